@@ -1,0 +1,66 @@
+"""The `chainrule` command. Each command's module is imported only when it is called, so that `check` starts fast."""
+
+import importlib
+import sys
+
+import click
+
+from chainrule import __version__
+from chainrule.course import CourseError
+
+COMMANDS = {
+    # command: (module, one line for --help)
+    "start": ("learn", "Make a folder with the labs' starter files."),
+    "check": ("learn", "Check a lab and say what is wrong."),
+    "watch": ("learn", "Check again at every save."),
+    "hint": ("learn", "Show the next hint."),
+    "solution": ("learn", "Show the verified solution, after passing or giving up."),
+    "progress": ("learn", "Show which labs are done."),
+    "reset": ("learn", "Put a lab's starter back; what was there is kept beside it."),
+    "new": ("author", "Make next year's course with every date moved."),
+    "verify": ("author", "Prove the whole course and say what fails."),
+    "serve": ("serve", "Serve the site on this machine."),
+    "manage": ("serve", "Run a Django management command."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"chainrule.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="chainrule")
+def cli() -> None:
+    """A complete university course in deep learning, as software."""
+
+
+def main() -> None:
+    """Run the command; an error in the course's files is told in words, not as a traceback."""
+    try:
+        cli()
+    except CourseError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] in CAMPUS_PACKAGES:
+            click.echo(f'error: this command needs the platform ({error.name} is missing)\n  fix: pip install "chainrule[campus]"', err=True)
+            sys.exit(2)
+        raise
+
+
+CAMPUS_PACKAGES = {"django", "yaml", "markdown_it", "mdit_py_plugins", "py_mini_racer", "nh3", "granian", "pygments"}
