@@ -1,0 +1,38 @@
+"""`pip install .` alone gives the library and the learning loop; the platform's packages are not needed for them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+CAMPUS_ONLY = ("django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes")
+
+# Hides the campus extra's packages from the import system, then runs the command given.
+WITHOUT_CAMPUS = f"""
+import sys
+class Hide:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {CAMPUS_ONLY!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Hide())
+sys.argv = ["chainrule", *sys.argv[1:]]
+from chainrule.cli import main
+main()
+"""
+
+
+def chainrule(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", WITHOUT_CAMPUS, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+def test_the_learning_loop_needs_only_the_light_install(tmp_path: Path) -> None:
+    assert chainrule("start", "mine", cwd=tmp_path).returncode == 0
+    assert chainrule("check", "03", cwd=tmp_path / "mine").returncode == 1
+    assert chainrule("progress", cwd=tmp_path / "mine").returncode == 0
+
+
+def test_a_command_of_the_platform_says_what_to_install(tmp_path: Path) -> None:
+    refused = chainrule("serve", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert 'pip install "chainrule[campus]"' in refused.stderr
+    assert "Traceback" not in refused.stderr
