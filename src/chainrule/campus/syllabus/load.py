@@ -1,0 +1,263 @@
+"""From `course.toml` to a `Course`: each table read into its type, then everything checked against everything else."""
+
+import datetime as dt
+import re
+import zoneinfo
+from pathlib import Path
+
+from chainrule.campus.syllabus import model
+from chainrule.campus.syllabus.checks import check
+from chainrule.campus.syllabus.fields import Fields, read_toml
+from chainrule.campus.syllabus.revisions import load_revisions
+from chainrule.campus.syllabus.term import WEEKDAYS, TermError, class_dates
+
+OPTIONAL = "Optional:"
+MOST_CLASSES = 366
+
+
+def load_course(folder: Path) -> model.Course:
+    """The course whose files are in `folder`: `course.toml` and `revisions.md`.
+
+    Raises `chainrule.course.CourseError` for the first thing that is wrong, with file, line, problem and remedy.
+    """
+    with read_toml(folder / "course.toml") as top:
+        code, title, description = top.text("code"), top.text("title"), top.text("description")
+        zone = _zone(top)
+        deadlines = _deadlines(top.table("deadlines"))
+        term = _term(top.table("term"))
+        course = model.Course(
+            folder=folder,
+            code=code,
+            title=title,
+            description=description,
+            timezone=zone,
+            prerequisites=top.texts("prerequisites"),
+            technology=top.text("technology"),
+            people=tuple(_person(fields) for fields in top.tables("people")),
+            term=term,
+            classes=_classes(top, term),
+            assessments=tuple(_assessment(fields) for fields in top.tables("assessments")),
+            weights=tuple(_weight(fields) for fields in top.tables("weights")),
+            grade_rules=_grades(top.table("grades")),
+            deadline_rules=deadlines,
+            late_rules=_late(top.table("late")),
+            project_rules=_project(top.table("project")),
+            quiz_rules=_quizzes(top.table("quizzes"), deadlines.time),
+            exam_rules=_exams(top.table("exams"), deadlines.time),
+            ask_optional_outcomes=_ask_optional(top.table("papers")),
+            notes=_notes(top.table("notes")),
+            suggested_reading=tuple(_book(fields) for fields in top.tables("suggested_reading")),
+            revisions=load_revisions(folder / "revisions.md"),
+        )
+    check(course, top)
+    return course
+
+
+def _zone(top: Fields) -> zoneinfo.ZoneInfo:
+    name = top.text("timezone")
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        top.refuse("timezone", f'"{name[:60]}" is no time zone', 'name one of the tz database, such as "Asia/Baku"')
+
+
+def _term(table: Fields) -> model.Term:
+    with table:
+        names = table.texts("meets")
+        for name in names:
+            if name not in WEEKDAYS:
+                table.refuse("meets", f'"{name}" is no weekday', f"use {', '.join(WEEKDAYS)}")
+        if len(set(names)) != len(names) or not names:
+            table.refuse("meets", "`term.meets` names no weekday, or one twice", "name each weekday once")
+        holidays = tuple(_holidays(fields) for fields in table.tables("holidays")) if table.has("holidays") else ()
+        return model.Term(table.date("first_class"), tuple(sorted(map(WEEKDAYS.index, names))), holidays)
+
+
+def _holidays(table: Fields) -> model.Holidays:
+    with table:
+        holidays = model.Holidays(table.text("name"), table.date("from"), table.date("until"))
+        if holidays.last < holidays.first:
+            table.refuse(
+                "until", f"the holidays end on {holidays.last}, before they start on {holidays.first}", "swap the dates"
+            )
+        return holidays
+
+
+def _classes(top: Fields, term: model.Term) -> tuple[model.ClassMeeting, ...]:
+    tables = top.tables("classes")
+    if len(tables) > MOST_CLASSES:
+        top.refuse("classes", f"there are {len(tables)} classes", f"a course has at most {MOST_CLASSES}")
+    try:
+        dates = class_dates(term, len(tables))
+    except TermError as error:
+        top.table("term").refuse("first_class", str(error), "change the first class, `meets` or the holidays")
+    return tuple(
+        _class(table, number, date) for number, (table, date) in enumerate(zip(tables, dates, strict=True), start=1)
+    )
+
+
+def _class(table: Fields, expected: int, date: dt.date) -> model.ClassMeeting:
+    with table:
+        number = table.integer("number", 1, MOST_CLASSES)
+        if number != expected:
+            table.refuse(
+                "number",
+                f"class {number} stands where class {expected} should",
+                "number the classes 1, 2, 3, ... in order",
+            )
+        return model.ClassMeeting(
+            number, date, table.text("topic"), tuple(outcome(text) for text in table.texts("outcomes"))
+        )
+
+
+def outcome(sentence: str) -> model.Outcome:
+    """The outcome written in Markdown as `sentence`; "Optional:" in front marks it as optional."""
+    optional = sentence.startswith(OPTIONAL)
+    markdown = sentence.removeprefix(OPTIONAL).strip()
+    return model.Outcome(plain(markdown), markdown, optional)
+
+
+def plain(markdown: str) -> str:
+    """The words of a sentence without emphasis and without the targets of its links."""
+    return re.sub(r"\*+|`", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown))
+
+
+def _assessment(table: Fields) -> model.Assessment:
+    with table:
+        id = table.text("id")
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", id):
+            table.refuse("id", f'"{id[:60]}" is no id', "use small letters, digits and dashes, such as quiz-1")
+        kind = table.choice("kind", ("quiz", "exam", "teams", "proposal", "milestone"))
+        beside = table.integer("class", 1, MOST_CLASSES) if table.has("class") else None
+        covers = _covers(table) if kind in model.SITTINGS else ()
+        return model.Assessment(id, kind, table.text("title"), table.date("date"), beside, covers)
+
+
+def _covers(table: Fields) -> tuple[int, ...]:
+    """Class numbers from "14", "1-3" or "1-3, 5"."""
+    written = table.text("covers")
+    numbers: list[int] = []
+    for part in written.split(","):
+        match = re.fullmatch(r"\s*(\d{1,3})(?:\s*-\s*(\d{1,3}))?\s*", part)
+        if not match or int(match[1]) > int(match[2] or match[1]):
+            table.refuse("covers", f'"{written[:60]}" is no range of classes', 'write "14", "1-3" or "1-3, 5"')
+        numbers.extend(range(int(match[1]), int(match[2] or match[1]) + 1))
+    if len(set(numbers)) != len(numbers):
+        table.refuse("covers", f'"{written[:60]}" names a class twice', "name each class once")
+    return tuple(sorted(numbers))
+
+
+def _person(table: Fields) -> model.Person:
+    with table:
+        role = table.choice("role", ("instructor", "advisor"))
+        email = table.text("email")
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+            table.refuse("email", f'"{email[:60]}" is no mail address', "write it as name@university.edu")
+        return model.Person(role, table.text("name"), email, table.text("office", ""), table.text("program", ""))
+
+
+def _weight(table: Fields) -> model.Weight:
+    with table:
+        return model.Weight(table.text("id"), table.text("title"), table.text("info"), table.number("weight", 0, 100))
+
+
+def _grades(table: Fields) -> model.GradeRules:
+    with table:
+        return model.GradeRules(table.integer("decimals", 0, 6), table.switch("drop_early"))
+
+
+def _deadlines(table: Fields) -> model.DeadlineRules:
+    with table:
+        return model.DeadlineRules(table.time("time"), table.text("text"))
+
+
+def _late(table: Fields) -> model.LateRules:
+    with table:
+        return model.LateRules(
+            grace=table.duration("grace"),
+            tiers=tuple(_tier(fields) for fields in table.tables("tiers")),
+            on_the_border=table.choice("on_the_border", ("milder", "harsher")),
+            penalty_of=table.choice("penalty_of", ("earned", "full")),
+            penalty_on_bonus=table.switch("penalty_on_bonus"),
+            bonus_cap=table.choice("bonus_cap", ("item", "course")),
+        )
+
+
+def _tier(table: Fields) -> model.LateTier:
+    with table:
+        return model.LateTier(table.duration("until"), table.number("penalty", 0, 100), table.switch("bonus"))
+
+
+def _project(table: Fields) -> model.ProjectRules:
+    with table:
+        shares = table.table("shares")
+        with table.table("proposal") as fields:
+            proposal = model.ProposalRules(fields.number("rejected_at_most", 0, 100), fields.text("resubmit_until"))
+        with table.table("teams") as fields:
+            teams = model.TeamRules(
+                fields.integer("members", 1, 100),
+                fields.duration("assigned_before"),
+                fields.choice("assigned_to", ("new-teams", "open-teams")),
+            )
+        return model.ProjectRules(
+            tuple((id, shares.number(id, 0, 100)) for id in shares.keys()), proposal, teams, table.text("text")
+        )
+
+
+def _blueprint(table: Fields) -> model.Blueprint:
+    questions = table.integer("questions", 1, 1000)
+    with table.table("blueprint") as fields:
+        blueprint = model.Blueprint(
+            fields.integer("multiple_choice", 0, 1000),
+            fields.integer("short_answer", 0, 1000),
+            fields.integer("code", 0, 1000),
+        )
+    if blueprint.questions != questions:
+        problem = f"the blueprint has {blueprint.questions} questions, but `questions` says {questions}"
+        table.refuse("blueprint", problem, "make them agree")
+    return blueprint
+
+
+def _quizzes(table: Fields, closes: dt.time) -> model.QuizRules:
+    with table:
+        return model.QuizRules(
+            minutes=table.integer("minutes", 1, 24 * 60),
+            blueprint=_blueprint(table),
+            opens=table.time("opens"),
+            closes=table.time("closes", closes),
+            full_time_after_closing=table.switch("full_time_after_closing"),
+            text=table.text("text"),
+            best=table.integer("best", 1, 1000),
+            samples_per_type=table.integer("samples_per_type", 0, 100),
+            excused=table.choice("excused", ("left-out", "make-up")),
+            excused_uses_drop=table.switch("excused_uses_drop"),
+        )
+
+
+def _exams(table: Fields, closes: dt.time) -> model.ExamRules:
+    with table:
+        return model.ExamRules(
+            minutes=table.integer("minutes", 1, 24 * 60),
+            blueprint=_blueprint(table),
+            opens=table.time("opens"),
+            closes=table.time("closes", closes),
+            full_time_after_closing=table.switch("full_time_after_closing"),
+            text=table.text("text"),
+            conflict_notice=table.duration("conflict_notice"),
+            excused=table.choice("excused", ("make-up", "other-exam")),
+        )
+
+
+def _ask_optional(table: Fields) -> bool:
+    with table:
+        return table.switch("ask_optional_outcomes")
+
+
+def _notes(table: Fields) -> model.Notes:
+    with table:
+        return model.Notes(table.text("contacts"), table.text("dates"), table.text("exams"), table.text("outline"))
+
+
+def _book(table: Fields) -> model.Book:
+    with table:
+        return model.Book(table.text("text"), table.text("url", ""))
