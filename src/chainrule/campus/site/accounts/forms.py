@@ -1,0 +1,24 @@
+"""Signing in."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+
+class SignInForm(AuthenticationForm):
+    """Email and password. One message for every failure: it does not tell which addresses have an account."""
+
+    username = forms.EmailField(
+        label="Email", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    error_messages = {
+        "invalid_login": "This email and password do not belong together. Check both; the password counts upper and lower case.",
+        "inactive": "This account is switched off. Ask your instructor.",
+    }
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).strip().lower()
+
+    def get_invalid_login_error(self) -> Any:
+        return forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login")

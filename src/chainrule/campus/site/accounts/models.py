@@ -1,0 +1,84 @@
+"""People, and what they did."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from chainrule.campus.site import clock
+from chainrule.campus.site.core.append_only import AppendOnly
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+    def create_user(self, email: str, name: str, role: str, password: str | None = None, **more: Any) -> "User":
+        """A new account; without a password nobody can sign in to it."""
+        user = self.model(email=email.strip().lower(), name=name.strip(), role=role, **more)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+
+def new_nonce() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class User(AbstractBaseUser):
+    """Somebody with an account; signs in with an email address."""
+
+    class Role(models.TextChoices):
+        STUDENT = "student"
+        ASSISTANT = "assistant"
+        INSTRUCTOR = "instructor"
+        ADVISOR = "advisor"
+
+    email = models.EmailField(unique=True, error_messages={"unique": "There is an account with this address already."})
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False, help_text="made up; can sign in only while the site runs as a demo")
+    feed_nonce = models.CharField(max_length=24, default=new_nonce, help_text="part of the calendar feed's address")
+    joined_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    class Meta:
+        ordering = ("name", "email")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    @property
+    def is_student(self) -> bool:
+        return self.role == self.Role.STUDENT
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Instructor or assistant."""
+        return self.role in (self.Role.INSTRUCTOR, self.Role.ASSISTANT)
+
+
+class AuditEntry(AppendOnly):
+    """Who did what to what, and when. Written by `accounts.audit.record`, never changed."""
+
+    who = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    at = models.DateTimeField(default=clock.now, db_index=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.who or 'the site'}: {self.action} {self.subject}"

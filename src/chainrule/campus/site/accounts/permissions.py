@@ -1,0 +1,103 @@
+"""Who may do what: the one table.
+
+A view says which action it performs, and nothing else about roles:
+
+    @requires("grades.read_own")
+    def my_grades(request): ...
+
+`middleware.PermissionMiddleware` looks the action up before the view runs. Not allowed: a visitor is sent to the
+sign-in page (a script gets 401), everybody else gets 403. A view without an action is refused to all. In templates:
+`{% if "grades.record"|allowed:user %}` (`{% load site %}`); in code: `allows(request.user, "grades.record")`.
+
+Which *objects* somebody may see (a student: only their own attempt) is the view's to decide: fetch with
+`get_object_or_404(Attempt, pk=..., student=request.user)`, so that another's looks as if it did not exist.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+
+VISITOR, STUDENT, ASSISTANT, INSTRUCTOR, ADVISOR = "visitor", "student", "assistant", "instructor", "advisor"
+ROLES = (VISITOR, STUDENT, ASSISTANT, INSTRUCTOR, ADVISOR)
+
+EVERYONE = frozenset(ROLES)
+SIGNED_IN = EVERYONE - {VISITOR}
+STAFF = frozenset({ASSISTANT, INSTRUCTOR})
+READERS = STAFF | {ADVISOR}
+
+# fmt: off
+TABLE: dict[str, frozenset[str]] = {
+    # action                who                             what it lets them do
+    "site.use":             EVERYONE,                     # home, signing in, choosing light or dark, liveness
+    "account.own":          SIGNED_IN,                    # see one's own account, change the password, sign out
+    "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
+    "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
+    "lectures.read":        EVERYONE,                     # lecture texts and their figures
+    "lectures.keep_place":  SIGNED_IN,                    # the site remembers where one stopped reading
+    "labs.read":            EVERYONE,                     # the list of labs and what each builds
+    "labs.work":            frozenset({STUDENT}) | STAFF, # edit, run and submit; one's own history
+    "labs.see_class":       STAFF,                        # who is stuck where, submissions of others
+    "papers.see":           SIGNED_IN,                    # the list of quizzes and exams, and when they are
+    "papers.sit":           frozenset({STUDENT}),         # start an attempt, answer, hand in
+    "papers.review_own":    frozenset({STUDENT}),         # one's own paper, after release
+    "papers.read_all":      STAFF,                        # everybody's attempts
+    "papers.release":       frozenset({INSTRUCTOR}),      # make scores and feedback visible
+    "papers.grant_sitting": frozenset({INSTRUCTOR}),      # another time, more minutes, a second sitting
+    "marking.mark":         STAFF,                        # mark short answers by the rubric
+    "bank.read":            STAFF,                        # browse and prove questions, keys included
+    "grades.read_own":      frozenset({STUDENT}),         # every number of one's own, with its derivation
+    "grades.read_all":      READERS,                      # the grade book
+    "grades.export":        frozenset({INSTRUCTOR}),      # the grade book as a file
+    "grades.record":        frozenset({INSTRUCTOR}),      # proposal and milestone scores
+    "excuses.read":         READERS,                      # which absences are excused
+    "excuses.record":       frozenset({ADVISOR}),         # record a verified excuse
+    "audit.read":           frozenset({INSTRUCTOR}),      # who did what, when
+    "health.read":          STAFF,                        # versions, database, disk, queue
+}
+# fmt: on
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def requires(action: str) -> Callable[[View], View]:
+    """Mark a view with the action that it performs. It must stand in the table."""
+    if action not in TABLE:
+        raise ImproperlyConfigured(
+            f"no action {action!r} in accounts.permissions.TABLE: add a row, or use one of its actions"
+        )
+
+    def mark(view: View) -> View:
+        view.action = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def action_of(view: Callable[..., Any]) -> str | None:
+    """The action that a view was marked with."""
+    return getattr(view, "action", None)
+
+
+def role_of(user: Any) -> str:
+    """The user's role; `visitor` for somebody who has not signed in."""
+    return user.role if user.is_authenticated else VISITOR
+
+
+def allows(user: Any, action: str) -> bool:
+    """Whether the table lets this user do it."""
+    return role_of(user) in TABLE[action]
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; scripts are told with 401, and htmx goes there itself."""
+    if request.headers.get("HX-Request"):
+        sign_in = redirect_to_login(request.headers.get("HX-Current-URL", "/"))
+        return HttpResponse(status=401, headers={"HX-Redirect": sign_in.url})
+    if "text/html" not in request.headers.get("Accept", "text/html"):
+        return HttpResponse(
+            "You are signed out. Sign in again; nothing was lost.\n", status=401, content_type="text/plain"
+        )
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

@@ -1,0 +1,15 @@
+"""Addresses of the `accounts` app."""
+
+from django.urls import path
+
+from chainrule.campus.site.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("account/", views.account, name="account"),
+    path("account/password/", views.change_password, name="change_password"),
+    path("account/feed/", views.renew_feed, name="renew_feed"),
+    path("theme/", views.choose_theme, name="theme"),
+]

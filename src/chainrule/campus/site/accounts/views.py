@@ -1,0 +1,79 @@
+"""Signing in and out, one's own account, and light or dark."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from chainrule.campus.site.accounts import audit
+from chainrule.campus.site.accounts.forms import SignInForm
+from chainrule.campus.site.accounts.models import new_nonce
+from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.core import feed
+from chainrule.campus.site.core.context import THEMES
+from chainrule.campus.site.core.demo import sign_ins
+
+sign_in = requires("site.use")(
+    LoginView.as_view(
+        template_name="accounts/sign_in.html",
+        authentication_form=SignInForm,
+        redirect_authenticated_user=True,
+        extra_context={"demo_sign_ins": sign_ins},
+    )
+)
+sign_out = requires("site.use")(LogoutView.as_view())
+
+
+@requires("account.own")
+def account(request: HttpRequest) -> HttpResponse:
+    """Who am I here, my calendar feed, my password."""
+    return _account(request, PasswordChangeForm(request.user))
+
+
+@requires("account.own")
+@require_POST
+def change_password(request: HttpRequest) -> HttpResponse:
+    form = PasswordChangeForm(request.user, request.POST)
+    if not form.is_valid():
+        return _account(request, form)
+    update_session_auth_hash(request, form.save())
+    audit.record(request.user, "account.password", request.user.email)
+    messages.success(request, "Your password is changed. Other browsers have been signed out.")
+    return redirect("accounts:account")
+
+
+@requires("account.own")
+@require_POST
+def renew_feed(request: HttpRequest) -> HttpResponse:
+    """Give the calendar feed another address; the old one stops working."""
+    request.user.feed_nonce = new_nonce()
+    request.user.save(update_fields=["feed_nonce"])
+    audit.record(request.user, "account.feed", request.user.email)
+    messages.success(request, "Your calendar feed has a new address. The old one no longer works.")
+    return redirect("accounts:account")
+
+
+def _account(request: HttpRequest, form: PasswordChangeForm) -> HttpResponse:
+    address = request.build_absolute_uri(f"{reverse('core:feed')}?{feed.query(request.user)}")
+    context = {"form": form, "feed_address": address}
+    return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
+
+
+@requires("site.use")
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or auto in this browser, and go back to where the reader was."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    theme = request.POST.get("theme")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
+    return response

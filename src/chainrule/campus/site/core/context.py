@@ -1,0 +1,33 @@
+"""What every page's frame needs: the bar, the theme, the clock's banner."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from chainrule.campus.site import clock
+from chainrule.campus.site.core import navigation
+from chainrule.campus.site.core.course import course
+
+THEMES = ("light", "dark", "auto")
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that this browser was told to keep; `auto` follows the system."""
+    chosen = request.COOKIES.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of base.html."""
+    return {
+        "course": SimpleLazyObject(course),
+        "now": clock.now(),
+        "timezone_city": settings.TIME_ZONE.rsplit("/", 1)[-1].replace("_", " "),
+        "navigation": navigation.links(request),
+        "theme": theme_of(request),
+        "themes": THEMES,
+        "demo_clock": clock.is_shifted(),
+        "is_demo": settings.DEMO,
+    }

@@ -1,0 +1,79 @@
+"""What the home page says: each app adds what it knows through one small function.
+
+An app takes part by a module `summary.py` with a function
+
+    def summary(user: User | AnonymousUser, now: datetime) -> Summary: ...
+
+and a line in SOURCES. `due` is what the person must do, with its instant; `resume` is where they left off; `news` is
+what changed for them; `waiting` is what waits for a member of staff. Addresses come from `reverse`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+SOURCES = ("lectures", "labs", "papers", "grades")
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something to do: `Due(at, "Quiz 2", "/papers/quiz-2/", "covers classes 5-6; 30 minutes", action="Open")`."""
+
+    at: datetime
+    title: str
+    address: str = ""
+    note: str = ""
+    action: str = ""  # words of a button, when it can be done now
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Where somebody left off: `Resume(at, "Lecture 3", "/lectures/03/#backward", "at “The backward pass”")`."""
+
+    at: datetime
+    title: str
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that changed: `News(at, "Quiz 1: your score is out", "/papers/quiz-1/review/")`."""
+
+    at: datetime
+    title: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work that waits for staff: `Waiting(12, "short answers to mark", "/marking/")`."""
+
+    count: int
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    due: list[Due] = field(default_factory=list)
+    resume: list[Resume] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+
+
+def gather(user: Any, now: datetime) -> Summary:
+    """All apps' summaries for one person: due soonest first, the rest newest first."""
+    parts = [
+        import_module(name).summary(user, now)
+        for app in SOURCES
+        if find_spec(name := f"chainrule.campus.site.{app}.summary")
+    ]
+    return Summary(
+        due=sorted((d for p in parts for d in p.due), key=lambda d: d.at),
+        resume=sorted((r for p in parts for r in p.resume), key=lambda r: r.at, reverse=True),
+        news=sorted((n for p in parts for n in p.news), key=lambda n: n.at, reverse=True),
+        waiting=[w for p in parts for w in p.waiting if w.count],
+    )

@@ -1,0 +1,30 @@
+"""`chainrule manage demo`: fill the database with the demo class."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from chainrule.campus.site.core import demo
+
+
+class Command(BaseCommand):
+    help = "Fill the database with the demo class. Does nothing where it is loaded already."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--at", default=demo.AT, help="the moment that the class has reached (default: %(default)s)"
+        )
+        parser.add_argument("--force", action="store_true", help="even where the database has accounts of real people")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = datetime.fromisoformat(options["at"])
+        at = timezone.make_aware(at) if timezone.is_naive(at) else at
+        try:
+            loaded = demo.load(at, force=options["force"])
+        except demo.DemoRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(
+            "The demo class is loaded." if loaded else "The demo class was loaded before; nothing was changed."
+        )

@@ -1,0 +1,53 @@
+"""The bar at the top: which pages this person sees there, and which one they are on."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from chainrule.campus.site.accounts.permissions import action_of, allows
+
+# (address, label) in the order shown. A page appears for those whom the permission table lets in, once its app has it.
+BAR = (
+    ("/lectures/", "Lectures"),
+    ("/labs/", "Labs"),
+    ("/papers/", "Quizzes"),
+    ("/marking/", "Marking"),
+    ("/bank/", "Questions"),
+    ("/project/", "Project"),
+    ("/grades/", "Grades"),
+    ("/gradebook/", "Grade book"),
+    ("/excuses/", "Excuses"),
+    ("/calendar/", "Calendar"),
+    ("/syllabus/", "Syllabus"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    address: str
+    label: str
+    current: str  # value of aria-current: "page" here, "true" on a page below, "" elsewhere
+
+
+@cache
+def action_at(address: str) -> str | None:
+    """The action of the view at an address; None where there is no page."""
+    try:
+        return action_of(resolve(address).func)
+    except Resolver404:
+        return None
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """The links of the bar for this request."""
+    user: Any = getattr(request, "user", None)
+    shown = []
+    for address, label in BAR:
+        action = action_at(address)
+        if user is not None and action and allows(user, action):
+            here = "page" if request.path == address else "true" if request.path.startswith(address) else ""
+            shown.append(Link(address, label, here))
+    return shown

@@ -1,0 +1,101 @@
+"""Template tags of the site: `{% load site %}`.
+
+{{ at|when }}                 Tue 3 Feb 2026, 23:00       (course time zone)
+{{ at|day }}                  Tue 3 Feb
+{{ at|away:now }}             in 3 days / 20 minutes ago
+{{ 12.5|points }}             12.5      {{ 12.0|points }}  12
+{% if "grades.record"|allowed:user %}
+{% icon "check" %}            see ICONS
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from chainrule.campus.site.accounts import permissions
+
+register = template.Library()
+
+# Paths on a 24 x 24 grid, drawn with a stroke.
+ICONS = {
+    "check": "M5 12.5l4.5 4.5L19 7.5",
+    "cross": "M6.5 6.5l11 11M17.5 6.5l-11 11",
+    "clock": "M12 7v5l3.5 2M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z",
+    "arrow": "M5 12h14M13 6l6 6-6 6",
+    "back": "M19 12H5M11 6l-6 6 6 6",
+    "copy": "M9 9h10v11H9zM15 9V4H5v11h4",
+    "menu": "M4 7h16M4 12h16M4 17h16",
+    "sun": "M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM12 2v2.5M12 19.5V22M2 12h2.5M19.5 12H22M5 5l1.7 1.7M17.3 17.3L19 19M19 5l-1.7 1.7M6.7 17.3L5 19",
+    "moon": "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",
+    "half": "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 3v18M12 8l7-1M12 12h9M12 16l7 1",
+    "calendar": "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
+    "warning": "M12 4L2.5 20h19zM12 10v4.5M12 17.2v.3",
+    "info": "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 11v5.5M12 7.5v.3",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small decorative picture; the words beside it say the same."""
+    path = mark_safe(ICONS[name])
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', path
+    )
+
+
+@register.filter
+def allowed(action: str, user: Any) -> bool:
+    """`"labs.work"|allowed:user`: whether the permission table lets them."""
+    return permissions.allows(user, action)
+
+
+def _local(at: datetime) -> datetime:
+    return timezone.localtime(at) if at.tzinfo else at
+
+
+@register.filter
+def when(at: datetime) -> str:
+    """`Tue 3 Feb 2026, 23:00`."""
+    at = _local(at)
+    return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+
+
+@register.filter
+def day(at: date) -> str:
+    """`Tue 3 Feb`."""
+    if isinstance(at, datetime):
+        at = _local(at)
+    return f"{at:%a} {at.day} {at:%b}"
+
+
+@register.filter
+def away(at: datetime, now: datetime) -> str:
+    """How far an instant is from now, in one unit: `in 3 days`, `20 minutes ago`."""
+    seconds = (at - now).total_seconds()
+    size = abs(seconds)
+    for unit, length in (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60)):
+        if size >= length * (2 if unit == "week" else 1):
+            count = int(size // length)
+            text = f"{count} {unit}{'s' if count != 1 else ''}"
+            return f"in {text}" if seconds > 0 else f"{text} ago"
+    return "in less than a minute" if seconds > 0 else "just now"
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """A number without needless zeros; a dash where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def duration(minutes: float) -> str:
+    """`45 minutes`, `1 hour`, `1 hour 30 minutes`."""
+    hours, rest = divmod(timedelta(minutes=float(minutes)) // timedelta(minutes=1), 60)
+    parts = [f"{n} {unit}{'s' if n != 1 else ''}" for n, unit in ((hours, "hour"), (rest, "minute")) if n]
+    return " ".join(parts) or "0 minutes"

@@ -1,0 +1,91 @@
+"""What the site takes from its environment: pure functions of a mapping, called once by `settings`."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+
+from chainrule.course import PACKAGE, CourseError, find_course
+
+Environment = Mapping[str, str]
+CHECKOUT = PACKAGE.parent.parent
+
+
+def flag(env: Environment, name: str) -> bool:
+    """Whether `name` is set to 1, true, yes or on."""
+    return env.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(env: Environment, name: str) -> list[str]:
+    """The comma-separated words of `name`."""
+    return [word.strip() for word in env.get(name, "").split(",") if word.strip()]
+
+
+def var_folder(env: Environment) -> Path:
+    """Where the site keeps its database, secret key and caches; made when it is not there.
+
+    `$CHAINRULE_VAR`, else `var/` in the checkout, else the user's data folder. Only its owner may enter it.
+    """
+    if chosen := env.get("CHAINRULE_VAR"):
+        folder = Path(chosen).expanduser().resolve()
+    elif (CHECKOUT / "pyproject.toml").is_file():
+        folder = CHECKOUT / "var"
+    else:
+        folder = platformdirs.user_data_path("chainrule")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CourseError(
+            folder, f"the site's folder cannot be made: {error.strerror}", "set CHAINRULE_VAR to a folder you own"
+        ) from error
+    return folder
+
+
+def secret_key(env: Environment, var: Path) -> str:
+    """`$CHAINRULE_SECRET_KEY`, else the key kept in `var/secret_key`, made at random the first time (mode 0600)."""
+    if key := env.get("CHAINRULE_SECRET_KEY"):
+        return key
+    path = var / "secret_key"
+    if not path.exists():
+        # Written beside and linked into place: of two processes that start together, one key wins and both read it.
+        draft = var / f"secret_key.{secrets.token_hex(4)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def course_timezone() -> ZoneInfo:
+    """The time zone of the course: its dates, its deadlines and a naive `CHAINRULE_AT` are in it."""
+    path = find_course() / "course.toml"
+    try:
+        return ZoneInfo(tomllib.loads(path.read_text(encoding="utf-8"))["timezone"])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(path, f"this is not TOML: {error}", "run `chainrule verify`, mend what it names") from error
+    except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
+        raise CourseError(
+            path, "`timezone` is missing or unknown", 'write for example timezone = "Asia/Baku"'
+        ) from error
+
+
+def starting_time(env: Environment, timezone: ZoneInfo) -> datetime | None:
+    """`$CHAINRULE_AT` as an instant, in the course's time zone unless it names its own; None when it is not set."""
+    text = env.get("CHAINRULE_AT", "").strip()
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise CourseError("CHAINRULE_AT", f"{text!r} is no date and time", "write it as 2026-02-12T10:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=timezone)

@@ -1,0 +1,6 @@
+"""Addresses of the `lectures` app."""
+
+from django.urls import URLPattern
+
+app_name = "lectures"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,52 @@
+"""What holds for every request: permission before the view, and privacy after it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from chainrule.campus.site.accounts import permissions
+
+Handler = Callable[[HttpRequest], HttpResponse]
+UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def private_pages(get_response: Handler) -> Handler:
+    """Keep what a signed-in person saw out of caches, so that the next user of the machine cannot go back to it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        response["Permissions-Policy"] = UNUSED_POWERS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    return handle
+
+
+class PermissionMiddleware:
+    """Look the view's action up in the permission table before the view runs.
+
+    A view without an action is refused to everybody: forgetting `@requires` closes a page, never opens it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        action = permissions.action_of(view)
+        if action is None:
+            raise PermissionDenied(f"the view {view!r} names no action")
+        if permissions.allows(request.user, action):
+            return None
+        if request.user.is_authenticated:
+            raise PermissionDenied(f"{request.user.role} may not {action}")
+        return permissions.ask_to_sign_in(request)

@@ -1,0 +1,192 @@
+"""Django's settings. Everything that differs between two installations comes from the environment:
+
+CHAINRULE_VAR          folder for the database, the secret key and caches
+CHAINRULE_COURSE       folder that holds course.toml
+CHAINRULE_SECRET_KEY   else one is made and kept in CHAINRULE_VAR
+CHAINRULE_HOSTS        host names under which the site is reached, with commas (localhost always works)
+CHAINRULE_HTTPS        1 where a proxy in front speaks HTTPS: secure cookies, HSTS, X-Forwarded-Proto is believed
+CHAINRULE_AT           where the course's clock starts, for example 2026-02-12T10:00
+CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
+CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
+CHAINRULE_MAIL         an address of the operators, shown on error pages
+DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
+"""
+
+import os
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONCE, SELF
+from csp.constants import NONE as NOWHERE
+
+from chainrule.campus.site import environment
+from chainrule.course import PACKAGE
+
+VAR = environment.var_folder(os.environ)
+SECRET_KEY = environment.secret_key(os.environ, VAR)
+DEBUG = environment.flag(os.environ, "CHAINRULE_DEBUG")
+DEMO = environment.flag(os.environ, "CHAINRULE_DEMO")
+SERVING = environment.flag(os.environ, "CHAINRULE_SERVING")  # set by `chainrule serve` for its own server only
+OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
+
+SITE = PACKAGE / "campus/site"
+ROOT_URLCONF = "chainrule.campus.site.urls"
+WSGI_APPLICATION = "chainrule.campus.site.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "chainrule.campus.site.accounts",
+    "chainrule.campus.site.core",
+    "chainrule.campus.site.lectures",
+    "chainrule.campus.site.labs",
+    "chainrule.campus.site.papers",
+    "chainrule.campus.site.grades",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "chainrule.campus.site.middleware.private_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "chainrule.campus.site.middleware.PermissionMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SITE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "chainrule.campus.site.core.context.frame",
+            ],
+        },
+    }
+]
+
+# --- where things are kept ---
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES: dict[str, Any]
+if os.environ.get("DATABASE_URL"):
+    DATABASES = {
+        "default": dict(dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True))
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": VAR / "site.sqlite3",
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": {
+                # IMMEDIATE: a writer waits for its turn at BEGIN instead of failing half-way. FULL: what was
+                # acknowledged survives a power cut. With Django's defaults 95 of 100 writers in a rush fail.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    }
+
+# --- who may come in ---
+AUTH_USER_MODEL = "campus_accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "chainrule.campus.site.accounts.backend.EmailBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "core:home"
+LOGOUT_REDIRECT_URL = "core:home"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a class behind one address is not locked out by one student
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# --- what a browser may do ---
+hosts = environment.words(os.environ, "CHAINRULE_HOSTS")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *hosts]
+HTTPS = environment.flag(os.environ, "CHAINRULE_HTTPS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts] if HTTPS else []
+CSRF_FAILURE_VIEW = "chainrule.campus.site.core.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # scripts read the token from <meta name="csrf-token">
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NOWHERE],
+        "script-src": [SELF],
+        "style-src": [SELF, NONCE],
+        "style-src-attr": ["'unsafe-inline'"],  # KaTeX places its glyphs with style attributes
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NOWHERE],
+        "base-uri": [NOWHERE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- language, time, files ---
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+COURSE_TIMEZONE = environment.course_timezone()
+TIME_ZONE = str(COURSE_TIMEZONE)
+STARTS_AT = environment.starting_time(os.environ, COURSE_TIMEZONE)
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [SITE / "static"]
+WHITENOISE_USE_FINDERS = not SERVING
+# `chainrule serve` collects the files under hashed names; tests and management commands take them as they lie.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if SERVING
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+    },
+}

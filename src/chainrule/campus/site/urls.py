@@ -1,0 +1,16 @@
+"""Every address of the site. Each app names its own; addresses end in a slash, but for files."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("chainrule.campus.site.core.urls")),
+    path("", include("chainrule.campus.site.accounts.urls")),
+    path("", include("chainrule.campus.site.lectures.urls")),
+    path("", include("chainrule.campus.site.labs.urls")),
+    path("", include("chainrule.campus.site.papers.urls")),
+    path("", include("chainrule.campus.site.grades.urls")),
+]
+handler400 = "chainrule.campus.site.core.errors.bad_request"
+handler403 = "chainrule.campus.site.core.errors.forbidden"
+handler404 = "chainrule.campus.site.core.errors.not_found"
+handler500 = "chainrule.campus.site.core.errors.server_error"

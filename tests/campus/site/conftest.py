@@ -1,0 +1,79 @@
+"""People, browsers and a clock for the site's tests.
+
+    def test_a_student_sees_her_grades(student, client_of, at):
+        at("2026-02-12T10:00")
+        page = client_of(student).get("/grades/")
+
+The suite runs on SQLite, and on PostgreSQL when DATABASE_URL names one (see test_postgresql.py).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from chainrule.campus.site import clock
+from chainrule.campus.site.accounts.models import User
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """Real password hashes take a quarter of a second each; that is their point, and not this suite's."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """`make_user("student")` makes another one with a name and address of their own."""
+
+    def make(role: str, name: str = "", email: str = "") -> User:
+        number = User.objects.count() + 1
+        return User.objects.create_user(
+            email or f"{role}{number}@example.edu", name or f"{role.title()} {number}", role, PASSWORD
+        )
+
+    return make
+
+
+@pytest.fixture
+def student(make_user: Callable[..., User]) -> User:
+    return make_user("student", "Sona Aliyeva")
+
+
+@pytest.fixture
+def assistant(make_user: Callable[..., User]) -> User:
+    return make_user("assistant", "Arif Nuriyev")
+
+
+@pytest.fixture
+def instructor(make_user: Callable[..., User]) -> User:
+    return make_user("instructor", "Ines Duarte")
+
+
+@pytest.fixture
+def advisor(make_user: Callable[..., User]) -> User:
+    return make_user("advisor", "Aaro Nieminen")
+
+
+@pytest.fixture
+def client_of(db: None) -> Callable[[User | None], Client]:
+    """`client_of(student)` is a browser in which the student has signed in; `client_of(None)` a visitor's."""
+
+    def sign_in(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[-1])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], None]]:
+    """`at("2026-02-12T10:00")` stops the site's clock there (course time zone) until the test ends."""
+    with ExitStack() as stack:
+        yield lambda moment: stack.enter_context(clock.set_to(moment))
