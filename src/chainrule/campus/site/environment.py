@@ -14,6 +14,7 @@ from chainrule.course import PACKAGE, CourseError, find_course
 
 Environment = Mapping[str, str]
 CHECKOUT = PACKAGE.parent.parent
+DEMO_STARTS_AT = "2026-02-12T10:00"
 
 
 def flag(env: Environment, name: str) -> bool:

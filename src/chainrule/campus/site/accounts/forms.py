@@ -1,6 +1,6 @@
 """Signing in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -12,8 +12,9 @@ class SignInForm(AuthenticationForm):
     username = forms.EmailField(
         label="Email", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
     )
-    error_messages = {
-        "invalid_login": "This email and password do not belong together. Check both; the password counts upper and lower case.",
+    error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_login": "This email and password do not belong together. "
+        "Check both; the password counts upper and lower case.",
         "inactive": "This account is switched off. Ask your instructor.",
     }
 

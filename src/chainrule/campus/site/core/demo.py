@@ -6,7 +6,7 @@ its part. An app takes part by a module `demo.py` with one function, and a line 
     def populate(course: Course, users: People, now: datetime) -> None: ...
 
 It runs in one transaction with the others, once: the database is marked, so that a second call changes nothing. It may
-take randomness from `random.Random(4701)` only, and dates before `now` (normally `AT`) only.
+take randomness from `random.Random(4701)` only, and dates before `now` (normally DEMO_STARTS_AT) only.
 """
 
 import random
@@ -22,7 +22,6 @@ from django.db import transaction
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import AuditEntry, User
 
-AT = "2026-02-12T10:00"
 PASSWORD = "chainrule-demo"
 PARTS = ("labs", "papers", "grades", "lectures")  # in this order: grades reads what papers wrote
 

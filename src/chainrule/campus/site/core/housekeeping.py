@@ -6,6 +6,7 @@ tests or management commands: those call the functions themselves.
 """
 
 import logging
+import os
 import threading
 import time
 from importlib import import_module
@@ -40,5 +41,19 @@ def start(interval: float = 1.0) -> threading.Thread:
             time.sleep(interval)
 
     thread = threading.Thread(target=run, name="housekeeping", daemon=True)
+    thread.start()
+    return thread
+
+
+def end_with_parent() -> threading.Thread:
+    """End this process when the one that started it is gone: a killed `chainrule serve` leaves no server behind."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    thread = threading.Thread(target=watch, name="parent watch", daemon=True)
     thread.start()
     return thread

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from chainrule.campus.site.core import demo
+from chainrule.campus.site.environment import DEMO_STARTS_AT
 
 
 class Command(BaseCommand):
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--at", default=demo.AT, help="the moment that the class has reached (default: %(default)s)"
+            "--at", default=DEMO_STARTS_AT, help="the moment that the class has reached (default: %(default)s)"
         )
         parser.add_argument("--force", action="store_true", help="even where the database has accounts of real people")
 

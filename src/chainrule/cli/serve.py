@@ -1,0 +1,153 @@
+"""`chainrule serve` and `chainrule manage`: run the site, and Django's management commands, on this machine."""
+
+import contextlib
+import io
+import multiprocessing
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import click
+
+SETTINGS = "chainrule.campus.site.settings"
+THREADS = 16
+PATIENCE = 60  # seconds that the server may take until it answers
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option("--at", help="Where the course's clock starts, for example 2026-02-12T10:00.")
+@click.option("--demo", is_flag=True, help="Fill the site with a made-up class whose accounts can be tried.")
+@click.option("--course", type=click.Path(path_type=Path), help="Folder that holds course.toml.")
+def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None) -> None:
+    """Serve the site on this machine, until Ctrl-C."""
+    port = claim(host, port)
+    set_environment(host, at, demo, course)
+    prepare(demo)
+    run(host, port, demo)
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run a Django management command: `chainrule manage migrate`, `chainrule manage adduser`, ..."""
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    execute_from_command_line(["chainrule manage", *arguments])
+
+
+def claim(host: str, port: int) -> int:
+    """The port to serve on: the one asked for if nobody listens there, or a free one for 0."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            other = f"chainrule serve --port {port + 1 if port < 65535 else 8000}"
+            raise click.ClickException(
+                f"port {port} on {host} cannot be had: {os.strerror(error.errno or 0).lower()}\n"
+                f"  fix: stop what listens there, or take another port: {other}"
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def set_environment(host: str, at: str | None, demo: bool, course: Path | None) -> None:
+    """Write the options where the settings read them, for this process and the server's."""
+    from chainrule.campus.site.environment import DEMO_STARTS_AT
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    os.environ["CHAINRULE_SERVING"] = "1"
+    if course:
+        os.environ["CHAINRULE_COURSE"] = str(course)
+    if demo:
+        os.environ["CHAINRULE_DEMO"] = "1"
+    if at or demo:
+        os.environ["CHAINRULE_AT"] = at or os.environ.get("CHAINRULE_AT") or DEMO_STARTS_AT
+    if host not in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::"):
+        os.environ["CHAINRULE_HOSTS"] = ",".join(filter(None, [os.environ.get("CHAINRULE_HOSTS"), host]))
+
+
+def prepare(demo: bool) -> None:
+    """Bring the database and the static files up to date, and load the demo class where it is asked for."""
+    import django
+    from django.core.management import CommandError, call_command
+    from django.db import connections
+
+    django.setup()
+    quiet = io.StringIO()
+    call_command("check", fail_level="ERROR", stdout=quiet)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if demo:
+        from chainrule.campus.site import clock
+
+        try:
+            call_command("demo", at=clock.now().isoformat(), stdout=quiet)
+        except CommandError as error:
+            raise click.ClickException(str(error)) from error
+    connections.close_all()
+
+
+def run(host: str, port: int, demo: bool) -> None:
+    """Run granian with one process of `THREADS` threads, and say so when it answers."""
+    from granian.constants import Interfaces
+    from granian.errors import FatalError
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    # A fresh process instead of a fork: what the preparation loaded (torch, V8) does not survive a fork well.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Server(
+        "chainrule.campus.site.server:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        backpressure=256,
+        websockets=False,
+        workers_kill_timeout=5,
+        log_level=LogLevels.error,
+    )
+    threading.Thread(target=announce, args=(host, port, demo), daemon=True).start()
+    try:
+        server.serve()
+    except FatalError:
+        sys.exit(1)
+
+
+def announce(host: str, port: int, demo: bool) -> None:
+    """Print the address once the site answers there."""
+    shown = (
+        "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
+    )
+    address = f"http://{shown}:{port}"
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+            if answer.status == 200:
+                click.echo(greeting(address, demo))
+                sys.stdout.flush()
+                return
+        time.sleep(0.1)
+    click.echo(f"The site did not answer at {address} within {PATIENCE} seconds. Its messages stand above.", err=True)
+
+
+def greeting(address: str, demo: bool) -> str:
+    """What to open, and who to sign in as."""
+    from chainrule.campus.site.core.demo import PASSWORD, sign_ins
+
+    lines = [f"The course is at {address}/    (Ctrl-C stops it)"]
+    if demo:
+        lines += ["", f"Demo sign-ins, all with the password {PASSWORD}:"]
+        lines += [f"  {role:<12}{email}" for role, email, _ in sign_ins()]
+    return "\n".join(lines)
