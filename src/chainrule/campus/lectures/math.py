@@ -1,0 +1,91 @@
+"""TeX to HTML and MathML on the server: KaTeX, in a V8 of this process."""
+
+import os
+import re
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from py_mini_racer import JSEvalException, JSOOMException, JSParseException, JSTimeoutException, MiniRacer
+
+from chainrule.course import PACKAGE, CourseError
+
+KATEX = PACKAGE / "campus" / "site" / "static" / "built" / "katex.min.js"
+LONGEST = 5_000  # characters of one formula
+SECONDS = 5.0  # for one formula
+ERROR_COLOR = (
+    "#c0ffe1"  # KaTeX paints what it does not trust (\href, \includegraphics) instead of raising; see `_render`
+)
+OPTIONS: dict[str, Any] = {
+    "output": "htmlAndMathml",
+    "throwOnError": True,
+    "strict": "error",
+    "trust": False,
+    "maxExpand": 500,
+    "maxSize": 40,
+    "errorColor": ERROR_COLOR,
+}
+
+
+class MathError(Exception):
+    """A formula that KaTeX cannot set; the message says why."""
+
+
+class _Engine:
+    """One V8 with KaTeX in it, behind a lock; made again in a process that was forked."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.context: MiniRacer | None = None
+        self.process = 0
+
+    def call(self, formula: str, display: bool, katex: Path) -> str:
+        with self.lock:
+            if self.context is None or self.process != os.getpid():
+                self.context = self._load(katex)
+                self.process = os.getpid()
+            options = OPTIONS | {"displayMode": display}
+            return str(self.context.call("katex.renderToString", formula, options, timeout_sec=SECONDS))
+
+    @staticmethod
+    def _load(katex: Path) -> MiniRacer:
+        try:
+            source = katex.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            fix = "in a checkout run `python frontend/build.py`; else install the package again"
+            raise CourseError(katex, "KaTeX, which sets the formulas, is not there", fix) from None
+        context = MiniRacer()
+        context.eval(source)
+        return context
+
+
+_engine = _Engine()
+
+
+@lru_cache(maxsize=8192)
+def tex_to_html(formula: str, display: bool = False) -> str:
+    r"""A formula as HTML for the eye and MathML for the ear.
+
+    Raises `MathError` for what is not TeX that KaTeX knows, such as an undefined macro, and `CourseError` where
+    KaTeX itself is not installed.
+    """
+    if len(formula) > LONGEST:
+        raise MathError(f"the formula has {len(formula):,} characters; at most {LONGEST:,} are set")
+    try:
+        html = _engine.call(formula, display, KATEX)
+    except (JSEvalException, JSParseException) as error:
+        raise MathError(_reason(str(error))) from None
+    except (JSTimeoutException, JSOOMException):
+        raise MathError("it takes too long to set") from None
+    if ERROR_COLOR in html:
+        raise MathError(r"commands that link, load or style (\href, \url, \includegraphics, \html...) are not allowed")
+    return html
+
+
+def _reason(message: str) -> str:
+    """The sentence of KaTeX's error, without the pointer and the stack that follow it."""
+    first = message.split("\n", 1)[0]
+    first = first.partition("KaTeX parse error: ")[2] or first
+    first = re.sub("[\u0332\u0331]", "", first)
+    return re.sub(r"( at position \d+): .*$", r"\1", first).strip()

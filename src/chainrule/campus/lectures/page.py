@@ -1,0 +1,66 @@
+"""What is known while one page is rendered, and the preparation of its tokens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from chainrule.campus.lectures.markdown import plain_text, slug, take_heading_id, walk
+from chainrule.campus.lectures.model import BlockOutput, CodeBlock
+from chainrule.campus.lectures.safe import Trusted
+from chainrule.course import CourseError
+
+
+@dataclass
+class Page:
+    """The state of one rendering. `strict` raises at the first problem; else what is not understood is text."""
+
+    path: Path
+    strict: bool = True
+    blocks: Mapping[int, CodeBlock] = field(default_factory=dict)  # by the line of the opening fence
+    outputs: Mapping[int, BlockOutput] = field(default_factory=dict)  # by the block's index
+    anchors: frozenset[str] = frozenset()
+    asset_url: Callable[[str], str] | None = None
+    permalinks: bool = False
+    trusted: Trusted = field(default_factory=Trusted)
+    lines: dict[int, int] = field(default_factory=dict)  # id(token) -> line in the file
+    figures: int = 0
+    pictures: int = 0
+    math_count: int = 0
+
+    def line(self, token: Token) -> int | None:
+        """The line of the file on which a token stands."""
+        return self.lines.get(id(token))
+
+    def error(self, token: Token, problem: str, fix: str) -> CourseError:
+        """The error for a token."""
+        return CourseError(self.path, problem, fix, self.line(token))
+
+    def number_lines(self, tokens: list[Token]) -> None:
+        """Note the line of every token before any is moved or changed."""
+        self.lines |= {id(token): line for token, line in walk(tokens)}
+
+
+def without_title(tokens: list[Token]) -> tuple[list[Token], Token | None]:
+    """The tokens without the page's `#` heading, and that heading's words."""
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag == "h1":
+            return tokens[:index] + tokens[index + 3 :], tokens[index + 1]
+    return tokens, None
+
+
+def place_headings(tokens: list[Token], top: int) -> None:
+    """Give headings their ids, and levels from `top` down without gaps, so that a page has one outline."""
+    stack: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.type != "heading_open":
+            continue
+        inline, level = tokens[index + 1], int(token.tag[1])
+        while stack and stack[-1] >= level:
+            stack.pop()
+        stack.append(level)
+        tag = f"h{min(top + len(stack) - 1, 6)}"
+        token.tag = tokens[index + 2].tag = tag
+        given = take_heading_id(inline)
+        token.attrSet("id", given or slug(plain_text(inline)))

@@ -1,0 +1,157 @@
+"""A lecture, or a piece of text, as safe HTML."""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from chainrule.campus.lectures.markdown import new_parser, parse
+from chainrule.campus.lectures.model import BlockOutput, ContentsEntry, Lecture, RenderedLecture
+from chainrule.campus.lectures.outcomes import match_outcomes
+from chainrule.campus.lectures.page import Page, place_headings, without_title
+from chainrule.campus.lectures.rules import install
+from chainrule.campus.lectures.safe import clean
+from chainrule.course import CourseError
+
+ANYWHERE = Path("text")
+WORDS_A_MINUTE = 180
+MINUTES_A_BLOCK, MINUTES_A_FORMULA, MINUTES_A_PICTURE, MINUTES_AN_EXPLORABLE = 0.5, 0.05, 0.5, 3.0
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    return install(new_parser())
+
+
+def render_lecture(
+    lecture: Lecture,
+    outputs: Iterable[BlockOutput],
+    *,
+    outcomes: Sequence[str] = (),
+    asset_url: Callable[[str], str] = "files/{}".format,
+) -> RenderedLecture:
+    """The lecture as a page, with what came out beneath each block.
+
+    Args:
+        outputs: what `run_blocks` gave.
+        outcomes: the class's outcomes as the syllabus words them; without them, those of the front matter are shown.
+        asset_url: the address of a picture in the lecture's folder.
+
+    Raises `CourseError` with file and line for a formula, figure, explorable, link or tag that cannot be shown.
+    """
+    page = Page(
+        path=lecture.path,
+        blocks={block.line - 1: block for block in lecture.blocks},
+        outputs={output.index: output for output in outputs},
+        anchors=frozenset(section.id for section in lecture.sections),
+        asset_url=asset_url,
+        permalinks=True,
+    )
+    tokens = parse(lecture.body, lecture.path)
+    page.number_lines(tokens)
+    tokens, title = without_title(tokens)
+    place_headings(tokens, top=2)
+    contents = _contents(tokens, page)
+    html = _finish(tokens, page)
+    served, _ = match_outcomes(lecture, outcomes) if outcomes else ({e.text: e.sections for e in lecture.outcomes}, ())
+    return RenderedLecture(
+        number=lecture.number,
+        title=lecture.title,
+        title_html=_inline_html(title, page) if title else "",
+        html=html,
+        contents=contents,
+        outcomes={
+            s.id: found for s in lecture.sections if (found := tuple(o for o, ids in served.items() if s.id in ids))
+        },
+        math_count=page.math_count,
+        minutes=reading_minutes(lecture, page.math_count),
+    )
+
+
+def render_markdown(
+    text: str, inline: bool = False, *, strict: bool = True, path: Path = ANYWHERE, heading_level: int = 3
+) -> str:
+    """A piece of text as safe HTML: stems, feedback, hints, revisions. Code in it is shown, never run.
+
+    Args:
+        inline: one line without a paragraph around it.
+        strict: raise `CourseError` for what cannot be shown (an author's text); else show it as typed (a student's).
+        path: the file named in errors.
+        heading_level: what `#` becomes: `3` is `<h3>`.
+    """
+    page = Page(path=path, strict=strict)
+    text = text.replace("\r\n", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if inline:
+        return _clean(_render_inline(text, page, None), page)
+    try:
+        tokens = parse(text, path)
+    except CourseError:
+        if strict:
+            raise
+        return _clean(f"<p>{escape(text)}</p>", page)
+    page.number_lines(tokens)
+    place_headings(tokens, heading_level)
+    for token in tokens:
+        if token.type == "heading_open":
+            token.attrs.pop("id", None)  # several texts stand on one page
+    return _finish(tokens, page, hashlib.sha256(text.encode()).hexdigest()[:8])
+
+
+def _finish(tokens: list[Token], page: Page, document: str = "") -> str:
+    env: dict[str, Any] = {"page": page, "render_inline": lambda text, line: _render_inline(text, page, line)}
+    if document:
+        env["docId"] = document
+    md = _renderer()
+    return _clean(md.renderer.render(tokens, md.options, env), page)
+
+
+def _clean(html: str, page: Page) -> str:
+    return page.trusted.restore(clean(html))
+
+
+def _render_inline(text: str, page: Page, line: int | None) -> str:
+    md = _renderer()
+    env: dict[str, Any] = {"path": page.path, "page": page}
+    tokens = md.parseInline(text, env)
+    for token in tokens:
+        for child in token.children or ():
+            page.lines[id(child)] = line or 1
+    return md.renderer.render(tokens, md.options, env)
+
+
+def _inline_html(inline: Token, page: Page) -> str:
+    md = _renderer()
+    kept = [child for child in inline.children or [] if child.type not in ("link_open", "link_close", "footnote_ref")]
+    return _clean(md.renderer.renderInline(kept, md.options, {"page": page}), page).strip()
+
+
+def _contents(tokens: list[Token], page: Page) -> tuple[ContentsEntry, ...]:
+    flat = [
+        (int(token.tag[1]), str(token.attrs["id"]), _inline_html(tokens[index + 1], page))
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
+    page.math_count = 0  # headings are rendered again, in the text
+
+    def take(level: int) -> tuple[ContentsEntry, ...]:
+        entries = []
+        while flat and flat[0][0] >= level:
+            at, identity, title = flat.pop(0)
+            entries.append(ContentsEntry(identity, title, at, take(at + 1)))
+        return tuple(entries)
+
+    return take(2)
+
+
+def reading_minutes(lecture: Lecture, math_count: int) -> int:
+    """Minutes to read the page: 180 words each, and something for a block, formula, picture and explorable."""
+    words = sum(len(part.source.split()) for part in lecture.parts if part.block is None)
+    minutes = words / WORDS_A_MINUTE + math_count * MINUTES_A_FORMULA + len(lecture.blocks) * MINUTES_A_BLOCK
+    minutes += len(lecture.figures) * MINUTES_A_PICTURE + len(lecture.explorables) * MINUTES_AN_EXPLORABLE
+    return max(1, math.ceil(minutes))

@@ -1,0 +1,281 @@
+"""How each kind of token becomes HTML. What an author wrote is cleaned later; what we made ourselves is held aside."""
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from chainrule.campus.lectures.code import block_html, plain_code_html
+from chainrule.campus.lectures.explorables import FALLBACKS, explorable_html
+from chainrule.campus.lectures.load import check_image, read_options
+from chainrule.campus.lectures.markdown import BOXES
+from chainrule.campus.lectures.math import MathError, tex_to_html
+from chainrule.campus.lectures.page import Page
+from chainrule.campus.lectures.pictures import figure_svg
+from chainrule.campus.lectures.safe import PHRASES, UnsafeSvg, allowed_phrase, safe_svg
+from chainrule.campus.lectures.words import did_you_mean
+
+Tokens = Sequence[Token]
+Rule = Callable[[Any, Tokens, int, Any, Any], str]
+
+
+def install(md: MarkdownIt) -> MarkdownIt:
+    """Give a parser the rules of this file."""
+    for name, rule in RULES.items():
+        md.add_render_rule(name, rule)
+    return md
+
+
+def _page(env: Any) -> Page:
+    page = env["page"]
+    assert isinstance(page, Page)
+    return page
+
+
+# Math
+
+
+def _math(token: Token, page: Page, display: bool) -> str:
+    page.math_count += 1
+    try:
+        html = tex_to_html(token.content.strip(), display)
+    except MathError as error:
+        if page.strict:
+            raise page.error(
+                token,
+                f"the formula ${token.content.strip()}$: {error}",
+                "mend it; KaTeX's supported functions are listed at https://katex.org/docs/supported",
+            ) from None
+        return f"<code>{escape(token.content)}</code>"
+    return page.trusted.hold(html)
+
+
+def math_inline(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """`$x$`."""
+    return _math(tokens[idx], _page(env), display=False)
+
+
+def math_inline_double(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """`$$x$$` within a paragraph."""
+    return f'<span class="math-display" data-scroll="">{_math(tokens[idx], _page(env), display=True)}</span>'
+
+
+def math_block(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """`$$x$$` on lines of its own."""
+    return f'<div class="math-display" data-scroll="">{_math(tokens[idx], _page(env), display=True)}</div>\n'
+
+
+# Code
+
+
+def fence(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """Fenced code, with what came out of it where it ran."""
+    page, token = _page(env), tokens[idx]
+    block = page.blocks.get((token.map or [0])[0] + 1)
+    if block is None:
+        return page.trusted.hold(plain_code_html(token.content, token.info))
+    output = page.outputs.get(block.index)
+    svg = ""
+    if output and output.svg:
+        page.pictures += 1
+        try:
+            svg = safe_svg(output.svg, f"picture-{page.pictures}", "Picture drawn by the code above")
+        except UnsafeSvg as error:
+            raise page.error(
+                token, f"the picture that this block gives cannot be shown: {error}", "mend what draws it"
+            ) from None
+    return page.trusted.hold(block_html(block, output, svg))
+
+
+def code_block(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """Indented code is literal text."""
+    return _page(env).trusted.hold(plain_code_html(tokens[idx].content, "text"))
+
+
+# Directives
+
+
+def box_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The start of a note, an aside, or a question with its answer folded away."""
+    token = tokens[idx]
+    kind, label = token.info, BOXES[token.info]
+    words = f'<span class="box-label">{label}</span> ' if label else ""
+    if token.meta["folded"]:
+        return f'<details class="box box-{kind}"><summary>{words}'
+    opening = '<aside class="box box-aside">' if kind == "aside" else f'<div class="box box-{kind}" role="note">'
+    return opening + (f'<p class="box-title">{words}' if token.meta["titled"] else "")
+
+
+def box_title_close(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The end of a box's title."""
+    token = tokens[idx]
+    if token.meta["folded"]:
+        return "</summary>\n"
+    return "</p>\n" if token.meta["titled"] else ""
+
+
+def box_close(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The end of a box."""
+    if tokens[idx].meta["folded"]:
+        return "</details>\n"
+    return "</aside>\n" if tokens[idx].info == "aside" else "</div>\n"
+
+
+def directive(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """A figure or an explorable."""
+    page, token = _page(env), tokens[idx]
+    words, pairs = read_options(token, page.path, page.line(token) or 1)
+    if token.info == "figure":
+        return _figure(self, page, token, words, env)
+    page.pictures += 1
+    try:
+        html = explorable_html(words[0], pairs, f"{words[0]}-{page.pictures}")
+    except (ValueError, UnsafeSvg) as error:
+        known = ", ".join(FALLBACKS)
+        fix = (
+            "mend the arguments" if words[0] in FALLBACKS else f"{did_you_mean(words[0], FALLBACKS)}; there are {known}"
+        )
+        raise page.error(token, f"the explorable {words[0]}: {error}", fix) from None
+    return page.trusted.hold(html)
+
+
+def _figure(self: Any, page: Page, token: Token, words: list[str], env: Any) -> str:
+    page.figures += 1
+    name, caption = words[0], words[1] if len(words) > 1 else ""
+    identity = f"figure-{page.figures}"
+    try:
+        svg = safe_svg(figure_svg(name), identity, re.sub(r"[$`*_\\]", "", caption))
+    except LookupError as error:
+        raise page.error(token, f"there is no figure {name}", str(error)) from None
+    except UnsafeSvg as error:
+        raise page.error(
+            token, f"the figure {name} cannot be shown: {error}", "mend the function that draws it"
+        ) from None
+    inner = env["render_inline"](caption, page.line(token))
+    return (
+        f'<figure class="figure" id="{identity}">'
+        f'<div class="figure-picture" data-scroll="">{page.trusted.hold(svg)}</div>'
+        f'<figcaption><span class="figure-number">Figure {page.figures}.</span> {inner}</figcaption></figure>\n'
+    )
+
+
+# Links, images, raw HTML
+
+
+def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """A link: within the page, within the site, or outside with no way back for the other side."""
+    page, token = _page(env), tokens[idx]
+    href = str(token.attrs.get("href", ""))
+    outside = bool(re.match(r"(https?:)?//", href))
+    if href.startswith("#"):
+        if page.strict and page.permalinks and href[1:] not in page.anchors:
+            raise page.error(
+                token, f"the link leads to `{href}`, which is not on this page", did_you_mean(href[1:], page.anchors)
+            )
+    elif page.strict and not outside and not re.match(r"mailto:|/(?!/)", href):
+        fix = "write a full address (https://...), a section of this page (#id), or a page of the site (/lectures/04/)"
+        raise page.error(token, f"the link leads to `{href}`, which no page has", fix)
+    rel = ' class="outside" rel="noopener noreferrer"' if outside else ""
+    title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
+    return f'<a href="{escape(href)}"{title}{rel}>'
+
+
+def image(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """A picture from the lecture's own folder."""
+    page, token = _page(env), tokens[idx]
+    if page.asset_url is None:
+        if page.strict:
+            raise page.error(
+                token, "a picture cannot stand in this text", "describe it in words, or put it into a lecture"
+            )
+        return escape(token.content)
+    name = check_image(str(token.attrs.get("src", "")), token.content, page.path, page.line(token) or 1)
+    return f'<img src="{escape(page.asset_url(name))}" alt="{escape(token.content)}" loading="lazy">'
+
+
+def raw_html(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """A few tags for phrases and comments are understood; everything else is no part of this Markdown."""
+    page, token = _page(env), tokens[idx]
+    html = token.content.strip()
+    if re.fullmatch(r"<!--.*?-->", html, re.DOTALL):
+        return ""
+    if allowed_phrase(html):
+        return html
+    if page.strict:
+        shown = html.split("\n")[0][:60]
+        fix = f"write Markdown, or put it in backticks; allowed without attributes: {', '.join(sorted(PHRASES))}"
+        raise page.error(token, f"raw HTML is not part of a lecture: {shown}", fix)
+    return escape(token.content)
+
+
+# Headings, tables, footnotes
+
+
+def heading_close(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """A heading's end, with a link to itself."""
+    token = tokens[idx]
+    opening = next(t for t in reversed(tokens[:idx]) if t.type == "heading_open")
+    link = ""
+    if _page(env).permalinks:
+        link = (
+            f' <a class="permalink" href="#{escape(str(opening.attrs["id"]))}" aria-label="Link to this section">#</a>'
+        )
+    return f"{link}</{token.tag}>\n"
+
+
+def table_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """A table in a frame that scrolls by itself on a narrow screen."""
+    return '<div class="table-wrap" data-scroll=""><table>\n'
+
+
+def table_close(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The end of a table and of its frame."""
+    return "</table></div>\n"
+
+
+def cell_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """A cell; its alignment is a class, for inline styles are not allowed."""
+    token = tokens[idx]
+    align = str(token.attrs.get("style", "")).removeprefix("text-align:")
+    scope = ' scope="col"' if token.tag == "th" else ""
+    return f"<{token.tag}{scope}" + (f' class="align-{align}">' if align else ">")
+
+
+def footnote_block_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The list of footnotes."""
+    return '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol>\n'
+
+
+def footnote_anchor(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The way back from a footnote."""
+    identity = self.rules["footnote_anchor_name"](tokens, idx, options, env)
+    sub = tokens[idx].meta["subId"]
+    target = f"{identity}:{sub}" if sub > 0 else identity
+    return f' <a href="#fnref{target}" class="footnote-backref" aria-label="Back to the text">\u21a9\ufe0e</a>'
+
+
+RULES: dict[str, Rule] = {
+    "math_inline": math_inline,
+    "math_inline_double": math_inline_double,
+    "math_block": math_block,
+    "fence": fence,
+    "code_block": code_block,
+    "box_open": box_open,
+    "box_title_close": box_title_close,
+    "box_close": box_close,
+    "directive": directive,
+    "link_open": link_open,
+    "image": image,
+    "html_inline": raw_html,
+    "html_block": raw_html,
+    "heading_close": heading_close,
+    "table_open": table_open,
+    "table_close": table_close,
+    "th_open": cell_open,
+    "td_open": cell_open,
+    "footnote_block_open": footnote_block_open,
+    "footnote_anchor": footnote_anchor,
+}
