@@ -1,0 +1,95 @@
+"""Questions, papers and marking. Pure functions, but for `Runner`, which runs code in another process.
+
+An author imports the decorator of a kind and what its function returns:
+
+| decorator | the function returns | made of |
+|---|---|---|
+| `multiple_choice` | `Choices` | `right`, `wrong` |
+| `short_answer` | `OpenQuestion` | `Criterion`, `example` |
+| `find_error` | `Faulty` | `right_edit`, `wrong_edit` |
+| `predict_output` | `Program` | `wrong` |
+| `complete_code` | `Fragment` | `right`, `wrong` |
+"""
+
+from chainrule.campus.questions.bank import Bank, load_bank, load_question
+from chainrule.campus.questions.kinds.complete_code import CompleteCode, Fragment
+from chainrule.campus.questions.kinds.find_error import Faulty, FindError, right_edit, wrong_edit
+from chainrule.campus.questions.kinds.multiple_choice import Choices, MultipleChoice, right, wrong
+from chainrule.campus.questions.kinds.predict_output import PredictOutput, Program
+from chainrule.campus.questions.kinds.short_answer import Criterion, OpenQuestion, ShortAnswer, example
+from chainrule.campus.questions.marking import (
+    AnswerEvent,
+    AttemptResult,
+    Flag,
+    ItemResult,
+    Replay,
+    collect_runs,
+    mark,
+    mark_attempt,
+    replay,
+)
+from chainrule.campus.questions.papers import Item, Paper, check_blueprint, draw_paper
+from chainrule.campus.questions.proof import Proof, prove, prove_bank
+from chainrule.campus.questions.question import (
+    SEEDS,
+    Question,
+    complete_code,
+    find_error,
+    multiple_choice,
+    predict_output,
+    short_answer,
+)
+from chainrule.campus.questions.running import Ran, Runner, RunnerDied, default_cache
+from chainrule.campus.questions.variant import HumanMark, Mark, Variant
+
+__all__ = [
+    "SEEDS",
+    "AnswerEvent",
+    "AttemptResult",
+    "Bank",
+    "Choices",
+    "CompleteCode",
+    "Criterion",
+    "Faulty",
+    "FindError",
+    "Flag",
+    "Fragment",
+    "HumanMark",
+    "Item",
+    "ItemResult",
+    "Mark",
+    "MultipleChoice",
+    "OpenQuestion",
+    "Paper",
+    "PredictOutput",
+    "Program",
+    "Proof",
+    "Question",
+    "Ran",
+    "Replay",
+    "Runner",
+    "RunnerDied",
+    "ShortAnswer",
+    "Variant",
+    "check_blueprint",
+    "collect_runs",
+    "complete_code",
+    "default_cache",
+    "draw_paper",
+    "example",
+    "find_error",
+    "load_bank",
+    "load_question",
+    "mark",
+    "mark_attempt",
+    "multiple_choice",
+    "predict_output",
+    "prove",
+    "prove_bank",
+    "replay",
+    "right",
+    "right_edit",
+    "short_answer",
+    "wrong",
+    "wrong_edit",
+]

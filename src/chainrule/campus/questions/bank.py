@@ -1,0 +1,109 @@
+"""The bank: every question of a course, read from its files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from chainrule.campus.questions.question import Question
+from chainrule.course import CourseError, lecture_folders
+
+Outcomes = Mapping[int, Sequence[str]]
+
+
+class Bank(Mapping[str, Question]):
+    """The questions by id, such as `"03/shared_subgraph"`: the class, and the name of the file."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self._questions = dict(sorted(questions.items()))
+
+    def __getitem__(self, id: str) -> Question:
+        return self._questions[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._questions)
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def of_classes(self, numbers: Sequence[int] | range) -> "Bank":
+        """The part of the bank that belongs to these classes."""
+        return Bank({id: question for id, question in self.items() if question.class_number in numbers})
+
+
+def load_bank(course: Path, outcomes: Outcomes | None = None) -> Bank:
+    """Read every `lectures/NN-name/questions/*.py` of a course folder.
+
+    Args:
+        course: the folder that holds `course.toml`.
+        outcomes: each class's learning outcomes; a question must name one of them. None leaves outcomes unchecked.
+
+    Raises `CourseError`, with file, line and remedy, for the first file that is not a question.
+    """
+    bank = {}
+    for number, folder in lecture_folders(course).items():
+        for path in sorted((folder / "questions").glob("*.py")):
+            if not path.name.startswith("_"):
+                question = load_question(path, number, outcomes)
+                bank[question.id] = question
+    return Bank(bank)
+
+
+def load_question(path: Path, number: int, outcomes: Outcomes | None = None) -> Question:
+    """Read the one question in a file that belongs to class `number`."""
+    module = ModuleType(path.stem)
+    module.__file__ = str(path)
+    try:
+        exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
+    except SyntaxError as error:
+        raise CourseError(path, f"this is not Python: {error.msg}", "mend the line", error.lineno) from error
+    except (UnicodeDecodeError, ValueError) as error:
+        raise CourseError(path, f"the file cannot be read: {error}", "save it as UTF-8 text") from error
+    except Exception as error:
+        raise CourseError(
+            path, f"reading the file raised {type(error).__name__}: {error}", "mend the file", _line(error, path)
+        ) from error
+    found = {name: value for name, value in vars(module).items() if isinstance(value, Question) and value.path == path}
+    if len(found) != 1:
+        names = f" ({', '.join(found)})" if found else ""
+        fix = "decorate one function with multiple_choice, short_answer, find_error, predict_output or complete_code"
+        raise CourseError(path, f"the file holds {len(found)} questions{names}", fix)
+    name, question = found.popitem()
+    _check(question, name, number)
+    return question.named(f"{number:02}/{path.stem}", _outcome(question, outcomes))
+
+
+def _line(error: BaseException, path: Path) -> int | None:
+    from chainrule.campus.questions.question import line_in
+
+    return line_in(error, path)
+
+
+def _check(question: Question, name: str, number: int) -> None:
+    """Raise `CourseError` for what a decorator got wrong."""
+    path, line = question.path, question.line
+    if name != path.stem:
+        raise CourseError(path, f"the function is called `{name}`", f"call it `{path.stem}`, as the file", line)
+    if question.class_number != number:
+        fix = f"write class_={number}, or move the file"
+        raise CourseError(path, f"class_={question.class_number!r} in the folder of class {number}", fix, line)
+    if not question.title:
+        raise CourseError(path, "the function has no docstring", "say in one line what the question tests", line)
+    if not isinstance(question.minutes, int | float) or not 0 < question.minutes <= 30:
+        raise CourseError(
+            path, f"minutes={question.minutes!r}", "say how many minutes a prepared student needs, up to 30", line
+        )
+
+
+def _outcome(question: Question, outcomes: Outcomes | None) -> str:
+    """The outcome that the question names, written out."""
+    if outcomes is None:
+        return question.outcome
+    known = outcomes.get(question.class_number, ())
+    matching = [text for text in known if text == question.outcome] or [
+        text for text in known if question.outcome and text.startswith(question.outcome)
+    ]
+    if len(matching) == 1:
+        return matching[0]
+    listed = "; ".join(f'"{text}"' for text in known) or "none"
+    what = f'outcome="{question.outcome}" {"begins several outcomes" if matching else "is no outcome"} of class {question.class_number}'
+    raise CourseError(question.path, what, f"use one of course.toml: {listed}", question.line)

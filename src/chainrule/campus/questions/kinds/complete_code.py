@@ -1,0 +1,193 @@
+"""Complete the fragment: code with one blank; what the student writes there is marked by running it against the reference."""
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from chainrule.campus.questions.kinds.multiple_choice import Option, check_options
+from chainrule.campus.questions.running import Ran, Runs
+from chainrule.campus.questions.text import (
+    BLANK,
+    block,
+    imports,
+    program,
+    same_code,
+    same_output,
+    without_comment,
+    words,
+)
+from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_text, result_of
+from chainrule.draw import Draw
+
+STEM = f"Write what stands in place of `{BLANK}`."
+LONGEST_ANSWER = 300
+TOLERANCE = 1e-6
+
+
+class Fragment:
+    """What a complete-the-fragment question's function returns.
+
+    Args:
+        stem: what the code is meant to do (Markdown).
+        code: the code, with `____` once in place of an expression or a statement.
+        test: code that tries the fragment: it prints what came out, and may assert what must hold. A fill is right when the
+            program runs to its end and prints what it prints with the reference (numbers within 1e-6). Print what wrong fills
+            get wrong: a test that prints nothing proves nothing. The student does not see it.
+        fills: one `right(...)`, the reference, and at least three `wrong(...)`, which must fail.
+    """
+
+    def __init__(self, stem: str, code: str, test: str, *fills: Option) -> None:
+        self.stem, self.code, self.test, self.fills = block(stem), block(code), block(test), fills
+        check_options([f.text for f in fills], [f.because for f in fills], sum(f.is_right for f in fills), least=4)
+        if self.code.count(BLANK) != 1:
+            raise BadContent(f"the code has {self.code.count(BLANK)} blanks", f"write {BLANK} once")
+        self.reference = next(fill for fill in fills if fill.is_right)
+        for fill in fills:
+            if reason := refusal(fill.text, self.reference.text):
+                raise BadContent(
+                    f"the fill `{fill.text}` would be refused: {reason}", "make it one expression or statement"
+                )
+
+
+@dataclass(frozen=True)
+class CompleteCode(Variant):
+    """A drawn complete-the-fragment question. An answer is `{"text": "what stands in the blank"}`."""
+
+    kind: ClassVar[str] = "complete_code"
+    group: ClassVar[str] = "code"
+    content: ClassVar[type] = Fragment
+
+    stem: str
+    code: str
+    test: str
+    fills: tuple[Option, ...]
+
+    @classmethod
+    def make(cls, content: Fragment, seed: int, minutes: float, shuffle: Draw) -> "CompleteCode":
+        """The variant that shows this content."""
+        return cls(seed, minutes, f"{content.stem}\n\n{STEM}".strip(), content.code, content.test, content.fills)
+
+    @property
+    def reference(self) -> Option:
+        """The author's own fill."""
+        return next(fill for fill in self.fills if fill.is_right)
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "given": imports(self.code),
+            "code": self.code,
+            "blank": BLANK,
+            "longest_answer": LONGEST_ANSWER,
+        }
+
+    def read(self, answer: object) -> str | None:
+        text = read_text(answer, LONGEST_ANSWER + 1)
+        return text and (only_the_blank(without_comment(text), self.code) or None)
+
+    def _filled(self, fill: str) -> str:
+        return program(self.code.replace(BLANK, fill), self.test)
+
+    def _known(self, fill: str) -> Option | None:
+        """The author's fill that is the same code, whose result is proven."""
+        return next((known for known in self.fills if same_code(known.text, fill)), None)
+
+    def author_programs(self) -> tuple[str, ...]:
+        return (self._filled(self.reference.text),)
+
+    def student_programs(self, answer: object) -> tuple[str, ...]:
+        fill = self.read(answer)
+        if fill is None or self._known(fill) or refusal(fill, self.reference.text):
+            return ()
+        return (self._filled(fill),)
+
+    def _mark(self, answer: str, runs: Runs) -> Mark:
+        if known := self._known(answer):
+            return marked(int(known.is_right), self.out_of, known.because)
+        if reason := refusal(answer, self.reference.text):
+            return marked(0, self.out_of, reason)
+        expected, got = result_of(self._filled(self.reference.text), runs), result_of(self._filled(answer), runs)
+        if expected is None or got is None:
+            return Mark("needs_run", None, self.out_of)
+        if agrees(got, expected):
+            return marked(1, self.out_of, self.reference.because)
+        said = (
+            f"The program ended with {got.error}: {got.message}" if got.error else "It runs, and gives something else."
+        )
+        return marked(0, self.out_of, said)
+
+    def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "given": imports(self.code),
+            "code": self.code,
+            "blank": BLANK,
+            "answer": answer,
+            "key": self.reference.text,
+            "because": self.reference.because,
+        }
+
+    def to_prove(self) -> tuple[str, ...]:
+        return tuple(self._filled(fill.text) for fill in self.fills)
+
+    def problems(self, runs: Runs) -> Sequence[Problem]:
+        results = {fill: result_of(self._filled(fill.text), runs) for fill in self.fills}
+        expected = results[self.reference]
+        assert expected is not None
+        if not expected.ok:
+            what = f"the reference `{self.reference.text}` fails: {expected.error} in line {expected.line}: {expected.message}"
+            return [Problem(what, "correct the reference or the test")]
+        if not expected.output.strip():
+            return [Problem("the test prints nothing", "print what the fragment computed: fills are told apart by it")]
+        return [
+            Problem(f"the wrong fill `{fill.text}` passes the test", "let the test tell it from the reference")
+            for fill, ran in results.items()
+            if not fill.is_right and ran is not None and agrees(ran, expected)
+        ]
+
+
+def agrees(got: Ran, expected: Ran) -> bool:
+    """Whether a filled program ran to its end and printed what it prints with the reference."""
+    return got.ok and expected.ok and same_output(got.output, expected.output, tolerance=TOLERANCE)
+
+
+def only_the_blank(fill: str, code: str) -> str:
+    """The fill without the rest of its line, where the student wrote the whole line.
+
+    >>> only_the_blank("total += x*w", "total += ____")
+    'x*w'
+    """
+    before, after = next(line for line in code.split("\n") if BLANK in line).split(BLANK)
+    around = [r"\s*".join(map(re.escape, words(part))) for part in (before, after)]
+    whole = re.fullmatch(rf"{around[0]}\s*(\S.*?)\s*{around[1]}", fill, re.DOTALL) if around[0] else None
+    return whole.group(1) if whole else fill
+
+
+def refusal(fill: str, reference: str) -> str:
+    """Why a fill is not even run, or "". It must be what the reference is: one expression, or one statement.
+
+    This keeps a fill from being a program of its own. It is no sandbox: what is run is still run in another process.
+    """
+    if len(fill) > LONGEST_ANSWER:
+        return f"The answer is longer than {LONGEST_ANSWER} characters."
+    try:
+        ast.parse(reference, mode="eval")
+        wanted, mode = "one expression", "eval"
+    except SyntaxError:
+        wanted, mode = "one statement", "exec"
+    try:
+        tree = ast.parse(fill, mode=mode)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return f"The blank takes {wanted}; this does not read as one."
+    if isinstance(tree, ast.Module) and (
+        len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign | ast.AugAssign | ast.Expr)
+    ):
+        return f"The blank takes {wanted}; this does not read as one."
+    hidden = [
+        name
+        for node in ast.walk(tree)
+        if (name := getattr(node, "attr", "") or getattr(node, "id", "")).startswith("__")
+    ]
+    return f"`{hidden[0]}` has no place in the answer." if hidden else ""

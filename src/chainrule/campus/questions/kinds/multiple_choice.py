@@ -1,0 +1,98 @@
+"""Multiple choice: a scenario, one right option, and distractors that each say which misconception they stand for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from chainrule.campus.questions.running import Runs
+from chainrule.campus.questions.text import block, duplicates
+from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index
+from chainrule.draw import Draw
+
+
+@dataclass(frozen=True)
+class Option:
+    """A possible answer, whether it is right, and the reason that a student reads afterwards."""
+
+    text: str
+    because: str
+    is_right: bool
+
+
+def right(text: object, *, because: str) -> Option:
+    """The right answer and why it is right."""
+    return Option(str(text), block(because), True)
+
+
+def wrong(text: object, *, because: str) -> Option:
+    """A wrong answer that somebody would give, and what is wrong with it."""
+    return Option(str(text), block(because), False)
+
+
+class Choices:
+    """What a multiple-choice question's function returns: the stem, one `right(...)` and at least two `wrong(...)`.
+
+    Options stand in any order; every variant shuffles them by its seed. `shuffle=False` keeps an order that means something.
+    """
+
+    def __init__(self, stem: str, *options: Option, shuffle: bool = True) -> None:
+        self.stem, self.options, self.shuffle = block(stem), options, shuffle
+        check_options(
+            [o.text for o in options], [o.because for o in options], sum(o.is_right for o in options), least=3
+        )
+
+
+def check_options(texts: Sequence[str], reasons: Sequence[str], rights: int, least: int) -> None:
+    """Raise `BadContent` unless there are enough options, one is right, no two are alike and each has its reason."""
+    if rights != 1:
+        raise BadContent(f"{rights} options are right", "give exactly one right option")
+    if len(texts) < least:
+        raise BadContent(f"there are {len(texts)} options", f"give at least {least}")
+    if any(not text.strip() for text in texts):
+        raise BadContent("an option is empty", "write what it says, or take it out")
+    if alike := duplicates(texts):
+        raise BadContent(
+            f"two options say the same: `{alike[0]}` and `{alike[1]}`", "narrow the draw, or change one of them"
+        )
+    if any(not reason.strip() for reason in reasons):
+        raise BadContent("an option has no reason", "say in `because` why it is right or wrong")
+
+
+@dataclass(frozen=True)
+class MultipleChoice(Variant):
+    """A drawn multiple-choice question. An answer is `{"option": i}`, the position among the options as shown, from 0."""
+
+    kind: ClassVar[str] = "multiple_choice"
+    group: ClassVar[str] = "multiple_choice"
+    content: ClassVar[type] = Choices
+
+    stem: str
+    options: tuple[Option, ...]
+
+    @classmethod
+    def make(cls, content: Choices, seed: int, minutes: float, shuffle: Draw) -> "MultipleChoice":
+        """The variant that shows this content."""
+        options = shuffle.shuffled(content.options) if content.shuffle else content.options
+        return cls(seed, minutes, content.stem, tuple(options))
+
+    def shown(self) -> dict[str, Any]:
+        return {"stem": self.stem, "options": [option.text for option in self.options]}
+
+    def read(self, answer: object) -> int | None:
+        return read_index(answer, "option", 0, len(self.options))
+
+    def _mark(self, answer: int, runs: Runs) -> Mark:
+        chosen = self.options[answer]
+        return marked(int(chosen.is_right), self.out_of, chosen.because)
+
+    def _feedback(self, answer: int | None, runs: Runs) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "options": [
+                {"text": option.text, "because": option.because, "is_right": option.is_right, "chosen": index == answer}
+                for index, option in enumerate(self.options)
+            ],
+        }
+
+    def problems(self, runs: Runs) -> Sequence[Problem]:
+        return ()  # `Choices` refuses what can be wrong

@@ -1,0 +1,133 @@
+"""Predict the output: a short program; the key is what running it printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from chainrule.campus.questions.kinds.multiple_choice import Option
+from chainrule.campus.questions.running import Ran, Runs
+from chainrule.campus.questions.text import block, duplicates, imports, program, same_output
+from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_text, result_of
+from chainrule.draw import Draw
+
+STEM = "What does this program print? If an error ends it, write the name of the error."
+LONGEST_ANSWER = 2_000
+LONGEST_KEY = 200
+
+
+class Program:
+    """What a predict-the-output question's function returns.
+
+    Args:
+        code: the program. Imports of `math`, `np`, `torch`, `nn`, `F` and `Value` are added where they are used.
+        wrong: predictions that somebody would make, each `wrong("2.0", because="...")`.
+        because: why the output is what it is; shown after release.
+        stem: Markdown to stand before the code.
+        raises: the name of the error that ends the program, where that is the point of the question.
+        exact: whether how a number is written counts (`2` is not `2.0`), where the type is the point of the question.
+    """
+
+    def __init__(
+        self, code: str, *wrong: Option, because: str, stem: str = "", raises: str = "", exact: bool = False
+    ) -> None:
+        self.code, self.wrong, self.because, self.stem = block(code), wrong, block(because), block(stem)
+        self.raises, self.exact = raises, exact
+        if any(option.is_right for option in wrong):
+            raise BadContent("a right prediction is given", "take it out: the key is what the program prints")
+        if not self.because.strip():
+            raise BadContent("there is no reason", "say in `because` why the program prints what it prints")
+        if alike := duplicates([option.text for option in wrong]):
+            raise BadContent(f"two wrong predictions say the same: `{alike[0]}` and `{alike[1]}`", "narrow the draw")
+
+
+@dataclass(frozen=True)
+class PredictOutput(Variant):
+    """A drawn predict-the-output question. An answer is `{"text": "what it prints"}`."""
+
+    kind: ClassVar[str] = "predict_output"
+    group: ClassVar[str] = "code"
+    content: ClassVar[type] = Program
+
+    stem: str
+    code: str
+    wrong: tuple[Option, ...]
+    because: str
+    raises: str
+    exact: bool
+
+    @classmethod
+    def make(cls, content: Program, seed: int, minutes: float, shuffle: Draw) -> "PredictOutput":
+        """The variant that shows this content."""
+        stem = f"{content.stem}\n\n{STEM}".strip()
+        return cls(seed, minutes, stem, content.code, content.wrong, content.because, content.raises, content.exact)
+
+    def shown(self) -> dict[str, Any]:
+        return {"stem": self.stem, "given": imports(self.code), "code": self.code, "longest_answer": LONGEST_ANSWER}
+
+    def read(self, answer: object) -> str | None:
+        return read_text(answer, LONGEST_ANSWER)
+
+    def author_programs(self) -> tuple[str, ...]:
+        return (program(self.code),)
+
+    def key(self, runs: Runs) -> str | None:
+        """What the program printed, with the name of the error that ended it as a last line; None where it was not run."""
+        ran = result_of(program(self.code), runs)
+        return None if ran is None else printed(ran)
+
+    def _mark(self, answer: str, runs: Runs) -> Mark:
+        key = self.key(runs)
+        if key is None:
+            return Mark("needs_run", None, self.out_of)
+        if same_output(answer, key, exact=self.exact):
+            return marked(1, self.out_of, self.because)
+        return marked(0, self.out_of, self._reason(answer) or self.because)
+
+    def _reason(self, answer: str) -> str:
+        """Why this prediction is wrong, where the author foresaw it."""
+        return next((o.because for o in self.wrong if same_output(answer, o.text, exact=self.exact)), "")
+
+    def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "given": imports(self.code),
+            "code": self.code,
+            "answer": answer,
+            "key": self.key(runs),
+            "because": self.because,
+        }
+
+    def problems(self, runs: Runs) -> Sequence[Problem]:
+        ran = runs_result(self.code, runs)
+        key = printed(ran)
+        if ran.error != self.raises:
+            if self.raises:
+                found = f"raised {ran.error}" if ran.error else "ran to its end"
+                return [
+                    Problem(f"the code should raise {self.raises} and {found}", "correct `raises`, or narrow the draw")
+                ]
+            fix = f"narrow the draw, or mark the error as the expected output with raises={ran.error!r}"
+            return [Problem(f"the code raised {ran.error}: {ran.message}", fix)]
+        if not key:
+            return [Problem("the code prints nothing", "print what the student is to predict")]
+        if len(key) > LONGEST_KEY:
+            return [
+                Problem(f"the code prints {len(key)} characters", f"print at most {LONGEST_KEY}: nobody can type more")
+            ]
+        return [
+            Problem(f"the wrong prediction `{option.text}` is what the code prints", "narrow the draw, or take it out")
+            for option in self.wrong
+            if same_output(option.text, key, exact=self.exact)
+        ]
+
+
+def printed(ran: Ran) -> str:
+    """The key: the output, and the error's name after it where there was one."""
+    return f"{ran.output}{ran.error}".strip()
+
+
+def runs_result(code: str, runs: Runs) -> Ran:
+    """The result of a program that must have been run."""
+    ran = result_of(program(code), runs)
+    assert ran is not None, "to_prove() names every program that problems() reads"
+    return ran

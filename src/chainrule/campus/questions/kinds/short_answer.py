@@ -1,0 +1,155 @@
+"""Short answer: a question for a human to mark, by a rubric that was tried on answers with known points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from chainrule.campus.questions.running import Runs
+from chainrule.campus.questions.text import block
+from chainrule.campus.questions.variant import BadContent, HumanMark, Mark, Problem, Variant, read_text
+from chainrule.draw import Draw
+
+LONGEST_ANSWER = 2_000
+FEWEST_EXAMPLES = 9
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of a rubric: what is looked for, its points, what counts as it, and what looks like it and does not."""
+
+    name: str
+    points: float
+    counts: str
+    does_not: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """An answer and the points that each criterion must give it, in the rubric's order."""
+
+    text: str
+    points: tuple[float, ...]
+
+
+def example(text: str, *points: float) -> Example:
+    """An answer as a student would write it, with its points by criterion."""
+    return Example(" ".join(text.split()), points)
+
+
+class OpenQuestion:
+    """What a short-answer question's function returns.
+
+    Args:
+        stem: the question (Markdown).
+        model: an answer that gets every point, in the length that is asked for; shown after release.
+        rubric: the criteria. Half points are fine.
+        examples: at least nine answers with the points that each criterion gives them: some of none, some of part, some of all.
+            They are what markers calibrate on.
+    """
+
+    def __init__(self, stem: str, *, model: str, rubric: Sequence[Criterion], examples: Sequence[Example]) -> None:
+        self.stem, self.model = block(stem), " ".join(model.split())
+        self.rubric, self.examples = tuple(rubric), tuple(examples)
+
+
+@dataclass(frozen=True)
+class ShortAnswer(Variant):
+    """A drawn short-answer question. An answer is `{"text": "..."}`; its points come from a human."""
+
+    kind: ClassVar[str] = "short_answer"
+    group: ClassVar[str] = "short_answer"
+    content: ClassVar[type] = OpenQuestion
+
+    stem: str
+    model: str
+    rubric: tuple[Criterion, ...]
+    examples: tuple[Example, ...]
+
+    @classmethod
+    def make(cls, content: OpenQuestion, seed: int, minutes: float, shuffle: Draw) -> "ShortAnswer":
+        """The variant that shows this content."""
+        return cls(seed, minutes, content.stem, content.model, content.rubric, content.examples)
+
+    @property
+    def out_of(self) -> Fraction:
+        return sum((Fraction(criterion.points) for criterion in self.rubric), Fraction(0))
+
+    def shown(self) -> dict[str, Any]:
+        return {"stem": self.stem, "longest_answer": LONGEST_ANSWER}
+
+    def for_marker(self) -> dict[str, Any]:
+        """What a person who marks needs beside the answer, as JSON: the rubric and the examples with their points."""
+        return {
+            "stem": self.stem,
+            "model": self.model,
+            "rubric": [vars(criterion) for criterion in self.rubric],
+            "examples": [{"text": e.text, "points": list(e.points), "total": sum(e.points)} for e in self.examples],
+        }
+
+    def read(self, answer: object) -> str | None:
+        return read_text(answer, LONGEST_ANSWER)
+
+    def _mark(self, answer: str, runs: Runs) -> Mark:
+        return Mark("needs_human", None, self.out_of)
+
+    def mark_by_hand(self, human: HumanMark) -> Mark:
+        """The mark from a marker's points. Raises ValueError where they do not fit the rubric."""
+        if len(human.points) != len(self.rubric):
+            raise ValueError(f"the rubric has {len(self.rubric)} criteria, {len(human.points)} points were given")
+        for points, criterion in zip(human.points, self.rubric, strict=True):
+            if not 0 <= points <= Fraction(criterion.points):
+                raise ValueError(
+                    f"`{criterion.name}` takes 0 to {criterion.points:g} points, {float(points):g} were given"
+                )
+        parts = {criterion.name: points for criterion, points in zip(self.rubric, human.points, strict=True)}
+        return Mark("marked", sum(human.points, Fraction(0)), self.out_of, human.comment, parts)
+
+    def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
+        rubric = [{"name": c.name, "points": c.points, "counts": c.counts, "does_not": c.does_not} for c in self.rubric]
+        return {"stem": self.stem, "answer": answer, "key": self.model, "rubric": rubric}
+
+    def problems(self, runs: Runs) -> Sequence[Problem]:
+        found = []
+        names = [criterion.name for criterion in self.rubric]
+        if not names or len(set(names)) != len(names):
+            raise BadContent("the rubric is empty or names a criterion twice", "give each criterion a name of its own")
+        for c in self.rubric:
+            if c.points <= 0 or (2 * c.points) % 1 or not all(text.strip() for text in (c.name, c.counts, c.does_not)):
+                fix = "give it points (halves are fine) and say what counts and what does not"
+                found.append(Problem(f"the criterion `{c.name}` is not complete", fix))
+        if not self.model:
+            found.append(Problem("there is no model answer", "write one that gets every point"))
+        return [*found, *self._problems_of_examples()]
+
+    def _problems_of_examples(self) -> list[Problem]:
+        found = []
+        for e in self.examples:
+            start = e.text[:40]
+            if len(e.points) != len(self.rubric):
+                fix = "give one number a criterion"
+                found.append(
+                    Problem(f"the example `{start}...` has {len(e.points)} points for {len(self.rubric)} criteria", fix)
+                )
+            elif any(not 0 <= p <= c.points or (2 * p) % 1 for p, c in zip(e.points, self.rubric, strict=True)):
+                found.append(
+                    Problem(f"the example `{start}...` has points outside its criteria", "give each 0 to its points")
+                )
+        if len(self.examples) < FEWEST_EXAMPLES:
+            found.append(Problem(f"there are {len(self.examples)} examples", f"give at least {FEWEST_EXAMPLES}"))
+        if len({e.text.casefold() for e in self.examples}) != len(self.examples):
+            found.append(Problem("two examples are the same answer", "change one of them"))
+        totals = [Fraction(sum(e.points)) for e in self.examples]
+        for name, there in (
+            ("none", any(total == 0 for total in totals)),
+            ("a part", any(0 < total < self.out_of for total in totals)),
+            ("all", any(total == self.out_of for total in totals)),
+        ):
+            if not there:
+                found.append(Problem(f"no example gets {name} of the points", "add one: markers need to see it"))
+        for index, criterion in enumerate(self.rubric):
+            given = {e.points[index] for e in self.examples if len(e.points) == len(self.rubric)}
+            if not {0, criterion.points} <= given:
+                what = f"no example shows both an answer that meets `{criterion.name}` and one that does not"
+                found.append(Problem(what, "add the one that is missing"))
+        return found

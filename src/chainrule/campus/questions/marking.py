@@ -1,0 +1,244 @@
+"""Marking a paper: a replay of stored events. Pure: the same events, marks and runs give the same result, today and at a regrade."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Literal
+
+from chainrule.campus.questions.bank import Bank
+from chainrule.campus.questions.kinds.short_answer import ShortAnswer
+from chainrule.campus.questions.papers import Item, Paper
+from chainrule.campus.questions.running import Ran, Runner, Runs
+from chainrule.campus.questions.variant import NO_RUNS, HumanMark, Mark, State, Variant
+
+
+@dataclass(frozen=True)
+class AnswerEvent:
+    """One change of one answer, as the server stored it. Events are only ever added.
+
+    Args:
+        sequence: the client's counter in this attempt, from 1; the highest of an item is its answer.
+        item: the number of the item on the paper.
+        answer: the whole answer as JSON (None takes it back).
+        received_at: when the server had it on disk.
+        client: which tab or device sent it.
+    """
+
+    sequence: int
+    item: int
+    answer: Any
+    received_at: datetime | None = None
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something about the events that a person may want to know: what it is, and which sequence numbers it concerns."""
+
+    what: Literal["late", "conflict", "gap", "unknown_item"]
+    sequence: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The answers by item number, the sequence number that each came from, and what was odd."""
+
+    answers: Mapping[int, Any]
+    sequences: Mapping[int, int]
+    flags: tuple[Flag, ...]
+
+
+def replay(
+    events: Iterable[AnswerEvent],
+    *,
+    items: Iterable[int] | None = None,
+    closes_at: datetime | None = None,
+    accept_late: bool = False,
+) -> Replay:
+    """The answers that stand after all events, in whatever order and however often they came.
+
+    An event that came twice counts once. Two different events with one sequence number (two tabs) are a conflict: the one received
+    later stands. An event received at or after `closes_at` is flagged, and counts only with `accept_late`. Sequence numbers that never came
+    are flagged as gaps; numbers of items that the paper does not have are flagged and left out.
+    """
+    known = None if items is None else set(items)
+    standing: dict[int, AnswerEvent] = {}
+    by_sequence: dict[int, AnswerEvent] = {}
+    flags: set[Flag] = set()
+    for event in sorted(set_of(events), key=order):
+        if (other := by_sequence.get(event.sequence)) and content(other) != content(event):
+            flags.add(Flag("conflict", event.sequence, "two different changes carry this number; the later one stands"))
+        by_sequence[event.sequence] = event
+        if known is not None and event.item not in known:
+            flags.add(Flag("unknown_item", event.sequence, "the paper has no such item"))
+            continue
+        if closes_at and event.received_at and event.received_at >= closes_at:
+            kept = "it counts" if accept_late else "it is kept and does not count"
+            flags.add(Flag("late", event.sequence, f"received after the attempt closed; {kept}"))
+            if not accept_late:
+                continue
+        standing[event.item] = event
+    highest = max(by_sequence, default=0)
+    flags |= {Flag("gap", n, "this change never arrived") for n in gaps(by_sequence, highest)}
+    return Replay(
+        {item: event.answer for item, event in sorted(standing.items())},
+        {item: event.sequence for item, event in sorted(standing.items())},
+        tuple(sorted(flags, key=lambda flag: (flag.sequence, flag.what))),
+    )
+
+
+def gaps(there: Mapping[int, AnswerEvent], highest: int, most: int = 100) -> list[int]:
+    """The first missing sequence numbers below the highest (at most `most`: a hostile client may count in millions)."""
+    missing: list[int] = []
+    expected = 1
+    for number in sorted(there):
+        missing += range(expected, min(number, expected + most - len(missing)))
+        expected = max(expected, number + 1)
+    return missing[:most]
+
+
+def set_of(events: Iterable[AnswerEvent]) -> list[AnswerEvent]:
+    """The events without those that came again; of equal ones the one received first."""
+    first: dict[str, AnswerEvent] = {}
+    for event in events:
+        name = content(event)
+        if name not in first or order(event) < order(first[name]):
+            first[name] = event
+    return list(first.values())
+
+
+def content(event: AnswerEvent) -> str:
+    """What an event says, without when it came."""
+    return json.dumps([event.sequence, event.item, event.client, event.answer], sort_keys=True, default=str)
+
+
+def order(event: AnswerEvent) -> tuple[int, float, str]:
+    """Sequence first, then time of receipt, then anything that is always the same."""
+    return event.sequence, event.received_at.timestamp() if event.received_at else 0.0, content(event)
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """The mark of one item, scaled to what it is worth on the paper."""
+
+    number: int
+    question: str
+    state: State
+    points: float | None
+    out_of: float
+    mark: Mark
+    answer: Any
+    changed: bool  # the question's file was edited since the paper was drawn, in what the student sees
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """A marked attempt: the items, the points so far, and what still waits."""
+
+    items: tuple[ItemResult, ...]
+    flags: tuple[Flag, ...]
+    key_version: str
+    policy_version: str
+    points: float
+    out_of: float
+    waiting_for_human: tuple[int, ...] = field(default=())
+    waiting_for_run: tuple[int, ...] = field(default=())
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing waits any more."""
+        return not self.waiting_for_human and not self.waiting_for_run
+
+
+def mark(variant: Variant, answer: object, runs: Runs = NO_RUNS, human: HumanMark | None = None) -> Mark:
+    """The mark of an answer (any JSON): a pure function of its arguments.
+
+    A short answer needs a human's mark (`needs_human` until then); code needs the recorded results of its programs (`needs_run`).
+    What is malformed is unanswered; nothing that a student can send raises.
+    """
+    found = variant.mark(answer, runs)
+    if found.state == "needs_human" and human is not None and isinstance(variant, ShortAnswer):
+        return variant.mark_by_hand(human)
+    return found
+
+
+def mark_attempt(
+    paper: Paper,
+    bank: Bank,
+    events: Iterable[AnswerEvent],
+    *,
+    human_marks: Mapping[int, HumanMark] | None = None,
+    runs: Runs = NO_RUNS,
+    closes_at: datetime | None = None,
+    accept_late: bool = False,
+    key_version: str = "",
+    policy_version: str = "",
+) -> AttemptResult:
+    """Mark a whole attempt from what is stored about it.
+
+    Args:
+        paper, bank: what was asked, and the questions as they are now.
+        events: every answer event of the attempt.
+        human_marks: the marks of short answers, by item number.
+        runs: the recorded results of programs (`collect_runs`).
+        closes_at: when the attempt closed; what came later is flagged and does not count unless `accept_late`.
+        key_version, policy_version: names of what the marks were made with; they are put into the result.
+    """
+    replayed = replay(events, items=[i.number for i in paper.items], closes_at=closes_at, accept_late=accept_late)
+    results = []
+    total = Fraction(0)
+    for item in paper.items:
+        variant = bank[item.question].variant(item.seed)
+        answer = replayed.answers.get(item.number)
+        found = mark(variant, answer, runs, (human_marks or {}).get(item.number))
+        points = scaled(found, item)
+        total += points or 0
+        results.append(
+            ItemResult(
+                item.number,
+                item.question,
+                found.state,
+                None if points is None else float(points),
+                item.points,
+                found,
+                answer,
+                variant.fingerprint != item.fingerprint,
+            )
+        )
+    waiting = {state: tuple(r.number for r in results if r.state == state) for state in ("needs_human", "needs_run")}
+    return AttemptResult(
+        tuple(results),
+        replayed.flags,
+        key_version,
+        policy_version,
+        float(total),
+        paper.out_of,
+        waiting["needs_human"],
+        waiting["needs_run"],
+    )
+
+
+def scaled(found: Mark, item: Item) -> Fraction | None:
+    """The mark's points on the paper's scale."""
+    return None if found.points is None else found.points / found.out_of * Fraction(str(item.points))
+
+
+def collect_runs(
+    paper: Paper, bank: Bank, answers: Mapping[int, Any], runner: Runner, isolated: Runner | None = None
+) -> dict[str, Ran]:
+    """Run what marking these answers needs: the edge before `mark_attempt`. Store the result beside the attempt.
+
+    Args:
+        runner: runs the author's programs, and remembers them.
+        isolated: runs the programs that hold a student's code; `runner` where it is not given.
+    """
+    variants = {item.number: bank[item.question].variant(item.seed) for item in paper.items}
+    runs = runner.run_cached(program for variant in variants.values() for program in variant.author_programs())
+    written = [p for number, variant in variants.items() for p in variant.student_programs(answers.get(number))]
+    from chainrule.campus.questions.running import program_id
+
+    runs.update(zip(map(program_id, written), (isolated or runner).run(written), strict=True))
+    return runs

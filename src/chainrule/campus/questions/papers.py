@@ -1,0 +1,167 @@
+"""Papers: which questions and variants a student gets, drawn from the bank by a blueprint."""
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from chainrule.campus.questions.bank import Bank
+from chainrule.campus.questions.question import GROUPS, KINDS, SEEDS, Question
+from chainrule.campus.questions.variant import Variant
+from chainrule.course import CourseError
+from chainrule.draw import Draw
+
+TRIES = 64
+Blueprint = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question on a paper: its number from 1, which variant it is, and what it is worth here."""
+
+    number: int
+    question: str
+    seed: int
+    points: float
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A student's paper. `as_dict` is what a database keeps; nothing of the questions' text is in it."""
+
+    id: str
+    student: str
+    items: tuple[Item, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The paper as JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Paper":
+        """The paper from its JSON."""
+        return cls(stored["id"], stored["student"], tuple(Item(**item) for item in stored["items"]))
+
+    def item(self, number: int) -> Item:
+        """The item of this number. Raises KeyError where the paper has none."""
+        for item in self.items:
+            if item.number == number:
+                return item
+        raise KeyError(number)
+
+    def variant(self, bank: Bank, number: int) -> Variant:
+        """The variant that stands at this number."""
+        item = self.item(number)
+        return bank[item.question].variant(item.seed)
+
+    def for_student(self, bank: Bank) -> list[dict[str, Any]]:
+        """What the student may see of each item, in order. Names of questions stay here: they would give ideas away."""
+        return [
+            {**self.variant(bank, item.number).for_student(), "number": item.number, "points": item.points}
+            for item in self.items
+        ]
+
+    def minutes(self, bank: Bank) -> float:
+        """How long a prepared student needs for the whole paper."""
+        return sum(bank[item.question].minutes for item in self.items)
+
+    @property
+    def out_of(self) -> float:
+        return sum(item.points for item in self.items)
+
+
+def draw_paper(
+    bank: Bank,
+    blueprint: Blueprint,
+    covers: Sequence[int] | range,
+    secret: bytes,
+    student: str,
+    paper: str,
+    points: Mapping[str, float] | None = None,
+) -> Paper:
+    """Draw a student's paper: the same arguments give the same paper on every machine.
+
+    Args:
+        bank: the questions.
+        blueprint: how many of each group, in the order of the paper, as `{"multiple_choice": 4, "short_answer": 3, "code": 3}`.
+        covers: the numbers of the classes that it covers; the items are spread over them as evenly as the bank allows, and
+            over the three forms of code questions too.
+        secret: without it nobody can foretell a paper.
+        student: whatever names the student for ever.
+        paper: the assessment's id.
+        points: what an item of each group is worth; 1 where it is not said.
+
+    Two questions with the same `idea` are on one paper only where the bank leaves no other way. Raises `CourseError` where the bank is too small.
+    """
+    check_blueprint(bank, blueprint, covers, paper)
+    key = hmac.new(secret, f"{paper}\0{student}".encode(), hashlib.sha256).digest()
+    chosen = choose(bank.of_classes(covers), blueprint, sorted(set(covers)), Draw(key, "questions"))
+    items = []
+    for number, question in enumerate(chosen, 1):
+        seed = Draw(key, "variant", question.id).integer(0, SEEDS - 1)
+        worth = (points or {}).get(question.group, 1.0)
+        items.append(Item(number, question.id, seed, worth, question.variant(seed).fingerprint))
+    return Paper(paper, student, tuple(items))
+
+
+def check_blueprint(bank: Bank, blueprint: Blueprint, covers: Sequence[int] | range, paper: str = "") -> None:
+    """Raise `CourseError` where no paper can be drawn: an unknown group, or too few questions in the covered classes."""
+    where = f"course.toml ({paper})" if paper else "course.toml"
+    for group, count in blueprint.items():
+        if group not in GROUPS:
+            raise CourseError(where, f"the blueprint asks for `{group}`", f"use {', '.join(GROUPS)}")
+        there = sum(question.group == group for question in bank.of_classes(covers).values())
+        if there < count:
+            classes = ", ".join(map(str, sorted(set(covers))))
+            what = f"the blueprint asks for {count} of `{group}`, the bank has {there} in the classes {classes}"
+            raise CourseError(where, what, "write more questions under lectures/NN-name/questions, or ask for fewer")
+
+
+def choose(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw) -> list[Question]:
+    """The questions of a paper, in its order: of some tries the first without a fault, else the one with the least."""
+    tries = (attempt(bank, blueprint, classes, draw) for _ in range(TRIES))
+    best: tuple[tuple[int, int], list[Question]] | None = None
+    for questions in tries:
+        fault = faults(questions, classes)
+        if best is None or fault < best[0]:
+            best = fault, questions
+        if fault == (0, 0):
+            break
+    assert best is not None
+    return best[1]
+
+
+def attempt(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw) -> list[Question]:
+    """Deal the places of the paper to classes (and forms) in turn, and fill each with a question that fits."""
+    turn = draw.shuffled(classes)
+    chosen: list[Question] = []
+    place = 0
+    for group, count in blueprint.items():
+        forms = draw.shuffled([kind for kind, made in KINDS.items() if made.group == group])
+        dealt: list[Question] = []
+        for index in range(count):
+            wanted = turn[place % len(turn)]
+            place += 1
+            left = [q for q in bank.values() if q.group == group and q not in chosen + dealt]
+            ideas = {q.idea for q in chosen + dealt if q.idea}
+
+            def misfit(
+                q: Question, wanted: int = wanted, form: str = forms[index % len(forms)], ideas: set[str] = ideas
+            ) -> tuple[bool, ...]:
+                return q.idea in ideas, q.class_number != wanted, q.kind != form
+
+            least = min(map(misfit, left))
+            dealt.append(draw.choice([q for q in left if misfit(q) == least]))
+        chosen += draw.shuffled(dealt)
+    return chosen
+
+
+def faults(questions: Sequence[Question], classes: Sequence[int]) -> tuple[int, int]:
+    """How often an idea comes again, and how far the classes are from an even share."""
+    ideas = Counter(q.idea for q in questions if q.idea)
+    share = Counter(q.class_number for q in questions)
+    counts = [share[number] for number in classes]
+    return sum(n - 1 for n in ideas.values()), max(0, max(counts) - min(counts) - 1)

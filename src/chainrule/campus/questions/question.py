@@ -1,0 +1,166 @@
+"""A question: an author's function of a seeded generator, with what the course needs to know about it."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, Protocol
+
+from chainrule.campus.questions.kinds.complete_code import CompleteCode
+from chainrule.campus.questions.kinds.find_error import FindError
+from chainrule.campus.questions.kinds.multiple_choice import MultipleChoice
+from chainrule.campus.questions.kinds.predict_output import PredictOutput
+from chainrule.campus.questions.kinds.short_answer import ShortAnswer
+from chainrule.campus.questions.variant import BadContent, Variant
+from chainrule.course import CourseError
+from chainrule.draw import Draw
+
+SEEDS = 32
+"""Papers draw their variants from the seeds 0 to SEEDS - 1, and a proof tries each: no student gets a variant that was not proven."""
+
+KINDS: dict[str, type[Any]] = {
+    kind.kind: kind for kind in (MultipleChoice, ShortAnswer, FindError, PredictOutput, CompleteCode)
+}
+GROUPS = tuple(dict.fromkeys(kind.group for kind in KINDS.values()))
+
+
+class Author(Protocol):
+    """A function that makes one variant's content from a seeded generator."""
+
+    __name__: str
+    __doc__: str | None
+    __code__: CodeType
+
+    def __call__(self, draw: Draw) -> object: ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the bank. `variant(seed)` is what a student gets."""
+
+    kind: str
+    class_number: int
+    outcome: str
+    minutes: float
+    idea: str
+    author: Author
+    id: str = ""
+
+    @property
+    def group(self) -> str:
+        """What a blueprint counts: `multiple_choice`, `short_answer` or `code`."""
+        return str(KINDS[self.kind].group)
+
+    @property
+    def title(self) -> str:
+        """What the question tests: the first line of the function's docstring."""
+        return (self.author.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def path(self) -> Path:
+        """The question's file."""
+        return Path(self.author.__code__.co_filename)
+
+    @property
+    def line(self) -> int:
+        """The line of the function's decorator."""
+        return self.author.__code__.co_firstlineno
+
+    def named(self, id: str, outcome: str) -> "Question":
+        """The question under its name in the bank, with the outcome written out."""
+        return replace(self, id=id, outcome=outcome)
+
+    def variant(self, seed: int) -> Variant:
+        """The variant of this seed: the same on every machine and on every day.
+
+        Raises `CourseError` where the author's function fails for this seed, with what it had drawn.
+        """
+        try:
+            made = self.author(Draw(self.id, seed))
+            wanted = KINDS[self.kind].content
+            if not isinstance(made, wanted):
+                raise BadContent(f"the function returned {type(made).__name__}", f"return {wanted.__name__}(...)")
+            variant = KINDS[self.kind].make(made, seed, self.minutes, Draw(self.id, seed, "order"))
+            variant.for_student()
+        except BadContent as error:
+            raise self.error(seed, error.problem.what, error.problem.fix) from None
+        except Exception as error:
+            line = error.lineno if isinstance(error, SyntaxError) else line_in(error, self.path)
+            what = f"{type(error).__name__}: {error}"
+            if isinstance(error, SyntaxError):
+                raise self.error(
+                    seed, f"the code does not parse, {what}", "correct the code in the question"
+                ) from error
+            raise self.error(
+                seed, f"the function raised {what}", "narrow the draw, or mend the function", line
+            ) from error
+        assert isinstance(variant, Variant)
+        return variant
+
+    def error(self, seed: int, what: str, fix: str, line: int | None = None) -> CourseError:
+        """The error that tells the author which variant, what it had drawn, what is wrong and what to do."""
+        drawn = values_of(self.author, Draw(self.id, seed))
+        return CourseError(self.path, f"variant {seed}{f' ({drawn})' if drawn else ''}: {what}", fix, line or self.line)
+
+
+def line_in(error: BaseException, path: Path) -> int | None:
+    """The last line of this file on the way to the error."""
+    line, trace = None, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def values_of(author: Author, draw: Draw) -> str:
+    """The simple values in the author's function when it ended, as `h=31 k=5`: it is run once more, watched."""
+    seen: dict[str, object] = {}
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "return" and frame.f_code is author.__code__:
+            seen.update(frame.f_locals)
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        author(draw)
+    except Exception:
+        pass  # it is known to fail; what it had drawn until then is what is wanted
+    finally:
+        sys.setprofile(before)
+    simple = {
+        name: value
+        for name, value in seen.items()
+        if isinstance(value, int | float | str | list | tuple) and name != "draw"
+    }
+    return " ".join(
+        f"{name}={text}" for name, value in simple.items() if len(text := repr(value)) <= 40 and "\\n" not in text
+    )
+
+
+def _decorator(kind: str) -> Callable[..., Callable[[Author], Question]]:
+    def decorator(*, class_: int, outcome: str, minutes: float, idea: str = "") -> Callable[[Author], Question]:
+        def decorate(author: Author) -> Question:
+            return Question(kind, class_, outcome, minutes, idea, author)
+
+        return decorate
+
+    decorator.__name__ = decorator.__qualname__ = kind
+    decorator.__doc__ = f"""Make a function of `draw` a question of the kind `{kind}`; it returns `{KINDS[kind].content.__name__}(...)`.
+
+    Args:
+        class_: the class of the syllabus that the question belongs to, the number of its lecture's folder.
+        outcome: the learning outcome that it tests, word for word from course.toml, or a beginning that only one outcome has.
+        minutes: how long a prepared student needs.
+        idea: a name shared by questions that test the same thing; a paper holds at most one of them where it can.
+    """
+    return decorator
+
+
+multiple_choice = _decorator("multiple_choice")
+short_answer = _decorator("short_answer")
+find_error = _decorator("find_error")
+predict_output = _decorator("predict_output")
+complete_code = _decorator("complete_code")

@@ -1,0 +1,252 @@
+"""Running the code of questions in another process: the one edge of this room that acts."""
+
+import functools
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from platformdirs import user_cache_path
+
+import chainrule
+
+WORKER = Path(__file__).with_name("worker.py")
+SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of one program: what it printed and, if an error ended it, the error's name, message and line.
+
+    Beside the names of Python's exceptions, `error` may be `Timeout`, `TooMuchOutput` or `Died` (no result came back).
+    """
+
+    output: str
+    error: str = ""
+    message: str = ""
+    line: int | None = None
+
+    @property
+    def ok(self) -> bool:
+        return not self.error
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON for storing beside the answers that were marked with it; `Ran(**d)` reads it back."""
+        return asdict(self)
+
+
+class RunnerDied(Exception):
+    """The worker process could not be kept alive. Nothing is known about the programs."""
+
+
+Runs = Mapping[str, Ran]
+"""Recorded results by `program_id`. Marking reads them and runs nothing."""
+
+
+def program_id(program: str) -> str:
+    """The name under which a program's result is recorded: the SHA-256 of its text."""
+    return hashlib.sha256(program.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Process:
+    """A worker process as two text streams. Not isolated: the programs can read what this user can read.
+
+    The seam for a sandbox: `Runner(start=...)` takes any callable that gives an object with `stdin`, `stdout` and `end()`.
+    """
+
+    def __init__(self) -> None:
+        # Neither the environment nor the folder of the caller: a program finds nothing there by accident.
+        self._folder = tempfile.TemporaryDirectory(prefix="chainrule-run-")
+        environment = {
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1",
+            "PYTHONIOENCODING": "utf-8",
+        }
+        environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # macOS refuses to fork after NumPy was imported
+        for name in ("PATH", "SYSTEMROOT", "HOME"):
+            if name in os.environ:
+                environment[name] = os.environ[name]
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=self._folder.name,
+            encoding="utf-8",
+            errors="surrogatepass",
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.stdin: IO[str] = self._process.stdin
+        self.stdout: IO[str] = self._process.stdout
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self.stdin.close()
+        self.stdout.close()
+        self._folder.cleanup()
+
+
+class Runner:
+    """Runs programs in a worker process that stays warm, and keeps the results of an author's programs by content.
+
+    Args:
+        cache: the folder for results (`default_cache()` if it should outlive this process), or None to keep them in memory.
+        seconds: the time limit of one program.
+        at_once: how many programs run side by side.
+        start: what starts the worker process.
+
+    Safe to share between threads. Close it, or use it as a context manager.
+
+    >>> with Runner() as runner:
+    ...     runner.run(["print(6 * 7)", "1 / 0"])
+    [Ran(output='42\\n', error='', message='', line=None), Ran(output='', error='ZeroDivisionError', ...)]
+    """
+
+    def __init__(
+        self,
+        cache: Path | None = None,
+        *,
+        seconds: float = SECONDS,
+        at_once: int = 2,
+        start: Callable[[], Process] = Process,
+    ) -> None:
+        self._cache, self._seconds, self._at_once, self._start = cache, seconds, at_once, start
+        self._remembered: dict[str, Ran] = {}
+        self._worker: Process | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> "Runner":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker process. The runner can be used again; it starts another."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._worker:
+            self._worker.end()
+            self._worker = None
+
+    def run(self, programs: Sequence[str]) -> list[Ran]:
+        """Run each program by itself, in its own fork; nothing is remembered (for what students wrote).
+
+        Raises `RunnerDied` where the worker cannot be kept alive; an error of a program is part of its result.
+        """
+        if not programs:
+            return []
+        with self._lock:
+            try:
+                return self._ask(programs)
+            except (OSError, ValueError):
+                self._end()  # the worker died or talked nonsense: one more try with a new one
+            try:
+                return self._ask(programs)
+            except (OSError, ValueError) as error:
+                self._end()
+                raise RunnerDied(
+                    "the process that runs questions' code died twice: nothing was marked, try again"
+                ) from error
+
+    def _ask(self, programs: Sequence[str]) -> list[Ran]:
+        if self._worker is None:
+            self._worker = self._start()
+        worker = self._worker
+        request = {
+            "programs": list(programs),
+            "preload": preload(programs),
+            "seconds": self._seconds,
+            "at_once": self._at_once,
+        }
+        # The worker ends every program by itself; this ends the worker where it cannot (no fork, or it hangs).
+        patience = 60 + self._seconds * len(programs)
+        alarm = threading.Timer(patience, worker.end)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            worker.stdin.write(json.dumps(request) + "\n")
+            worker.stdin.flush()
+            replies = [Ran(**reply) for reply in json.loads(worker.stdout.readline())]
+        except TypeError as error:
+            raise ValueError("the worker's reply is malformed") from error
+        finally:
+            alarm.cancel()
+        if len(replies) != len(programs):
+            raise ValueError("the worker's reply is malformed")
+        return replies
+
+    def run_cached(self, programs: Iterable[str]) -> dict[str, Ran]:
+        """Run the programs whose results are not known yet; the results by `program_id`. Timeouts are never kept."""
+        wanted = {program_id(program): program for program in programs}
+        known = {name: ran for name in wanted if (ran := self._recall(name))}
+        missing = [name for name in wanted if name not in known]
+        for name, ran in zip(missing, self.run([wanted[name] for name in missing]), strict=True):
+            known[name] = ran
+            if ran.error not in ("Timeout", "Died"):
+                self._remember(name, ran)
+        return known
+
+    def _recall(self, name: str) -> Ran | None:
+        if name in self._remembered:
+            return self._remembered[name]
+        if self._cache is None:
+            return None
+        try:
+            ran = Ran(**json.loads((self._cache / f"{name}-{toolchain()}.json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None  # not there, or broken: it is run again
+        self._remembered[name] = ran
+        return ran
+
+    def _remember(self, name: str, ran: Ran) -> None:
+        self._remembered[name] = ran
+        if self._cache is None:
+            return
+        try:
+            self._cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self._cache, delete=False, encoding="utf-8") as file:
+                json.dump(ran.as_dict(), file)
+            Path(file.name).replace(self._cache / f"{name}-{toolchain()}.json")
+        except OSError:
+            pass  # a cache that cannot be written is only slower
+
+
+@functools.cache
+def toolchain() -> str:
+    """A short name for what a printed result depends on beside the program: Python, NumPy, PyTorch and our engine's source."""
+    digest = hashlib.sha256(" ".join([platform.python_version(), version("numpy"), version("torch")]).encode())
+    for module in sorted((Path(chainrule.__file__).parent / "autograd").glob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def default_cache() -> Path:
+    """The user's cache folder for results of programs."""
+    return user_cache_path("chainrule") / "runs"
+
+
+def preload(programs: Sequence[str]) -> list[str]:
+    """The modules that are worth importing before the forks: importing PyTorch takes a second, forking a few milliseconds."""
+    wanted = {"numpy": r"\bnumpy\b", "torch": r"\btorch\b", "chainrule.autograd": r"\bchainrule\b"}
+    return [module for module, pattern in wanted.items() if any(re.search(pattern, program) for program in programs)]

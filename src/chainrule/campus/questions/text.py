@@ -1,0 +1,154 @@
+"""Text as it comes from authors and students: cleaning it, comparing what was printed, lines of code, imports."""
+
+import ast
+import io
+import math
+import re
+import textwrap
+import tokenize
+import unicodedata
+from collections.abc import Sequence
+
+BLANK = "____"
+
+# What an author need not write: the import that a name stands for in this course.
+IMPORTS = {
+    "math": "import math",
+    "np": "import numpy as np",
+    "torch": "import torch",
+    "nn": "from torch import nn",
+    "F": "import torch.nn.functional as F",
+    "Value": "from chainrule.autograd import Value",
+}
+
+WORD = re.compile(r"[^\W\d]\w*|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\S")
+ALIKE = str.maketrans({"−": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
+SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " "))
+
+
+def block(text: str) -> str:
+    """A triple-quoted text without its common indentation and its empty first and last lines."""
+    return textwrap.dedent(text).strip("\n").rstrip()
+
+
+def clean(text: str, limit: int) -> str:
+    """A student's text as it can be stored, compared and shown: NFC, no surrogates or control characters, at most `limit` long."""
+    text = text[:limit].replace("\r\n", "\n").replace("\r", "\n").translate(SPACES)
+    text = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") else "\ufffd" for c in text)
+    return unicodedata.normalize("NFC", text)[:limit]
+
+
+def words(text: str) -> list[str]:
+    """Names, numbers and single signs, in order; spaces and line ends only separate."""
+    return WORD.findall(unicodedata.normalize("NFKC", text).translate(ALIKE))
+
+
+def number(word: str) -> float | None:
+    """The value of an unsigned number, or None."""
+    return float(word) if word[0].isascii() and (word[0].isdigit() or word[0] == ".") and word != "." else None
+
+
+def same_output(one: str, other: str, *, exact: bool = False, tolerance: float = 1e-9) -> bool:
+    """Whether two printed texts say the same: spacing is ignored and, unless `exact`, numbers count by value (2 is 2.0).
+
+    >>> same_output("[2.0, 4.0]", "[2,4]"), same_output("2.0", "2", exact=True)
+    (True, False)
+    """
+    left, right = words(one), words(other)
+    if len(left) != len(right):
+        return False
+    return all(
+        a == b or (not exact and same_number(number(a), number(b), tolerance)) for a, b in zip(left, right, strict=True)
+    )
+
+
+def same_number(one: float | None, other: float | None, tolerance: float) -> bool:
+    """Whether both are finite numbers within the tolerance (relative, and absolute near zero)."""
+    if one is None or other is None or math.isinf(one) or math.isinf(other):
+        return False
+    return math.isclose(one, other, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def same_code(one: str, other: str) -> bool:
+    """Whether two fragments are the same tokens, whatever their spacing. Nothing is parsed or run."""
+    left, right = code_words(one), code_words(other)
+    return left is not None and left == right
+
+
+def code_words(fragment: str) -> list[str] | None:
+    """The tokens of a fragment of Python, or None where it cannot be read as tokens."""
+    layout = (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT, tokenize.ENDMARKER)
+    try:
+        tokens = [t for t in tokenize.generate_tokens(io.StringIO(fragment.strip()).readline) if t.type not in layout]
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return None
+    return (
+        None if any(t.type == tokenize.ERRORTOKEN and t.string.strip() for t in tokens) else [t.string for t in tokens]
+    )
+
+
+def without_comment(fragment: str) -> str:
+    """A one-line fragment without a comment at its end: inside a line of code it would hide what follows."""
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(fragment).readline):
+            if token.type == tokenize.COMMENT and "\n" not in fragment:
+                return fragment[: token.start[1]].rstrip()
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        pass
+    return fragment
+
+
+def imports(code: str) -> list[str]:
+    """The imports that the code needs and does not make itself, as lines.
+
+    Raises SyntaxError where the code does not parse (a blank counts as a name).
+    """
+    tree = ast.parse(code)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+    used = {node.id for node in names} - bound
+    return [line for name, line in IMPORTS.items() if name in used]
+
+
+def program(*parts: str) -> str:
+    """The parts one after another, with the imports that they need first (none where they do not parse)."""
+    code = "\n".join(block(part) for part in parts)
+    try:
+        needed = imports(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        needed = []
+    return "\n".join([*needed, code]) + "\n"
+
+
+def line_of(code: str, line: str) -> int:
+    """The number (from 1) of the one line that reads `line`, indentation aside. Raises ValueError where there is not exactly one."""
+    found = [number for number, text in enumerate(code.split("\n"), 1) if text.strip() == line.strip()]
+    if len(found) != 1:
+        raise ValueError(
+            f"the line `{line.strip()}` is {'not in the code' if not found else f'there {len(found)} times'}"
+        )
+    return found[0]
+
+
+def replace_line(code: str, number: int, into: str) -> str:
+    """The code with one line replaced; the new line takes the old one's indentation."""
+    lines = code.split("\n")
+    old = lines[number - 1]
+    lines[number - 1] = textwrap.indent(block(into), old[: len(old) - len(old.lstrip())])
+    return "\n".join(lines)
+
+
+def duplicates(texts: Sequence[str]) -> tuple[str, str] | None:
+    """The first two texts that a reader would take for the same (spacing and ways to write a number aside)."""
+    for index, text in enumerate(texts):
+        for other in texts[:index]:
+            if same_output(other, text):
+                return other, text
+    return None
