@@ -1,0 +1,5 @@
+"""The sandbox: what stands between a student's code and the machine that grades it."""
+
+from chainrule.labs.sandbox.launcher import BoxLimits, Layers, SandboxLauncher
+
+__all__ = ["BoxLimits", "Layers", "SandboxLauncher"]

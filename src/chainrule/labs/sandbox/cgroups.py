@@ -1,0 +1,165 @@
+"""A control group for each job: its memory and its processes are counted and capped by the kernel, whatever it does."""
+
+import contextlib
+import itertools
+import os
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+_numbers = itertools.count()
+PREFIX = "chainrule-"
+
+
+class Cgroup(ABC):
+    """One job's control group. Made empty; `add` a process, `kill` what is in it, `remove` it."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self.folders = folders
+
+    def add(self, pid: int) -> None:
+        """Put a process, and with it all that it will start, into the group."""
+        for folder in self.folders:
+            (folder / "cgroup.procs").write_text(str(pid))
+
+    @abstractmethod
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel killed something in the group for its memory."""
+
+    def remove(self) -> None:
+        """Remove the group; the kernel lets go of it a moment after its last process has died."""
+        for folder in self.folders:
+            for _ in range(200):
+                try:
+                    folder.rmdir()
+                    break
+                except FileNotFoundError:
+                    break
+                except OSError:
+                    time.sleep(0.005)
+
+
+class CgroupV1(Cgroup):
+    """Two hierarchies, `memory` and `pids`."""
+
+    def ran_out_of_memory(self) -> bool:
+        text = (self.folders[0] / "memory.oom_control").read_text()
+        return any(line.split()[0] == "oom_kill" and int(line.split()[1]) > 0 for line in text.splitlines())
+
+
+class CgroupV2(Cgroup):
+    """One hierarchy."""
+
+    def ran_out_of_memory(self) -> bool:
+        text = (self.folders[0] / "memory.events").read_text()
+        return any(line.split()[0] == "oom_kill" and int(line.split()[1]) > 0 for line in text.splitlines())
+
+
+class CgroupTree(ABC):
+    """Where this machine lets us make control groups."""
+
+    version: str
+
+    @abstractmethod
+    def make(self, *, memory_bytes: int, processes: int) -> Cgroup:
+        """A fresh, empty group with these limits."""
+
+    @abstractmethod
+    def roots(self) -> list[Path]:
+        """The folders in which groups are made."""
+
+    def sweep(self) -> None:
+        """Remove what a killed server has left behind: groups of ours whose maker is gone."""
+        for root in self.roots():
+            for folder in root.glob(f"{PREFIX}*"):
+                maker = folder.name.removeprefix(PREFIX).split("-")[0]
+                if maker.isdigit() and not Path("/proc", maker).exists():
+                    with contextlib.suppress(OSError):
+                        folder.rmdir()
+
+
+def _name() -> str:
+    return f"{PREFIX}{os.getpid()}-{next(_numbers)}"
+
+
+class TreeV1(CgroupTree):
+    """cgroup v1 with writable `memory` and `pids`."""
+
+    version = "v1"
+
+    def __init__(self, base: Path = Path("/sys/fs/cgroup")) -> None:
+        self.memory, self.pids = base / "memory", base / "pids"
+
+    def roots(self) -> list[Path]:
+        return [self.memory, self.pids]
+
+    def make(self, *, memory_bytes: int, processes: int) -> Cgroup:
+        name = _name()
+        group = CgroupV1([self.memory / name, self.pids / name])
+        for folder in group.folders:
+            folder.mkdir()
+        (self.memory / name / "memory.limit_in_bytes").write_text(str(memory_bytes))
+        swap = self.memory / name / "memory.memsw.limit_in_bytes"
+        if swap.exists():
+            swap.write_text(str(memory_bytes))
+        (self.pids / name / "pids.max").write_text(str(processes))
+        return group
+
+
+class TreeV2(CgroupTree):
+    """cgroup v2: a folder that we may write, with the memory and pids controllers switched on for its children."""
+
+    version = "v2"
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+
+    def roots(self) -> list[Path]:
+        return [self.base]
+
+    def make(self, *, memory_bytes: int, processes: int) -> Cgroup:
+        folder = self.base / _name()
+        folder.mkdir()
+        (folder / "memory.max").write_text(str(memory_bytes))
+        if (folder / "memory.swap.max").exists():
+            (folder / "memory.swap.max").write_text("0")
+        (folder / "pids.max").write_text(str(processes))
+        return CgroupV2([folder])
+
+
+def _delegated_v2(mount: Path) -> Path | None:
+    """A folder of the v2 hierarchy in which we may make groups: our own delegated one, or as root one below the top."""
+    own = Path("/proc/self/cgroup").read_text().splitlines()
+    path = next((line.removeprefix("0::/") for line in own if line.startswith("0::")), None)
+    candidates = [mount / path] if path else []
+    if os.geteuid() == 0:
+        candidates.append(mount)
+    for folder in candidates:
+        try:
+            if not {"memory", "pids"} <= set((folder / "cgroup.controllers").read_text().split()):
+                continue
+            base = folder / "chainrule"
+            base.mkdir(exist_ok=True)
+            if folder != mount and (folder / "cgroup.procs").read_text().split():
+                # A group that gives controllers to its children may hold no process of its own: move ours aside.
+                leaf = folder / "chainrule-server"
+                leaf.mkdir(exist_ok=True)
+                for pid in (folder / "cgroup.procs").read_text().split():
+                    (leaf / "cgroup.procs").write_text(pid)
+            for parent in (folder, base):
+                (parent / "cgroup.subtree_control").write_text("+memory +pids")
+            return base
+        except OSError:
+            continue
+    return None
+
+
+def find_tree() -> CgroupTree | None:
+    """The control groups of this machine: v2, else v1, else `None` (then only rlimits hold, and the server says so)."""
+    mount = Path("/sys/fs/cgroup")
+    if (mount / "cgroup.controllers").is_file() and (base := _delegated_v2(mount)):
+        return TreeV2(base)
+    v1 = TreeV1(mount)
+    if all(os.access(root / "cgroup.procs", os.W_OK) for root in v1.roots()):
+        return v1
+    return None

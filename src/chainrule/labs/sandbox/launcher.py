@@ -1,0 +1,277 @@
+"""Starts workers in the sandbox: keeps zygotes warm, gives each job its streams and its control group, ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from chainrule.labs.sandbox import bwrap
+from chainrule.labs.sandbox.cgroups import Cgroup, CgroupTree, find_tree
+from chainrule.labs.sandbox.filter import FilterError, compile_filter
+from chainrule.labs.worker import CannotStart, Limits
+
+START_SECONDS = 60.0
+JOB_SECONDS = 10.0
+MAX_STATUS = 4096
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The layers that stand between student code and this machine. A test switches each off to prove what it stops."""
+
+    namespaces: bool = True
+    capabilities: bool = True
+    seccomp: bool = True
+    cgroup: bool = True
+
+
+@dataclass(frozen=True)
+class BoxLimits:
+    """What one job may take, beside the memory and time that the checker's own `Limits` name."""
+
+    memory_bytes: int = 1024 * MIB
+    processes: int = 64
+    cpu_seconds: int = 60
+    tmp_bytes: int = 64 * MIB
+    shm_bytes: int = 64 * MIB
+    files: int = 4096
+    address_bytes: int = 0  # 0: no limit of its own, the control group counts what is really used
+
+
+class ZygoteDied(Exception):
+    """The zygote went away before it took the job; a new one can be started."""
+
+
+class Zygote:
+    """One warm process in a box of its own, ready to fork jobs."""
+
+    def __init__(self, preload: Sequence[str], limits: BoxLimits, hidden: Sequence[str]) -> None:
+        bubblewrap = bwrap.find_bubblewrap()
+        if bubblewrap is None:
+            raise CannotStart("bubblewrap is missing. On Debian and Ubuntu: apt-get install bubblewrap")
+        shows = bwrap.interpreter_to_show() + bwrap.packages_to_show(tuple(preload))
+        shows += bwrap.library_to_show(hidden) + bwrap.programs_to_show()
+        self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))
+        self.folder.chmod(0o755)
+        stage = self.folder if os.geteuid() == 0 else None
+        uid, gid = bwrap.service_user()
+        order = {
+            "binds": [[str(show.source), show.staged] for show in shows],
+            "stage": str(self.folder),
+            "uid": uid,
+            "gid": gid,
+            "command": bwrap.command(
+                bubblewrap, shows, stage, preload, tmp_bytes=limits.tmp_bytes, shm_bytes=limits.shm_bytes
+            ),
+        }
+        self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the zygote
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(Path(__file__).with_name("enter.py")), json.dumps(order)],
+                stdin=subprocess.DEVNULL,
+                stdout=self.errors,
+                stderr=self.errors,
+                env={},
+                cwd="/",
+                pass_fds=(),
+                preexec_fn=lambda: _only_control(inside.fileno()),
+                close_fds=False,
+                start_new_session=True,
+            )
+        finally:
+            inside.close()
+        self.control.settimeout(START_SECONDS)
+        try:
+            ready = self.control.recv(16)
+        except OSError:
+            ready = b""
+        if ready != b"ready":
+            self.close()
+            raise CannotStart(f"the sandbox could not be started: {self.complaint()}")
+
+    def complaint(self) -> str:
+        """What the zygote, or bubblewrap, last said."""
+        with contextlib.suppress(ValueError, OSError):
+            self.errors.seek(0)
+            lines = self.errors.read(MAX_STATUS).decode("utf-8", "replace").strip().splitlines()
+            return lines[-1] if lines else "it said nothing"
+        return "it said nothing"
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def order(self, message: dict[str, Any], descriptors: list[int]) -> None:
+        """Have a job forked. Raises `ZygoteDied`."""
+        try:
+            socket.send_fds(self.control, [json.dumps(message).encode()], descriptors)
+        except OSError as error:
+            raise ZygoteDied(str(error)) from error
+
+    def close(self) -> None:
+        """End the zygote and every job of it: they live in its process namespace, which dies with it."""
+        with contextlib.suppress(OSError):
+            self.control.close()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()
+
+
+def _only_control(descriptor: int) -> None:
+    """In the new process: the control socket is descriptor 3, and nothing else of the server's is open."""
+    os.dup2(descriptor, 3)
+    os.set_inheritable(3, True)
+    os.closerange(4, 1 << 16)
+
+
+class Job:
+    """One student's process in the box: a `Running` for the checker."""
+
+    def __init__(self, zygote: Zygote, layers: Layers, limits: BoxLimits, tree: CgroupTree | None) -> None:
+        self.cgroup: Cgroup | None = None
+        self.pid = 0
+        self.status, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.status.settimeout(JOB_SECONDS)
+        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
+        given = [theirs.fileno(), requests[0], replies[1], output[1]]
+        self.requests: IO[bytes] = os.fdopen(requests[1], "wb", buffering=0)
+        self.replies: IO[bytes] = os.fdopen(replies[0], "rb", buffering=0)
+        self.output: IO[bytes] = os.fdopen(output[0], "rb", buffering=0)
+        message = {
+            "layers": asdict(layers),
+            "limits": asdict(limits),
+            "filter": compile_filter().hex() if layers.seccomp else "",
+        }
+        try:
+            zygote.order(message, given)
+        except ZygoteDied:
+            self.abandon()
+            raise
+        finally:
+            theirs.close()
+            for descriptor in given[1:]:
+                os.close(descriptor)
+        try:
+            self.pid = self.meet()
+            if layers.cgroup and tree is not None:
+                self.cgroup = tree.make(memory_bytes=limits.memory_bytes, processes=limits.processes)
+                self.cgroup.add(self.pid)
+            self.status.send(b"go")
+        except BaseException:
+            self.kill()
+            self.abandon()
+            raise
+
+    def meet(self) -> int:
+        """Wait until the job says that it is ready; its process number, as the kernel tells it to us."""
+        try:
+            data, ancillary, _, _ = self.status.recvmsg(MAX_STATUS, socket.CMSG_SPACE(12))
+        except OSError as error:
+            raise ZygoteDied(str(error)) from error
+        if not data:
+            raise ZygoteDied("the zygote ended")
+        said = json.loads(data)
+        if "ready" not in said:
+            raise CannotStart(f"a job could not enter the sandbox: {said.get('failed', 'no reason given')}")
+        for level, kind, content in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+                return int(struct.unpack("3i", content[:12])[0])
+        raise CannotStart("the kernel did not say which process the job is")
+
+    def kill(self) -> int | None:
+        """End the job with everything that it started, and say how it had ended by itself, if it had."""
+        code: int | None = None
+        self.status.settimeout(0.05)  # one that closed its end a moment ago may still be on its way out
+        with contextlib.suppress(OSError, ValueError):
+            code = json.loads(self.status.recv(MAX_STATUS)).get("ended")
+        if self.pid:
+            # Process 1 of the job's namespace: when it dies, the kernel ends all the others in there.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+        if self.cgroup is not None:
+            out_of_memory = self.cgroup.ran_out_of_memory()
+            self.cgroup.remove()
+            self.cgroup = None
+            code = OUT_OF_MEMORY if out_of_memory else code
+        self.status.close()
+        return code
+
+    def abandon(self) -> None:
+        """Close the streams of a job that never began."""
+        self.status.close()
+        for stream in (self.requests, self.replies, self.output):
+            stream.close()
+
+
+OUT_OF_MEMORY = 1000  # no exit code of the system's: the kernel ended the job for its memory
+
+
+@dataclass
+class SandboxLauncher:
+    """Starts workers in the sandbox, from one warm zygote that is replaced when it dies."""
+
+    preload: tuple[str, ...] = ("numpy",)
+    hidden: tuple[str, ...] = ()
+    layers: Layers = field(default_factory=Layers)
+    limits: BoxLimits = field(default_factory=BoxLimits)
+    isolated: bool = True
+    description: str = "graded in the sandbox"
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+        self._zygote: Zygote | None = None
+        self._tree = find_tree()
+        if self._tree is not None:
+            self._tree.sweep()
+
+    def warm(self) -> Zygote:
+        """The zygote, started if there is none or it has died. Raises `CannotStart`."""
+        with self._lock:
+            if self._zygote is None or not self._zygote.alive:
+                if self._zygote is not None:
+                    self._zygote.close()
+                try:
+                    self._zygote = Zygote(self.preload, self.limits, self.hidden)
+                except (OSError, LookupError) as error:
+                    raise CannotStart(f"the sandbox could not be started: {error}") from error
+            return self._zygote
+
+    def start(self, limits: Limits) -> Job:
+        """A job in the box. A zygote that died is replaced once, unnoticed. Raises `CannotStart`."""
+        box_limits = self.limits
+        try:
+            for attempt in (1, 2):
+                zygote = self.warm()
+                try:
+                    return Job(zygote, self.layers, box_limits, self._tree)
+                except ZygoteDied as error:
+                    if attempt == 2:
+                        raise CannotStart(f"the sandbox died twice: {error}; {zygote.complaint()}") from error
+                    zygote.close()
+        except FilterError as error:
+            raise CannotStart(str(error)) from error
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """End the zygote."""
+        with self._lock:
+            if self._zygote is not None:
+                self._zygote.close()
+                self._zygote = None

@@ -1,0 +1,164 @@
+"""The process that waits in the box with NumPy or PyTorch loaded, and forks itself for each job.
+
+Runs inside bubblewrap as a file. It holds no check, no answer, no secret and no descriptor but its control socket,
+because every job inherits its memory. A job is forked twice: the first child takes namespaces of its own and stays
+outside as the witness of how the job ended; the second is process 1 of the new namespaces. Before that one runs a
+line of the student's it has told the server its process number (to be put into a control group), has been told to go
+on, has given up every capability and has the system call filter on.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from chainrule.labs import box
+    from chainrule.labs.sandbox import kernel
+else:  # mounted beside this file; nothing else of the package is in the box
+    sys.path.insert(0, "/box")
+    import box
+    import kernel
+
+CONTROL = 3
+MAX_ORDER = 1 << 20
+
+
+def serve(control: socket.socket) -> None:
+    """Fork a job for each order that comes over the control socket; end when the server has gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # witnesses are nobody's business here: the kernel reaps them
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, MAX_ORDER, 8)
+        if not data:
+            return
+        if os.fork() == 0:
+            witness(control, json.loads(data), descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def witness(control: socket.socket, order: dict[str, Any], descriptors: list[int]) -> NoReturn:
+    """Take the job's namespaces, fork the job into them, and report how it ended."""
+    status = socket.socket(fileno=descriptors[0])
+    try:
+        control.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()  # a kill of "my process group" must not reach the zygote
+        if order["layers"]["namespaces"]:
+            kernel.unshare(
+                kernel.CLONE_NEWNS
+                | kernel.CLONE_NEWPID
+                | kernel.CLONE_NEWNET
+                | kernel.CLONE_NEWIPC
+                | kernel.CLONE_NEWUTS
+            )
+        pid = os.fork()
+        if pid == 0:
+            become_job(status, order, descriptors[1:])
+        for descriptor in descriptors[1:]:
+            os.close(descriptor)
+        _, code = os.waitpid(pid, 0)
+        status.send(json.dumps({"ended": os.waitstatus_to_exitcode(code)}).encode())
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            status.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
+    finally:
+        os._exit(0)
+
+
+def become_job(status: socket.socket, order: dict[str, Any], descriptors: list[int]) -> NoReturn:
+    """Close every door, then run the worker."""
+    try:
+        os.setsid()
+        layers, limits = order["layers"], order["limits"]
+        if layers["namespaces"]:
+            own_view(order)
+        status.send(b'{"ready": true}')  # the kernel adds our process number, as the server sees it
+        if status.recv(16) != b"go":
+            os._exit(1)
+        arrange_descriptors(*descriptors)
+        set_limits(limits)
+        if layers["capabilities"]:
+            kernel.drop_capabilities()
+        kernel.no_new_privileges()
+        if layers["seccomp"]:
+            kernel.install_filter(bytes.fromhex(order["filter"]))
+        os.chdir("/tmp")
+        os.environ["HOME"] = "/tmp"
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            status.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
+        os._exit(1)
+    run()
+
+
+def own_view(order: dict[str, Any]) -> None:
+    """Fresh, sized temporary folders and a /proc that shows this job alone."""
+    quiet = kernel.MS_NOSUID | kernel.MS_NODEV
+    limits = order["limits"]
+    kernel.make_private()
+    inodes = f"nr_inodes={limits['files']},mode=1777"
+    kernel.mount("tmpfs", "/tmp", "tmpfs", quiet, f"size={limits['tmp_bytes']},{inodes}")
+    kernel.mount("tmpfs", "/dev/shm", "tmpfs", quiet | kernel.MS_NOEXEC, f"size={limits['shm_bytes']},{inodes}")
+    kernel.mount("proc", "/proc", "proc", quiet | kernel.MS_NOEXEC)
+
+
+def arrange_descriptors(requests: int, replies: int, output: int) -> None:
+    """Put the job's streams where `chainrule.labs.box` looks for them, and close every other descriptor."""
+    high = [os.dup2(descriptor, 100 + place) for place, descriptor in enumerate((requests, replies, output))]
+    for place, descriptor in enumerate(high):
+        os.dup2(descriptor, place)
+    os.closerange(3, 1 << 16)
+    sys.stdin, sys.stdout, sys.stderr = (open(place, mode, closefd=False) for place, mode in enumerate("rww"))  # noqa: SIM115
+
+
+def set_limits(limits: dict[str, Any]) -> None:
+    """The kernel's own limits, behind the control group: a second line where there is one, the only one where not."""
+
+    def at_most(what: int, value: int) -> None:
+        resource.setrlimit(what, (value, value))
+
+    at_most(resource.RLIMIT_CORE, 0)
+    at_most(resource.RLIMIT_CPU, limits["cpu_seconds"])
+    at_most(resource.RLIMIT_FSIZE, limits["tmp_bytes"])
+    at_most(resource.RLIMIT_NOFILE, 256)
+    at_most(resource.RLIMIT_MEMLOCK, 0)
+    at_most(resource.RLIMIT_MSGQUEUE, 0)
+    if limits["address_bytes"]:
+        at_most(resource.RLIMIT_AS, limits["address_bytes"])
+
+
+def run() -> NoReturn:
+    """Serve the checker, as if `box.py` had been started as a program."""
+    code = 1
+    try:
+        box.main()
+        code = 0
+    except SystemExit as exit_:
+        code = exit_.code if isinstance(exit_.code, int) else 1
+    except BaseException:
+        with contextlib.suppress(BaseException):
+            sys.excepthook(*sys.exc_info())
+    finally:
+        with contextlib.suppress(BaseException):
+            sys.stderr.flush()
+        os._exit(code & 0xFF)
+
+
+def main() -> None:
+    """Load what the labs need, say that all is ready, wait."""
+    sys.path[:] = [path for path in sys.path if path != "/box"] + ["/packages", "/library"]
+    for name in sys.argv[1:]:
+        importlib.import_module(name)
+    control = socket.socket(fileno=CONTROL)
+    control.send(b"ready")
+    serve(control)
+
+
+if __name__ == "__main__":
+    main()
