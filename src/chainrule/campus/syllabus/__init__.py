@@ -1,4 +1,4 @@
-"""The course file as typed data, and its rules as pure functions: calendar, deadlines, late policy, grades, readings."""
+"""The course file as typed data, and its rules as pure functions."""
 
 from chainrule.campus.syllabus.load import load_course
 from chainrule.campus.syllabus.model import (

@@ -82,7 +82,7 @@ class Fields:
         return key in self.values
 
     def text(self, key: str, default: str | None = None) -> str:
-        value = self._get(key, str, "text in quotes", default)
+        value: str = self._get(key, str, "text in quotes", default)
         if not value.strip() and default is None:
             self.refuse(key, f"`{self._name(key)}` is empty", "fill it in")
         return value.strip()
@@ -138,6 +138,23 @@ class Fields:
             self.refuse(key, f"`{self._name(key)}` is {_show(value)}", 'write it as "30 minutes", "1 day" or "2 weeks"')
         return int(match.group(1)) * UNITS[match.group(2)]
 
+    def days(self, key: str) -> dt.timedelta:
+        """A duration of whole days."""
+        value = self.duration(key)
+        if value % UNITS["day"]:
+            self.refuse(key, f"`{self._name(key)}` is {_show(self.text(key))}", 'write whole days, such as "1 week"')
+        return value
+
+    def settings(self) -> dict[str, str]:
+        """Every single value below this table by its dotted key, as an author writes it; lists are left out."""
+        found: dict[str, str] = {}
+        for key, value in self.values.items():
+            if isinstance(value, dict):
+                found |= {f"{key}.{below}": shown for below, shown in self._sub(value, key).settings().items()}
+            elif not isinstance(value, list):
+                found[key] = _write(value)
+        return found
+
     def table(self, key: str) -> "Fields":
         return self._sub(self._get(key, dict, f"a table, written [{self._name(key)}]"), key)
 
@@ -148,7 +165,7 @@ class Fields:
             self.refuse(key, f"`{self._name(key)}` holds no tables", f"write each entry under [[{self._name(key)}]]")
         return [self._sub(value, key, index) for index, value in enumerate(values)]
 
-    def keys(self) -> Iterator[str]:
+    def ids(self) -> Iterator[str]:
         """Every key of a table whose keys are ids; all count as known."""
         self.known.extend(self.values)
         yield from self.values
@@ -176,13 +193,18 @@ class Fields:
         return ".".join([step for step in self.at if isinstance(step, str)] + [key])
 
 
-def _show(value: object) -> str:
-    """The value as an author would write it, cut short."""
+def _write(value: object) -> str:
+    """The value as an author would write it."""
     if isinstance(value, bool):
         return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _show(value: object) -> str:
+    """The value as an author would write it, cut short for a message."""
     if isinstance(value, int) and abs(value) > 10**15:
-        return f"a number of more than {15} digits"
-    shown = f'"{value}"' if isinstance(value, str) else str(value)
+        return "a number of more than 15 digits"
+    shown = _write(value)
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 

@@ -55,5 +55,5 @@ def _parts(dotted: str) -> Key:
 
 
 def _blank(text: str) -> str:
-    """The text with the inside of strings and comments turned into `_`, line breaks kept, so that every position stays."""
+    """The text with strings and comments blanked out, line breaks kept, so that every position stays."""
     return QUOTED.sub(lambda match: re.sub(r"[^\n]", " " if match[0][0] == "#" else "_", match[0]), text)

@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 import zoneinfo
+from itertools import count
 from pathlib import Path
 
-from chainrule.campus.syllabus import model
+from chainrule.campus.syllabus import model, rules
 from chainrule.campus.syllabus.checks import check
 from chainrule.campus.syllabus.fields import Fields, read_toml
 from chainrule.campus.syllabus.revisions import load_revisions
@@ -13,6 +14,7 @@ from chainrule.campus.syllabus.term import WEEKDAYS, TermError, class_dates
 
 OPTIONAL = "Optional:"
 MOST_CLASSES = 366
+ID = re.compile(r"[a-z][a-z0-9-]{0,40}")
 
 
 def load_course(folder: Path) -> model.Course:
@@ -21,16 +23,14 @@ def load_course(folder: Path) -> model.Course:
     Raises `chainrule.course.CourseError` for the first thing that is wrong, with file, line, problem and remedy.
     """
     with read_toml(folder / "course.toml") as top:
-        code, title, description = top.text("code"), top.text("title"), top.text("description")
-        zone = _zone(top)
-        deadlines = _deadlines(top.table("deadlines"))
         term = _term(top.table("term"))
+        deadline_rules = rules.deadline_rules(top.table("deadlines"))
         course = model.Course(
             folder=folder,
-            code=code,
-            title=title,
-            description=description,
-            timezone=zone,
+            code=top.text("code"),
+            title=top.text("title"),
+            description=top.text("description"),
+            timezone=_zone(top),
             prerequisites=top.texts("prerequisites"),
             technology=top.text("technology"),
             people=tuple(_person(fields) for fields in top.tables("people")),
@@ -38,16 +38,17 @@ def load_course(folder: Path) -> model.Course:
             classes=_classes(top, term),
             assessments=tuple(_assessment(fields) for fields in top.tables("assessments")),
             weights=tuple(_weight(fields) for fields in top.tables("weights")),
-            grade_rules=_grades(top.table("grades")),
-            deadline_rules=deadlines,
-            late_rules=_late(top.table("late")),
-            project_rules=_project(top.table("project")),
-            quiz_rules=_quizzes(top.table("quizzes"), deadlines.time),
-            exam_rules=_exams(top.table("exams"), deadlines.time),
+            grade_rules=rules.grade_rules(top.table("grades")),
+            deadline_rules=deadline_rules,
+            late_rules=rules.late_rules(top.table("late")),
+            project_rules=rules.project_rules(top.table("project")),
+            quiz_rules=rules.quiz_rules(top.table("quizzes"), deadline_rules.time),
+            exam_rules=rules.exam_rules(top.table("exams"), deadline_rules.time),
             ask_optional_outcomes=_ask_optional(top.table("papers")),
             notes=_notes(top.table("notes")),
             suggested_reading=tuple(_book(fields) for fields in top.tables("suggested_reading")),
             revisions=load_revisions(folder / "revisions.md"),
+            settings=top.settings(),
         )
     check(course, top)
     return course
@@ -77,9 +78,8 @@ def _holidays(table: Fields) -> model.Holidays:
     with table:
         holidays = model.Holidays(table.text("name"), table.date("from"), table.date("until"))
         if holidays.last < holidays.first:
-            table.refuse(
-                "until", f"the holidays end on {holidays.last}, before they start on {holidays.first}", "swap the dates"
-            )
+            problem = f"the holidays end on {holidays.last}, before they start on {holidays.first}"
+            table.refuse("until", problem, "swap the dates")
         return holidays
 
 
@@ -91,30 +91,23 @@ def _classes(top: Fields, term: model.Term) -> tuple[model.ClassMeeting, ...]:
         dates = class_dates(term, len(tables))
     except TermError as error:
         top.table("term").refuse("first_class", str(error), "change the first class, `meets` or the holidays")
-    return tuple(
-        _class(table, number, date) for number, (table, date) in enumerate(zip(tables, dates, strict=True), start=1)
-    )
+    return tuple(_class(table, number, date) for number, table, date in zip(count(1), tables, dates, strict=False))
 
 
 def _class(table: Fields, expected: int, date: dt.date) -> model.ClassMeeting:
     with table:
         number = table.integer("number", 1, MOST_CLASSES)
         if number != expected:
-            table.refuse(
-                "number",
-                f"class {number} stands where class {expected} should",
-                "number the classes 1, 2, 3, ... in order",
-            )
-        return model.ClassMeeting(
-            number, date, table.text("topic"), tuple(outcome(text) for text in table.texts("outcomes"))
-        )
+            problem = f"class {number} stands where class {expected} should"
+            table.refuse("number", problem, "number the classes 1, 2, 3, ... in order")
+        outcomes = tuple(outcome(sentence) for sentence in table.texts("outcomes"))
+        return model.ClassMeeting(number, date, table.text("topic"), outcomes)
 
 
 def outcome(sentence: str) -> model.Outcome:
     """The outcome written in Markdown as `sentence`; "Optional:" in front marks it as optional."""
-    optional = sentence.startswith(OPTIONAL)
     markdown = sentence.removeprefix(OPTIONAL).strip()
-    return model.Outcome(plain(markdown), markdown, optional)
+    return model.Outcome(plain(markdown), markdown, optional=sentence.startswith(OPTIONAL))
 
 
 def plain(markdown: str) -> str:
@@ -125,9 +118,9 @@ def plain(markdown: str) -> str:
 def _assessment(table: Fields) -> model.Assessment:
     with table:
         id = table.text("id")
-        if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", id):
+        if not ID.fullmatch(id):
             table.refuse("id", f'"{id[:60]}" is no id', "use small letters, digits and dashes, such as quiz-1")
-        kind = table.choice("kind", ("quiz", "exam", "teams", "proposal", "milestone"))
+        kind = table.choice("kind", model.KINDS)
         beside = table.integer("class", 1, MOST_CLASSES) if table.has("class") else None
         covers = _covers(table) if kind in model.SITTINGS else ()
         return model.Assessment(id, kind, table.text("title"), table.date("date"), beside, covers)
@@ -149,7 +142,7 @@ def _covers(table: Fields) -> tuple[int, ...]:
 
 def _person(table: Fields) -> model.Person:
     with table:
-        role = table.choice("role", ("instructor", "advisor"))
+        role = table.choice("role", model.ROLES)
         email = table.text("email")
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
             table.refuse("email", f'"{email[:60]}" is no mail address', "write it as name@university.edu")
@@ -159,93 +152,6 @@ def _person(table: Fields) -> model.Person:
 def _weight(table: Fields) -> model.Weight:
     with table:
         return model.Weight(table.text("id"), table.text("title"), table.text("info"), table.number("weight", 0, 100))
-
-
-def _grades(table: Fields) -> model.GradeRules:
-    with table:
-        return model.GradeRules(table.integer("decimals", 0, 6), table.switch("drop_early"))
-
-
-def _deadlines(table: Fields) -> model.DeadlineRules:
-    with table:
-        return model.DeadlineRules(table.time("time"), table.text("text"))
-
-
-def _late(table: Fields) -> model.LateRules:
-    with table:
-        return model.LateRules(
-            grace=table.duration("grace"),
-            tiers=tuple(_tier(fields) for fields in table.tables("tiers")),
-            on_the_border=table.choice("on_the_border", ("milder", "harsher")),
-            penalty_of=table.choice("penalty_of", ("earned", "full")),
-            penalty_on_bonus=table.switch("penalty_on_bonus"),
-            bonus_cap=table.choice("bonus_cap", ("item", "course")),
-        )
-
-
-def _tier(table: Fields) -> model.LateTier:
-    with table:
-        return model.LateTier(table.duration("until"), table.number("penalty", 0, 100), table.switch("bonus"))
-
-
-def _project(table: Fields) -> model.ProjectRules:
-    with table:
-        shares = table.table("shares")
-        with table.table("proposal") as fields:
-            proposal = model.ProposalRules(fields.number("rejected_at_most", 0, 100), fields.text("resubmit_until"))
-        with table.table("teams") as fields:
-            teams = model.TeamRules(
-                fields.integer("members", 1, 100),
-                fields.duration("assigned_before"),
-                fields.choice("assigned_to", ("new-teams", "open-teams")),
-            )
-        return model.ProjectRules(
-            tuple((id, shares.number(id, 0, 100)) for id in shares.keys()), proposal, teams, table.text("text")
-        )
-
-
-def _blueprint(table: Fields) -> model.Blueprint:
-    questions = table.integer("questions", 1, 1000)
-    with table.table("blueprint") as fields:
-        blueprint = model.Blueprint(
-            fields.integer("multiple_choice", 0, 1000),
-            fields.integer("short_answer", 0, 1000),
-            fields.integer("code", 0, 1000),
-        )
-    if blueprint.questions != questions:
-        problem = f"the blueprint has {blueprint.questions} questions, but `questions` says {questions}"
-        table.refuse("blueprint", problem, "make them agree")
-    return blueprint
-
-
-def _quizzes(table: Fields, closes: dt.time) -> model.QuizRules:
-    with table:
-        return model.QuizRules(
-            minutes=table.integer("minutes", 1, 24 * 60),
-            blueprint=_blueprint(table),
-            opens=table.time("opens"),
-            closes=table.time("closes", closes),
-            full_time_after_closing=table.switch("full_time_after_closing"),
-            text=table.text("text"),
-            best=table.integer("best", 1, 1000),
-            samples_per_type=table.integer("samples_per_type", 0, 100),
-            excused=table.choice("excused", ("left-out", "make-up")),
-            excused_uses_drop=table.switch("excused_uses_drop"),
-        )
-
-
-def _exams(table: Fields, closes: dt.time) -> model.ExamRules:
-    with table:
-        return model.ExamRules(
-            minutes=table.integer("minutes", 1, 24 * 60),
-            blueprint=_blueprint(table),
-            opens=table.time("opens"),
-            closes=table.time("closes", closes),
-            full_time_after_closing=table.switch("full_time_after_closing"),
-            text=table.text("text"),
-            conflict_notice=table.duration("conflict_notice"),
-            excused=table.choice("excused", ("make-up", "other-exam")),
-        )
 
 
 def _ask_optional(table: Fields) -> bool:

@@ -1,16 +1,32 @@
 """What a course is made of: the typed, checked content of `course.toml`. Nothing here computes a rule."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from chainrule.campus.syllabus.revisions import Revision
 
 Role = Literal["instructor", "advisor"]
 Kind = Literal["quiz", "exam", "teams", "proposal", "milestone"]
+Border = Literal["milder", "harsher"]
+PenaltyBase = Literal["earned", "full"]
+BonusCap = Literal["item", "course"]
+TeamAssignment = Literal["new-teams", "open-teams"]
+QuizExcuse = Literal["left-out", "make-up"]
+ExamExcuse = Literal["make-up", "other-exam"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+BORDERS: tuple[Border, ...] = get_args(Border)
+PENALTY_BASES: tuple[PenaltyBase, ...] = get_args(PenaltyBase)
+BONUS_CAPS: tuple[BonusCap, ...] = get_args(BonusCap)
+TEAM_ASSIGNMENTS: tuple[TeamAssignment, ...] = get_args(TeamAssignment)
+QUIZ_EXCUSES: tuple[QuizExcuse, ...] = get_args(QuizExcuse)
+EXAM_EXCUSES: tuple[ExamExcuse, ...] = get_args(ExamExcuse)
 
 SITTINGS: frozenset[Kind] = frozenset({"quiz", "exam"})
 """Kinds that are sat: they open, run for some minutes and close. The other kinds are handed in by a deadline."""
@@ -121,10 +137,10 @@ class LateRules:
 
     grace: dt.timedelta
     tiers: tuple[LateTier, ...]
-    on_the_border: Literal["milder", "harsher"]
-    penalty_of: Literal["earned", "full"]
+    on_the_border: Border
+    penalty_of: PenaltyBase
     penalty_on_bonus: bool
-    bonus_cap: Literal["item", "course"]
+    bonus_cap: BonusCap
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +163,9 @@ class Blueprint:
     def questions(self) -> int:
         return self.multiple_choice + self.short_answer + self.code
 
+    def __str__(self) -> str:
+        return f"{self.multiple_choice}/{self.short_answer}/{self.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class PaperRules:
@@ -159,6 +178,10 @@ class PaperRules:
     full_time_after_closing: bool
     text: str
 
+    @property
+    def time_limit(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self.minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class QuizRules(PaperRules):
@@ -166,7 +189,7 @@ class QuizRules(PaperRules):
 
     best: int
     samples_per_type: int
-    excused: Literal["left-out", "make-up"]
+    excused: QuizExcuse
     excused_uses_drop: bool
 
 
@@ -175,7 +198,7 @@ class ExamRules(PaperRules):
     """A conflict in a student's schedule is to be told `conflict_notice` before the exam."""
 
     conflict_notice: dt.timedelta
-    excused: Literal["make-up", "other-exam"]
+    excused: ExamExcuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +215,7 @@ class TeamRules:
 
     members: int
     assigned_before: dt.timedelta
-    assigned_to: Literal["new-teams", "open-teams"]
+    assigned_to: TeamAssignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +278,8 @@ class Course:
     notes: Notes
     suggested_reading: tuple[Book, ...]
     revisions: tuple[Revision, ...]
+    settings: Mapping[str, str] = field(repr=False)
+    """Every single setting as it is written in the file, by its dotted key: `settings["late.grace"]`."""
 
     @property
     def instructors(self) -> tuple[Person, ...]:

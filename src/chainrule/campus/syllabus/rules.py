@@ -1,0 +1,104 @@
+"""Reading the tables of rules: grades, deadlines, late policy, project, quizzes and exams."""
+
+import datetime as dt
+
+from chainrule.campus.syllabus import model
+from chainrule.campus.syllabus.fields import Fields
+
+ANY_COUNT = 1000
+
+
+def grade_rules(table: Fields) -> model.GradeRules:
+    with table:
+        return model.GradeRules(table.integer("decimals", 0, 6), table.switch("drop_early"))
+
+
+def deadline_rules(table: Fields) -> model.DeadlineRules:
+    with table:
+        return model.DeadlineRules(table.time("time"), table.text("text"))
+
+
+def late_rules(table: Fields) -> model.LateRules:
+    with table:
+        return model.LateRules(
+            grace=table.duration("grace"),
+            tiers=tuple(_tier(fields) for fields in table.tables("tiers")),
+            on_the_border=table.choice("on_the_border", model.BORDERS),
+            penalty_of=table.choice("penalty_of", model.PENALTY_BASES),
+            penalty_on_bonus=table.switch("penalty_on_bonus"),
+            bonus_cap=table.choice("bonus_cap", model.BONUS_CAPS),
+        )
+
+
+def _tier(table: Fields) -> model.LateTier:
+    with table:
+        return model.LateTier(table.duration("until"), table.number("penalty", 0, 100), table.switch("bonus"))
+
+
+def project_rules(table: Fields) -> model.ProjectRules:
+    with table:
+        shares = table.table("shares")
+        return model.ProjectRules(
+            shares=tuple((id, shares.number(id, 0, 100)) for id in shares.ids()),
+            proposal=_proposal(table.table("proposal")),
+            teams=_teams(table.table("teams")),
+            text=table.text("text"),
+        )
+
+
+def _proposal(table: Fields) -> model.ProposalRules:
+    with table:
+        return model.ProposalRules(table.number("rejected_at_most", 0, 100), table.text("resubmit_until"))
+
+
+def _teams(table: Fields) -> model.TeamRules:
+    with table:
+        return model.TeamRules(
+            members=table.integer("members", 1, ANY_COUNT),
+            assigned_before=table.days("assigned_before"),
+            assigned_to=table.choice("assigned_to", model.TEAM_ASSIGNMENTS),
+        )
+
+
+def quiz_rules(table: Fields, deadline: dt.time) -> model.QuizRules:
+    with table:
+        return model.QuizRules(
+            minutes=table.integer("minutes", 1, 24 * 60),
+            blueprint=_blueprint(table),
+            opens=table.time("opens"),
+            closes=table.time("closes", deadline),
+            full_time_after_closing=table.switch("full_time_after_closing"),
+            text=table.text("text"),
+            best=table.integer("best", 1, ANY_COUNT),
+            samples_per_type=table.integer("samples_per_type", 0, ANY_COUNT),
+            excused=table.choice("excused", model.QUIZ_EXCUSES),
+            excused_uses_drop=table.switch("excused_uses_drop"),
+        )
+
+
+def exam_rules(table: Fields, deadline: dt.time) -> model.ExamRules:
+    with table:
+        return model.ExamRules(
+            minutes=table.integer("minutes", 1, 24 * 60),
+            blueprint=_blueprint(table),
+            opens=table.time("opens"),
+            closes=table.time("closes", deadline),
+            full_time_after_closing=table.switch("full_time_after_closing"),
+            text=table.text("text"),
+            conflict_notice=table.days("conflict_notice"),
+            excused=table.choice("excused", model.EXAM_EXCUSES),
+        )
+
+
+def _blueprint(table: Fields) -> model.Blueprint:
+    questions = table.integer("questions", 1, ANY_COUNT)
+    with table.table("blueprint") as fields:
+        blueprint = model.Blueprint(
+            multiple_choice=fields.integer("multiple_choice", 0, ANY_COUNT),
+            short_answer=fields.integer("short_answer", 0, ANY_COUNT),
+            code=fields.integer("code", 0, ANY_COUNT),
+        )
+    if blueprint.questions != questions:
+        problem = f"the blueprint has {blueprint.questions} questions, but `questions` says {questions}"
+        table.refuse("blueprint", problem, "make them agree")
+    return blueprint
