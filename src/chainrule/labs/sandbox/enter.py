@@ -1,6 +1,7 @@
 """Run as a file by root, for one purpose: to become nobody in particular before bubblewrap starts.
 
-    python -I enter.py '{"binds": [[source, name], ...], "stage": folder, "uid": 65534, "gid": 65534, "command": [...]}'
+    python -I enter.py '{"control": 7, "binds": [[source, name], ...], "stage": folder, "uid": 65534, "gid": 65534,
+                         "command": [...]}'
 
 What the box needs may lie where only root may go (an interpreter under root's home). So each source is first shown
 under `stage`, in a mount namespace of this process alone; then root is given up and bubblewrap is executed with an
@@ -19,6 +20,8 @@ assert _spec is not None
 assert _spec.loader is not None
 kernel = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(kernel)
+
+CONTROL = 3
 
 
 def stage(folder: Path, binds: list[list[str]]) -> None:
@@ -45,6 +48,8 @@ def main() -> None:
         os.setgroups([])
         os.setresgid(order["gid"], order["gid"], order["gid"])
         os.setresuid(order["uid"], order["uid"], order["uid"])
+    os.dup2(order["control"], CONTROL)
+    os.closerange(CONTROL + 1, 1 << 16)
     os.chdir("/")
     os.execve(order["command"][0], order["command"], {})
 

@@ -68,7 +68,9 @@ class Zygote:
         self.folder.chmod(0o755)
         stage = self.folder if os.geteuid() == 0 else None
         uid, gid = bwrap.service_user()
+        self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {
+            "control": inside.fileno(),
             "binds": [[str(show.source), show.staged] for show in shows],
             "stage": str(self.folder),
             "uid": uid,
@@ -77,7 +79,6 @@ class Zygote:
                 bubblewrap, shows, stage, preload, tmp_bytes=limits.tmp_bytes, shm_bytes=limits.shm_bytes
             ),
         }
-        self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the zygote
         try:
             self.process = subprocess.Popen(
@@ -87,9 +88,7 @@ class Zygote:
                 stderr=self.errors,
                 env={},
                 cwd="/",
-                pass_fds=(),
-                preexec_fn=lambda: _only_control(inside.fileno()),
-                close_fds=False,
+                pass_fds=(inside.fileno(),),
                 start_new_session=True,
             )
         finally:
@@ -131,13 +130,6 @@ class Zygote:
         self.process.wait()
         with contextlib.suppress(OSError):
             self.folder.rmdir()
-
-
-def _only_control(descriptor: int) -> None:
-    """In the new process: the control socket is descriptor 3, and nothing else of the server's is open."""
-    os.dup2(descriptor, 3)
-    os.set_inheritable(3, True)
-    os.closerange(4, 1 << 16)
 
 
 class Job:
