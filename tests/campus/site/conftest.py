@@ -7,17 +7,35 @@
 The suite runs on SQLite, and on PostgreSQL when DATABASE_URL names one (see test_postgresql.py).
 """
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import django
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 
-from chainrule.campus.site import clock
-from chainrule.campus.site.accounts.models import User
+VAR = tempfile.mkdtemp(prefix="chainrule-tests-")
+os.environ |= {"CHAINRULE_VAR": VAR, "DJANGO_SETTINGS_MODULE": "chainrule.campus.site.settings"}
+for name in ("CHAINRULE_AT", "CHAINRULE_DEMO", "CHAINRULE_DEBUG", "CHAINRULE_COURSE", "CHAINRULE_SERVING"):
+    os.environ.pop(name, None)
+django.setup()
+
+from django.conf import settings as django_settings  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from chainrule.campus.site import clock  # noqa: E402
+from chainrule.campus.site.accounts.models import User  # noqa: E402
 
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def var_folder() -> Iterator[str]:
+    """The tests' own CHAINRULE_VAR, gone when they end."""
+    yield VAR
+    shutil.rmtree(VAR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

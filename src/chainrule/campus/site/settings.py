@@ -50,7 +50,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if SERVING else []),
     "csp.middleware.CSPMiddleware",
     "chainrule.campus.site.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,6 +119,7 @@ LOGOUT_REDIRECT_URL = "core:home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a class behind one address is not locked out by one student
+AXES_USERNAME_FORM_FIELD = "username"  # what Django's sign-in form calls the address
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
@@ -167,7 +168,6 @@ STARTS_AT = environment.starting_time(os.environ, COURSE_TIMEZONE)
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [SITE / "static"]
-WHITENOISE_USE_FINDERS = not SERVING
 # `chainrule serve` collects the files under hashed names; tests and management commands take them as they lie.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

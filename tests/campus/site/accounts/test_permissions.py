@@ -1,0 +1,89 @@
+"""Every address of the site, for every role: the answer is what the permission table says."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from chainrule.campus.site.accounts.permissions import ROLES, TABLE, VISITOR, action_of, requires
+from chainrule.campus.site.middleware import PermissionMiddleware
+
+SAMPLES = {"int": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
+def every_address() -> Iterator[tuple[str, Any]]:
+    """(an address, its view) for each pattern, with sample values in place of the converters."""
+
+    def walk(prefix: str, patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, Any]]:
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(route, pattern.url_patterns)
+            else:
+                address = re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: SAMPLES.get(m.group(1) or "str", "quiz-1"), route)
+                yield "/" + address, pattern.callback
+
+    return walk("", get_resolver().url_patterns)
+
+
+ADDRESSES = list(every_address())
+
+
+@pytest.mark.parametrize(("address", "view"), ADDRESSES, ids=[a for a, _ in ADDRESSES])
+def test_every_view_names_an_action_of_the_table(address: str, view: Any) -> None:
+    assert action_of(view) in TABLE
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("address", "view"), ADDRESSES, ids=[a for a, _ in ADDRESSES])
+def test_each_role_gets_what_the_table_says(address: str, view: Any, role: str, make_user: Any, client_of: Any) -> None:
+    user = None if role == VISITOR else make_user(role)
+    allowed = role in TABLE[action_of(view) or ""]
+    for method in ("get", "post"):
+        if allowed and method == "post":
+            continue  # what a form does is its own app's test
+        answer = getattr(client_of(user), method)(address)
+        if allowed:
+            assert answer.status_code in (200, 302, 400, 404, 405), f"{role} should reach {address}"
+            assert not answer.headers.get("Location", "").startswith("/sign-in/")
+        elif role == VISITOR:
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith("/sign-in/?next=")
+        else:
+            assert answer.status_code == 403
+
+
+def test_a_view_that_names_no_action_is_refused_to_all(rf: Any, instructor: Any) -> None:
+    request = rf.get("/")
+    request.user = instructor
+    with pytest.raises(PermissionDenied, match="names no action"):
+        PermissionMiddleware(lambda r: None).process_view(request, lambda r: None, (), {})  # type: ignore[arg-type,return-value]
+
+
+def test_an_action_outside_the_table_cannot_be_required() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"no action 'grades\.raed_own'"):
+        requires("grades.raed_own")
+
+
+def test_every_row_names_roles_that_exist() -> None:
+    assert all(roles and roles <= set(ROLES) for roles in TABLE.values())
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "location"),
+    [
+        ({"HX-Request": "true", "HX-Current-URL": "/lectures/03/"}, 401, "HX-Redirect"),
+        ({"Accept": "application/json"}, 401, None),
+        ({"Accept": "text/html,*/*"}, 302, "Location"),
+    ],
+)
+def test_a_visitor_is_told_to_sign_in_in_the_way_that_asked(
+    client_of: Any, headers: dict[str, str], status: int, location: str | None
+) -> None:
+    answer = client_of(None).get("/account/", headers=headers)
+    assert answer.status_code == status
+    if location:
+        assert "/sign-in/?next=" in answer.headers[location]
