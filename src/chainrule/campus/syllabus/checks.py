@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from chainrule.campus.syllabus.fields import Fields
 from chainrule.campus.syllabus.model import SITTINGS, Assessment, Course, PaperRules
+from chainrule.campus.syllabus.policies import fill
 
 LATEST_AFTER_CLASSES = dt.timedelta(days=366)
 
@@ -18,6 +19,7 @@ def check(course: Course, top: Fields) -> None:
     _weights(course, top)
     _quizzes(course, top)
     _project(course, top)
+    _texts(course, top)
 
 
 def _holidays(course: Course, top: Fields) -> None:
@@ -157,6 +159,18 @@ def _teams(course: Course, proposal: Assessment, top: Fields) -> None:
         if assessment.kind == "teams" and assessment.date > assigned:
             problem = f"{assessment.id} is on {assessment.date}, after {assigned}, when students are assigned to teams"
             table.refuse("date", problem, "move it, or change `project.teams.assigned_before`")
+
+
+def _texts(course: Course, top: Fields) -> None:
+    """Every {name} in a text is a setting that there is."""
+    tables = [top.table(name) for name in ("deadlines", "project", "quizzes", "exams", "notes")]
+    for table in tables:
+        for key, text in table.values.items():
+            if isinstance(text, str):
+                try:
+                    fill(course, text)
+                except LookupError as error:
+                    table.refuse(key, str(error.args[0]), "use a known name, or write the words out")
 
 
 def _list(ids: Iterable[str]) -> str:

@@ -12,7 +12,6 @@ from chainrule.campus.syllabus.fields import Fields, read_toml
 from chainrule.campus.syllabus.revisions import load_revisions
 from chainrule.campus.syllabus.term import WEEKDAYS, TermError, class_dates
 
-OPTIONAL = "Optional:"
 MOST_CLASSES = 366
 ID = re.compile(r"[a-z][a-z0-9-]{0,40}")
 
@@ -106,8 +105,8 @@ def _class(table: Fields, expected: int, date: dt.date) -> model.ClassMeeting:
 
 def outcome(sentence: str) -> model.Outcome:
     """The outcome written in Markdown as `sentence`; "Optional:" in front marks it as optional."""
-    markdown = sentence.removeprefix(OPTIONAL).strip()
-    return model.Outcome(plain(markdown), markdown, optional=sentence.startswith(OPTIONAL))
+    markdown = sentence.removeprefix(model.OPTIONAL).strip()
+    return model.Outcome(plain(markdown), markdown, optional=sentence.startswith(model.OPTIONAL))
 
 
 def plain(markdown: str) -> str:

@@ -28,6 +28,9 @@ TEAM_ASSIGNMENTS: tuple[TeamAssignment, ...] = get_args(TeamAssignment)
 QUIZ_EXCUSES: tuple[QuizExcuse, ...] = get_args(QuizExcuse)
 EXAM_EXCUSES: tuple[ExamExcuse, ...] = get_args(ExamExcuse)
 
+OPTIONAL = "Optional:"
+"""How the sentence of an optional outcome starts."""
+
 SITTINGS: frozenset[Kind] = frozenset({"quiz", "exam"})
 """Kinds that are sat: they open, run for some minutes and close. The other kinds are handed in by a deadline."""
 
@@ -50,6 +53,11 @@ class Outcome:
     text: str
     markdown: str
     optional: bool = False
+
+    @property
+    def written(self) -> str:
+        """The sentence as the syllabus has it."""
+        return f"{OPTIONAL} {self.markdown}" if self.optional else self.markdown
 
 
 @dataclass(frozen=True, slots=True)
