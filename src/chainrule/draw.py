@@ -12,8 +12,8 @@ Seed = int | str | bytes
 class Draw:
     """Numbers and choices drawn from a seed.
 
-    The stream is SHA-256 over the seed and a counter. `random.Random` promises the same `random()` for ever but not the same
-    `choice` or `shuffle`; a paper that a student sat must be the same paper when it is marked again next year.
+    The stream is SHA-256 over the seed and a counter. `random.Random` promises the same `random()` for ever but not the
+    same `choice` or `shuffle`; a paper that a student sat must be the same paper when it is marked again next year.
 
     >>> draw = Draw("quiz-1", 7)
     >>> draw.integer(1, 6), draw.choice("abc"), draw.shuffled([1, 2, 3])
@@ -53,7 +53,7 @@ class Draw:
         return low + (high - low) * self._bits(53) / 2**53
 
     def number(self, low: float, high: float, places: int = 1) -> float:
-        """A number from `low` to `high`, both included, with at most `places` decimals: one that reads well in a question."""
+        """A number from `low` to `high`, both included, with at most `places` decimals, to read well in a text."""
         scale: int = 10**places
         return self.integer(round(low * scale), round(high * scale)) / scale
 

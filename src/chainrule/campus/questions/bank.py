@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from chainrule.campus.questions.question import Question
+from chainrule.campus.questions.question import Question, line_in
 from chainrule.course import CourseError, lecture_folders
 
 Outcomes = Mapping[int, Sequence[str]]
@@ -59,9 +59,8 @@ def load_question(path: Path, number: int, outcomes: Outcomes | None = None) -> 
     except (UnicodeDecodeError, ValueError) as error:
         raise CourseError(path, f"the file cannot be read: {error}", "save it as UTF-8 text") from error
     except Exception as error:
-        raise CourseError(
-            path, f"reading the file raised {type(error).__name__}: {error}", "mend the file", _line(error, path)
-        ) from error
+        what = f"reading the file raised {type(error).__name__}: {error}"
+        raise CourseError(path, what, "mend the file", line_in(error, path)) from error
     found = {name: value for name, value in vars(module).items() if isinstance(value, Question) and value.path == path}
     if len(found) != 1:
         names = f" ({', '.join(found)})" if found else ""
@@ -70,12 +69,6 @@ def load_question(path: Path, number: int, outcomes: Outcomes | None = None) -> 
     name, question = found.popitem()
     _check(question, name, number)
     return question.named(f"{number:02}/{path.stem}", _outcome(question, outcomes))
-
-
-def _line(error: BaseException, path: Path) -> int | None:
-    from chainrule.campus.questions.question import line_in
-
-    return line_in(error, path)
 
 
 def _check(question: Question, name: str, number: int) -> None:
@@ -99,11 +92,17 @@ def _outcome(question: Question, outcomes: Outcomes | None) -> str:
     if outcomes is None:
         return question.outcome
     known = outcomes.get(question.class_number, ())
-    matching = [text for text in known if text == question.outcome] or [
-        text for text in known if question.outcome and text.startswith(question.outcome)
-    ]
+    asked = _plain(question.outcome)
+    matching = [text for text in known if asked and _plain(text).startswith(asked)]
+    matching = [text for text in matching if _plain(text) == asked] or matching
     if len(matching) == 1:
         return matching[0]
     listed = "; ".join(f'"{text}"' for text in known) or "none"
-    what = f'outcome="{question.outcome}" {"begins several outcomes" if matching else "is no outcome"} of class {question.class_number}'
+    found = "begins several outcomes" if matching else "is no outcome"
+    what = f'outcome="{question.outcome}" {found} of class {question.class_number}'
     raise CourseError(question.path, what, f"use one of course.toml: {listed}", question.line)
+
+
+def _plain(outcome: str) -> str:
+    """An outcome without Markdown's emphasis, so that an author need not copy it."""
+    return " ".join(outcome.replace("*", "").replace("`", "").split())

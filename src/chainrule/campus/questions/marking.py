@@ -1,8 +1,8 @@
-"""Marking a paper: a replay of stored events. Pure: the same events, marks and runs give the same result, today and at a regrade."""
+"""Marking a paper: a replay of stored events. The same events, marks and runs give the same result, always."""
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from typing import Any, Literal
 from chainrule.campus.questions.bank import Bank
 from chainrule.campus.questions.kinds.short_answer import ShortAnswer
 from chainrule.campus.questions.papers import Item, Paper
-from chainrule.campus.questions.running import Ran, Runner, Runs
+from chainrule.campus.questions.running import Ran, Runner, Runs, program_id
 from chainrule.campus.questions.variant import NO_RUNS, HumanMark, Mark, State, Variant
 
 
@@ -60,9 +60,9 @@ def replay(
 ) -> Replay:
     """The answers that stand after all events, in whatever order and however often they came.
 
-    An event that came twice counts once. Two different events with one sequence number (two tabs) are a conflict: the one received
-    later stands. An event received at or after `closes_at` is flagged, and counts only with `accept_late`. Sequence numbers that never came
-    are flagged as gaps; numbers of items that the paper does not have are flagged and left out.
+    An event that came twice counts once. Two different events with one sequence number (two tabs) are a conflict: the
+    one received later stands. An event received at or after `closes_at` is flagged, and counts only with `accept_late`.
+    Sequence numbers that never came are flagged as gaps; items that the paper does not have are flagged and left out.
     """
     known = None if items is None else set(items)
     standing: dict[int, AnswerEvent] = {}
@@ -156,12 +156,16 @@ class AttemptResult:
 def mark(variant: Variant, answer: object, runs: Runs = NO_RUNS, human: HumanMark | None = None) -> Mark:
     """The mark of an answer (any JSON): a pure function of its arguments.
 
-    A short answer needs a human's mark (`needs_human` until then); code needs the recorded results of its programs (`needs_run`).
-    What is malformed is unanswered; nothing that a student can send raises.
+    A short answer needs a human's mark (`needs_human` until then, and again where the rubric changed under it). Code
+    needs the recorded results of its programs (`needs_run`). What is malformed is unanswered; nothing that a student can
+    send raises.
     """
     found = variant.mark(answer, runs)
     if found.state == "needs_human" and human is not None and isinstance(variant, ShortAnswer):
-        return variant.mark_by_hand(human)
+        try:
+            return variant.mark_by_hand(human)
+        except ValueError as error:
+            return replace(found, note=f"Its mark does not fit the rubric any more: {error}.")
     return found
 
 
@@ -191,7 +195,7 @@ def mark_attempt(
     results = []
     total = Fraction(0)
     for item in paper.items:
-        variant = bank[item.question].variant(item.seed)
+        variant = paper.variant(bank, item.number)
         answer = replayed.answers.get(item.number)
         found = mark(variant, answer, runs, (human_marks or {}).get(item.number))
         points = scaled(found, item)
@@ -235,10 +239,8 @@ def collect_runs(
         runner: runs the author's programs, and remembers them.
         isolated: runs the programs that hold a student's code; `runner` where it is not given.
     """
-    variants = {item.number: bank[item.question].variant(item.seed) for item in paper.items}
+    variants = {item.number: paper.variant(bank, item.number) for item in paper.items}
     runs = runner.run_cached(program for variant in variants.values() for program in variant.author_programs())
     written = [p for number, variant in variants.items() for p in variant.student_programs(answers.get(number))]
-    from chainrule.campus.questions.running import program_id
-
     runs.update(zip(map(program_id, written), (isolated or runner).run(written), strict=True))
     return runs

@@ -55,6 +55,9 @@ class Paper:
     def variant(self, bank: Bank, number: int) -> Variant:
         """The variant that stands at this number."""
         item = self.item(number)
+        if item.question not in bank:
+            what = f"paper {self.id} asked the question {item.question}, which is gone"
+            raise CourseError("lectures", what, "put its file back: papers that were drawn need it")
         return bank[item.question].variant(item.seed)
 
     def for_student(self, bank: Bank) -> list[dict[str, Any]]:
@@ -81,24 +84,28 @@ def draw_paper(
     student: str,
     paper: str,
     points: Mapping[str, float] | None = None,
+    ask_optional: bool = False,
 ) -> Paper:
     """Draw a student's paper: the same arguments give the same paper on every machine.
 
     Args:
         bank: the questions.
-        blueprint: how many of each group, in the order of the paper, as `{"multiple_choice": 4, "short_answer": 3, "code": 3}`.
-        covers: the numbers of the classes that it covers; the items are spread over them as evenly as the bank allows, and
-            over the three forms of code questions too.
+        blueprint: how many of each group, in the order of the paper, such as `{"multiple_choice": 4, "code": 3}`.
+        covers: the numbers of the classes that it covers; the items are spread over them as evenly as the bank allows,
+            and over the three forms of code questions too.
         secret: without it nobody can foretell a paper.
         student: whatever names the student for ever.
         paper: the assessment's id.
         points: what an item of each group is worth; 1 where it is not said.
+        ask_optional: whether outcomes that the syllabus calls optional are asked.
 
-    Two questions with the same `idea` are on one paper only where the bank leaves no other way. Raises `CourseError` where the bank is too small.
+    Two questions with the same `idea` are on one paper only where the bank leaves no other way. Raises `CourseError`
+    where the bank is too small.
     """
+    bank = eligible(bank, covers, ask_optional)
     check_blueprint(bank, blueprint, covers, paper)
     key = hmac.new(secret, f"{paper}\0{student}".encode(), hashlib.sha256).digest()
-    chosen = choose(bank.of_classes(covers), blueprint, sorted(set(covers)), Draw(key, "questions"))
+    chosen = choose(bank, blueprint, sorted(set(covers)), Draw(key, "questions"))
     items = []
     for number, question in enumerate(chosen, 1):
         seed = Draw(key, "variant", question.id).integer(0, SEEDS - 1)
@@ -107,17 +114,36 @@ def draw_paper(
     return Paper(paper, student, tuple(items))
 
 
-def check_blueprint(bank: Bank, blueprint: Blueprint, covers: Sequence[int] | range, paper: str = "") -> None:
-    """Raise `CourseError` where no paper can be drawn: an unknown group, or too few questions in the covered classes."""
+def eligible(bank: Bank, covers: Sequence[int] | range, ask_optional: bool = False) -> Bank:
+    """The questions that a paper over these classes may ask."""
+    asked = {id: q for id, q in bank.items() if q.class_number in covers and (ask_optional or not q.optional)}
+    return Bank(asked)
+
+
+def check_blueprint(
+    bank: Bank, blueprint: Blueprint, covers: Sequence[int] | range, paper: str = "", minutes: float | None = None
+) -> None:
+    """Raise `CourseError` where no fair paper can be drawn.
+
+    That is: an unknown group, too few questions in the covered classes or, where `minutes` is given, a paper that could
+    take a prepared student longer than that.
+    """
     where = f"course.toml ({paper})" if paper else "course.toml"
+    longest = 0.0
     for group, count in blueprint.items():
         if group not in GROUPS:
             raise CourseError(where, f"the blueprint asks for `{group}`", f"use {', '.join(GROUPS)}")
-        there = sum(question.group == group for question in bank.of_classes(covers).values())
-        if there < count:
+        times = sorted(
+            (q.minutes for q in bank.values() if q.group == group and q.class_number in covers), reverse=True
+        )
+        longest += sum(times[:count])
+        if (there := len(times)) < count:
             classes = ", ".join(map(str, sorted(set(covers))))
             what = f"the blueprint asks for {count} of `{group}`, the bank has {there} in the classes {classes}"
             raise CourseError(where, what, "write more questions under lectures/NN-name/questions, or ask for fewer")
+    if minutes is not None and longest > minutes:
+        what = f"a paper could take {longest:g} minutes, and there are {minutes:g}"
+        raise CourseError(where, what, "ask for fewer questions, give more time, or make the longest questions shorter")
 
 
 def choose(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw) -> list[Question]:
@@ -145,8 +171,8 @@ def attempt(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw
         for index in range(count):
             wanted = turn[place % len(turn)]
             place += 1
-            left = [q for q in bank.values() if q.group == group and q not in chosen + dealt]
-            ideas = {q.idea for q in chosen + dealt if q.idea}
+            taken, ideas = {q.id for q in chosen + dealt}, {q.idea for q in chosen + dealt if q.idea}
+            left = [q for q in bank.values() if q.group == group and q.id not in taken]
 
             def misfit(
                 q: Question, wanted: int = wanted, form: str = forms[index % len(forms)], ideas: set[str] = ideas

@@ -17,7 +17,7 @@ from chainrule.course import CourseError
 from chainrule.draw import Draw
 
 SEEDS = 32
-"""Papers draw their variants from the seeds 0 to SEEDS - 1, and a proof tries each: no student gets a variant that was not proven."""
+"""Papers draw from the seeds 0 to SEEDS - 1, and a proof tries each: no student gets a variant that was not proven."""
 
 KINDS: dict[str, type[Any]] = {
     kind.kind: kind for kind in (MultipleChoice, ShortAnswer, FindError, PredictOutput, CompleteCode)
@@ -51,6 +51,11 @@ class Question:
     def group(self) -> str:
         """What a blueprint counts: `multiple_choice`, `short_answer` or `code`."""
         return str(KINDS[self.kind].group)
+
+    @property
+    def optional(self) -> bool:
+        """Whether the syllabus calls its outcome optional."""
+        return self.outcome.lower().startswith("optional")
 
     @property
     def title(self) -> str:
@@ -148,11 +153,12 @@ def _decorator(kind: str) -> Callable[..., Callable[[Author], Question]]:
         return decorate
 
     decorator.__name__ = decorator.__qualname__ = kind
-    decorator.__doc__ = f"""Make a function of `draw` a question of the kind `{kind}`; it returns `{KINDS[kind].content.__name__}(...)`.
+    returns = KINDS[kind].content.__name__
+    decorator.__doc__ = f"""Make a function of `draw` a question of the kind `{kind}`; it returns `{returns}(...)`.
 
     Args:
         class_: the class of the syllabus that the question belongs to, the number of its lecture's folder.
-        outcome: the learning outcome that it tests, word for word from course.toml, or a beginning that only one outcome has.
+        outcome: the learning outcome that it tests, as in course.toml, or a beginning that only one outcome has.
         minutes: how long a prepared student needs.
         idea: a name shared by questions that test the same thing; a paper holds at most one of them where it can.
     """

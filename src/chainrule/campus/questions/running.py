@@ -62,7 +62,7 @@ def program_id(program: str) -> str:
 class Process:
     """A worker process as two text streams. Not isolated: the programs can read what this user can read.
 
-    The seam for a sandbox: `Runner(start=...)` takes any callable that gives an object with `stdin`, `stdout` and `end()`.
+    `Runner(start=...)` takes any callable that gives an object with `stdin`, `stdout` and `end()`.
     """
 
     def __init__(self) -> None:
@@ -106,7 +106,7 @@ class Runner:
     """Runs programs in a worker process that stays warm, and keeps the results of an author's programs by content.
 
     Args:
-        cache: the folder for results (`default_cache()` if it should outlive this process), or None to keep them in memory.
+        cache: the folder that keeps results (such as `default_cache()`), or None to keep them in memory.
         seconds: the time limit of one program.
         at_once: how many programs run side by side.
         start: what starts the worker process.
@@ -234,7 +234,7 @@ class Runner:
 
 @functools.cache
 def toolchain() -> str:
-    """A short name for what a printed result depends on beside the program: Python, NumPy, PyTorch and our engine's source."""
+    """A short name for what results depend on beside the program: Python, NumPy, PyTorch, our engine's source."""
     digest = hashlib.sha256(" ".join([platform.python_version(), version("numpy"), version("torch")]).encode())
     for module in sorted((Path(chainrule.__file__).parent / "autograd").glob("*.py")):
         digest.update(module.read_bytes())
@@ -247,6 +247,6 @@ def default_cache() -> Path:
 
 
 def preload(programs: Sequence[str]) -> list[str]:
-    """The modules that are worth importing before the forks: importing PyTorch takes a second, forking a few milliseconds."""
+    """The modules to import before the forks: importing PyTorch takes a second, forking a few milliseconds."""
     wanted = {"numpy": r"\bnumpy\b", "torch": r"\btorch\b", "chainrule.autograd": r"\bchainrule\b"}
     return [module for module, pattern in wanted.items() if any(re.search(pattern, program) for program in programs)]

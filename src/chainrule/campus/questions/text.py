@@ -32,7 +32,7 @@ def block(text: str) -> str:
 
 
 def clean(text: str, limit: int) -> str:
-    """A student's text as it can be stored, compared and shown: NFC, no surrogates or control characters, at most `limit` long."""
+    """A student's text, fit to be stored and shown: NFC, no surrogates or control characters, at most `limit` long."""
     text = text[:limit].replace("\r\n", "\n").replace("\r", "\n").translate(SPACES)
     text = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") else "\ufffd" for c in text)
     return unicodedata.normalize("NFC", text)[:limit]
@@ -49,7 +49,7 @@ def number(word: str) -> float | None:
 
 
 def same_output(one: str, other: str, *, exact: bool = False, tolerance: float = 1e-9) -> bool:
-    """Whether two printed texts say the same: spacing is ignored and, unless `exact`, numbers count by value (2 is 2.0).
+    """Whether two printed texts say the same: spacing is ignored; unless `exact`, numbers count by value.
 
     >>> same_output("[2.0, 4.0]", "[2,4]"), same_output("2.0", "2", exact=True)
     (True, False)
@@ -128,7 +128,7 @@ def program(*parts: str) -> str:
 
 
 def line_of(code: str, line: str) -> int:
-    """The number (from 1) of the one line that reads `line`, indentation aside. Raises ValueError where there is not exactly one."""
+    """The number (from 1) of the one line that reads `line`, indentation aside; ValueError unless there is one."""
     found = [number for number, text in enumerate(code.split("\n"), 1) if text.strip() == line.strip()]
     if len(found) != 1:
         raise ValueError(

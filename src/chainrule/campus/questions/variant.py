@@ -63,8 +63,8 @@ class BadContent(Exception):
 class Variant(ABC):
     """One variant of a question: what a student is asked, and everything that is needed to mark the answer.
 
-    Nothing here runs code. What must be run is named by `programs`, run at the edge (`Runner.run_cached`), and its recorded
-    results are handed to `mark` and `feedback`, so that marking the same answers again gives the same marks.
+    Nothing here runs code. What must be run is named by `author_programs` and `student_programs`, run at the edge
+    (`collect_runs`), and the recorded results are handed to `mark` and `feedback`: marking again gives the same.
     """
 
     kind: ClassVar[str]
@@ -80,7 +80,7 @@ class Variant(ABC):
 
     @abstractmethod
     def shown(self) -> dict[str, Any]:
-        """What the student may see, beyond kind, minutes and points. Name every field: nothing may get here by default."""
+        """What the student may see, beyond kind, minutes and points: every field named, none by default."""
 
     @abstractmethod
     def read(self, answer: object) -> Any:
@@ -99,7 +99,7 @@ class Variant(ABC):
         return ()
 
     def student_programs(self, answer: object) -> tuple[str, ...]:
-        """The programs that hold code of the student, to be run in isolation; empty where the answer can be marked without."""
+        """The programs that hold the student's code, to be run in isolation; none where marking needs no run."""
         return ()
 
     def to_prove(self) -> tuple[str, ...]:
@@ -113,12 +113,12 @@ class Variant(ABC):
     # --- the same for every kind -------------------------------------------------------------------------------------
 
     def for_student(self) -> dict[str, Any]:
-        """What may be sent to a student before release, as JSON. An allow-list: the kind names each field in `shown`."""
+        """What a student may be sent before release, as JSON. An allow-list: the kind names each field in `shown`."""
         return {"kind": self.kind, "minutes": self.minutes, "points": float(self.out_of), **self.shown()}
 
     @property
     def fingerprint(self) -> str:
-        """A short hash of what the student sees: it changes when the question's file is edited under a running paper."""
+        """A short hash of what the student sees: it changes when the question is edited under a running paper."""
         return hashlib.sha256(json.dumps(self.for_student(), sort_keys=True).encode()).hexdigest()[:16]
 
     def mark(self, answer: object, runs: Runs = NO_RUNS) -> Mark:
@@ -132,7 +132,7 @@ class Variant(ABC):
         return self._mark(understood, runs)
 
     def feedback(self, answer: object, runs: Runs = NO_RUNS) -> dict[str, Any]:
-        """What may be shown after release, as JSON: `answered`, `state`, `points`, `out_of`, `note`, the key and the reasons."""
+        """What may be shown after release, as JSON: `answered`, `state`, `points`, `out_of`, `note`, key, reasons."""
         mark = self.mark(answer, runs)
         return {
             "kind": self.kind,

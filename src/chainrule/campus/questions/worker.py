@@ -1,9 +1,9 @@
 """The process that runs the programs of questions. It is started as a script and knows nothing of the course.
 
-One line of JSON in, `{"programs": [..], "preload": [..], "seconds": s, "at_once": n}`; one line out, a list with one object a
-program. Every program gets a fork of this process (so that no program sees what another did, and NumPy and PyTorch are
-imported once), a time limit and a limit on what it prints. Where there is no fork (Windows) programs run one after another
-in this process. This is separation, not isolation: nothing here stops hostile code from reading the disk.
+One line of JSON in, `{"programs": [..], "preload": [..], "seconds": s, "at_once": n}`; one line out, a list with one
+object a program. Every program gets a fork of this process (so that no program sees what another did, and NumPy and
+PyTorch are imported once), a time limit and a limit on what it prints. Where there is no fork (Windows) programs run
+one after another in this process. This is separation, not isolation: hostile code can still read the disk.
 """
 
 import contextlib

@@ -1,1 +1,1 @@
-"""The five kinds of question, a file each: what an author returns, what a student sees, how it is marked, how it is proven."""
+"""The five kinds of question, a file each: what an author returns, what a student sees, marking, proof."""

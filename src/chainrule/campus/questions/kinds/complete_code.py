@@ -1,4 +1,4 @@
-"""Complete the fragment: code with one blank; what the student writes there is marked by running it against the reference."""
+"""Complete the fragment: code with one blank; what the student writes there is run and compared with the reference."""
 
 import ast
 import re
@@ -32,9 +32,9 @@ class Fragment:
     Args:
         stem: what the code is meant to do (Markdown).
         code: the code, with `____` once in place of an expression or a statement.
-        test: code that tries the fragment: it prints what came out, and may assert what must hold. A fill is right when the
-            program runs to its end and prints what it prints with the reference (numbers within 1e-6). Print what wrong fills
-            get wrong: a test that prints nothing proves nothing. The student does not see it.
+        test: code that tries the fragment: it prints what came out, and may assert what must hold. A fill is right
+            when the program runs to its end and prints what it prints with the reference (numbers within 1e-6). So
+            print what wrong fills get wrong. The student does not see the test.
         fills: one `right(...)`, the reference, and at least three `wrong(...)`, which must fail.
     """
 
@@ -137,8 +137,10 @@ class CompleteCode(Variant):
         expected = results[self.reference]
         assert expected is not None
         if not expected.ok:
-            what = f"the reference `{self.reference.text}` fails: {expected.error} in line {expected.line}: {expected.message}"
-            return [Problem(what, "correct the reference or the test")]
+            ended = f"{expected.error} in line {expected.line}: {expected.message}"
+            return [
+                Problem(f"the reference `{self.reference.text}` fails: {ended}", "correct the reference or the test")
+            ]
         if not expected.output.strip():
             return [Problem("the test prints nothing", "print what the fragment computed: fills are told apart by it")]
         return [

@@ -1,4 +1,4 @@
-"""Find the error: code that fails its test, the one line at fault, and which edit mends it. Every edit is proven by running."""
+"""Find the error: code that fails its test, the one line at fault, and which edit mends it, each proven by running."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ HALF = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Edit:
-    """A change of one line: the line as it stands in the code, what it becomes, and why that does or does not mend it."""
+    """A change of one line: the line as it stands, what it becomes, and why that does or does not mend the code."""
 
     line: str
     into: str
@@ -47,8 +47,8 @@ class Faulty:
         stem: what the code is meant to do (Markdown).
         code: the code with one line at fault.
         test: code that fails after the code as given and passes after the mended code. The student does not see it.
-        edits: one `right_edit` and at least three `wrong_edit`. At least one of the wrong ones changes the line at fault and at
-            least one another line, so that the options do not tell which line it is.
+        edits: one `right_edit` and at least three `wrong_edit`. At least one of the wrong ones changes the line at
+            fault and at least one another line, so that the options do not tell which line it is.
     """
 
     def __init__(self, stem: str, code: str, test: str, *edits: Edit) -> None:
@@ -74,7 +74,7 @@ class Faulty:
 
 @dataclass(frozen=True)
 class FindError(Variant):
-    """A drawn find-the-error question. An answer is `{"line": n, "option": i}`: half the points for each that is right."""
+    """A drawn find-the-error question. An answer is `{"line": n, "option": i}`; each gives half of the points."""
 
     kind: ClassVar[str] = "find_error"
     group: ClassVar[str] = "code"

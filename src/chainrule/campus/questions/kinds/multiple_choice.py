@@ -32,7 +32,8 @@ def wrong(text: object, *, because: str) -> Option:
 class Choices:
     """What a multiple-choice question's function returns: the stem, one `right(...)` and at least two `wrong(...)`.
 
-    Options stand in any order; every variant shuffles them by its seed. `shuffle=False` keeps an order that means something.
+    Options stand in any order; every variant shuffles them by its seed. `shuffle=False` keeps an order
+    that means something.
     """
 
     def __init__(self, stem: str, *options: Option, shuffle: bool = True) -> None:
@@ -60,7 +61,7 @@ def check_options(texts: Sequence[str], reasons: Sequence[str], rights: int, lea
 
 @dataclass(frozen=True)
 class MultipleChoice(Variant):
-    """A drawn multiple-choice question. An answer is `{"option": i}`, the position among the options as shown, from 0."""
+    """A drawn multiple-choice question. An answer is `{"option": i}`, the position as shown, from 0."""
 
     kind: ClassVar[str] = "multiple_choice"
     group: ClassVar[str] = "multiple_choice"

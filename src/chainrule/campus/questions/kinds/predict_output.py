@@ -70,8 +70,16 @@ class PredictOutput(Variant):
     def author_programs(self) -> tuple[str, ...]:
         return (program(self.code),)
 
+    @property
+    def _again(self) -> str:
+        """The same program under another id, so that it is run a second time."""
+        return program(self.code) + "# again\n"
+
+    def to_prove(self) -> tuple[str, ...]:
+        return (program(self.code), self._again)
+
     def key(self, runs: Runs) -> str | None:
-        """What the program printed, with the name of the error that ended it as a last line; None where it was not run."""
+        """What the program printed, and last the name of the error that ended it; None where it was not run."""
         ran = result_of(program(self.code), runs)
         return None if ran is None else printed(ran)
 
@@ -114,6 +122,9 @@ class PredictOutput(Variant):
             return [
                 Problem(f"the code prints {len(key)} characters", f"print at most {LONGEST_KEY}: nobody can type more")
             ]
+        again = result_of(self._again, runs)
+        if again is not None and printed(again) != key:
+            return [Problem("the code prints something else every time", "seed its random generator inside the code")]
         return [
             Problem(f"the wrong prediction `{option.text}` is what the code prints", "narrow the draw, or take it out")
             for option in self.wrong

@@ -44,8 +44,8 @@ class OpenQuestion:
         stem: the question (Markdown).
         model: an answer that gets every point, in the length that is asked for; shown after release.
         rubric: the criteria. Half points are fine.
-        examples: at least nine answers with the points that each criterion gives them: some of none, some of part, some of all.
-            They are what markers calibrate on.
+        examples: at least nine answers with the points that each criterion gives them: some get none, some a part,
+            some all. They are what markers calibrate on.
     """
 
     def __init__(self, stem: str, *, model: str, rubric: Sequence[Criterion], examples: Sequence[Example]) -> None:
