@@ -1,0 +1,180 @@
+"""A picture of a computational graph: every node with its data and its gradient, and the operations between them."""
+
+import math
+from dataclasses import dataclass
+
+from chainrule import svg
+from chainrule.autograd.layout import Layout, layered
+from chainrule.autograd.value import Value, topological_order
+
+LARGEST = 200  # nodes; beyond that nobody can read the picture
+
+SIZE = 15  # of the lettering; all other lengths are in the same units
+LINE_HEIGHT = 21
+PADDING = 10
+SIGN = 26  # height of the sign of an operation
+LINK = 10  # from a sign to the box of its result
+BETWEEN_LAYERS = 46
+BETWEEN_NODES = 14
+MARGIN = 6
+LONGEST_LABEL = 24  # characters
+
+SYMBOLS = {"*": "×", "-": "−", "neg": "−", "/": "÷"}
+ORDERED = {"−", "÷", "**"}  # operations that are another thing with their operands exchanged
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is written for one node, and how large it is."""
+
+    label: str
+    data: str
+    grad: str
+    sign: str
+    inputs: int
+
+    @property
+    def width(self) -> float:
+        numbers = svg.text_width("data  ", SIZE) + max(svg.text_width(self.data, SIZE), svg.text_width(self.grad, SIZE))
+        return max(svg.text_width(self.label, SIZE), numbers) + 2 * PADDING
+
+    @property
+    def height(self) -> float:
+        return (3 if self.label else 2) * LINE_HEIGHT + PADDING
+
+    @property
+    def sign_width(self) -> float:
+        return max(SIGN, svg.text_width(self.sign, SIZE) + 14) if self.sign else 0
+
+    @property
+    def sign_height(self) -> float:
+        return max(SIGN, 6 * (self.inputs + 1)) if self.sign else 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """From where to where a layer reaches: the signs end at `sign`, the boxes start at `box`."""
+
+    left: float
+    sign: float
+    box: float
+    right: float
+
+
+def draw(value: Value) -> svg.Svg:
+    """The graph of everything that `value` was made of, from left to right, as the text of an SVG picture.
+
+    A box is a Value with its label, data and gradient; a round sign in front of it is the operation that it came
+    from. The lines that arrive at −, ÷ and ** come in the order of the operands, the first on top. A node that is
+    used several times is drawn once. A notebook shows the picture; to keep it, write the text
+    to a file. The same graph gives the same text.
+
+    Raises TypeError for anything but a Value, and ValueError for a graph of more than 200 nodes.
+
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> draw(a * b).startswith("<svg")
+    True
+    """
+    if not isinstance(value, Value):
+        raise TypeError(f"draw needs a Value, not {type(value).__name__}")
+    nodes = topological_order(value)
+    if len(nodes) > LARGEST:
+        raise ValueError(
+            f"this graph has {len(nodes):,} nodes and a picture holds {LARGEST} at most: draw a part of it, "
+            "for example the output of one neuron"
+        )
+    at = {node: index for index, node in enumerate(nodes)}
+    cards = [_card(node) for node in nodes]
+    layout = layered(
+        [[at[parent] for parent in node.parents] for node in nodes],
+        [max(card.height, card.sign_height) for card in cards],
+        gap=BETWEEN_NODES,
+        bend=2,
+    )
+    columns = _columns(cards, layout.layer)
+    heights = [y + MARGIN for y in layout.y]
+    bottom = max(y + max(card.height, card.sign_height) / 2 for y, card in zip(heights, cards, strict=False))
+    return svg.picture(
+        columns[-1].right + MARGIN,
+        bottom + MARGIN,
+        *_edges(cards, layout, columns, heights),
+        *(_node(card, columns[layer], y) for card, layer, y in zip(cards, layout.layer, heights, strict=False)),
+        title=f"The computational graph of {value.label or 'a value'}",
+        description=_description(nodes),
+    )
+
+
+def _card(node: Value) -> Card:
+    label = str(node.label)
+    if len(label) > LONGEST_LABEL:
+        label = label[: LONGEST_LABEL - 1] + "…"
+    sign = SYMBOLS.get(node.operation, node.operation)
+    return Card(label, svg.number(node.data), svg.number(node.grad), sign, len(node.parents))
+
+
+def _columns(cards: list[Card], layers: list[int]) -> list[Column]:
+    """Where each layer stands: as wide as its widest sign and its widest box."""
+    columns = []
+    left = float(MARGIN)
+    for layer in range(max(layers) + 1):
+        members = [card for card, its_layer in zip(cards, layers, strict=False) if its_layer == layer]
+        sign = left + max(card.sign_width for card in members)
+        box = sign + (LINK if sign > left else 0)
+        columns.append(Column(left, sign, box, box + max(card.width for card in members)))
+        left = columns[-1].right + BETWEEN_LAYERS
+    return columns
+
+
+def _node(card: Card, column: Column, y: float) -> str:
+    """The box of a node, and the sign of its operation in front of it."""
+    width = column.right - column.box
+    left, right = column.box + PADDING, column.right - PADDING
+    parts = [svg.box((column.box + width / 2, y), width, card.height)]
+    baseline = y - card.height / 2 + PADDING / 2 + LINE_HEIGHT - 5.5
+    if card.label:
+        parts.append(svg.text((column.box + width / 2, baseline), card.label, size=SIZE + 1, italic=True))
+        baseline += LINE_HEIGHT
+    for word, number, colour in (("data", card.data, svg.BLUE), ("grad", card.grad, svg.AMBER)):
+        parts.append(svg.text((left, baseline), word, size=SIZE - 2, anchor="start", fill=svg.QUIET))
+        parts.append(svg.text((right, baseline), number, size=SIZE, anchor="end", fill=colour, bold=True))
+        baseline += LINE_HEIGHT
+    if card.sign:
+        centre = (column.sign - card.sign_width / 2, y)
+        parts.append(svg.line([(column.sign, y), (column.box, y)]))
+        parts.append(svg.box(centre, card.sign_width, card.sign_height, radius=SIGN / 2))
+        parts.append(svg.text((centre[0], y + 5), card.sign, size=SIZE))
+    return svg.element("g", "".join(parts))
+
+
+def _edges(cards: list[Card], layout: Layout, columns: list[Column], heights: list[float]) -> list[str]:
+    """A line with an arrow for every use of a node; those that arrive at one sign do so side by side."""
+    arriving: dict[int, list[tuple[int, ...]]] = {}
+    for path in layout.paths:
+        arriving.setdefault(path[-1], []).append(path)
+    parts = []
+    for child, paths in arriving.items():
+        card, radius = cards[child], cards[child].sign_height / 2
+        if card.sign not in ORDERED:
+            paths.sort(key=lambda path: heights[path[-2]])
+        for number, path in enumerate(paths):
+            up = (number + 1) / (len(paths) + 1) * 2 - 1  # from -1, the top of the sign, to 1
+            rounding = SIGN / 2 - math.sqrt(
+                max(0.0, (SIGN / 2) ** 2 - max(0.0, abs(up) * radius - radius + SIGN / 2) ** 2)
+            )
+            tip = (columns[layout.layer[child]].sign - card.sign_width + rounding, heights[child] + up * radius)
+            points = [(columns[layout.layer[path[0]]].right, heights[path[0]])]
+            for bend in path[1:-1]:
+                column = columns[layout.layer[bend]]
+                points += [(column.left, heights[bend]), (column.right, heights[bend])]
+            parts.append(svg.curve([*points, (tip[0] - 6, tip[1])]) + svg.arrow_head(tip, (1.0, 0.0), size=7))
+    return parts
+
+
+def _description(nodes: list[Value]) -> str:
+    """The graph in words, in the order of the forward pass."""
+    names = {node: node.label or f"node {number}" for number, node in enumerate(nodes, start=1)}
+    sentences = []
+    for node in nodes:
+        made = f" = {node.operation}({', '.join(names[parent] for parent in node.parents)})" if node.parents else ""
+        sentences.append(f"{names[node]}{made}: data {svg.number(node.data)}, gradient {svg.number(node.grad)}.")
+    return " ".join(sentences)
