@@ -7,6 +7,7 @@ CHAINRULE_HOSTS        host names under which the site is reached, with commas (
 CHAINRULE_HTTPS        1 where a proxy in front speaks HTTPS: secure cookies, HSTS, X-Forwarded-Proto is believed
 CHAINRULE_AT           where the course's clock starts, for example 2026-02-12T10:00
 CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
+CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
 CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
 CHAINRULE_MAIL         an address of the operators, shown on error pages
 DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
@@ -26,6 +27,7 @@ VAR = environment.var_folder(os.environ)
 SECRET_KEY = environment.secret_key(os.environ, VAR)
 DEBUG = environment.flag(os.environ, "CHAINRULE_DEBUG")
 DEMO = environment.flag(os.environ, "CHAINRULE_DEMO")
+SANDBOX = os.environ.get("CHAINRULE_SANDBOX", "1") != "0"
 SERVING = environment.flag(os.environ, "CHAINRULE_SERVING")  # set by `chainrule serve` for its own server only
 OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
 

@@ -1,0 +1,103 @@
+"""One submission, graded: the checks of its lab run on it in the sandbox, and the verdict stored."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import logging
+import sys
+import time
+
+from django.conf import settings
+
+from chainrule.campus.site.core import course
+from chainrule.campus.site.labs import queue
+from chainrule.campus.site.labs.models import Submission, Verdict
+from chainrule.labs import Lab, load_labs, run_checks
+from chainrule.labs.sandbox import SandboxLauncher
+from chainrule.labs.worker import CannotStart, Launcher, PlainLauncher
+
+log = logging.getLogger(__name__)
+labs = course.Shelf(lambda: load_labs(course.folder()))
+
+
+class NotGraded(Exception):
+    """This machine cannot grade now; the message says why and what to do."""
+
+
+@functools.cache
+def launcher() -> Launcher:
+    """How this server starts a student's code: in the sandbox.
+
+    Where the sandbox cannot work, a demo (one person's own machine) falls back on a plain process, and says so beside
+    every verdict; a site with real students refuses instead.
+    """
+    reason = "the sandbox needs Linux"
+    if settings.SANDBOX and sys.platform == "linux":
+        sandbox = SandboxLauncher(preload=packages_of(labs()), hidden=hidden_modules(labs()))
+        try:
+            sandbox.warm()
+        except CannotStart as error:
+            reason = str(error)
+        else:
+            return sandbox
+    if settings.DEMO or not settings.SANDBOX:
+        log.warning("student code is NOT isolated: %s", reason)
+        return PlainLauncher()
+    raise NotGraded(f"nothing is graded until the sandbox works: {reason}. `chainrule doctor` shows each layer.")
+
+
+def packages_of(labs_: dict[str, Lab]) -> tuple[str, ...]:
+    """What a zygote loads beforehand: PyTorch where a lab works with it, else NumPy."""
+    return ("numpy", "torch") if any(lab.needs_torch for lab in labs_.values()) else ("numpy",)
+
+
+def hidden_modules(labs_: dict[str, Lab]) -> tuple[str, ...]:
+    """The modules that labs ask students to write; the box does not have them but with the lab's names emptied."""
+    return tuple(sorted({name.split(":")[0] for lab in labs_.values() for name in lab.builds}))
+
+
+def checks_version(lab: Lab) -> str:
+    """A name for what a verdict of this lab rests on: its checks and the library's own source of what it builds."""
+    digest = hashlib.sha256()
+    for path in (lab.folder / "lab.toml", lab.folder / "checks.py"):
+        digest.update(path.read_bytes())
+    for module in sorted({name.split(":")[0] for name in lab.builds}):
+        spec = importlib.util.find_spec(module)
+        if spec and spec.origin:
+            digest.update(open(spec.origin, "rb").read())  # noqa: SIM115, PTH123
+    return digest.hexdigest()[:16]
+
+
+def grade(submission: Submission) -> Verdict:
+    """Run the checks. Raises `CannotStart` or `NotGraded` where this machine cannot do it now."""
+    lab = labs()[submission.lab]
+    starter = launcher()
+    began = time.perf_counter()
+    said = run_checks(lab, submission.source.encode(), filename=submission.filename, launch=starter).as_dict()
+    return Verdict(
+        points=said["points"],
+        out_of=said["out_of"],
+        details=said,
+        isolated=starter.isolated,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def work_once() -> bool:
+    """Take the next submission, grade it, store the verdict. False when nothing waits."""
+    submission = queue.take()
+    if submission is None:
+        return False
+    try:
+        verdict = grade(submission)
+    except (CannotStart, NotGraded) as error:
+        log.error("submission %s was not graded: %s", submission.pk, error)
+        queue.give_back(submission, str(error))
+    except Exception:
+        log.exception("submission %s broke the grader", submission.pk)
+        queue.give_back(submission, "The grader broke off. Your instructor has been told; your file is kept.")
+    else:
+        queue.record(submission, verdict)
+    return True

@@ -1,0 +1,90 @@
+"""Submissions and their verdicts. The submission row is the truth about what is to be graded."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from chainrule.campus.site import clock
+from chainrule.campus.site.core.append_only import AppendOnly
+
+
+class Submission(models.Model):
+    """A student's file for one lab, and where its grading stands. What was handed in never changes."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed", "could not be graded"
+
+    class How(models.TextChoices):
+        EDITOR = "editor"
+        UPLOAD = "upload"
+        COMMAND = "command line"
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
+    lab = models.CharField(max_length=2)
+    source = models.TextField()
+    filename = models.CharField(max_length=120, default="lab.py")
+    sha256 = models.CharField(max_length=64, editable=False)
+    how = models.CharField(max_length=12, choices=How.choices, default=How.EDITOR)
+    received_at = models.DateTimeField(default=clock.now)
+
+    # The queue's own fields; times here are the machine's, never the course's clock.
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    wanted = models.CharField(max_length=16, help_text="version of the checks that it is to be graded with")
+    token = models.CharField(max_length=32, blank=True, help_text="of the worker that has it now")
+    lease_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True, help_text="why it could not be graded, in words for the student")
+    verdict = models.ForeignKey("Verdict", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-received_at", "-id")
+        indexes = (
+            models.Index(fields=("state", "student", "id")),
+            models.Index(fields=("student", "lab", "-received_at")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.student} lab {self.lab} {self.sha256[:8]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.sha256 = hashlib.sha256(self.source.encode()).hexdigest()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a verdict is still to come."""
+        return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+
+class Verdict(AppendOnly):
+    """What the checks of one version said of one submission: recorded once, kept for good.
+
+    A re-run under changed checks adds another row; the submission points at the latest.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="verdicts")
+    checks_version = models.CharField(max_length=16)
+    points = models.FloatField()
+    out_of = models.FloatField()
+    details = models.JSONField(help_text="as `chainrule check --json` prints it, with what was printed beside")
+    isolated = models.BooleanField(help_text="graded in the sandbox; else a self-check")
+    seconds = models.FloatField()
+    graded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("submission", "checks_version"), name="one_verdict_a_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.points:g} of {self.out_of:g}"
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return self.points >= self.out_of > 0

@@ -1,0 +1,110 @@
+"""The queue of submissions to be graded: who is next, and one verdict for each, whatever dies half-way.
+
+A worker takes a submission by writing its own token and a lease into the row; a row whose lease has run out is taken
+again. The verdict is a new row that the database allows once for each submission and version of the checks, so that a
+worker thought dead, finishing late, changes nothing.
+"""
+
+import secrets
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Min, Q
+from django.utils import timezone
+
+from chainrule.campus.site.labs.models import Submission, Verdict
+
+LEASE = timedelta(seconds=90)
+MAX_TRIES = 3
+State = Submission.State
+BROKE_OFF = (
+    f"The grading of this file broke off {MAX_TRIES} times. Your file is kept as you handed it in, and your instructor "
+    "sees this. You can hand in again at any time."
+)
+
+
+def _open_rows(now: datetime) -> Q:
+    """Rows that somebody may take: new ones, and those whose worker let the lease run out."""
+    return Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
+
+
+def take(now: datetime | None = None) -> Submission | None:
+    """Take the next submission, for `LEASE` from `now`; `None` when nothing waits.
+
+    Next is the oldest submission of the student who has been served least recently: one student's flood does not
+    delay another's first job.
+    """
+    now = now or timezone.now()
+    while True:
+        rows = Submission.objects.filter(_open_rows(now)).order_by().values("student")
+        waiting = dict(rows.annotate(first=Min("id")).values_list("student", "first"))
+        if not waiting:
+            return None
+        past = Verdict.objects.filter(submission__student__in=waiting).order_by().values("submission__student")
+        served: dict[int, int] = defaultdict(int)
+        served |= dict(past.annotate(last=Max("id")).values_list("submission__student", "last"))
+        running = set(
+            Submission.objects.filter(state=State.RUNNING, lease_until__gte=now).values_list("student", flat=True)
+        )
+        for student in sorted(waiting, key=lambda s: (s in running, served[s], waiting[s])):
+            submission = _claim(waiting[student], now)
+            if submission is not None:
+                return submission
+
+
+def _claim(pk: int, now: datetime) -> Submission | None:
+    """Write our token into the row, unless another worker was faster."""
+    token = secrets.token_hex(16)
+    row = Submission.objects.filter(_open_rows(now), pk=pk)
+    with transaction.atomic():
+        current = row.select_for_update().first()
+        if current is None:
+            return None
+        if current.tries >= MAX_TRIES:
+            # Three workers died with it in hand: it is taken out of everybody's way, and says so.
+            current.state, current.token = State.FAILED, ""
+            current.problem = BROKE_OFF
+            current.save(update_fields=["state", "token", "problem"])
+            return None
+        current.state, current.token = State.RUNNING, token
+        current.lease_until, current.tries = now + LEASE, current.tries + 1
+        current.save(update_fields=["state", "token", "lease_until", "tries"])
+        return current
+
+
+def record(submission: Submission, verdict: Verdict) -> bool:
+    """Store the verdict of a submission that `take` gave us. False when there is one already: ours is dropped."""
+    try:
+        with transaction.atomic():
+            verdict.submission = submission
+            verdict.checks_version = submission.wanted
+            verdict.save()
+            Submission.objects.filter(pk=submission.pk, wanted=submission.wanted).update(
+                state=State.DONE, verdict=verdict, token="", lease_until=None, problem=""
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def give_back(submission: Submission, problem: str) -> None:
+    """Say why a submission could not be graded now. It waits for another try, and after the last one it has failed."""
+    lost = submission.tries >= MAX_TRIES
+    Submission.objects.filter(pk=submission.pk, token=submission.token).update(
+        state=State.FAILED if lost else State.QUEUED, token="", lease_until=None, problem=problem
+    )
+
+
+def put_back(submissions: list[int], version: str) -> int:
+    """Queue graded submissions again under another version of the checks; how many were not graded with it yet."""
+    return (
+        Submission.objects.filter(pk__in=submissions, state__in=(State.DONE, State.FAILED))
+        .exclude(wanted=version, state=State.DONE)
+        .update(state=State.QUEUED, wanted=version, tries=0, token="", lease_until=None, problem="")
+    )
+
+
+def length() -> int:
+    """How many submissions wait or are being graded."""
+    return Submission.objects.filter(state__in=(State.QUEUED, State.RUNNING)).count()
