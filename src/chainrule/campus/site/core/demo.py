@@ -1,7 +1,7 @@
 """The demo class: made-up people in mid-semester, so that every page has something to show.
 
 `chainrule manage demo` (and `chainrule serve --demo`) calls `load`. It makes the people here, then lets each app add
-its part. An app takes part by a module `demo.py` with one function, and a line in PARTS:
+its part. An app takes part by a module `demo.py` with one function:
 
     def populate(course: Course, users: People, now: datetime) -> None: ...
 
@@ -13,17 +13,15 @@ import random
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import AuditEntry, User
+from chainrule.campus.site.core import parts
 
 PASSWORD = "chainrule-demo"
-PARTS = ("labs", "papers", "grades", "lectures")  # in this order: grades reads what papers wrote
 
 STAFF = {
     "instructor": (("instructor@example.edu", "Leyla Demirova"), ("second.instructor@example.edu", "Tomás Arrieta")),
@@ -82,10 +80,8 @@ def load(now: datetime, force: bool = False) -> bool:
                 "this database has accounts of real people: load the demo into one of its own (CHAINRULE_VAR=...)"
             )
         _make_people()
-        for app in PARTS:
-            name = f"chainrule.campus.site.{app}.demo"
-            if find_spec(name):
-                import_module(name).populate(course(), people(), now)
+        for _, populate in parts.functions("demo", "populate"):
+            populate(course(), people(), now)
         audit.record(None, "demo.load", "demo class", at=now.isoformat())
     return True
 

@@ -4,17 +4,16 @@ An app takes part by a module `summary.py` with a function
 
     def summary(user: User | AnonymousUser, now: datetime) -> Summary: ...
 
-and a line in SOURCES. `due` is what the person must do, with its instant; `resume` is where they left off; `news` is
+It is called for visitors too. `core` itself adds deadlines of the project; `papers` adds quizzes and exams, because it
+knows who has sat them; `labs` and `lectures` add where somebody left off. `due` is what the person must do, with its instant; `resume` is where they left off; `news` is
 what changed for them; `waiting` is what waits for a member of staff. Addresses come from `reverse`.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-SOURCES = ("lectures", "labs", "papers", "grades")
+from chainrule.campus.site.core import parts
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,10 @@ class Summary:
 
 def gather(user: Any, now: datetime) -> Summary:
     """All apps' summaries for one person: due soonest first, the rest newest first."""
-    parts = [
-        import_module(name).summary(user, now)
-        for app in SOURCES
-        if find_spec(name := f"chainrule.campus.site.{app}.summary")
-    ]
+    summaries: list[Summary] = [summary(user, now) for _, summary in parts.functions("summary", "summary")]
     return Summary(
-        due=sorted((d for p in parts for d in p.due), key=lambda d: d.at),
-        resume=sorted((r for p in parts for r in p.resume), key=lambda r: r.at, reverse=True),
-        news=sorted((n for p in parts for n in p.news), key=lambda n: n.at, reverse=True),
-        waiting=[w for p in parts for w in p.waiting if w.count],
+        due=sorted((d for p in summaries for d in p.due), key=lambda d: d.at),
+        resume=sorted((r for p in summaries for r in p.resume), key=lambda r: r.at, reverse=True),
+        news=sorted((n for p in summaries for n in p.news), key=lambda n: n.at, reverse=True),
+        waiting=[w for p in summaries for w in p.waiting if w.count],
     )

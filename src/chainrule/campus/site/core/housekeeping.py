@@ -1,33 +1,30 @@
 """What the serving process does by itself, once a second.
 
-An app adds a line to TICKS: the dotted name of a function `tick(now: datetime) -> None` that is quick, does nothing
-when there is nothing to do, and can be called twice. The thread runs in the server only (see `server.py`), never in
-tests or management commands: those call the functions themselves.
+An app takes part by a module `housekeeping.py` with a function `tick(now: datetime) -> None` that is quick, does
+nothing when there is nothing to do, and can be called twice. The thread runs in the server only (see `server.py`),
+never in tests or management commands: those call the functions themselves.
 """
 
 import logging
 import os
 import threading
 import time
-from importlib import import_module
 
 from django.db import close_old_connections, connection
 
 from chainrule.campus.site import clock
+from chainrule.campus.site.core import parts
 
 log = logging.getLogger(__name__)
-
-TICKS: tuple[str, ...] = ()
 
 
 def tick_once() -> None:
     """Call every tick function; one that fails is logged and does not keep the others from their turn."""
-    for name in TICKS:
-        module, function = name.rsplit(".", 1)
+    for app, tick in parts.functions("housekeeping", "tick"):
         try:
-            getattr(import_module(module), function)(clock.now())
+            tick(clock.now())
         except Exception:
-            log.exception("housekeeping: %s failed; it is called again in a second", name)
+            log.exception("housekeeping of %s failed; it is called again in a second", app)
             connection.close()
 
 

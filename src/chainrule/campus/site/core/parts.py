@@ -1,0 +1,24 @@
+"""How an app takes part in what `core` gathers: it has a module of an agreed name with an agreed function.
+
+    home page      summary.py       summary(user, now) -> core.home.Summary
+    demo class     demo.py          populate(course, users, now) -> None
+    housekeeping   housekeeping.py  tick(now) -> None
+    health page    health.py        lines() -> list[core.health.Line]
+
+Nothing else needs to be edited.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+APPS = ("lectures", "labs", "papers", "grades")  # in this order: grades reads what papers wrote
+
+
+@cache
+def functions(module: str, name: str) -> tuple[tuple[str, Callable[..., Any]], ...]:
+    """(app, its function `name` in `module`.py) for each app that has it."""
+    homes = ((app, f"chainrule.campus.site.{app}.{module}") for app in APPS)
+    return tuple((app, getattr(import_module(home), name)) for app, home in homes if find_spec(home))
