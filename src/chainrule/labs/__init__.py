@@ -1,0 +1,32 @@
+"""Labs: starters from the library's source, checks against another process, planted mistakes that prove the checks."""
+
+from chainrule.labs import oracle
+from chainrule.labs.check import Check, Mutant, check, mutant
+from chainrule.labs.draw import Draw
+from chainrule.labs.lab import Lab, load_lab, load_labs, solution, starter
+from chainrule.labs.run import Result, Run, Verdict, run_checks
+from chainrule.labs.student import Student
+from chainrule.labs.worker import CannotStart, Launcher, Limits, PlainLauncher
+
+__all__ = [
+    "CannotStart",
+    "Check",
+    "Draw",
+    "Lab",
+    "Launcher",
+    "Limits",
+    "Mutant",
+    "PlainLauncher",
+    "Result",
+    "Run",
+    "Student",
+    "Verdict",
+    "check",
+    "load_lab",
+    "load_labs",
+    "mutant",
+    "oracle",
+    "run_checks",
+    "solution",
+    "starter",
+]

@@ -1,0 +1,221 @@
+"""A lab from its files: `lab.toml` says what is built, `checks.py` what is right, `mutants.py` which mistakes exist."""
+
+from __future__ import annotations
+
+import tomllib
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import CodeType
+from typing import Any, TypeVar
+
+from chainrule.course import PACKAGE, CourseError, lecture_folders
+from chainrule.labs.check import Check, Mutant
+from chainrule.labs.source import definitions, emptied
+
+KEYS = {"title", "builds", "minutes", "hints"}
+HINT_LEVELS = 3
+T = TypeVar("T", Check, Mutant)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One lab of a course. `builds` are qualified names in `module`; `hints` has three sentences for each."""
+
+    number: str
+    title: str
+    module: str
+    builds: tuple[str, ...]
+    minutes: int
+    hints: Mapping[str, tuple[str, ...]]
+    folder: Path
+    checks: tuple[Check, ...]
+    mutants: tuple[Mutant, ...]
+
+    @property
+    def points(self) -> int:
+        """What the lab is worth: the points of its checks together."""
+        return sum(check.points for check in self.checks)
+
+    @property
+    def file_name(self) -> str:
+        """What the student's file is called."""
+        return f"lab{self.number}.py"
+
+    @cached_property
+    def library_source(self) -> str:
+        """The library's own text of the module."""
+        return module_path(self.module).read_text(encoding="utf-8")
+
+    def with_checks(self, checks: Iterable[Check]) -> Lab:
+        """The same lab with other checks."""
+        return replace(self, checks=tuple(checks))
+
+
+def starter(lab: Lab) -> str:
+    """What a student begins with: the library's module with the bodies that the lab names emptied."""
+    return emptied(lab.library_source, lab.builds)
+
+
+def solution(lab: Lab) -> str:
+    """The verified solution: the library's module."""
+    return lab.library_source
+
+
+def load_labs(course: Path) -> dict[str, Lab]:
+    """Every lab of the course by its number ("03"). Raises `CourseError` for the first file that is wrong."""
+    folders = lecture_folders(course)
+    return {f"{n:02}": load_folder(folders[n], f"{n:02}") for n in folders if (folders[n] / "lab.toml").is_file()}
+
+
+def load_lab(course: Path, number: str | int) -> Lab:
+    """One lab; its number may be written 3, "3" or "03".
+
+    Raises `LookupError` where the course has no such lab, and `CourseError` where one of its files is wrong.
+    """
+    folders = {n: f for n, f in lecture_folders(course).items() if (f / "lab.toml").is_file()}
+    wanted = int(number) if str(number).strip().isdecimal() else -1
+    if wanted not in folders:
+        there = ", ".join(f"{n:02}" for n in folders) or "none"
+        raise LookupError(f"there is no lab {str(number)[:40]}; this course has: {there}")
+    return load_folder(folders[wanted], f"{wanted:02}")
+
+
+def load_folder(folder: Path, number: str) -> Lab:
+    """The lab in one lecture's folder. Raises `CourseError`."""
+    path = folder / "lab.toml"
+    data, text = read_toml(path)
+    wrong = Complaint(path, text)
+    for key in sorted(KEYS - data.keys()):
+        raise CourseError(path, f"`{key}` is missing", f"add {key} = ...; a lab has {', '.join(sorted(KEYS))}")
+    for key in sorted(data.keys() - KEYS):
+        raise wrong(
+            key, f"no key is called `{key}`", f"a lab has {', '.join(sorted(KEYS))}; points stand at the checks"
+        )
+    if not isinstance(data["title"], str) or not data["title"].strip():
+        raise wrong("title", "`title` is no text", 'write title = "Backpropagation"')
+    if type(data["minutes"]) is not int or not 1 <= data["minutes"] <= 600:
+        raise wrong("minutes", "`minutes` is no number of minutes", "write minutes = 45")
+    module, builds = built_names(data["builds"], wrong)
+    hints = hint_levels(data["hints"], builds, wrong)
+    checks = collect(folder / "checks.py", Check)
+    if not checks:
+        raise CourseError(folder / "checks.py", "there is no check in this file", "write a function under @check(...)")
+    mutants = collect(folder / "mutants.py", Mutant)
+    names = {check.name for check in checks}
+    for mutant in mutants:
+        if mutant.caught_by not in names:
+            raise CourseError(
+                mutant.path,
+                f"the mutant `{mutant.name}` is to be caught by `{mutant.caught_by}`, and no check has that name",
+                f"name one of {', '.join(sorted(names))}",
+                mutant.line,
+            )
+    return Lab(number, data["title"], module, builds, data["minutes"], hints, folder, checks, mutants)
+
+
+class Complaint:
+    """Makes errors about one key of a TOML file, with its line."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path, self.lines = path, text.splitlines()
+
+    def __call__(self, needle: str, problem: str, fix: str) -> CourseError:
+        line = next((n for n, text in enumerate(self.lines, 1) if needle in text), None)
+        return CourseError(self.path, problem, fix, line)
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """The file as data and as text. Raises `CourseError` where it is no TOML in UTF-8."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text), text
+    except UnicodeDecodeError as error:
+        raise CourseError(path, "the file is not UTF-8 text", "save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        words = str(error)
+        line = words.partition("at line ")[2].partition(",")[0]
+        raise CourseError(path, words, "mend the line", int(line) if line.isdecimal() else None) from error
+
+
+def module_path(module: str) -> Path:
+    """Where the source of one of the library's modules is, whether or not there is such a file."""
+    return PACKAGE.joinpath(*module.split(".")[1:]).with_suffix(".py")
+
+
+def built_names(builds: Any, wrong: Complaint) -> tuple[str, tuple[str, ...]]:
+    """The module and the names in it of `builds`. Raises `CourseError`."""
+    if not isinstance(builds, list) or not builds or not all(isinstance(name, str) for name in builds):
+        raise wrong(
+            "builds", "`builds` is no list of names", 'write builds = ["chainrule.autograd.value:Value.__add__"]'
+        )
+    modules = {name.partition(":")[0] for name in builds}
+    for name in builds:
+        module, colon, inside = name.partition(":")
+        if not colon or not inside:
+            raise wrong(name, f'"{name}" names no module and name', 'write "module:name", with a colon')
+        if not module.startswith("chainrule.") or not module_path(module).is_file():
+            raise wrong(name, f"the library has no module {module}", "name a module of chainrule that is one file")
+    if len(modules) > 1:
+        raise wrong("builds", f"a lab builds names of one module, and these are {len(modules)}", "split the lab in two")
+    module = modules.pop()
+    names = tuple(name.partition(":")[2] for name in builds)
+    there = [name for name, _ in definitions(module_path(module).read_text(encoding="utf-8"))]
+    for name in names:
+        if name not in there:
+            close = [other for other in there if other.rpartition(".")[2] == name.rpartition(".")[2]] or there
+            raise wrong(f":{name}", f"{module} defines no {name}", f"did you mean one of {', '.join(close[:8])}?")
+        if names.count(name) > 1 or any(name.startswith(f"{other}.") for other in names):
+            raise wrong(f":{name}", f"{name} is named twice, or with the class that holds it", "name it once")
+    return module, names
+
+
+def hint_levels(hints: Any, builds: tuple[str, ...], wrong: Complaint) -> dict[str, tuple[str, ...]]:
+    """Three hints for every name that is built, and for no other. Raises `CourseError`."""
+    if not isinstance(hints, dict):
+        raise wrong("hints", "`hints` is no table", 'write [hints] and below it "name" = ["...", "...", "..."]')
+    for name, levels in hints.items():
+        if name not in builds:
+            raise wrong(
+                f'"{name}"', f"a hint for {name}, which the lab does not build", f"name one of {', '.join(builds)}"
+            )
+        texts = isinstance(levels, list) and all(isinstance(level, str) and level.strip() for level in levels)
+        if not texts or len(levels) != HINT_LEVELS:
+            found = len(levels) if isinstance(levels, list) else 0
+            raise wrong(
+                f'"{name}"', f"{name} needs three hints, found {found}", "write three sentences, each says more"
+            )
+    for name in builds:
+        if name not in hints:
+            raise wrong(
+                "[hints]", f"there are no hints for {name}", f'add "{name}" = ["...", "...", "..."] under [hints]'
+            )
+    return {name: tuple(hints[name]) for name in builds}
+
+
+def collect(path: Path, kind: type[T]) -> tuple[T, ...]:
+    """What `path` defines of this kind, in order. The file is the author's: it runs here. Raises `CourseError`."""
+    if not path.is_file():
+        raise CourseError(path, "the file is missing", f"write {path.name} beside lab.toml")
+    space: dict[str, Any] = {"__name__": f"chainrule_course.{path.stem}", "__file__": str(path)}
+    try:
+        code: CodeType = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+        exec(code, space)
+    except CourseError:
+        raise
+    except SyntaxError as error:
+        raise CourseError(path, f"{error.msg}", "mend the line", error.lineno) from error
+    except Exception as error:
+        raise CourseError(path, f"{type(error).__name__}: {error}", "mend the line", line_in(path, error)) from error
+    found = tuple(value for value in space.values() if isinstance(value, kind))
+    if len({item.name for item in found}) < len(found):
+        raise CourseError(path, "two functions have the same name", "rename one")
+    return found
+
+
+def line_in(path: Path, error: BaseException) -> int | None:
+    """The line of `path` that an error came through last."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return lines[-1] if lines else None

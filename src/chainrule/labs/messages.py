@@ -1,0 +1,121 @@
+"""What a student reads: every failure in plain words, the misconception first, then the case and the way back."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+
+from chainrule.labs.check import Check
+from chainrule.labs.student import CheckFailed, Step, StudentError, not_written
+from chainrule.labs.trace import snippet
+from chainrule.labs.worker import WorkerLost
+
+__all__ = ["broken_check", "does_not_load", "lost", "lost_while_loading", "not_written", "raised", "wrong_value"]
+
+
+def wrong_value(failure: CheckFailed, steps: Sequence[Step], again: str) -> str:
+    """The misconception if it is known, what should have come out, and the program that shows it."""
+    lines, name, other = snippet(steps, failure.number, failure.other)
+    problem = failure.problem.replace("{other}", f"`{other}`") if other else failure.problem
+    return paragraph([failure.misconception, f"`{name}` {problem}.", *program(lines, name), again])
+
+
+def raised(
+    error: StudentError,
+    steps: Sequence[Step],
+    text: Sequence[str],
+    file: str,
+    when: Mapping[str, str],
+    again: str,
+) -> str:
+    """An error in the student's code: its name, where, and the program that raised it."""
+    if error.number == 0 or error.number < 0:
+        lines, name, _ = snippet(steps, -1) if steps else ([], "", "")
+    else:
+        lines, name, _ = snippet(steps, error.number)
+    known = next((when[kind] for kind in error.kinds if kind in when), "")
+    if not known and error.type == "AttributeError" and error.number > 0 and not error.lines:
+        known = missing_name(steps, error)
+    if error.type == "TooBig":
+        headline = f"`{name}` gives something too large to look at: {error.message}."
+    else:
+        headline = f"`{name}` raised {error.type}{': ' if error.message else ''}{error.message}"
+    return paragraph([known, headline, *places(error, text, file), *program(lines, name), again])
+
+
+def missing_name(steps: Sequence[Step], error: StudentError) -> str:
+    """A name that the check looked for and did not find."""
+    step = next((step for step in steps if step.number == error.number and step.kind == "get"), None)
+    if step is None:
+        return ""
+    return f"There is no `{step.arguments[1]}`. Was it renamed or deleted?"
+
+
+def lost(failure: WorkerLost, seconds: float, when: Mapping[str, str], steps: Sequence[Step]) -> str:
+    """The student's process is gone: it hung, ended, or sent nonsense."""
+    lines = snippet(steps, -1)[0] if steps else []
+    known = when.get("timeout", "") if failure.reason == WorkerLost.TIMEOUT else ""
+    return paragraph([known, reason_lost(failure, seconds), *program(lines, "")])
+
+
+def lost_while_loading(failure: WorkerLost, file: str, seconds: float) -> str:
+    return f"While {file} was loaded: {reason_lost(failure, seconds)}"
+
+
+def reason_lost(failure: WorkerLost, seconds: float) -> str:
+    if failure.reason == WorkerLost.TIMEOUT:
+        return f"Your code did not finish within {seconds:.0f} seconds and was stopped. Is there a loop without an end?"
+    if failure.reason == WorkerLost.FLOOD:
+        return "Your code printed without end and was stopped. Is there a print in a loop without an end?"
+    if failure.reason == WorkerLost.GARBAGE:
+        return f"Your code got in the way of the checker: it sent {failure.detail}. Leave open files and sys alone."
+    detail = f" ({failure.detail})" if failure.detail else ""
+    return f"Your code ended the program{detail} before it had answered. Does it call exit?"
+
+
+def does_not_load(error: StudentError, text: Sequence[str], file: str) -> str:
+    """The file raised an error before any check could begin."""
+    if "SyntaxError" in error.kinds and error.lines and error.lines[-1][1] == "":
+        line = error.lines[-1][0]
+        return paragraph([f"{file}, line {line}: {error.type}: {error.message}", *quoted(text, line)])
+    name = not_written(error)
+    if name:
+        return f"Not written yet: {name} (the file uses it while it is loaded)."
+    headline = f"{file} raised {error.type} while it was loaded{': ' if error.message else ''}{error.message}"
+    return paragraph([headline, *places(error, text, file)])
+
+
+def broken_check(check: Check, error: Exception) -> str:
+    """A mistake in the check itself, in its author's words."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(check.path)]
+    line = frames[-1].lineno if frames else check.line
+    return (
+        f"the check `{check.name}` is broken, which is not your fault: {type(error).__name__}: {error}\n"
+        f"  {check.path}:{line}\n  fix: tell your instructor; `chainrule verify` shows it"
+    )
+
+
+def places(error: StudentError, text: Sequence[str], file: str) -> list[str]:
+    """The lines of the student's file on the way to an error, outermost first."""
+    shown = []
+    for line, function in error.lines:
+        code = text[line - 1].strip() if 0 < line <= len(text) else ""
+        where = "" if function in ("<module>", "") else f", in {function}"
+        shown.append(f"    {file}, line {line}{where}: {code[:100]}")
+    return list(dict.fromkeys(shown))
+
+
+def quoted(text: Sequence[str], line: int) -> list[str]:
+    return [f"    {text[line - 1].strip()[:100]}"] if 0 < line <= len(text) else []
+
+
+def program(lines: Sequence[str], name: str) -> list[str]:
+    """The lines of a program, indented; the object that it is about comes last."""
+    last = (
+        [name] if name and name.strip("`") not in lines and not (lines and lines[-1].startswith(f"{name} = ")) else []
+    )
+    return [f"    {line}" for line in (*lines, *last)] if len(lines) + len(last) > 1 else []
+
+
+def paragraph(lines: Sequence[str]) -> str:
+    return "\n".join(line for line in lines if line)

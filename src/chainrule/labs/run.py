@@ -1,0 +1,236 @@
+"""Check a student's file: every check against a worker that has their code, and a verdict in words."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from chainrule.labs import messages
+from chainrule.labs.check import Check
+from chainrule.labs.draw import Draw
+from chainrule.labs.lab import Lab, starter
+from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking
+from chainrule.labs.worker import CannotStart, Launcher, Limits, PlainLauncher, Worker, WorkerLost
+
+MAX_SOURCE = 1_000_000
+TOTAL_SECONDS = 40.0
+CLOSED = ("chainrule.labs", "chainrule.cli", "chainrule.campus")  # they could read the solution out loud
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one check. `message` is empty where it passed; `waits_for` is a name not written yet."""
+
+    name: str
+    sentence: str
+    points: int
+    passed: bool
+    message: str = ""
+    waits_for: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was graded and what came out.
+
+    `problem` says why the file could not be run at all (a syntax error, an empty file): no check passed then.
+    `failure` says why nothing can be said about it (no worker could be started, a check is broken): no verdict.
+    """
+
+    lab: str
+    file: str
+    sha256: str
+    seed: int
+    isolated: bool
+    description: str
+    results: tuple[Result, ...] = ()
+    problem: str = ""
+    failure: str = ""
+    output: str = ""
+    seconds: float = 0.0
+    out_of: int = 0
+
+    @property
+    def points(self) -> int:
+        return sum(result.points for result in self.results if result.passed)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failure and bool(self.results) and all(result.passed for result in self.results)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verdict as plain data; `problem` is there only where no verdict could be made."""
+        return {
+            "lab": self.lab,
+            "file": self.file,
+            "sha256": self.sha256,
+            "points": self.points,
+            "out_of": self.out_of,
+            "checks": [{"name": r.name, "passed": r.passed, "message": r.message} for r in self.results],
+            **({"problem": self.failure} if self.failure else {}),
+        }
+
+
+def run_checks(
+    lab: Lab,
+    source: bytes,
+    *,
+    filename: str = "lab.py",
+    seed: int | None = None,
+    launch: Launcher | None = None,
+    limits: Limits | None = None,
+) -> Verdict:
+    """Run every check of `lab` on a student's file and say what came out.
+
+    `seed` decides the inputs; None takes one that nobody knows. Nothing that the student's code does raises here.
+    """
+    run = Run(lab, source, filename, seed, launch or PlainLauncher(), limits or Limits())
+    return run.verdict(list(run))
+
+
+@dataclass
+class Run:
+    """One run, check by check: iterate over it for the results as they come, then ask for the verdict."""
+
+    lab: Lab
+    source: bytes
+    filename: str
+    seed: int | None
+    launcher: Launcher
+    limits: Limits = field(default_factory=Limits)
+    problem: str = ""
+    failure: str = ""
+    output: str = ""
+    started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.seed = secrets.randbelow(1_000_000) if self.seed is None else self.seed
+        self.session: Session | None = None
+
+    def verdict(self, results: list[Result]) -> Verdict:
+        """What came out, once every result is there."""
+        return Verdict(
+            lab=self.lab.number,
+            file=self.filename,
+            sha256=hashlib.sha256(self.source).hexdigest(),
+            seed=self.seed or 0,
+            isolated=self.launcher.isolated,
+            description=self.launcher.description,
+            results=tuple(results),
+            problem=self.problem,
+            failure=self.failure,
+            output=self.output,
+            seconds=time.monotonic() - self.started,
+            out_of=self.lab.points,
+        )
+
+    def __iter__(self) -> Iterator[Result]:
+        try:
+            self.problem = unreadable(self.source)
+            for check in self.lab.checks:
+                if not self.problem and not self.failure:
+                    result = self.one(check)
+                    if result:
+                        yield result
+                        continue
+                if self.failure:
+                    return
+                yield failed(check, self.problem)
+        finally:
+            self.close()
+
+    def one(self, check: Check) -> Result | None:
+        """The result of one check; None where the file does not load or the machinery is broken."""
+        if time.monotonic() - self.started > TOTAL_SECONDS:
+            return failed(check, f"Not run: the checks before took more than {TOTAL_SECONDS:.0f} seconds together.")
+        session = self.ready()
+        if session is None:
+            return None
+        session.seconds = check.seconds
+        token = asking.set(session)
+        try:
+            for round in range(check.rounds):
+                session.begin()
+                check.function(Student(session), Draw(self.seed or 0, check.name, round))
+                session.flush()
+        except StudentError as error:
+            return self.student_error(check, session, error)
+        except CheckFailed as difference:
+            return failed(check, messages.wrong_value(difference, session.steps, self.again))
+        except WorkerLost as lost:
+            return failed(check, messages.lost(lost, check.seconds, check.when, session.steps))
+        except Exception as error:
+            self.failure = messages.broken_check(check, error)
+            return None
+        finally:
+            asking.reset(token)
+        return Result(check.name, check.sentence, check.points, passed=True)
+
+    def student_error(self, check: Check, session: Session, error: StudentError) -> Result:
+        name = messages.not_written(error)
+        if name:
+            return failed(check, f"Not written yet: {name}", waits_for=name)
+        text = messages.raised(error, session.steps, self.text_lines, self.filename, check.when, self.again)
+        return failed(check, text)
+
+    def ready(self) -> Session | None:
+        """A session whose worker has the student's file; a new one where the last was lost."""
+        if self.session and self.session.worker.alive:
+            return self.session
+        self.close()
+        try:
+            self.session = Session(Worker(self.launcher, self.limits))
+            self.session.load(self.filename, self.source, {self.lab.module: starter(self.lab)}, CLOSED)
+        except CannotStart as error:
+            self.failure = str(error)
+            return None
+        except StudentError as error:
+            self.problem = messages.does_not_load(error, self.text_lines, self.filename)
+            return None
+        except WorkerLost as lost:
+            self.problem = messages.lost_while_loading(lost, self.filename, self.limits.load_seconds)
+            return None
+        return self.session
+
+    def close(self) -> None:
+        if self.session:
+            self.session.worker.close()
+            self.output = self.output or self.session.worker.output
+            self.session = None
+
+    @property
+    def again(self) -> str:
+        return f"The same numbers again: chainrule check {self.lab.number} --seed {self.seed}"
+
+    @property
+    def text_lines(self) -> list[str]:
+        return self.source.decode("utf-8-sig", "replace").splitlines()
+
+
+def failed(check: Check, message: str, waits_for: str = "") -> Result:
+    return Result(check.name, check.sentence, check.points, passed=False, message=message, waits_for=waits_for)
+
+
+def unreadable(source: bytes) -> str:
+    """Why these bytes cannot be a Python file; nothing where they can."""
+    if len(source) > MAX_SOURCE:
+        return (
+            f"The file is larger than {MAX_SOURCE // 1_000_000} MB; a lab needs a few kB. Was something pasted into it?"
+        )
+    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "The file is saved as UTF-16. Save it again as UTF-8."
+    if b"\0" in source:
+        return "The file holds binary data, not Python. Is it the right file?"
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        return f"Line {line} holds a character that is not UTF-8. Save the file again as UTF-8."
+    return "" if text.strip() else "The file is empty."
+
+
+__all__ = ["Result", "Run", "Verdict", "run_checks", "unreadable"]

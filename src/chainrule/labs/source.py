@@ -1,0 +1,91 @@
+"""Starters made from the library's own source: the bodies that a lab names are emptied, everything else stays."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterable, Iterator
+
+TO_WRITE = "write "  # an emptied body raises NotImplementedError("write Value.__add__")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Definition = Function | ast.ClassDef
+
+
+def definitions(source: str) -> list[tuple[str, Definition]]:
+    """Every class, function and method of a module with its qualified name, in order.
+
+    A name may come twice: the getter and the setter of a property have the same one.
+    """
+
+    def walk(body: Iterable[ast.stmt], prefix: str) -> Iterator[tuple[str, Definition]]:
+        for node in body:
+            if isinstance(node, Definition):
+                yield prefix + node.name, node
+                if isinstance(node, ast.ClassDef):
+                    yield from walk(node.body, f"{prefix}{node.name}.")
+
+    return list(walk(ast.parse(source).body, ""))
+
+
+def emptied(source: str, names: Iterable[str]) -> str:
+    """`source` with the bodies of `names` emptied; signatures, docstrings and everything else are as they were.
+
+    A class stands for all of its methods. Comments in a body go with it: they tell how it is done.
+    An emptied body raises NotImplementedError and says what is to be written.
+
+    >>> print(emptied("def double(x):\\n    return 2 * x  # twice\\n", ["double"]), end="")
+    def double(x):
+        raise NotImplementedError("write double")
+    """
+    wanted = tuple(names)
+    functions = [
+        (name, node)
+        for name, node in definitions(source)
+        if isinstance(node, Function) and any(name == asked or name.startswith(f"{asked}.") for asked in wanted)
+    ]
+    lines = source.split("\n")
+    for name, node in reversed(functions):  # from the end, so that the positions of the others stay right
+        empty_one(lines, name, node)
+    return "\n".join(lines)
+
+
+def empty_one(lines: list[str], name: str, node: Function) -> None:
+    """Replace one body in `lines`."""
+    colon_line, colon_column = signature_end(lines, node)
+    first = node.body[0]
+    documented = ast.get_docstring(node, clean=False) is not None
+    if first.lineno == colon_line:  # def f(x): return x
+        indent = " " * (node.col_offset + 4)
+        kept = [lines[colon_line - 1][:colon_column]]
+        if documented:
+            kept.append(indent + piece(lines, first))
+    else:
+        indent = " " * (node.col_offset + 4 if documented and len(node.body) == 1 else node.body[-1].col_offset)
+        last_kept = (first.end_lineno or first.lineno) if documented else colon_line
+        kept = lines[node.lineno - 1 : last_kept]
+        if documented and len(node.body) > 1 and node.body[1].lineno == last_kept:  # """doc"""; return x
+            kept[-1] = lines[last_kept - 1].encode()[: first.end_col_offset].decode()
+    end = node.end_lineno or node.lineno
+    while end < len(lines) and lines[end].startswith(f"{indent}#"):
+        end += 1
+    lines[node.lineno - 1 : end] = [*kept, f'{indent}raise NotImplementedError("{TO_WRITE}{name}")']
+
+
+def signature_end(lines: list[str], node: Function) -> tuple[int, int]:
+    """Line (from 1) and column after the colon that ends the signature."""
+    text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+    depth = 0
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.string in "([{" and token.type == tokenize.OP:
+            depth += 1
+        elif token.string in ")]}" and token.type == tokenize.OP:
+            depth -= 1
+        elif token.string == ":" and depth == 0:
+            return node.lineno - 1 + token.end[0], token.end[1]
+    raise AssertionError("a function without a colon")
+
+
+def piece(lines: list[str], node: ast.stmt) -> str:
+    """The text of a statement on one line."""
+    return lines[node.lineno - 1].encode()[node.col_offset : node.end_col_offset].decode()

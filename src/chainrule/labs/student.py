@@ -1,0 +1,327 @@
+"""What a check works with: the student's module and its objects, reached by handle in another process.
+
+Operations on a handle are written down and sent together when a value is needed; so a check costs few round trips,
+and what was written down is also the short program that a failed check shows.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from chainrule.labs import wire
+from chainrule.labs.compare import Refused, difference, matches
+from chainrule.labs.source import TO_WRITE
+from chainrule.labs.worker import Worker, WorkerLost
+
+Hint = str | Mapping[Any, str] | Iterable[tuple[Any, str]]
+TOLERANCE = 1e-6
+SAME_OBJECT = "should be the very object {other}, and it is another one"
+MAX_STEPS = 10_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation as the check's author wrote it; arguments may hold handles."""
+
+    kind: str
+    number: int
+    arguments: tuple[Any, ...]
+
+
+class CheckFailed(Exception):
+    """The student's code gave another answer than the right one.
+
+    `problem` ends a sentence that begins with the object that `number` names ("should be 4.0, and it is 1.0");
+    `{other}` in it stands for the object that `other` names.
+    """
+
+    def __init__(self, problem: str, number: int, misconception: str = "", other: int | None = None) -> None:
+        self.problem, self.number, self.misconception, self.other = problem, number, misconception, other
+        super().__init__(problem)
+
+
+@dataclass
+class StudentError(Exception):
+    """The student's code raised an error: its type and ancestors by name, its message, [line, function] on its way."""
+
+    type: str
+    kinds: tuple[str, ...]
+    message: str
+    lines: tuple[tuple[int, str], ...]
+    number: int  # of the step that raised it; -1 while the file was loaded
+
+
+class Session:
+    """The conversation of one check with one worker."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.seconds = 0.0
+        self.steps: list[Step] = []
+        self.sent = 0
+
+    def load(self, file: str, source: bytes, replace: Mapping[str, str], closed: Iterable[str]) -> None:
+        """Run the student's file in the worker. Raises `StudentError` and `WorkerLost`."""
+        self.seconds = self.worker.limits.load_seconds
+        request = {"file": file, "source": [0, len(source)], "replace": dict(replace), "closed": list(closed)}
+        self.ask({"load": {**request, "memory": self.worker.limits.memory}}, source)
+
+    def begin(self) -> None:
+        """Forget every object: a new case."""
+        self.steps, self.sent = [], 0
+        self.ask({"begin": True}, b"")
+
+    def record(self, kind: str, *arguments: Any) -> Handle:
+        """Write an operation down, to be done before the next value is read."""
+        if len(self.steps) >= MAX_STEPS:
+            raise ValueError(f"a case of a check may do {MAX_STEPS:,} operations; use student.execute for loops")
+        self.steps.append(Step(kind, len(self.steps) + 1, arguments))
+        return Handle(self, len(self.steps))
+
+    def flush(self) -> None:
+        """Do what was written down."""
+        self.exchange(None)
+
+    def read(self, handle: Handle) -> Any:
+        """Do what was written down and bring one object back as plain data."""
+        return self.exchange(handle)
+
+    def exchange(self, handle: Handle | None) -> Any:
+        todo = self.steps[self.sent :]
+        if not todo and handle is None:
+            return None
+        blobs = bytearray()
+        operations = [[step.kind, step.number, *packed_arguments(step, blobs)] for step in todo]
+        self.sent = len(self.steps)
+        read = None if handle is None else pack(handle, blobs)
+        numbers = [step.number for step in todo] + [number_of(handle) if handle is not None else 0]
+        reply, content = self.ask({"do": operations, "read": read}, bytes(blobs), numbers)
+        if handle is None:
+            return None
+        try:
+            return wire.unpack(reply.get("value"), content, refused)
+        except wire.ProtocolError as error:
+            self.worker.close()
+            raise WorkerLost(WorkerLost.GARBAGE, str(error)) from None
+
+    def ask(self, request: dict[str, Any], blobs: bytes, numbers: Iterable[int] = ()) -> tuple[dict[str, Any], bytes]:
+        """One request, within what is left of the check's time."""
+        started = time.monotonic()
+        try:
+            reply, content = self.worker.ask(request, blobs, self.seconds)
+        finally:
+            self.seconds -= time.monotonic() - started
+        if "error" in reply:
+            try:
+                raise error_in(reply, list(numbers))
+            except wire.ProtocolError as problem:
+                self.worker.close()
+                raise WorkerLost(WorkerLost.GARBAGE, str(problem)) from None
+        return reply, content
+
+
+def error_in(reply: Mapping[str, Any], numbers: list[int]) -> StudentError:
+    """The error that a reply tells of. Nothing in it is trusted; raises `ProtocolError` for what cannot be."""
+    error, at = reply["error"], reply.get("at")
+    try:
+        kinds = tuple(kind for kind in error["kinds"] if type(kind) is str)
+        lines = tuple((line, name) for line, name in error["lines"] if type(line) is int and type(name) is str)
+        kind, message = error["type"], error["message"]
+    except (TypeError, KeyError, ValueError) as problem:
+        raise wire.ProtocolError("an error without its parts") from problem
+    if type(kind) is not str or type(message) is not str or type(at) is not int:
+        raise wire.ProtocolError("an error without its parts")
+    return StudentError(kind, kinds, message, lines, numbers[at] if 0 <= at < len(numbers) else -1)
+
+
+class Handle:
+    """An object in the student's process. Use it as the object itself; `should_be` asks for its value.
+
+    Attributes, calls, arithmetic, comparisons and indexing give new handles; setting an attribute sets it there.
+    `read()` brings plain data back: an int, float, bool, str, None, tuple, list, dict, array or tensor.
+    """
+
+    __slots__ = ("_number", "_session")
+    __array_ufunc__ = None
+    __iter__ = None
+    _number: int
+    _session: Session
+
+    def __init__(self, session: Session, number: int) -> None:
+        object.__setattr__(self, "_session", session)
+        object.__setattr__(self, "_number", number)
+
+    def should_be(self, expected: Any, hint: Hint = (), tolerance: float = TOLERANCE) -> None:
+        """Fail the check unless this object equals `expected`, in type and value.
+
+        Numbers and arrays may differ by `tolerance` (relative, and absolute around zero). A handle as `expected`
+        means that very object. `hint` says which misconception stands behind a wrong value: `{wrong: "sentence"}`,
+        or one sentence for every wrong value.
+        """
+        if isinstance(expected, Handle):
+            if self._session.read(self._session.record("operate", "is_", (self, expected))) is not True:
+                raise CheckFailed(SAME_OBJECT, self._number, hint if isinstance(hint, str) else "", expected._number)
+            return
+        got = self._session.read(self)
+        problem = difference(got, expected, tolerance)
+        if problem:
+            raise CheckFailed(problem, self._number, misconception(got, expected, hint, tolerance))
+
+    def should_raise(self, kind: type[BaseException], says: str = "", hint: str = "") -> None:
+        """Fail the check unless making this object raised an error of this kind, with `says` in its message."""
+        try:
+            self._session.flush()
+        except StudentError as error:
+            if error.number != self._number or not_written(error):
+                raise
+            if kind.__name__ not in error.kinds:
+                problem = f"should raise {kind.__name__}, and it raised {error.type}: {error.message}"
+            elif says not in error.message:
+                problem = (
+                    f"should raise {kind.__name__} with {says!r} in its message, and the message is {error.message!r}"
+                )
+            else:
+                return
+            raise CheckFailed(problem, self._number, hint) from None
+        raise CheckFailed(f"should raise {kind.__name__}, and it raised nothing", self._number, hint)
+
+    def read(self) -> Any:
+        """The object's value as plain data; `Refused` where it has none."""
+        return self._session.read(self)
+
+    def __getattr__(self, name: str) -> Handle:
+        if name.startswith("__"):  # what Python, NumPy or a debugger looks for is not the student's
+            raise AttributeError(name)
+        return self._session.record("get", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._session.record("set", self, name, value)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Handle:
+        return self._session.record("call", self, arguments, named)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("the truth of a handle is not known here; call .read()")
+
+    def __float__(self) -> NoReturn:
+        raise TypeError("the number of a handle is not known here; call .read()")
+
+    def __repr__(self) -> str:
+        return f"<object {self._number} in the student's process>"
+
+    def _operate(self, name: str, *operands: Any) -> Handle:
+        return self._session.record("operate", name, operands)
+
+    # fmt: off
+    def __add__(self, other: Any) -> Handle: return self._operate("add", self, other)
+    def __radd__(self, other: Any) -> Handle: return self._operate("add", other, self)
+    def __sub__(self, other: Any) -> Handle: return self._operate("sub", self, other)
+    def __rsub__(self, other: Any) -> Handle: return self._operate("sub", other, self)
+    def __mul__(self, other: Any) -> Handle: return self._operate("mul", self, other)
+    def __rmul__(self, other: Any) -> Handle: return self._operate("mul", other, self)
+    def __truediv__(self, other: Any) -> Handle: return self._operate("truediv", self, other)
+    def __rtruediv__(self, other: Any) -> Handle: return self._operate("truediv", other, self)
+    def __pow__(self, other: Any) -> Handle: return self._operate("pow", self, other)
+    def __rpow__(self, other: Any) -> Handle: return self._operate("pow", other, self)
+    def __matmul__(self, other: Any) -> Handle: return self._operate("matmul", self, other)
+    def __rmatmul__(self, other: Any) -> Handle: return self._operate("matmul", other, self)
+    def __neg__(self) -> Handle: return self._operate("neg", self)
+    def __lt__(self, other: Any) -> Handle: return self._operate("lt", self, other)
+    def __le__(self, other: Any) -> Handle: return self._operate("le", self, other)
+    def __gt__(self, other: Any) -> Handle: return self._operate("gt", self, other)
+    def __ge__(self, other: Any) -> Handle: return self._operate("ge", self, other)
+    def __getitem__(self, key: Any) -> Handle: return self._operate("getitem", self, key)
+    # fmt: on
+
+
+class Student(Handle):
+    """The student's module: `student.Value(2.0)` makes one of their objects."""
+
+    __slots__ = ()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, 0)
+
+    def execute(self, code: str, **named: Any) -> Handle:
+        """Run lines of code in the student's module, with `named` objects beside its own names.
+
+        What the code defines is an attribute of the handle that comes back. For loops that would be too many
+        operations one by one, and for what an expression cannot say.
+        """
+        return self._session.record("execute", textwrap.dedent(code).strip(), named)
+
+
+asking: ContextVar[Session | None] = ContextVar("asking", default=None)
+
+
+def ask_student_first() -> None:
+    """Do what the running check has written down so far. What is not written yet then needs no expected value."""
+    session = asking.get()
+    if session is not None:
+        session.flush()
+
+
+def number_of(handle: Handle) -> int:
+    return handle._number
+
+
+def pack(value: Any, blobs: bytearray) -> Any:
+    """A check's argument for the wire. TypeError for what a check may not send."""
+
+    def special(value: Any) -> dict[str, int]:
+        if isinstance(value, Handle):
+            return {"ref": value._number}
+        raise TypeError(f"a check cannot send a {type(value).__name__} to the student's process; send plain data")
+
+    return wire.pack(value, blobs, special)
+
+
+def packed_arguments(step: Step, blobs: bytearray) -> list[Any]:
+    """The arguments of one operation, in the order that the box takes them."""
+    if step.kind == "get":
+        target, name = step.arguments
+        return [pack(target, blobs), name]
+    if step.kind == "set":
+        target, name, value = step.arguments
+        return [pack(target, blobs), name, pack(value, blobs)]
+    if step.kind == "call":
+        target, positional, named = step.arguments
+        return [
+            pack(target, blobs),
+            [pack(argument, blobs) for argument in positional],
+            {name: pack(value, blobs) for name, value in named.items()},
+        ]
+    first, rest = step.arguments  # operate: name, operands; execute: code, named
+    if step.kind == "operate":
+        return [first, [pack(operand, blobs) for operand in rest]]
+    return [first, {name: pack(value, blobs) for name, value in rest.items()}]
+
+
+def refused(tag: str, packed: Mapping[str, Any]) -> Refused:
+    name, base = packed.get("refused"), packed.get("subclass_of")
+    if tag != "refused" or type(name) is not str or type(base) is not str:
+        raise wire.ProtocolError("a value of no known kind")
+    return Refused(name[:100], base[:100])
+
+
+def not_written(error: StudentError) -> str | None:
+    """The name of what an emptied body says is still to be written."""
+    if error.type != "NotImplementedError" or not error.message.startswith(TO_WRITE):
+        return None
+    return error.message.removeprefix(TO_WRITE)
+
+
+def misconception(got: Any, expected: Any, hint: Hint, tolerance: float) -> str:
+    """The sentence of the first known wrong value that came; none where that value is the right one too."""
+    if isinstance(hint, str):
+        return hint
+    pairs = hint.items() if isinstance(hint, Mapping) else hint
+    for wrong, sentence in pairs:
+        if matches(got, wrong, tolerance) and not matches(wrong, expected, tolerance):
+            return sentence
+    return ""

@@ -1,0 +1,217 @@
+"""What travels between the checker and the student's process: frames of JSON with arrays beside it, and nothing else.
+
+A frame is two lengths (JSON, then blobs; four bytes each, big-endian), the JSON and the blobs. Plain data keeps its
+exact type: numbers, strings, booleans and None are themselves in JSON, everything else is a one-key object that names
+what it is (`{"tuple": [...]}`, `{"array": [start, length]}`). Nothing is pickled, and what has no place here is refused
+by name. This file runs on both sides and needs the standard library only; NumPy and PyTorch are used where they
+are at hand already.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any
+
+LENGTHS = struct.Struct(">II")
+MAX_JSON = 8 * 2**20  # bytes; read as Python objects, it may take twenty times as much memory
+MAX_BLOBS = 64 * 2**20
+MAX_DEPTH = 20
+MAX_ITEMS = 200_000
+MAX_TEXT = 1_000_000
+MAX_DIGITS = 4_000  # Python itself refuses to print longer integers
+SCALARS = (type(None), bool, float)
+
+Packed = Any  # what `json` reads and writes
+Special = Callable[[Any], Packed]
+
+
+class ProtocolError(Exception):
+    """What came in is no message of this protocol."""
+
+
+class TooBig(Exception):
+    """What should go out is larger or deeper than a message may be."""
+
+
+def frame(message: Packed, blobs: bytes = b"") -> bytes:
+    """The bytes of one message."""
+    text = json.dumps(message, separators=(",", ":"), check_circular=False).encode("ascii")
+    if len(text) > MAX_JSON or len(blobs) > MAX_BLOBS:
+        raise TooBig(f"more than {MAX_JSON // 2**20} MB, or {MAX_BLOBS // 2**20} MB of arrays")
+    return LENGTHS.pack(len(text), len(blobs)) + text + blobs
+
+
+def frame_size(header: bytes) -> int:
+    """How many bytes follow the eight of the header. Raises `ProtocolError` where that is more than is allowed."""
+    text, blobs = LENGTHS.unpack(header)
+    if text > MAX_JSON or blobs > MAX_BLOBS:
+        raise ProtocolError("a message larger than is allowed")
+    return int(text + blobs)
+
+
+def unframe(header: bytes, body: bytes) -> tuple[Packed, bytes]:
+    """The message and its blobs."""
+    text, _ = LENGTHS.unpack(header)
+    try:
+        return json.loads(body[:text]), body[text:]
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("a message that is not JSON") from error
+
+
+def pack(value: Any, blobs: bytearray, special: Special) -> Packed:
+    """`value` as JSON; arrays go to the end of `blobs`. `special` is asked about what is not plain data.
+
+    Raises `TooBig` for what is too large or too deep.
+    """
+    return _Packer(blobs, special).pack(value, 0)
+
+
+class _Packer:
+    def __init__(self, blobs: bytearray, special: Special) -> None:
+        self.blobs, self.special, self.items = blobs, special, 0
+
+    def pack(self, value: Any, depth: int) -> Packed:
+        kind = type(value)  # the exact type: a subclass may lie about everything, and is never plain data
+        self.items += 1
+        if depth > MAX_DEPTH:
+            raise TooBig(f"nested deeper than {MAX_DEPTH} levels")
+        if self.items > MAX_ITEMS:
+            raise TooBig(f"more than {MAX_ITEMS:,} items")
+        if kind in SCALARS:
+            return value
+        if kind is int:
+            if value.bit_length() > MAX_DIGITS * math.log2(10):
+                raise TooBig(f"an integer of more than {MAX_DIGITS:,} digits")
+            return value
+        if kind is str:
+            if len(value) > MAX_TEXT:
+                raise TooBig(f"a string of {len(value):,} characters")
+            return value
+        if kind is list or kind is tuple:
+            return {kind.__name__: [self.pack(item, depth + 1) for item in value]}
+        if kind is dict:
+            return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
+        if kind is complex:
+            return {"complex": [value.real, value.imag]}
+        array = self.pack_array(value, kind)
+        return self.special(value) if array is None else array
+
+    def pack_array(self, value: Any, kind: type) -> Packed | None:
+        numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+        if numpy is not None and hasattr(numpy, "ndarray"):
+            if kind is numpy.ndarray and value.dtype.kind in "biufc":
+                return {"array": self.npy(value)}
+            if issubclass(kind, numpy.generic) and numpy.dtype(kind).type is kind and value.dtype.kind in "biufc":
+                return {"scalar": self.npy(numpy.asarray(value))}
+        if torch is not None and hasattr(torch, "Tensor") and kind in (torch.Tensor, torch.nn.Parameter):
+            data = value.detach().cpu().contiguous()
+            if data.dtype in (torch.bfloat16, torch.float16):
+                data = data.float()  # NumPy has no bfloat16; the name of the type travels beside the numbers
+            return {
+                "tensor": self.npy(data.numpy()),
+                "dtype": str(value.dtype).removeprefix("torch."),
+                "requires_grad": value.requires_grad,
+            }
+        return None
+
+    def npy(self, array: Any) -> list[int]:
+        buffer = io.BytesIO()
+        sys.modules["numpy"].lib.format.write_array(buffer, array, allow_pickle=False)
+        start, content = len(self.blobs), buffer.getvalue()
+        if start + len(content) > MAX_BLOBS:
+            raise TooBig(f"arrays larger than {MAX_BLOBS // 2**20} MB")
+        self.blobs += content
+        return [start, len(content)]
+
+
+def unpack(packed: Packed, blobs: bytes, special: Callable[[str, Packed], Any]) -> Any:
+    """The value again, each part with the type it had. `special(tag, message)` answers for what is not plain data.
+
+    Raises `ProtocolError` for anything that `pack` does not write.
+    """
+    return _unpack(packed, blobs, special, 0)
+
+
+def _unpack(packed: Packed, blobs: bytes, special: Callable[[str, Packed], Any], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise ProtocolError("a value nested too deep")
+    if type(packed) in (*SCALARS, int, str):
+        return packed
+    if type(packed) is not dict or not packed:
+        raise ProtocolError("a value of no known kind")
+    tag, content = next(iter(packed.items()))
+    if tag in ("list", "tuple"):
+        items = [_unpack(item, blobs, special, depth + 1) for item in _a_list(content)]
+        return items if tag == "list" else tuple(items)
+    if tag == "dict":
+        pairs = [_a_list(pair, 2) for pair in _a_list(content)]
+        try:
+            return {_unpack(k, blobs, special, depth + 1): _unpack(v, blobs, special, depth + 1) for k, v in pairs}
+        except TypeError as error:  # a key that cannot be one
+            raise ProtocolError("a dict with a key that cannot be one") from error
+    if tag == "complex":
+        real, imaginary = _a_list(content, 2)
+        if type(real) is not float or type(imaginary) is not float:
+            raise ProtocolError("a complex number without its two parts")
+        return complex(real, imaginary)
+    if tag == "array":
+        return read_npy(_slice(blobs, content))
+    if tag == "scalar":
+        array = read_npy(_slice(blobs, content))
+        if array.shape != ():
+            raise ProtocolError("a scalar with a shape")
+        return array[()]
+    if tag == "tensor":
+        return _tensor(read_npy(_slice(blobs, content)), packed)
+    return special(tag, packed)
+
+
+def read_npy(content: bytes) -> Any:
+    """The array in `content`, which is not trusted: sizes are checked before any memory is asked for."""
+    import numpy as np
+
+    buffer = io.BytesIO(content)
+    try:
+        if np.lib.format.read_magic(buffer) != (1, 0):
+            raise ProtocolError("an array in another version of its format")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(buffer)
+    except ValueError as error:
+        raise ProtocolError("an array that cannot be read") from error
+    rest = content[buffer.tell() :]
+    if dtype.kind not in "biufc" or any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(rest):
+        raise ProtocolError("an array whose size is not what it says")
+    try:
+        return np.frombuffer(rest, dtype).reshape(shape, order="F" if fortran else "C").copy()
+    except ValueError as error:  # more dimensions than NumPy has
+        raise ProtocolError("an array of a shape that cannot be") from error
+
+
+def _tensor(array: Any, packed: Packed) -> Any:
+    import torch
+
+    name = packed.get("dtype")
+    dtype = getattr(torch, name, None) if type(name) is str else None
+    if not isinstance(dtype, torch.dtype) or type(packed.get("requires_grad")) is not bool:
+        raise ProtocolError("a tensor without its type")
+    try:
+        return torch.from_numpy(array).to(dtype).requires_grad_(packed["requires_grad"])
+    except (TypeError, RuntimeError) as error:
+        raise ProtocolError("a tensor that cannot be") from error
+
+
+def _a_list(content: Packed, length: int | None = None) -> list[Packed]:
+    if type(content) is not list or (length is not None and len(content) != length):
+        raise ProtocolError("a value whose parts are missing")
+    return content
+
+
+def _slice(blobs: bytes, content: Packed) -> bytes:
+    start, length = _a_list(content, 2)
+    if type(start) is not int or type(length) is not int or start < 0 or length < 0 or start + length > len(blobs):
+        raise ProtocolError("an array outside of its message")
+    return blobs[start : start + length]

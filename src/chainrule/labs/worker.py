@@ -1,0 +1,259 @@
+"""The student's process as the checker sees it: started by a launcher, asked with a deadline, killed as a group."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from chainrule.labs import wire
+
+BOX = Path(__file__).with_name("box.py")
+KEPT_OUTPUT = 10_000
+OUTPUT_LIMIT = 50_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a student's process may take: bytes of memory, and seconds to start and to load its file."""
+
+    memory: int = 4 * 2**30
+    load_seconds: float = 20.0
+
+
+class WorkerLost(Exception):
+    """The student's process ended, hung or sent what is no answer. `reason` is one of the class's constants."""
+
+    ENDED, TIMEOUT, GARBAGE, FLOOD = "ended", "timeout", "garbage", "flood"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(reason, detail)
+
+
+class CannotStart(Exception):
+    """No worker could be started; the message says why and what to do."""
+
+
+class Running(Protocol):
+    """A started process: requests go in, replies and what was printed come out."""
+
+    requests: IO[bytes]
+    replies: IO[bytes]
+    output: IO[bytes]
+
+    def kill(self) -> int | None:
+        """End the process and everything that it started; its exit code, where it is known."""
+
+
+class Launcher(Protocol):
+    """How a worker is started. The one thing that differs between a laptop and a server."""
+
+    isolated: bool
+    description: str
+
+    def start(self, limits: Limits) -> Running:
+        """Start `box.py`. Raises `CannotStart`."""
+
+
+class PlainLauncher:
+    """A subprocess of the same user: enough against accidents, no protection against malice."""
+
+    isolated = False
+    description = "self-check, not a grade; your code is not isolated here"
+
+    def start(self, limits: Limits) -> Running:
+        return PlainProcess()
+
+
+class PlainProcess:
+    """An interpreter without the user's environment, in an empty folder and a session of its own."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="chainrule-")
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-X", "utf8", "-B", str(BOX)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=self.folder,
+                env=bare_environment(self.folder),
+                start_new_session=True,
+            )
+        except OSError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise CannotStart(f"no Python process could be started ({error}); is the machine out of memory?") from error
+        assert self.process.stdin
+        assert self.process.stdout
+        assert self.process.stderr
+        self.requests, self.replies, self.output = self.process.stdin, self.process.stdout, self.process.stderr
+
+    def kill(self) -> int | None:
+        code = self.process.poll()  # before the group is killed: how it ended by itself
+        if code is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = self.process.wait(0.05)  # it closed its end a moment ago and may still be on its way out
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        else:
+            self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return code
+
+
+def bare_environment(folder: str) -> dict[str, str]:
+    """No variable of the user's but what an interpreter needs to start; numerical libraries use one thread."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**kept, **threads, "HOME": folder, "TMPDIR": folder, "TEMP": folder, "TMP": folder, "LANG": "C.UTF-8"}
+
+
+class Worker:
+    """One student's process. Every wait has an end, whatever the process does.
+
+    Reading and writing happen in threads, so that neither a full pipe nor a silent one can hold the checker; this
+    works the same on every system. The threads end with the pipes.
+    """
+
+    def __init__(self, launcher: Launcher, limits: Limits) -> None:
+        self.limits = limits
+        self.running = launcher.start(limits)
+        self.number = 0
+        self.exit_code: int | None = None
+        self.alive = True
+        self.printed = bytearray()
+        self.printed_size = 0
+        self.requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self.replies: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue(maxsize=8)
+        self.threads = [
+            threading.Thread(target=work, name=f"worker-{work.__name__}", daemon=True)
+            for work in (self.feed, self.collect, self.listen)
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def ask(self, request: dict[str, Any], blobs: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """The reply to one request. Raises `WorkerLost`; the process is then gone."""
+        if not self.alive:
+            raise WorkerLost(WorkerLost.ENDED)
+        self.number += 1
+        self.requests.put(wire.frame({"n": self.number, **request}, blobs))
+        try:
+            came = self.replies.get(timeout=max(seconds, 0.001))
+        except queue.Empty:
+            self.close()
+            raise WorkerLost(WorkerLost.TIMEOUT) from None
+        if came is None:
+            self.close()
+            if self.printed_size > OUTPUT_LIMIT:
+                raise WorkerLost(WorkerLost.FLOOD)
+            raise WorkerLost(WorkerLost.ENDED, how_it_ended(self.exit_code))
+        try:
+            reply, content = wire.unframe(*came)
+        except wire.ProtocolError as error:
+            self.close()
+            raise WorkerLost(WorkerLost.GARBAGE, str(error)) from None
+        if type(reply) is not dict or reply.get("n") != self.number:
+            self.close()
+            raise WorkerLost(WorkerLost.GARBAGE, "an answer to no question")
+        return reply, content
+
+    def close(self) -> None:
+        """End the process and all that it started."""
+        if not self.alive:
+            return
+        self.alive = False
+        self.requests.put(None)
+        self.exit_code = self.running.kill()
+        give_up = time.monotonic() + 0.5
+        for thread in self.threads:
+            thread.join(max(0.0, give_up - time.monotonic()))
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def output(self) -> str:
+        """What the student's code printed: the beginning, and how much more there was."""
+        text = bytes(self.printed).decode("utf-8", "replace")
+        more = self.printed_size - len(self.printed)
+        return f"{text}\n... and {more:,} bytes more" if more else text
+
+    def feed(self) -> None:
+        """Write requests until there are no more."""
+        with contextlib.suppress(OSError, ValueError), self.running.requests as stream:
+            while (content := self.requests.get()) is not None:
+                view = memoryview(content)
+                while view:
+                    view = view[stream.write(view) :]
+
+    def collect(self) -> None:
+        """Read replies; None when there will be no more, or when what comes is no frame."""
+        read = reader(self.running.replies)
+        with contextlib.suppress(OSError, ValueError), self.running.replies:
+            while self.alive and (header := read(wire.LENGTHS.size)):
+                try:
+                    body = read(wire.frame_size(header))
+                except wire.ProtocolError:
+                    body, header = b"", wire.LENGTHS.pack(0, 0)  # an empty message: garbage, found by `ask`
+                self.put((header, body))
+        self.put(None)
+
+    def put(self, reply: tuple[bytes, bytes] | None) -> None:
+        """Hand over a reply; of a process that sends without being asked, all but the first few are dropped."""
+        with contextlib.suppress(queue.Full):
+            self.replies.put(reply, timeout=0.05)
+
+    def listen(self) -> None:
+        """Keep the beginning of what is printed; past all reason, give up on the process."""
+        with contextlib.suppress(OSError, ValueError), self.running.output as stream:
+            while self.printed_size <= OUTPUT_LIMIT and (part := stream.read(65536)):
+                self.printed += part[: max(0, KEPT_OUTPUT - len(self.printed))]
+                self.printed_size += len(part)
+            if self.printed_size > OUTPUT_LIMIT:
+                self.put(None)
+
+
+def reader(stream: IO[bytes]) -> Callable[[int], bytes]:
+    """Read exactly so many bytes; none at all at the end of the stream."""
+
+    def read(size: int) -> bytes:
+        content = bytearray()
+        while len(content) < size:
+            part = stream.read(min(size - len(content), 2**20))
+            if not part:
+                return b""
+            content += part
+        return bytes(content)
+
+    return read
+
+
+def how_it_ended(code: int | None) -> str:
+    """An exit code in words; negative ones are signals."""
+    if code is None:
+        return "it closed the checker's channel"
+    if code < 0:
+        try:
+            return f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code}"
