@@ -57,13 +57,14 @@ def counting(parts: tuple[Derivation, ...]) -> list[tuple[float, float]]:
 
 def recombine(node: Derivation) -> tuple[float | None, float]:
     """(value, out_of) of a node computed again from its parts, as `how` says; the node's own where it is given."""
-    known = counting(node.parts)
     if node.how == "given":
         return node.value, node.out_of
+    known = counting(node.parts)
+    if node.how == "sum" and known:
+        return sum(value for value, _ in known), sum(out_of for _, out_of in known)
+    known = [(value, out_of) for value, out_of in known if out_of > 0]
     if not known:
         return None, node.out_of
-    if node.how == "sum":
-        return sum(value for value, _ in known), sum(out_of for _, out_of in known)
     return node.out_of * sum(value / out_of for value, out_of in known) / len(known), node.out_of
 
 

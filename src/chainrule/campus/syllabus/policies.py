@@ -142,7 +142,8 @@ def assessment_label(course: Course, id: str) -> str:
 def dated_label(assessment: Assessment) -> str:
     """What the outline says beside a class, in Markdown: "**Feb 3:** Quiz 1 [1-3]"."""
     covers = f" [{wording.class_range(assessment.covers)}]" if assessment.covers else ""
-    return f"**{wording.day(assessment.date)}:** {assessment.title}{covers}"
+    deadline = " deadline" if assessment.kind in ("proposal", "milestone") else ""
+    return f"**{wording.day(assessment.date)}:** {assessment.title}{deadline}{covers}"
 
 
 def outline(course: Course) -> tuple[OutlineRow, ...]:
