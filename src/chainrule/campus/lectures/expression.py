@@ -1,4 +1,8 @@
-"""Arithmetic that an author or a reader typed, built into a graph of `Value` without ever being evaluated as Python."""
+"""Arithmetic that an author typed, built into a graph of `Value` without ever being evaluated as Python.
+
+What can be written is what the graph stepper in the browser reads: expressions over named numbers, and short programs
+of them, `d = a*b; L = (d + c)**2`, whose last statement is the result.
+"""
 
 import ast
 import math
@@ -7,78 +11,128 @@ from collections.abc import Mapping
 from chainrule.autograd import Value
 
 FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid")
-LONGEST = 300  # characters
-MOST_NODES = 120
+LONGEST = 600  # characters
+MOST_NODES = 400  # of the syntax tree
+OPERATORS = "+ - * / **"
+
+Number = Value | float
 
 
 class ExpressionError(ValueError):
     """An expression that is not arithmetic over named numbers; the message says what is wrong."""
 
 
-def parse_expression(expression: str) -> ast.expr:
-    """The syntax tree of an expression of names, numbers, `+ - * / **` and the functions of `Value`.
+class Expression:
+    """A parsed expression or program.
 
-    Functions stand before or behind: `tanh(x)` or `x.tanh()`. Raises `ExpressionError` for anything else.
+    >>> Expression("d = a*b; d + c").inputs
+    ('a', 'b', 'c')
+
+    Raises `ExpressionError` for what is not arithmetic.
     """
-    if len(expression) > LONGEST:
-        raise ExpressionError(f"it has {len(expression)} characters; at most {LONGEST} can be drawn")
-    try:
-        tree = ast.parse(expression.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("it cannot be read as arithmetic") from None
-    if sum(1 for _ in ast.walk(tree)) > MOST_NODES * 2:
-        raise ExpressionError("it is too long to be drawn")
-    return tree
 
+    def __init__(self, text: str) -> None:
+        if len(text) > LONGEST:
+            raise ExpressionError(f"it has {len(text)} characters; at most {LONGEST} can be drawn")
+        try:
+            self.statements = ast.parse(text.strip()).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise ExpressionError("it cannot be read as arithmetic") from None
+        if not self.statements:
+            raise ExpressionError("it is empty")
+        if sum(len(list(ast.walk(statement))) for statement in self.statements) > MOST_NODES:
+            raise ExpressionError("it is too long to be drawn")
+        self.inputs = self._inputs()
 
-def names_in(tree: ast.expr) -> tuple[str, ...]:
-    """The variables of an expression, in the order in which they first stand in it."""
-    functions = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in functions]
-    return tuple(dict.fromkeys(node.id for node in sorted(names, key=lambda node: node.col_offset)))
+    def _inputs(self) -> tuple[str, ...]:
+        """Names that are used before anything is assigned to them, in order."""
+        assigned: set[str] = set()
+        found: dict[str, None] = {}
+        for statement in self.statements:
+            target, value = _parts(statement)
+            functions = {id(node.func) for node in ast.walk(value) if isinstance(node, ast.Call)}
+            names = [node for node in ast.walk(value) if isinstance(node, ast.Name) and id(node) not in functions]
+            if isinstance(statement, ast.AugAssign) and target:
+                found |= {} if target in assigned else {target: None}
+            for node in sorted(names, key=lambda node: (node.lineno, node.col_offset)):
+                found |= {} if node.id in assigned else {node.id: None}
+            assigned |= {target} if target else set()
+        return tuple(found)
 
+    def graph(self, numbers: Mapping[str, float]) -> Value:
+        """The graph of the last statement at the given numbers. A name that is used twice is one node.
 
-def build_graph(tree: ast.expr, numbers: Mapping[str, float]) -> Value:
-    """The graph of an expression at the given numbers. A name used twice is one node.
-
-    Raises `ExpressionError` for what is not arithmetic, a name without a number, or a result that is not finite.
-    """
-    leaves = {name: Value(number, label=name) for name, number in numbers.items()}
-    try:
-        result = _build(tree, leaves)
-    except (ZeroDivisionError, OverflowError, ValueError, ArithmeticError) as error:
-        if isinstance(error, ExpressionError):
+        Raises `ExpressionError` for a name without a number, or where a result is not defined or not finite.
+        """
+        names: dict[str, Number] = {name: Value(number, label=name) for name, number in numbers.items()}
+        result: Number = 0.0
+        try:
+            for statement in self.statements:
+                target, value = _parts(statement)
+                result = _build(value, names)
+                if isinstance(statement, ast.AugAssign) and target:
+                    result = _binary(statement.op, _lookup(target, names), result)
+                if target:
+                    names[target] = result = _labelled(result, target)
+        except ExpressionError:
             raise
-        raise ExpressionError(f"it has no value here: {error}") from None
-    if not isinstance(result, Value):
-        raise ExpressionError("it has no variable")
-    if not math.isfinite(result.data):
-        raise ExpressionError(f"its value here is {result.data}")
-    return result
+        except (ArithmeticError, ValueError) as error:
+            raise ExpressionError(f"it has no value here: {error}") from None
+        if not isinstance(result, Value):
+            raise ExpressionError("it has no variable")
+        if not math.isfinite(result.data):
+            raise ExpressionError(f"its value here is {result.data}")
+        return result
 
 
-def _build(node: ast.expr, leaves: Mapping[str, Value]) -> Value | float:
+def _parts(statement: ast.stmt) -> tuple[str, ast.expr]:
+    """The name that a statement assigns to (empty for none), and the expression in it."""
+    match statement:
+        case ast.Expr(value=value):
+            return "", value
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return name, value
+        case ast.AugAssign(target=ast.Name(id=name), value=value):
+            return name, value
+    raise ExpressionError(f"`{ast.unparse(statement)[:60]}` is neither an expression nor an assignment to a name")
+
+
+def _labelled(value: Number, label: str) -> Number:
+    if isinstance(value, Value) and not value.label:
+        value.label = label
+    return value
+
+
+def _lookup(name: str, names: Mapping[str, Number]) -> Number:
+    if name not in names:
+        raise ExpressionError(f"`{name}` has no number: give one as {name}=2")
+    return names[name]
+
+
+def _build(node: ast.expr, names: Mapping[str, Number]) -> Number:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return float(number)
         case ast.Name(id=name):
-            if name not in leaves:
-                raise ExpressionError(f"`{name}` has no number: give one as {name}=2")
-            return leaves[name]
+            return _lookup(name, names)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_build(operand, leaves)
+            return -_build(operand, names)
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return _build(operand, leaves)
+            return _build(operand, names)
         case ast.BinOp(left=left, op=op, right=right):
-            return _binary(op, _build(left, leaves), _build(right, leaves))
+            return _binary(op, _build(left, names), _build(right, names))
         case ast.Call(func=ast.Attribute(value=inner, attr=name), args=[], keywords=[]):
-            return _apply(name, _build(inner, leaves))
+            return _apply(name, _build(inner, names))
+        case ast.Call(func=ast.Name(id="Value"), args=[inner], keywords=[]):
+            return _as_value(_build(inner, names))
         case ast.Call(func=ast.Name(id=name), args=[inner], keywords=[]):
-            return _apply(name, _build(inner, leaves))
-    raise ExpressionError(f"`{ast.unparse(node)}` is not arithmetic; there are + - * / ** and {', '.join(FUNCTIONS)}")
+            return _apply(name, _build(inner, names))
+    raise ExpressionError(
+        f"`{ast.unparse(node)[:60]}` is not arithmetic; there are {OPERATORS} and {', '.join(FUNCTIONS)}"
+    )
 
 
-def _binary(op: ast.operator, left: Value | float, right: Value | float) -> Value | float:
+def _binary(op: ast.operator, left: Number, right: Number) -> Number:
     match op:
         case ast.Add():
             return left + right
@@ -88,21 +142,21 @@ def _binary(op: ast.operator, left: Value | float, right: Value | float) -> Valu
             return left * right
         case ast.Div():
             return left / right
-        case ast.Pow():
-            if isinstance(right, Value):
-                raise ExpressionError("an exponent is a number, not a variable")
-            if abs(right) > 100:
-                raise ExpressionError("an exponent is at most 100")
-            if isinstance(left, float):
-                return float(left**right)
+        case ast.Pow() if isinstance(left, Value):
             return left**right
-    raise ExpressionError("there are + - * / **, and no other operator")
+        case ast.Pow():
+            result = _as_value(left) ** right
+            return result if isinstance(right, Value) else result.data
+    raise ExpressionError(f"there are {OPERATORS}, and no other operator")
 
 
-def _apply(name: str, value: Value | float) -> Value:
+def _as_value(number: Number) -> Value:
+    return number if isinstance(number, Value) else Value(number)
+
+
+def _apply(name: str, number: Number) -> Value:
     if name not in FUNCTIONS:
         raise ExpressionError(f"there is no function `{name}`; there are {', '.join(FUNCTIONS)}")
-    wrapped = value if isinstance(value, Value) else Value(value)
-    result = getattr(wrapped, name)()
+    result = getattr(_as_value(number), name)()
     assert isinstance(result, Value)
     return result

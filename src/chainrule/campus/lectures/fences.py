@@ -12,7 +12,7 @@ from chainrule.campus.lectures.model import CodeBlock, Expectation
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
-FLAGS = ("hide-output", "hide-code", "no-run")
+FLAGS = ("hide-output", "hide-code")
 KEYS = ("raises", "no-run")
 ALIASES = {"py": "python", "python3": "python", "": "text"}
 
@@ -30,18 +30,7 @@ def read_block(index: int, info: str, source: str, line: int, end: int, path: Pa
         ) from None
     language = ALIASES.get(words[0].lower(), words[0].lower()) if words else "text"
     _check_language(language, path, line)
-    for word in words[1:] + list(options):
-        if language != "python":
-            raise CourseError(path, f"a block of {language} takes no option, found `{word}`", "remove it", line)
-        if word not in FLAGS + KEYS:
-            raise CourseError(
-                path,
-                f"a code block has no option `{word}`",
-                f"{did_you_mean(word, FLAGS + KEYS)}; there are {', '.join({*FLAGS, *KEYS})}",
-                line,
-            )
-    if "no-run" in words or ("no-run" in options and len(options["no-run"].split()) < 2):
-        raise CourseError(path, "`no-run` gives no reason", 'say why: ```python no-run="needs a GPU"', line)
+    _check_options(language, words[1:], options, path, line)
     raises, not_run = options.get("raises", ""), options.get("no-run", "")
     expectations = (
         _expectations(source, line + 1, path)
@@ -60,6 +49,23 @@ def read_block(index: int, info: str, source: str, line: int, end: int, path: Pa
         hide_code="hide-code" in words,
         expectations=expectations,
     )
+
+
+def _check_options(language: str, flags: list[str], options: dict[str, str], path: Path, line: int) -> None:
+    known = (*FLAGS, *KEYS)
+    for word in (*flags, *options):
+        if language != "python":
+            raise CourseError(path, f"a block of {language} takes no option, found `{word}`", "remove it", line)
+        if word not in known:
+            fix = f"{did_you_mean(word, known)}; there are {', '.join(known)}"
+            raise CourseError(path, f"a code block has no option `{word}`", fix, line)
+    if "no-run" in flags or ("no-run" in options and len(options["no-run"].split()) < 2):
+        raise CourseError(path, "`no-run` gives no reason", 'say why: ```python no-run="needs a GPU"', line)
+    if "raises" in flags or not options.get("raises", "x").isidentifier():
+        raise CourseError(path, "`raises` needs a value: the name of an exception", "write raises=TypeError", line)
+    for word in FLAGS:
+        if word in options:
+            raise CourseError(path, f"`{word}` takes no value", f"write {word} alone", line)
 
 
 def _check_language(language: str, path: Path, line: int) -> None:

@@ -15,6 +15,9 @@ from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
 LARGEST = 2_000_000  # bytes
+RESERVED_IDS = frozenset(
+    {"main", "top", "contents", "content", "header", "footer", "nav", "menu", "search", "location"}
+)
 
 
 def load_lecture(folder: Path) -> Lecture:
@@ -115,6 +118,9 @@ def read_headings(tokens: list[Token], path: Path) -> tuple[str, tuple[Section, 
                 "use letters, digits and hyphens: {#forward-pass}",
                 line,
             )
+        if identity in RESERVED_IDS:
+            problem = f"`{identity}` is an id of the page around the lecture"
+            raise CourseError(path, problem, "give the heading an id of its own: `## Heading {#other-id}`", line)
         if identity in seen:
             problem = f"the id `{identity}` stands twice, first on line {seen[identity]}"
             raise CourseError(
@@ -191,12 +197,18 @@ def check_image(source: str, description: str, path: Path, line: int) -> str:
 def _parts(lines: list[str], body_line: int, blocks: tuple[CodeBlock, ...]) -> Iterable[Part]:
     at = body_line
     for block in blocks:
-        if text := "\n".join(lines[at - 1 : block.line - 2]).strip("\n"):
-            yield Part(text, at)
+        yield from _text_part(lines, at, block.line - 1)
         yield Part(block.source, block.line, block)
         at = block.end + 1
-    if text := "\n".join(lines[at - 1 :]).strip("\n"):
-        yield Part(text, at)
+    yield from _text_part(lines, at, len(lines) + 1)
+
+
+def _text_part(lines: list[str], first: int, end: int) -> Iterable[Part]:
+    """The text from line `first` to the line before `end`, without the blank lines around it."""
+    while first < end and not lines[first - 1].strip():
+        first += 1
+    if text := "\n".join(lines[first - 1 : end - 1]).rstrip():
+        yield Part(text, first)
 
 
 def _check_sections(lecture: Lecture, front: FrontMatter) -> None:

@@ -26,6 +26,7 @@ BOXES = {
     "try": "Try it",
     "answer": "Answer",
 }
+DEEPEST = 12  # levels; the parser drops what is nested deeper than 20
 LEAVES = ("figure", "explorable")
 DIRECTIVE = re.compile(r":::+[ \t]*(?P<name>[A-Za-z][\w-]*)?[ \t]*(?P<rest>.*?)[ \t:]*$")
 FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})")
@@ -115,6 +116,8 @@ def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             f"{did_you_mean(name, known)}; there are {', '.join(known)}",
             start + 1,
         )
+    if state.level >= DEEPEST:
+        raise CourseError(path, f"the box `::: {name}` is nested too deep", "put it outside of another box", start + 1)
     closing = _closing_line(state, start, end)
     if closing is None:
         raise CourseError(path, f"the box `::: {name}` is never closed", "end it with a line `:::`", start + 1)

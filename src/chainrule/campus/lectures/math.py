@@ -38,15 +38,19 @@ class _Engine:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.context: MiniRacer | None = None
-        self.process = 0
+        self.abandoned: list[MiniRacer | None] = []
 
     def call(self, formula: str, display: bool, katex: Path) -> str:
         with self.lock:
-            if self.context is None or self.process != os.getpid():
+            if self.context is None:
                 self.context = self._load(katex)
-                self.process = os.getpid()
             options = OPTIONS | {"displayMode": display}
             return str(self.context.call("katex.renderToString", formula, options, timeout_sec=SECONDS))
+
+    def after_fork(self) -> None:
+        """Begin anew in a child: V8's threads stayed in the parent, and closing its context would wait for them."""
+        self.abandoned.append(self.context)
+        self.context, self.lock = None, threading.Lock()
 
     @staticmethod
     def _load(katex: Path) -> MiniRacer:
@@ -61,6 +65,8 @@ class _Engine:
 
 
 _engine = _Engine()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_engine.after_fork)
 
 
 @lru_cache(maxsize=8192)

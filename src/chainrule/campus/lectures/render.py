@@ -29,6 +29,11 @@ def _renderer() -> MarkdownIt:
     return install(new_parser())
 
 
+def _html(tokens: Sequence[Token], env: dict[str, Any]) -> str:
+    md = _renderer()
+    return str(md.renderer.render(tokens, md.options, env))
+
+
 def render_lecture(
     lecture: Lecture,
     outputs: Iterable[BlockOutput],
@@ -107,8 +112,7 @@ def _finish(tokens: list[Token], page: Page, document: str = "") -> str:
     env: dict[str, Any] = {"page": page, "render_inline": lambda text, line: _render_inline(text, page, line)}
     if document:
         env["docId"] = document
-    md = _renderer()
-    return _clean(md.renderer.render(tokens, md.options, env), page)
+    return _clean(_html(tokens, env), page)
 
 
 def _clean(html: str, page: Page) -> str:
@@ -116,19 +120,17 @@ def _clean(html: str, page: Page) -> str:
 
 
 def _render_inline(text: str, page: Page, line: int | None) -> str:
-    md = _renderer()
     env: dict[str, Any] = {"path": page.path, "page": page}
-    tokens = md.parseInline(text, env)
+    tokens = _renderer().parseInline(text, env)
     for token in tokens:
         for child in token.children or ():
             page.lines[id(child)] = line or 1
-    return md.renderer.render(tokens, md.options, env)
+    return _html(tokens, env)
 
 
 def _inline_html(inline: Token, page: Page) -> str:
-    md = _renderer()
     kept = [child for child in inline.children or [] if child.type not in ("link_open", "link_close", "footnote_ref")]
-    return _clean(md.renderer.renderInline(kept, md.options, {"page": page}), page).strip()
+    return _clean(_html([Token("inline", "", 0, children=kept)], {"page": page}), page).strip()
 
 
 def _contents(tokens: list[Token], page: Page) -> tuple[ContentsEntry, ...]:

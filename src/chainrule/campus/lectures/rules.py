@@ -8,6 +8,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from chainrule import figures
 from chainrule.campus.lectures.code import block_html, plain_code_html
 from chainrule.campus.lectures.explorables import FALLBACKS, explorable_html
 from chainrule.campus.lectures.load import check_image, read_options
@@ -105,7 +106,8 @@ def box_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str
     words = f'<span class="box-label">{label}</span> ' if label else ""
     if token.meta["folded"]:
         return f'<details class="box box-{kind}"><summary>{words}'
-    opening = '<aside class="box box-aside">' if kind == "aside" else f'<div class="box box-{kind}" role="note">'
+    role = ' role="note"' if kind in ("note", "warning") else ""
+    opening = '<aside class="box box-aside">' if kind == "aside" else f'<div class="box box-{kind}"{role}>'
     return opening + (f'<p class="box-title">{words}' if token.meta["titled"] else "")
 
 
@@ -149,7 +151,9 @@ def _figure(self: Any, page: Page, token: Token, words: list[str], env: Any) -> 
     try:
         svg = safe_svg(figure_svg(name), identity, re.sub(r"[$`*_\\]", "", caption))
     except LookupError as error:
-        raise page.error(token, f"there is no figure {name}", str(error)) from None
+        known = figures.names()
+        fix = f"{did_you_mean(name, known)}; there are {', '.join(known)}"
+        raise page.error(token, f"there is no figure {name}", fix) from error
     except UnsafeSvg as error:
         raise page.error(
             token, f"the figure {name} cannot be shown: {error}", "mend the function that draws it"

@@ -31,6 +31,11 @@ class Capture(io.StringIO):
         return super().write(text)
 
 
+def text_of(stream: Capture) -> str:
+    """What was written, as text that every file and page can hold."""
+    return stream.getvalue().encode("utf-8", "replace").decode()
+
+
 def picture(value: Any) -> str | None:
     """The SVG of a value: a text that is one, or what `_repr_svg_` gives."""
     if isinstance(value, str) and value.lstrip().startswith("<svg"):
@@ -71,7 +76,7 @@ class Session:
             result["error"] = self._describe(error, block)
         finally:
             sys.stdout, sys.stderr = streams
-        return {**result, "stdout": out.getvalue(), "stderr": err.getvalue()}
+        return {**result, "stdout": text_of(out), "stderr": text_of(err)}
 
     def _statements(self, tree: ast.Module, block: dict[str, Any], out: Capture, result: dict[str, Any]) -> None:
         last = len(tree.body) - 1
