@@ -6,6 +6,7 @@ properties, and has colours of its own for a place without them (a notebook, a f
 """
 
 import math
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -69,27 +70,37 @@ def element(name: str, content: str = "", **attributes: str | float | None) -> s
 
 
 def text(
-    at: Point,
-    content: str,
-    *,
-    size: float = 14,
-    anchor: str = "middle",
-    fill: str = INK,
-    italic: bool = False,
-    bold: bool = False,
+    at: Point, content: str, *, size: float = 14, anchor: str = "middle", fill: str = INK, bold: bool = False
 ) -> str:
-    """A line of lettering whose baseline starts, ends or is centred (`anchor`) at `at`. Italic is for mathematics."""
+    """A line of lettering whose baseline starts, is centred or ends (`anchor`: start, middle, end) at `at`."""
+    return _lettering(_written(content), at, size, anchor, fill, bold)
+
+
+def formula(
+    at: Point, content: str, *, size: float = 16, anchor: str = "middle", fill: str = INK, bold: bool = False
+) -> str:
+    """A line of mathematics: letters that stand alone are italic, as variables are; words and digits are upright."""
+    parts = re.split(r"([A-Za-zα-ωΑ-Ω]+)", content)
+    runs = (
+        element("tspan", run, font_style="italic") if len(run) == 1 and run.isalpha() else run
+        for run in map(_written, parts)
+    )
+    return _lettering("".join(runs), at, size, anchor, fill, bold, SERIF)
+
+
+def _lettering(
+    content: str, at: Point, size: float, anchor: str, fill: str, bold: bool, family: str | None = None
+) -> str:
     return element(
         "text",
-        _written(content),
+        content,
         x=at[0],
         y=at[1],
+        font_family=family,
         font_size=size,
+        font_weight="600" if bold else None,
         text_anchor=anchor if anchor != "start" else None,
         fill=fill if fill != INK else None,
-        font_family=SERIF if italic else None,
-        font_style="italic" if italic else None,
-        font_weight="600" if bold else None,
     )
 
 

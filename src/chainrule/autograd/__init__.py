@@ -2,7 +2,20 @@
 
 from chainrule.autograd.draw import draw
 from chainrule.autograd.fused import dot
+from chainrule.autograd.gradcheck import GradientMismatch, gradcheck, numerical_gradient
 from chainrule.autograd.mlp import MLP, Layer, Neuron
 from chainrule.autograd.value import Value, topological_order, zero_grad
 
-__all__ = ["MLP", "Layer", "Neuron", "Value", "dot", "draw", "topological_order", "zero_grad"]
+__all__ = [
+    "MLP",
+    "GradientMismatch",
+    "Layer",
+    "Neuron",
+    "Value",
+    "dot",
+    "draw",
+    "gradcheck",
+    "numerical_gradient",
+    "topological_order",
+    "zero_grad",
+]

@@ -132,7 +132,7 @@ def _node(card: Card, column: Column, y: float) -> str:
     parts = [svg.box((column.box + width / 2, y), width, card.height)]
     baseline = y - card.height / 2 + PADDING / 2 + LINE_HEIGHT - 5.5
     if card.label:
-        parts.append(svg.text((column.box + width / 2, baseline), card.label, size=SIZE + 1, italic=True))
+        parts.append(svg.formula((column.box + width / 2, baseline), card.label, size=SIZE + 1))
         baseline += LINE_HEIGHT
     for word, number, colour in (("data", card.data, svg.BLUE), ("grad", card.grad, svg.AMBER)):
         parts.append(svg.text((left, baseline), word, size=SIZE - 2, anchor="start", fill=svg.QUIET))
