@@ -1,27 +1,101 @@
-"""The course file as typed data, and its rules as pure functions."""
+"""The course file as typed data, and its rules as pure functions.
 
+`load_course(folder)` gives a `Course`; every function takes it, and `now` where the hour matters.
+"""
+
+from chainrule.campus.syllabus.deadlines import (
+    Window,
+    attempt_ends,
+    conflict_notice_due,
+    due,
+    last_full_start,
+    teams_assigned,
+    window,
+)
+from chainrule.campus.syllabus.derivation import Derivation
+from chainrule.campus.syllabus.events import Due, Event, calendar, what_is_due
+from chainrule.campus.syllabus.grades import CourseGrade, course_grade
+from chainrule.campus.syllabus.late import Lateness, lateness
 from chainrule.campus.syllabus.load import load_course
 from chainrule.campus.syllabus.model import (
     Assessment,
     Blueprint,
+    Book,
     ClassMeeting,
     Course,
+    ExamRules,
+    Holidays,
     Outcome,
-    PaperRules,
     Person,
+    QuizRules,
     Weight,
 )
-from chainrule.campus.syllabus.revisions import Revision
+from chainrule.campus.syllabus.outcomes import examinable, find_outcome
+from chainrule.campus.syllabus.policies import (
+    OutlineRow,
+    PolicySection,
+    assessment_label,
+    dated_label,
+    fill,
+    outline,
+    policy_sentences,
+)
+from chainrule.campus.syllabus.projects import assign_teams
+from chainrule.campus.syllabus.reading import Reading, Setting
+from chainrule.campus.syllabus.readings import readings
+from chainrule.campus.syllabus.revisions import Revision, load_revisions
+from chainrule.campus.syllabus.scores import Awaiting, Excused, Proposal, Record, Score, Scores
+from chainrule.campus.syllabus.wording import rounded
 
 __all__ = [
     "Assessment",
+    "Awaiting",
     "Blueprint",
+    "Book",
     "ClassMeeting",
     "Course",
+    "CourseGrade",
+    "Derivation",
+    "Due",
+    "Event",
+    "ExamRules",
+    "Excused",
+    "Holidays",
+    "Lateness",
     "Outcome",
-    "PaperRules",
+    "OutlineRow",
     "Person",
+    "PolicySection",
+    "Proposal",
+    "QuizRules",
+    "Reading",
+    "Record",
     "Revision",
+    "Score",
+    "Scores",
+    "Setting",
     "Weight",
+    "Window",
+    "assessment_label",
+    "assign_teams",
+    "attempt_ends",
+    "calendar",
+    "conflict_notice_due",
+    "course_grade",
+    "dated_label",
+    "due",
+    "examinable",
+    "fill",
+    "find_outcome",
+    "last_full_start",
+    "lateness",
     "load_course",
+    "load_revisions",
+    "outline",
+    "policy_sentences",
+    "readings",
+    "rounded",
+    "teams_assigned",
+    "what_is_due",
+    "window",
 ]

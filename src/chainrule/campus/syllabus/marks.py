@@ -9,6 +9,7 @@ from chainrule.campus.syllabus.derivation import Derivation, Status, total
 from chainrule.campus.syllabus.late import FULL, Lateness, lateness
 from chainrule.campus.syllabus.model import Assessment, Course, LateRules
 from chainrule.campus.syllabus.scores import Awaiting, Excused, Proposal, Score, Scores
+from chainrule.campus.syllabus.wording import moment
 
 
 class View(Enum):
@@ -68,8 +69,8 @@ def sitting_mark(course: Course, id: str, scores: Scores, now: dt.datetime, view
         return unknown(label, FULL, "excused", "Excused: a make-up sitting is to come.", view)
     closes = due(course, id)
     if instant(now) >= instant(closes):
-        return Derivation(label, 0.0, FULL, f"Missed: closed on {closes:%d %b %H:%M}. Counts zero.", status="missed")
-    return unknown(label, FULL, "not-yet", f"Not yet: closes on {closes:%d %b %H:%M}.", view)
+        return Derivation(label, 0.0, FULL, f"Missed: closed on {moment(closes)}. Counts zero.", status="missed")
+    return unknown(label, FULL, "not-yet", f"Not yet: closes on {moment(closes)}.", view)
 
 
 def milestone_mark(course: Course, id: str, scores: Scores, now: dt.datetime, view: View) -> Derivation:
@@ -103,7 +104,7 @@ def proposal_mark(course: Course, id: str, scores: Scores, now: dt.datetime, vie
         return replace(reach, rule=f"{why} {reach.rule if reach.parts else ''}".strip())
     until = due(course, rules.resubmit_until)
     if instant(now) > instant(until) and not record.awaiting:
-        return Derivation(label, 0.0, share, f"Nothing that passed came by {until:%d %b %H:%M}.", status="missed")
+        return Derivation(label, 0.0, share, f"Nothing that passed came by {moment(until)}.", status="missed")
     in_reach = f"up to {reach.value or 0:g} of {share:g} when it passes"
     what = "A different proposal" if record.verdicts[-1] == "reject" else "The changed proposal"
     rule = f"A provisional zero. {what} earns {in_reach}."
@@ -124,7 +125,7 @@ def _not_marked(
     at_best = out_of * (1 - late.penalty / FULL)
     if awaiting:
         return unknown(label, out_of, "awaiting", f"Waits to be marked. {late.rule}", view, at_best)
-    rule = f"Not yet: due on {deadline:%d %b %H:%M}." if late.tier == 0 else f"Overdue. {late.rule}"
+    rule = f"Not yet: due on {moment(deadline)}." if late.tier == 0 else f"Overdue. {late.rule}"
     return unknown(label, out_of, "not-yet", rule, view, at_best)
 
 

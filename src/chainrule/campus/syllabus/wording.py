@@ -44,6 +44,11 @@ def day(date: dt.date) -> str:
     return f"{date:%b} {date.day}"
 
 
+def moment(at: dt.datetime) -> str:
+    """ "12 March, 23:00", by the clock that `at` carries."""
+    return f"{at.day} {at:%B}, {at:%H:%M}"
+
+
 def listing(words: Iterable[str], last: str = "and") -> str:
     """ "a", "a and b", "a, b and c"."""
     *head, tail = list(words) or [""]

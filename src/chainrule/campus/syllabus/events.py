@@ -1,0 +1,160 @@
+"""The calendar: every class, holiday, paper and deadline as an event, and what comes next."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from chainrule.campus.syllabus.deadlines import at, conflict_notice_due, due, instant, window
+from chainrule.campus.syllabus.late import Lateness, lateness
+from chainrule.campus.syllabus.model import SITTINGS, Assessment, Course
+from chainrule.campus.syllabus.wording import class_range
+
+EventKind = Literal["class", "holidays", "sitting", "deadline", "notice"]
+State = Literal["upcoming", "open", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the calendar.
+
+    A class and holidays fill the days `first` to `last`, because the syllabus gives no hours for them. A sitting runs
+    from `starts` to `ends`; a deadline and a notice are an instant, where both are the same. `id` never changes while
+    dates move, so that a calendar program updates its entry: `class-4`, `holidays-1`, or the assessment's id.
+    """
+
+    id: str
+    kind: EventKind
+    title: str
+    first: dt.date
+    last: dt.date
+    starts: dt.datetime | None = None
+    ends: dt.datetime | None = None
+    detail: str = ""
+    number: int | None = None
+    assessment: str | None = None
+
+    @property
+    def all_day(self) -> bool:
+        return self.starts is None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that a student can still do: sit a paper or hand something in, and until when.
+
+    `state` is `upcoming` before a paper opens and before a deadline, `open` while a paper can be sat, and `late` while
+    something overdue is still accepted, under `lateness`.
+    """
+
+    assessment: Assessment
+    state: State
+    starts: dt.datetime | None
+    ends: dt.datetime
+    lateness: Lateness | None = None
+
+
+def calendar(course: Course) -> tuple[Event, ...]:
+    """Every event of the course, in the order of its days, whole days first."""
+    events = [
+        Event(
+            f"class-{meeting.number}",
+            "class",
+            f"Class {meeting.number}: {meeting.topic}",
+            meeting.date,
+            meeting.date,
+            number=meeting.number,
+        )
+        for meeting in course.classes
+    ]
+    for count, holidays in enumerate(course.term.holidays, start=1):
+        events.append(Event(f"holidays-{count}", "holidays", holidays.name, holidays.first, holidays.last))
+    for assessment in course.assessments:
+        events.append(_sitting(course, assessment) if assessment.kind in SITTINGS else _deadline(course, assessment))
+    events += [_notice(course, exam) for exam in course.exams]
+    start = dt.time.min
+    return tuple(
+        sorted(events, key=lambda event: (instant(event.starts or at(event.first, start, course.timezone)), event.id))
+    )
+
+
+def _sitting(course: Course, assessment: Assessment) -> Event:
+    hours, rules = window(course, assessment.id), course.paper_rules(assessment.id)
+    detail = (
+        f"Covers classes {class_range(assessment.covers)}. {rules.blueprint.questions} questions, "
+        f"{rules.minutes} minutes from your start, between {hours.opens:%H:%M} and {hours.closes:%H:%M}."
+    )
+    return Event(
+        assessment.id,
+        "sitting",
+        assessment.title,
+        assessment.date,
+        assessment.date,
+        hours.opens,
+        hours.closes,
+        detail,
+        assessment.beside,
+        assessment.id,
+    )
+
+
+def _deadline(course: Course, assessment: Assessment) -> Event:
+    moment = due(course, assessment.id)
+    title = assessment.title if assessment.kind == "teams" else f"{assessment.title} deadline"
+    return Event(
+        assessment.id,
+        "deadline",
+        title,
+        assessment.date,
+        assessment.date,
+        moment,
+        moment,
+        f"Due at {moment:%H:%M}.",
+        assessment.beside,
+        assessment.id,
+    )
+
+
+def _notice(course: Course, exam: Assessment) -> Event:
+    moment = conflict_notice_due(course, exam.id)
+    title = f"Last day to tell of a conflict with the {exam.title}"
+    return Event(
+        f"{exam.id}-notice",
+        "notice",
+        title,
+        moment.date(),
+        moment.date(),
+        moment,
+        moment,
+        f"Tell your instructor by {moment:%H:%M}.",
+        None,
+        exam.id,
+    )
+
+
+def what_is_due(course: Course, now: dt.datetime, done: Collection[str] = ()) -> tuple[Due, ...]:
+    """What can still be sat or handed in at `now`, soonest end first; `done` names what the reader has done already."""
+    waiting = [assessment for assessment in course.assessments if assessment.id not in done]
+    found = [(_paper_due if a.kind in SITTINGS else _hand_in_due)(course, a, now) for a in waiting]
+    return tuple(
+        sorted((entry for entry in found if entry), key=lambda entry: (instant(entry.ends), entry.assessment.id))
+    )
+
+
+def _paper_due(course: Course, assessment: Assessment, now: dt.datetime) -> Due | None:
+    hours = window(course, assessment.id)
+    if instant(now) >= instant(hours.closes):
+        return None
+    state: State = "open" if now in hours else "upcoming"
+    return Due(assessment, state, hours.opens, hours.closes)
+
+
+def _hand_in_due(course: Course, assessment: Assessment, now: dt.datetime) -> Due | None:
+    moment = due(course, assessment.id)
+    late = lateness(course.late_rules, moment, now)
+    if late.tier == 0:
+        return Due(assessment, "upcoming", None, moment)
+    if assessment.kind == "teams" or not late.accepted:
+        return None
+    ends = instant(moment) + course.late_rules.tiers[-1].until
+    return Due(assessment, "late", None, ends.astimezone(course.timezone), late)
