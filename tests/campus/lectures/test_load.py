@@ -1,7 +1,6 @@
 """Reading lecture.md: its structure, and an error with file, line and remedy for everything that can be seen."""
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
@@ -125,7 +124,7 @@ def test_an_error_names_its_line_and_a_remedy(write, text, line, problem, fix):
 
 
 def outcomes(text: str) -> str:
-    return f"---\noutcomes:\n{dedent(text)}---\n"
+    return f"---\noutcomes:\n{text}---\n"
 
 
 FRONT_ERRORS = [
@@ -153,7 +152,6 @@ FRONT_ERRORS = [
         "remove it",
     ),
     (outcomes('  "A": &x one\n  "B": *y\n'), 4, "not YAML", "double quotes"),
-    (outcomes('  "A": !!python/object/apply:os.system [one]\n'), 3, "is not YAML", "double quotes"),
 ]
 
 
@@ -188,7 +186,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path, raw, line, problem):
 
 
 def test_a_folder_without_a_lecture_and_one_without_a_number_are_refused(tmp_path):
-    with pytest.raises(CourseError, match="no lecture.md"):
+    with pytest.raises(CourseError, match=r"no lecture\.md"):
         load_lecture(tmp_path / "03-nothing")
     with pytest.raises(CourseError, match="NN-name"):
         load_lecture(tmp_path)
@@ -202,17 +200,14 @@ def test_a_picture_must_be_a_file_of_the_folder_with_a_description(write, tmp_pa
         write("![](real.png)")
     (tmp_path / "outside.png").write_bytes(b"png")
     (lecture.folder / "link.png").symlink_to(tmp_path / "outside.png")
-    with pytest.raises(CourseError, match="no picture link.png"):
+    with pytest.raises(CourseError, match=r"no picture link\.png"):
         write("![A cat](link.png)")
 
 
-@pytest.mark.parametrize("name", ["text", "note"])
-def test_a_thousand_nested_boxes_or_quotes_end_in_an_answer(write, name):
-    deep = "> " * 1000 + "x\n" if name == "text" else "::: note\n" * 500 + ":::\n" * 500
-    try:
-        write(deep)
-    except CourseError as error:
-        assert "nested" in error.problem
+def test_boxes_nested_without_end_are_refused_and_quotes_do_no_harm(write):
+    with pytest.raises(CourseError, match="nested too deep"):
+        write("::: note\n" * 500 + ":::\n" * 500)
+    assert write("> " * 1000 + "x\n").title == "Title"
 
 
 def test_a_large_lecture_is_read_in_linear_time(write):

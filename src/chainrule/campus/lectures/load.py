@@ -15,9 +15,7 @@ from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
 LARGEST = 2_000_000  # bytes
-RESERVED_IDS = frozenset(
-    {"main", "top", "contents", "content", "header", "footer", "nav", "menu", "search", "location"}
-)
+RESERVED_IDS = frozenset({"main", "top", "contents", "content", "header", "footer", "nav", "menu", "search"})
 
 
 def load_lecture(folder: Path) -> Lecture:

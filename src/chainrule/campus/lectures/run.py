@@ -55,7 +55,6 @@ def execute(
         return Execution(kept, ())
     job = {
         "path": lecture.path.name,
-        "lecture": lecture.source,
         "limit": limit,
         "blocks": [
             {

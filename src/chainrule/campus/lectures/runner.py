@@ -45,16 +45,27 @@ def picture(value: Any) -> str | None:
     return drawn if isinstance(drawn, str) else None
 
 
+def code_lines(blocks: list[dict[str, Any]]) -> list[str]:
+    """The code at its lines in the lecture, blank between: where tracebacks and inspect.getsource look for it."""
+    lines: list[str] = []
+    for block in blocks:
+        lines += ["\n"] * (block["line"] - 1 - len(lines))
+        if block["raises"] != "SyntaxError":
+            lines += [line + "\n" for line in block["source"].split("\n")]
+    return lines
+
+
 class Session:
     """One namespace in which blocks run one after another."""
 
-    def __init__(self, path: str, lecture: str, limit: int) -> None:
+    def __init__(self, path: str, blocks: list[dict[str, Any]], limit: int) -> None:
         self.path, self.limit = path, limit
         module = types.ModuleType("__main__")
+        module.__file__ = path
         sys.modules["__main__"] = module
         self.names = module.__dict__
-        # Tracebacks and inspect.getsource find the code at its line in the lecture.
-        linecache.cache[path] = (len(lecture), None, lecture.splitlines(keepends=True), path)
+        lines = code_lines(blocks)
+        linecache.cache[path] = (sum(map(len, lines)), None, lines, path)
 
     def show(self, value: Any) -> str:
         text = repr(value)
@@ -132,7 +143,7 @@ def main() -> None:
             results.write(json.dumps(line) + "\n")
             results.flush()
 
-        session = Session(job["path"], job["lecture"], job["limit"])
+        session = Session(job["path"], job["blocks"], job["limit"])
         for block in job["blocks"]:
             tell({"begin": block["index"]})
             result = session.run(block)
