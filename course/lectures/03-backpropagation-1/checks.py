@@ -1,0 +1,250 @@
+"""Lab 3: what a right scalar engine does, from one operation to a whole graph."""
+
+from chainrule.labs import check, oracle
+
+ARITHMETIC = {
+    "a + b": lambda a, b: a + b,
+    "a - b": lambda a, b: a - b,
+    "a * b": lambda a, b: a * b,
+    "a / b": lambda a, b: a / b,
+}
+FUNCTIONS = [lambda a: a.exp(), lambda a: a.log(), lambda a: a.tanh(), lambda a: a.relu(), lambda a: a**3]
+
+
+@check("Every operation computes the right number", points=2)
+def forward(student, draw):
+    x, y = draw.floats(0.5, 3), draw.floats(-3, -0.5)
+    for expression in ARITHMETIC.values():
+        expression(student.Value(x), student.Value(y)).data.should_be(oracle.value(expression, x, y))
+        expression(student.Value(x), 4).data.should_be(oracle.value(expression, x, 4))
+    for expression in FUNCTIONS:
+        expression(student.Value(x)).data.should_be(oracle.value(expression, x))
+    student.Value(y).relu().data.should_be(0.0, hint={y: "relu lets negative numbers through: below zero it is 0"})
+
+
+@check("A result remembers its parents, in order", points=1, rounds=1)
+def parents(student, draw):
+    for expression in ARITHMETIC.values():
+        a, b = student.Value(draw.floats(-3, 3)), student.Value(draw.floats(0.5, 3))
+        c = expression(a, b)
+        c.parents[0].should_be(a, hint="The parents are the two operands, the left one first: (a, b).")
+        c.parents[1].should_be(b, hint="The parents are the two operands, the left one first: (a, b).")
+
+
+@check("The local derivatives of + - * / are right", points=3)
+def local_derivatives(student, draw):
+    x, y = draw.floats(-3, 3, away_from=[0]), draw.floats(-3, 3, away_from=[0, 1, -1], by=0.3)
+    mistakes = {
+        "a - b": {(1.0, 1.0): "When b grows, a - b falls: the derivative towards b is -1."},
+        "a * b": {(x, y): "The two derivatives of a product have changed places: towards a it is b, towards b it is a."},
+        "a / b": {
+            (1 / y, x / y**2): "When b grows, a / b falls: the derivative towards b is -a/b**2, with a minus sign.",
+            (1 / y, -x / y): "The derivative of a / b towards b is -a/b**2: the b below the line is squared.",
+        },
+    }
+    for name, expression in ARITHMETIC.items():
+        c = expression(student.Value(x), student.Value(y))
+        c.local_derivatives.should_be(oracle.finite_difference(expression, x, y), hint=mistakes.get(name, {}))
+
+
+@check("The local derivatives of a power are right, for a number and for a Value as exponent", points=2)
+def power(student, draw):
+    x, n = draw.floats(0.5, 3, away_from=[1], by=0.3), draw.choice([3, -1.5, 4, -2])
+    slope = oracle.finite_difference(lambda a: a**n, x)
+    (student.Value(x) ** n).local_derivatives.should_be(
+        (slope,),
+        hint={
+            (n * x**n,): "The exponent falls by one: the derivative of a**n is n * a**(n - 1).",
+            (x ** (n - 1),): "The factor n is missing: the derivative of a**n is n * a**(n - 1).",
+        },
+    )
+    y = draw.floats(-2, 3, away_from=[0, 1], by=0.3)
+    (student.Value(x) ** student.Value(y)).local_derivatives.should_be(
+        oracle.finite_difference(lambda a, b: a**b, x, y),
+        hint={(y * x ** (y - 1), x**y): "The derivative of a**b towards b is a**b * log(a): the logarithm is missing."},
+    )
+
+
+@check("The local derivatives of exp and log are right", points=1)
+def exp_and_log(student, draw):
+    x = draw.floats(0.5, 3)
+    student.Value(x).exp().local_derivatives.should_be(
+        (oracle.finite_difference(lambda a: a.exp(), x),),
+        hint={(x,): "The derivative of e**a is e**a, the result: not a.", (1.0,): "The slope of e**a is not always 1."},
+    )
+    student.Value(x).log().local_derivatives.should_be((oracle.finite_difference(lambda a: a.log(), x),))
+
+
+@check("The local derivative of tanh is right", points=1)
+def tanh(student, draw):
+    x = draw.floats(-3, 3, away_from=[0], by=0.2)
+    student.Value(x).tanh().local_derivatives.should_be(
+        (oracle.finite_difference(lambda a: a.tanh(), x),),
+        hint={(1 - x**2,): "The derivative is 1 - t**2 with the output t = tanh(a), and here it is 1 - a**2."},
+    )
+
+
+@check("The local derivative of relu is right on both sides of zero", points=1)
+def relu(student, draw):
+    x, y = draw.floats(0.5, 3), draw.floats(-3, -0.5)
+    student.Value(x).relu().local_derivatives.should_be((1.0,))
+    student.Value(y).relu().local_derivatives.should_be(
+        (0.0,), hint={(1.0,): "Below zero relu is flat: its derivative is 0 there, and nothing flows back."}
+    )
+
+
+@check("A number may stand on the left: 5 - a, 1 / a", points=2)
+def reflected(student, draw):
+    x, k = draw.floats(0.5, 3, away_from=[1]), draw.choice([4, 5, 7.5])
+    (k - student.Value(x)).data.should_be(k - x, hint={x - k: "The operands have changed places: in 5 - a the 5 is first."})
+    (k / student.Value(x)).data.should_be(k / x, hint={x / k: "The operands have changed places: in 1 / a the 1 is above."})
+    (k + student.Value(x)).data.should_be(k + x)
+    (k * student.Value(x)).data.should_be(k * x)
+
+
+@check("What is no number is refused with a TypeError", points=1, rounds=1)
+def no_number(student, draw):
+    a = student.Value(draw.floats(-3, 3))
+    refuse = "A Value works with numbers and Values; `as_value(other)` refuses everything else for you."
+    for other in ("3", None, [1.0], 2j):
+        (a + other).should_raise(TypeError, hint=refuse)
+        (a * other).should_raise(TypeError, hint=refuse)
+
+
+def what_is_wrong_with_the_order(got):
+    if len(set(got)) < len(got):
+        return "A node that is used more than once is listed more than once: remember which nodes are there already."
+    if set(got) != set("abcd"):
+        return "Not every node is there: the list holds the root and everything that it was made of."
+    if got == ["d", "c", "b", "a"]:
+        return "The list begins at the root. It goes the other way: a node stands after its parents."
+    return "A node stands before one of its parents: it would pass its gradient on before it has all of it."
+
+
+@check("`topological_order` lists every node once, after its parents", points=3)
+def order(student, draw):
+    graph = student.execute(
+        """
+        a = Value(x, label="a")
+        b = a * a
+        c = a + b
+        d = b * c
+        b.label, c.label, d.label = "b", "c", "d"
+        order = topological_order(d)
+        labels = [node.label for node in order]
+        kind = type(order).__name__
+        """,
+        x=draw.floats(-3, 3),
+    )
+    graph.kind.should_be("list")
+    graph.labels.should_be(["a", "b", "c", "d"], hint=what_is_wrong_with_the_order)
+
+
+@check("Gradients are multiplied along a chain", points=3)
+def chain_rule(student, draw):
+    x, y, z = (draw.floats(-3, 3, away_from=[0, 1]) for _ in range(3))
+    a, b, c = student.Value(x), student.Value(y), student.Value(z)
+    (a * b * c).backward()
+    a.grad.should_be(
+        oracle.finite_difference(lambda a: a * y * z, x),
+        hint={
+            y: "Only the local derivative arrived: multiply it by the gradient of the node that it comes from.",
+            0.0: "No gradient arrived: does the list that backward goes through reach the inputs, from the result on?",
+        },
+    )
+
+
+@check("A Value used twice receives both gradients", points=3)
+def shared_subgraph(student, draw):
+    x = draw.floats(-3, 3, away_from=[0, 1])
+    overwritten = "The gradient of one use was overwritten by that of the other: add them up, with +=."
+    a = student.Value(x)
+    (a * a + a).backward()
+    a.grad.should_be(oracle.finite_difference(lambda t: t * t + t, x), hint={x: overwritten, 1.0: overwritten})
+
+
+@check("`backward(upstream)` multiplies every gradient by it", points=2)
+def upstream(student, draw):
+    x, y, u = (draw.floats(-3, 3, away_from=[0, 1]) for _ in range(3))
+    a, b = student.Value(x), student.Value(y)
+    loss = a * b
+    loss.backward(upstream=u)
+    ignored = "`upstream` is ignored: the gradient of the result begins as upstream, which is 1 only if nothing else is said."
+    a.grad.should_be(oracle.finite_difference(lambda a: a * y, x, upstream=u), hint={y: ignored})
+    loss.grad.should_be(u, hint={1.0: ignored})
+
+
+@check("A second `backward()` adds to the leaves and starts anew inside", points=3)
+def twice(student, draw):
+    x, y = draw.floats(0.5, 1.5), draw.floats(-1.5, -0.5)
+    right = oracle.finite_difference(lambda a: (a * y).tanh(), x)
+    inner = "Inner nodes kept the gradient of the first call, and passed it on again: set them to 0 when backward begins."
+    leaves = "The second call overwrote the gradient of a leaf: leaves add up over calls, until someone sets them to 0."
+    a, b = student.Value(x), student.Value(y)
+    loss = (a * b).tanh()
+    loss.backward()
+    loss.backward()
+    a.grad.should_be(2 * right, hint={4 * right: inner, 3 * right: inner, right: leaves})
+    loss.grad.should_be(1.0, hint={2.0: inner})
+    leaf = student.Value(x)
+    leaf.backward()
+    leaf.backward()
+    leaf.grad.should_be(2.0, hint={1.0: leaves})
+
+
+@check(
+    "A chain of 100,000 operations works",
+    points=2,
+    rounds=1,
+    when={
+        "RecursionError": "A function that calls itself once for every node cannot go this deep: use a list as a stack.",
+        "timeout": "The time grows faster than the number of nodes: looking a node up in a list is slow, in a set or dict fast.",
+    },
+)
+def long_chain(student, draw):
+    graph = student.execute(
+        """
+        a = Value(x)
+        total = a
+        for _ in range(100_000):
+            total = total + a
+        total.backward()
+        """,
+        x=draw.floats(-3, 3),
+    )
+    graph.a.grad.should_be(100_001.0)
+
+
+@check(
+    "A graph with a trillion paths takes no longer than its 41 nodes",
+    points=1,
+    rounds=1,
+    seconds=2,
+    when={"timeout": "Every path is walked, and there are 2**40: a node that was visited once needs no second visit."},
+)
+def many_paths(student, draw):
+    graph = student.execute(
+        """
+        a = Value(x)
+        total = a
+        for _ in range(40):
+            total = total + total
+        total.backward()
+        """,
+        x=draw.floats(-3, 3),
+    )
+    graph.a.grad.should_be(2.0**40)
+
+
+@check("A whole graph agrees with PyTorch and with finite differences", points=3)
+def whole_graph(student, draw):
+    def graph(w, x, b, c):
+        neuron = (w * x + b).tanh()
+        return (neuron - c.log()) ** 2 + (2 - neuron) / (1 + c.exp()) + (x * b).relu() * w
+
+    inputs = draw.floats(-1.5, 1.5), draw.floats(0.5, 2), draw.floats(0.2, 1), draw.floats(0.5, 2)
+    factor = draw.floats(-3, 3, away_from=[0, 1])
+    leaves = [student.Value(number) for number in inputs]
+    graph(*leaves).backward(upstream=factor)
+    for leaf, right in zip(leaves, oracle.gradient(graph, *inputs, upstream=factor), strict=True):
+        leaf.grad.should_be(right)

@@ -1,0 +1,184 @@
+"""Mistakes that students of lab 3 make, each planted in the solution and caught by the check that it names."""
+
+from chainrule.labs import mutant
+
+
+@mutant("relu is the identity", caught_by="forward", says="lets negative numbers through")
+def relu_lets_negatives_through(source):
+    return source.replace("(0.0, 0.0) if self.data <= 0.0", "(self.data, 0.0) if self.data <= 0.0")
+
+
+@mutant("the order of the parents does not matter", caught_by="parents", says="the left one first")
+def parents_swapped(source):
+    return source.replace('"+", (a, b), (1.0, 1.0)', '"+", (b, a), (1.0, 1.0)')
+
+
+@mutant("a difference has the derivatives of a sum", caught_by="local_derivatives", says="towards b is -1")
+def difference_like_sum(source):
+    return source.replace("(1.0, -1.0)", "(1.0, 1.0)")
+
+
+@mutant("each factor is its own derivative", caught_by="local_derivatives", says="have changed places")
+def product_swapped(source):
+    return source.replace("(b.data, a.data)", "(a.data, b.data)")
+
+
+@mutant("the derivative of 1/b is 1/b**2", caught_by="local_derivatives", says="with a minus sign")
+def quotient_sign(source):
+    return source.replace("-quotient / b.data", "quotient / b.data")
+
+
+@mutant("the exponent stays as it is", caught_by="power", says="exponent falls by one")
+def power_keeps_exponent(source):
+    return source.replace("n * power(a, n - 1.0)", "n * power(a, n)")
+
+
+@mutant("a**b grows with b as fast as with a", caught_by="power", says="logarithm is missing")
+def power_without_log(source):
+    return source.replace("y * math.log(a.data)", "y")
+
+
+@mutant("the derivative of e**a is a", caught_by="exp_and_log", says="e**a, the result")
+def exp_slope_is_input(source):
+    return source.replace('"exp", (self,), (e,)', '"exp", (self,), (self.data,)')
+
+
+@mutant("the derivative of tanh uses the input", caught_by="tanh", says="with the output")
+def tanh_slope_of_input(source):
+    return source.replace("1.0 - t * t", "1.0 - self.data * self.data")
+
+
+@mutant("relu has slope 1 everywhere", caught_by="relu", says="flat")
+def relu_slope_one(source):
+    return source.replace("(0.0, 0.0) if self.data <= 0.0", "(0.0, 1.0) if self.data <= 0.0")
+
+
+@mutant("5 - a is a - 5", caught_by="reflected", says="the 5 is first")
+def reflected_difference(source):
+    return source.replace("as_value(other) - self", "self - as_value(other)")
+
+
+@mutant("1 / a is a / 1", caught_by="reflected", says="the 1 is above")
+def reflected_quotient(source):
+    return source.replace("as_value(other) / self", "self / as_value(other)")
+
+
+@mutant("whatever float() accepts is a number", caught_by="no_number", says="refuses everything else")
+def text_as_number(source):
+    return source.replace("as_value(other)\n", "other if isinstance(other, Value) else Value(float(other))\n")
+
+
+@mutant("the root comes first", caught_by="order", says="begins at the root")
+def order_from_root(source):
+    return source.replace("return list(order)", "return list(order)[::-1]")
+
+
+@mutant("a node comes before its parents", caught_by="order", says="before one of its parents")
+def order_of_visits(source):
+    return edit_order(
+        source,
+        """
+        while stack:
+            node = stack.pop()
+            if node not in order:
+                order[node] = None
+                stack.extend(node.parents)
+        return list(order)[::-1]
+        """,
+    )
+
+
+@mutant("a node is listed at every visit", caught_by="order", says="listed more than once")
+def order_with_repeats(source):
+    return edit_order(
+        source,
+        """
+        listed = []
+        while stack:
+            node = stack.pop()
+            listed.append(node)
+            stack.extend(node.parents)
+        return listed[::-1]
+        """,
+    )
+
+
+@mutant("only the local derivative is passed on", caught_by="chain_rule", says="Only the local derivative arrived")
+def no_chain(source):
+    return source.replace("+= local * node.grad", "+= local")
+
+
+@mutant("backward goes from the inputs to the result", caught_by="chain_rule", says="No gradient arrived")
+def backward_forwards(source):
+    return source.replace("in reversed(order)", "in order")
+
+
+@mutant("a gradient is set, not added to", caught_by="shared_subgraph", says="overwritten")
+def overwrite(source):
+    return source.replace("parent.grad += ", "parent.grad = ")
+
+
+@mutant("the result's gradient is always 1", caught_by="upstream", says="`upstream` is ignored")
+def upstream_ignored(source):
+    return source.replace("self.grad += upstream", "self.grad += 1.0")
+
+
+@mutant("inner nodes keep what they have", caught_by="twice", says="Inner nodes kept the gradient")
+def no_reset(source):
+    return source.replace("if node.parents:\n                node.grad = 0.0", "pass")
+
+
+@mutant("everything is set to 0 when backward begins", caught_by="twice", says="leaves add up over calls")
+def leaves_reset(source):
+    return source.replace("if node.parents:\n                node.grad = 0.0", "node.grad = 0.0")
+
+
+@mutant("the root's gradient is set, though it may be a leaf", caught_by="twice", says="leaves add up over calls")
+def root_set(source):
+    return source.replace("self.grad += upstream", "self.grad = upstream")
+
+
+@mutant("recursion goes as deep as it likes", caught_by="long_chain", says="use a list as a stack")
+def recursion(source):
+    return edit_order(
+        source,
+        """
+        def visit(node):
+            if node not in order:
+                for parent in node.parents:
+                    visit(parent)
+                order[node] = None
+
+        visit(root)
+        return list(order)
+        """,
+    )
+
+
+@mutant("a list is as good as a set", caught_by="long_chain", says="in a set or dict fast")
+def looked_up_in_a_list(source):
+    return source.replace("order: dict[Value, None] = {}", "order: list[Value] = []").replace(
+        "order[stack.pop()] = None", "order.append(stack.pop())"
+    )
+
+
+@mutant("every path is walked", caught_by="many_paths", says="visited once needs no second visit")
+def every_path(source):
+    return source.replace("if parent not in order]", "if parent not in order or stack[-1].operation]").replace(
+        "        if missing:\n            stack.extend(missing)\n        else:\n            order[stack.pop()] = None",
+        "        order[stack.pop()] = None\n        stack.extend(missing)",
+    )
+
+
+@mutant("the gradient of log is off for a result that is used again", caught_by="whole_graph", says="should be")
+def log_slope(source):
+    return source.replace("(1.0 / self.data,)", "(1.0 / self.data if self.data < 1e-9 else 1.0,)")
+
+
+def edit_order(source, body):
+    """The source with another body after the first two lines of `topological_order`."""
+    before, begin, rest = source.partition("    stack = [root]\n")
+    _, end, after = rest.partition("    return list(order)\n")
+    assert begin, "topological_order has changed: write the mutants anew"
+    assert end, "topological_order has changed: write the mutants anew"
+    return before + begin + "\n".join(line[4:] for line in body.splitlines()[1:-1]) + "\n" + after
