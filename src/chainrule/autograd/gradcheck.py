@@ -22,20 +22,20 @@ def numerical_gradient(function: Function, inputs: Sequence[Number], epsilon: fl
     The step h is `epsilon` times the larger of 1 and |x|. The error is of the order h**2 plus that of rounding, which
     grows as 1/h: 1e-6 is near the best of both for smooth functions.
 
-    Raises TypeError where the function does not return a Value.
+    Raises TypeError where the function does not return a Value, ValueError for a step that is not positive.
 
     >>> [round(slope, 6) for slope in numerical_gradient(lambda a, b: a * b, [2.0, -3.0])]
     [-3.0, 2.0]
     """
+    if not epsilon > 0.0:
+        raise ValueError(f"epsilon is a step and must be greater than zero, not {epsilon!r}")
     at = [as_float(x) for x in inputs]
     gradient = []
     for index, x in enumerate(at):
         h = epsilon * max(1.0, abs(x))
         above, below = x + h, x - h
-        rise = _data(function, [*at[:index], above, *at[index + 1 :]]) - _data(
-            function, [*at[:index], below, *at[index + 1 :]]
-        )
-        gradient.append(rise / (above - below))  # not 2 h: above and below are rounded
+        upper, lower = (_data(function, [*at[:index], moved, *at[index + 1 :]]) for moved in (above, below))
+        gradient.append((upper - lower) / (above - below))  # not 2 h, because above and below are rounded
     return gradient
 
 
@@ -69,8 +69,8 @@ def gradcheck(
         if not abs(got - expected) <= atol + rtol * abs(expected):
             at = ", ".join(f"{value.data:g}" for value in values)
             raise GradientMismatch(
-                f"the gradient of input {index} of {len(values)} is wrong: expected {expected:.10g} by finite differences, "
-                f"got {got:.10g} from backward({upstream:g}), at the inputs ({at})",
+                f"the gradient of inputs[{index}] is wrong: expected {expected:.10g} by finite differences, "
+                f"got {got:.10g} from backward({upstream:g}), where the inputs are [{at}]",
                 index,
                 expected,
                 got,
