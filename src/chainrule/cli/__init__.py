@@ -58,9 +58,22 @@ def main() -> None:
         sys.exit(2)
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in CAMPUS_PACKAGES:
-            click.echo(f'error: this command needs the platform ({error.name} is missing)\n  fix: pip install "chainrule[campus]"', err=True)
+            click.echo(
+                f'error: this command needs the platform ({error.name} is missing)\n  fix: pip install "chainrule[campus]"',
+                err=True,
+            )
             sys.exit(2)
         raise
 
 
-CAMPUS_PACKAGES = {"django", "yaml", "markdown_it", "mdit_py_plugins", "py_mini_racer", "nh3", "granian", "pygments"}
+CAMPUS_PACKAGES = {
+    "django",
+    "yaml",
+    "markdown_it",
+    "mdit_py_plugins",
+    "py_mini_racer",
+    "nh3",
+    "granian",
+    "pygments",
+    "tomlkit",
+}

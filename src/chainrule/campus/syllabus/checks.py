@@ -23,7 +23,7 @@ def check(course: Course, top: Fields) -> None:
 
 
 def _holidays(course: Course, top: Fields) -> None:
-    tables = top.table("term").tables("holidays") if course.term.holidays else []
+    tables = top.table("term").tables("holidays", least=0)
     for index, (holidays, table) in enumerate(zip(course.term.holidays, tables, strict=True)):
         for other in course.term.holidays[:index]:
             if holidays.first <= other.last and other.first <= holidays.last:

@@ -68,11 +68,11 @@ class Fields:
 
     def refuse(self, key: str | None, problem: str, fix: str) -> NoReturn:
         """Raise the error for a key of this table, or for the table itself."""
-        raise CourseError(self.path, problem, fix, self.line(key))
+        raise CourseError(self.path, problem, fix, self.line(*([] if key is None else [key])))
 
-    def line(self, key: str | None = None) -> int | None:
-        """The line of the key; where it has none of its own, that of the nearest table around it."""
-        at = self.at if key is None else (*self.at, key)
+    def line(self, *steps: str | int) -> int | None:
+        """The line of a key below this table; where it has none of its own, that of the nearest thing around it."""
+        at = (*self.at, *steps)
         while at and at not in self.lines:
             at = at[:-1]
         return self.lines.get(at)
@@ -158,10 +158,12 @@ class Fields:
     def table(self, key: str) -> "Fields":
         return self._sub(self._get(key, dict, f"a table, written [{self._name(key)}]"), key)
 
-    def tables(self, key: str) -> list["Fields"]:
-        """The entries of an array of tables, `[[key]]`; at least one."""
-        values = self._get(key, list, f"a list of tables, each written [[{self._name(key)}]]")
-        if not values or not all(isinstance(value, dict) for value in values):
+    def tables(self, key: str, least: int = 1) -> list["Fields"]:
+        """The entries of a list of tables, `[[key]]` or `key = [{...}]`; with `least=0` it may be empty or left out."""
+        values = self._get(
+            key, list, f"a list of tables, each written [[{self._name(key)}]]", [] if not least else None
+        )
+        if len(values) < least or not all(isinstance(value, dict) for value in values):
             self.refuse(key, f"`{self._name(key)}` holds no tables", f"write each entry under [[{self._name(key)}]]")
         return [self._sub(value, key, index) for index, value in enumerate(values)]
 

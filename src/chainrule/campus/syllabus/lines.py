@@ -13,28 +13,61 @@ ASSIGNMENT = re.compile(r"\s*([^=\[\]{}]+?)\s*=")
 
 
 def key_lines(text: str) -> dict[Key, int]:
-    """The line (from 1) of every table and key, by its path; entries of an array of tables carry their index.
+    """The line (from 1) of every table, key and element of a list, by its path; entries of lists carry their index.
 
     Keys of inline tables have no line of their own. The text is taken to be valid TOML.
 
-    >>> key_lines("[[quiz]]\\nid = 1\\n[[quiz]]\\nid = 2")[("quiz", 1, "id")]
-    4
+    >>> lines = key_lines("[[quiz]]\\nid = 1\\n[[quiz]]\\nids = [\\n  2,\\n  3,\\n]")
+    >>> lines[("quiz", 1, "ids")], lines[("quiz", 1, "ids", 1)]
+    (4, 6)
     """
     lines: dict[Key, int] = {}
     counts: dict[Key, int] = {}
     table: Key = ()
-    depth = 0
+    value = _Value(())
     for number, (bare, line) in enumerate(zip(_blank(text).split("\n"), text.split("\n"), strict=True), start=1):
-        if depth == 0 and (header := HEADER.fullmatch(bare)):
-            table = _table(_parts(line[header.start(2) : header.end(2)]), header[1] == "[[", counts)
-            lines[table] = number
-            if header[1] == "[[" and table[-1] == 0:
-                lines[table[:-1]] = number
-            continue
-        if depth == 0 and (assignment := ASSIGNMENT.match(bare)):
-            lines[(*table, *_parts(line[assignment.start(1) : assignment.end(1)]))] = number
-        depth += bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
+        start = 0
+        if value.depth == 0:
+            if header := HEADER.fullmatch(bare):
+                table = _table(_parts(line[header.start(2) : header.end(2)]), header[1] == "[[", counts)
+                lines[table] = number
+                if table[-1] == 0:
+                    lines[table[:-1]] = number
+                continue
+            if not (assignment := ASSIGNMENT.match(bare)):
+                continue
+            value = _Value((*table, *_parts(line[assignment.start(1) : assignment.end(1)])))
+            lines[value.key] = number
+            start = assignment.end()
+        for index in value.starts(bare[start:]):
+            lines[(*value.key, index)] = number
     return lines
+
+
+class _Value:
+    """The value that is being read: its key, how deep its brackets are open, and its elements so far."""
+
+    def __init__(self, key: Key) -> None:
+        self.key, self.depth, self.count = key, 0, 0
+        self.is_list, self.expecting = False, False
+
+    def starts(self, bare: str) -> list[int]:
+        """Read a stretch of the value; the indices of the elements of the outermost list that start in it."""
+        found = []
+        for char in bare:
+            if self.expecting and char not in " \t\r],":
+                found.append(self.count)
+                self.count, self.expecting = self.count + 1, False
+            if char in "[{":
+                self.depth += 1
+                if char == "[" and self.depth == 1:
+                    self.is_list = self.expecting = True
+            elif char in "]}":
+                self.depth -= 1
+                self.expecting = self.expecting and self.depth > 0
+            elif char == "," and self.depth == 1:
+                self.expecting = self.is_list
+        return found
 
 
 def _table(parts: Key, is_array: bool, counts: dict[Key, int]) -> Key:

@@ -69,7 +69,7 @@ def _term(table: Fields) -> model.Term:
                 table.refuse("meets", f'"{name}" is no weekday', f"use {', '.join(WEEKDAYS)}")
         if len(set(names)) != len(names) or not names:
             table.refuse("meets", "`term.meets` names no weekday, or one twice", "name each weekday once")
-        holidays = tuple(_holidays(fields) for fields in table.tables("holidays")) if table.has("holidays") else ()
+        holidays = tuple(_holidays(fields) for fields in table.tables("holidays", least=0))
         return model.Term(table.date("first_class"), tuple(sorted(map(WEEKDAYS.index, names))), holidays)
 
 

@@ -50,7 +50,7 @@ def late_sitting(course: Course) -> Reading:
         course,
         "late-sitting",
         "Do the late tiers apply to quizzes and exams?",
-        "No. A paper closes by itself with the answers that the server has; what arrives later is kept but not counted.",
+        "No. A paper closes by itself with the answers that the server has; what comes later is kept but not counted.",
         "The late policy speaks of submissions with a deadline. A time limit that could be overdrawn would be none.",
     )
 
