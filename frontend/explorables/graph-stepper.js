@@ -1,0 +1,8 @@
+// Turns every <div data-explorable="graph-stepper"> of the page into a computational graph that can be stepped through.
+
+import { upgrade } from "./graph-stepper/stepper.js";
+
+document.querySelectorAll('[data-explorable="graph-stepper"]').forEach((element, at) => {
+  const named = /^[\w-]+$/.test(element.dataset.id ?? "") ? element.dataset.id : null;
+  upgrade(element, named ?? `graph${at + 1}`);
+});

@@ -1,0 +1,49 @@
+// Makes elements. Text goes in as text, never as markup, and no style attribute is written.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An HTML element: attributes whose value is null or false are left out, `on` maps event names to listeners. */
+export function html(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** The same for SVG. */
+export function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(element, { on = {}, ...attributes }, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** A number as the page shows it, with the full value in its title. */
+export function numberSpan({ text, title, role }) {
+  return html("span", { class: `number ${role}`, title }, text);
+}
+
+const ICONS = {
+  start: "M5 5v14M20 6l-6.5 6 6.5 6zM13 6l-6.5 6 6.5 6z",
+  back: "M20 12H4m6-6l-6 6 6 6",
+  play: "M8 5l10 7-10 7z",
+  pause: "M9 5v14M15 5v14",
+  step: "M4 12h16m-6-6l6 6-6 6",
+  end: "M19 5v14M4 6l6.5 6L4 18zM11 6l6.5 6-6.5 6z",
+};
+
+/** One of the drawings on the buttons. It says nothing to a screen reader: the button has a name. */
+export function icon(name) {
+  return svg("svg", { class: `icon ${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+}
+
+let count = 0;
+
+/** An id that no other element of the page has. */
+export function freshId(word) {
+  count += 1;
+  return `graph-stepper-${word}-${count}`;
+}
