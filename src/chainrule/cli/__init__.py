@@ -58,10 +58,8 @@ def main() -> None:
         sys.exit(2)
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in CAMPUS_PACKAGES:
-            click.echo(
-                f'error: this command needs the platform ({error.name} is missing)\n  fix: pip install "chainrule[campus]"',
-                err=True,
-            )
+            problem = f"this command needs the platform ({error.name} is missing)"
+            click.echo(f'error: {problem}\n  fix: pip install "chainrule[campus]"', err=True)
             sys.exit(2)
         raise
 
