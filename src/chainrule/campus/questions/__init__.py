@@ -5,7 +5,7 @@ An author imports the decorator of a kind and what its function returns:
 | decorator | the function returns | made of |
 |---|---|---|
 | `multiple_choice` | `Choices` | `right`, `wrong` |
-| `short_answer` | `OpenQuestion` | `Criterion`, `example` |
+| `short_answer` | `OpenQuestion` | `Criterion` |
 | `find_error` | `Faulty` | `right_edit`, `wrong_edit` |
 | `predict_output` | `Program` | `wrong` |
 | `complete_code` | `Fragment` | `right`, `wrong` |
@@ -16,7 +16,7 @@ from chainrule.campus.questions.kinds.complete_code import CompleteCode, Fragmen
 from chainrule.campus.questions.kinds.find_error import Faulty, FindError, right_edit, wrong_edit
 from chainrule.campus.questions.kinds.multiple_choice import Choices, MultipleChoice, right, wrong
 from chainrule.campus.questions.kinds.predict_output import PredictOutput, Program
-from chainrule.campus.questions.kinds.short_answer import Criterion, OpenQuestion, ShortAnswer, example
+from chainrule.campus.questions.kinds.short_answer import Criterion, OpenQuestion, ShortAnswer
 from chainrule.campus.questions.marking import (
     AnswerEvent,
     AttemptResult,
@@ -76,7 +76,6 @@ __all__ = [
     "complete_code",
     "default_cache",
     "draw_paper",
-    "example",
     "find_error",
     "load_bank",
     "load_question",

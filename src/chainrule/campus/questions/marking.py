@@ -157,8 +157,8 @@ def mark(variant: Variant, answer: object, runs: Runs = NO_RUNS, human: HumanMar
     """The mark of an answer (any JSON): a pure function of its arguments.
 
     A short answer needs a human's mark (`needs_human` until then, and again where the rubric changed under it). Code
-    needs the recorded results of its programs (`needs_run`). What is malformed is unanswered; nothing that a student can
-    send raises.
+    needs the recorded results of its programs (`needs_run`). What is malformed is unanswered; nothing that a student
+    can send raises.
     """
     found = variant.mark(answer, runs)
     if found.state == "needs_human" and human is not None and isinstance(variant, ShortAnswer):

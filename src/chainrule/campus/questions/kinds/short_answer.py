@@ -1,5 +1,6 @@
 """Short answer: a question for a human to mark, by a rubric that was tried on answers with known points."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,7 @@ from chainrule.draw import Draw
 
 LONGEST_ANSWER = 2_000
 FEWEST_EXAMPLES = 9
+EXAMPLE = re.compile(r"^[ \t]*([0-9.]+(?:, *[0-9.]+)*):[ \t]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,18 @@ class Example:
     points: tuple[float, ...]
 
 
-def example(text: str, *points: float) -> Example:
-    """An answer as a student would write it, with its points by criterion."""
-    return Example(" ".join(text.split()), points)
+def read_examples(text: str) -> tuple[Example, ...]:
+    """Answers, each after its points by criterion and a colon at the start of a line; an answer may take several lines.
+
+    >>> [e.points for e in read_examples("1, 0.5: it is added up\\n0, 0: no idea")]
+    [(1.0, 0.5), (0.0, 0.0)]
+    """
+    before, *parts = EXAMPLE.split(block(text))
+    if before.strip():
+        start = before.strip()[:40]
+        raise BadContent(f"the examples start with `{start}`", "start each with its points and a colon: `1, 0.5: ...`")
+    answers = zip(parts[::2], parts[1::2], strict=True)
+    return tuple(Example(" ".join(a.split()), tuple(float(p) for p in points.split(","))) for points, a in answers)
 
 
 class OpenQuestion:
@@ -44,13 +55,13 @@ class OpenQuestion:
         stem: the question (Markdown).
         model: an answer that gets every point, in the length that is asked for; shown after release.
         rubric: the criteria. Half points are fine.
-        examples: at least nine answers with the points that each criterion gives them: some get none, some a part,
-            some all. They are what markers calibrate on.
+        examples: at least nine answers as students write them, each after the points that it gets by criterion, such as
+            `1, 0.5: it is added up, because ...`. Some get none, some a part, some all. Markers calibrate on them.
     """
 
-    def __init__(self, stem: str, *, model: str, rubric: Sequence[Criterion], examples: Sequence[Example]) -> None:
+    def __init__(self, stem: str, *, model: str, rubric: Sequence[Criterion], examples: str) -> None:
         self.stem, self.model = block(stem), " ".join(model.split())
-        self.rubric, self.examples = tuple(rubric), tuple(examples)
+        self.rubric, self.examples = tuple(rubric), read_examples(examples)
 
 
 @dataclass(frozen=True)
