@@ -48,7 +48,7 @@ def graph_stepper(options: Mapping[str, str], identity: str) -> str:
     _number("descend", options.get("descend", "0.1"))
     result.backward(_number("upstream", options.get("upstream", "1")))
     at = ", ".join(f"{name} = {value}" for name, value in given.items())
-    picture = safe_svg(autograd.draw(result), identity, f"Computational graph of {text} at {at}")
+    picture = safe_svg(autograd.draw(result), identity)
     caption = f"The graph of <code>{escape(text)}</code> at {escape(at)}, after the backward pass."
     return (
         f'<figure class="explorable-fallback"><div class="figure-picture" data-scroll="">{picture}</div>'

@@ -81,7 +81,7 @@ class Expression:
         if not isinstance(result, Value):
             raise ExpressionError("it has no variable")
         if not math.isfinite(result.data):
-            raise ExpressionError(f"its value here is {result.data}")
+            raise ExpressionError(f"it has no value here: the result is {result.data}")
         return result
 
 

@@ -1,6 +1,6 @@
 """Whether a lecture serves every learning outcome that the syllabus gives its class."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from chainrule.campus.lectures.model import Lecture
@@ -9,12 +9,12 @@ from chainrule.course import CourseError
 
 
 def match_outcomes(
-    lecture: Lecture, outcomes: Sequence[str]
+    lecture: Lecture, outcomes: Sequence[str], optional: Collection[str] = ()
 ) -> tuple[dict[str, tuple[str, ...]], tuple[CourseError, ...]]:
     """Sections by outcome of the syllabus, and what is wrong with the front matter's list.
 
     An entry stands for an outcome when it is that sentence, or the beginning of that one sentence only; bold, case
-    and the full stop do not matter.
+    and the full stop do not matter. Those of the outcomes that are `optional` need no section.
     """
     problems: list[CourseError] = []
     served: dict[str, tuple[str, ...]] = {}
@@ -39,13 +39,15 @@ def match_outcomes(
             problems.append(CourseError(lecture.path, problem, fix, entry.line))
     line = next((n for n, text in enumerate(lecture.source.split("\n"), start=1) if text.startswith("outcomes:")), 1)
     for outcome in outcomes:
-        if outcome not in served:
+        if outcome not in served and outcome not in optional:
             problem = f'the outcome "{outcome}" of class {lecture.number} has no section'
             fix = f'write the section, and add to `outcomes:` the line   "{outcome}": id-of-the-section'
             problems.append(CourseError(lecture.path, problem, fix, line))
     return served, tuple(problems)
 
 
-def check_outcomes(lecture: Lecture, outcomes: Sequence[str]) -> tuple[CourseError, ...]:
+def check_outcomes(
+    lecture: Lecture, outcomes: Sequence[str], optional: Collection[str] = ()
+) -> tuple[CourseError, ...]:
     """What is wrong between the lecture's front matter and the outcomes of its class; empty when all is well."""
-    return match_outcomes(lecture, outcomes)[1]
+    return match_outcomes(lecture, outcomes, optional)[1]

@@ -149,7 +149,7 @@ def _figure(self: Any, page: Page, token: Token, words: list[str], env: Any) -> 
     name, caption = words[0], words[1] if len(words) > 1 else ""
     identity = f"figure-{page.figures}"
     try:
-        svg = safe_svg(figure_svg(name), identity, re.sub(r"[$`*_\\]", "", caption))
+        svg = safe_svg(figure_svg(name), identity)
     except LookupError as error:
         known = figures.names()
         fix = f"{did_you_mean(name, known)}; there are {', '.join(known)}"

@@ -45,6 +45,9 @@ XLINK = "{http://www.w3.org/1999/xlink}"
 LARGEST_SVG = 2_000_000  # characters
 
 
+NAMED = {"aria-label", "aria-labelledby", "aria-hidden"}
+
+
 class UnsafeSvg(Exception):
     """A picture that is not SVG, or that holds more than a picture."""
 
@@ -83,8 +86,8 @@ def allowed_phrase(tag: str) -> bool:
     return match is not None and match[1] in PHRASES
 
 
-def safe_svg(svg: str, prefix: str, label: str = "") -> str:
-    """An SVG for a page of HTML: shapes and text only, its ids begun with `prefix`, named by `label` for who listens.
+def safe_svg(svg: str, prefix: str, label: str = "Picture") -> str:
+    """An SVG for a page of HTML: shapes and text only, its ids begun with `prefix`, named `label` if it has no name.
 
     Raises `UnsafeSvg` for text that is no SVG, scripts, event handlers, style sheets, foreign content, and for
     addresses outside the picture.
@@ -105,9 +108,9 @@ def safe_svg(svg: str, prefix: str, label: str = "") -> str:
         _check_element(element)
         _own_ids(element, prefix)
     root.set("xmlns", SVG[1:-1])
-    if not any(name in root.attrib for name in ("aria-label", "aria-labelledby", "aria-hidden")):
-        root.set("role", "img")
-        root.set("aria-label", label or "Picture")
+    root.set("role", root.get("role", "img"))
+    if root.find("title") is None and not NAMED & set(root.attrib):
+        root.set("aria-label", label)
     return ET.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
