@@ -1,0 +1,31 @@
+from chainrule.campus.questions import Choices, multiple_choice, right, wrong
+
+
+@multiple_choice(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=1.5, idea="axis of a reduction")
+def square_hides_the_axis(draw):
+    """A reduction over an axis removes that axis; a tensor's axes have meanings."""
+    batch, height, width, channels = draw.choice([(32, 24, 24, 3), (64, 28, 20, 3), (16, 48, 64, 4)])
+    return Choices(
+        f"""
+        `images` has the shape `({batch}, {channels}, {height}, {width})`: examples, channels, height, width. Before
+        training, the mean of **each channel over the whole batch** is wanted, {channels} numbers in all. Which
+        expression gives it?
+        """,
+        right(
+            "`images.mean(axis=(0, 2, 3))`",
+            because=f"The axes that are named go away. What is left is the channel axis: shape ({channels},).",
+        ),
+        wrong(
+            "`images.mean(axis=1)`",
+            because=f"This removes the channels: shape ({batch}, {height}, {width}), a grey picture of every example.",
+        ),
+        wrong(
+            "`images.mean(axis=(2, 3))`",
+            because=f"This leaves the examples apart: shape ({batch}, {channels}), a mean for each channel of each "
+            f"image.",
+        ),
+        wrong(
+            "`images.mean(axis=0)`",
+            because=f"This is the mean image of the batch: shape ({channels}, {height}, {width}).",
+        ),
+    )
