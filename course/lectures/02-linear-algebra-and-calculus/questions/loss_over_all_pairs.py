@@ -17,18 +17,14 @@ def loss_over_all_pairs(draw):
         `predicted - target` contains, with its shape, and give one change that mends the loss.
         """,
         model=f"""
-        Broadcasting stretches both to ({n}, {n}), so the difference holds every prediction minus every target, {
-            n * n:,} numbers, and not the {
-            n
-        } matching pairs. Give both the same shape, for example predicted.squeeze(1) -
-        target or predicted - target.reshape(-1, 1).
+        Broadcasting stretches both to ({n}, {n}), so the difference holds every prediction minus every target
+        and not the {n} matching pairs. Give both the same shape, for example predicted.squeeze(1) - target.
         """,
         rubric=[
             Criterion(
                 "all pairs",
                 1,
-                counts=f"The shape ({n}, {n}), every prediction with every target. Half for naming broadcasting or "
-                f"the shape alone.",
+                counts=f"({n}, {n}): every prediction with every target. Half for broadcasting or the shape alone.",
                 does_not="That the shapes do not fit, or that an axis is lost, without what is computed.",
             ),
             Criterion(

@@ -17,14 +17,10 @@ def norm_decides_the_winner(draw):
     better = tuple(one < many for one, many in zip(single, steady, strict=True))
     both = off < root
     reasons = {
-        "$L_1$ only": f"The $L_2$ norm of the steady errors is $\\sqrt{{{hours}}} = {root}$, more than {off}: there "
-        f"too the single error wins.",
-        "$L_1$ and $L_2$ only": f"The $L_2$ norm of the steady errors is $\\sqrt{{{hours}}} = {root}$, less than "
-        f"{off}.",
-        "$L_2$ and $L_\\infty$ only": f"The $L_\\infty$ norm is the largest error: 1 for the steady forecast, {off} "
-        f"for the other.",
-        "$L_\\infty$ only": f"The $L_\\infty$ norm is the largest error, and the single error of {off} is the "
-        f"largest of all.",
+        "$L_1$ only": f"The $L_2$ norm of the steady errors is $\\sqrt{{{hours}}} = {root}$, more than {off}.",
+        "$L_1$ and $L_2$ only": f"The $L_2$ norm of the steady errors is $\\sqrt{{{hours}}} = {root}$, below {off}.",
+        "$L_2$ and $L_\\infty$ only": f"The $L_\\infty$ norm is the largest error: {off} against 1.",
+        "$L_\\infty$ only": f"The $L_\\infty$ norm is the largest error, and {off} is more than 1.",
     }
     key = f"$L_1$: {hours} against {off}. $L_2$: {root} against {off}. $L_\\infty$: 1 against {off}."
     assert better == NORMS["$L_1$ and $L_2$ only" if both else "$L_1$ only"]
