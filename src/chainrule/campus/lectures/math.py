@@ -1,5 +1,6 @@
 """TeX to HTML and MathML on the server: KaTeX, in a V8 of this process."""
 
+import atexit
 import os
 import re
 import threading
@@ -52,6 +53,13 @@ class _Engine:
         self.abandoned.append(self.context)
         self.context, self.lock = None, threading.Lock()
 
+    def close(self) -> None:
+        """End V8's threads while the interpreter still runs: left to its finalization, they would wait for ever."""
+        with self.lock:
+            if self.context is not None:
+                self.context.close()
+                self.context = None
+
     @staticmethod
     def _load(katex: Path) -> MiniRacer:
         try:
@@ -65,6 +73,7 @@ class _Engine:
 
 
 _engine = _Engine()
+atexit.register(_engine.close)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_engine.after_fork)
 
