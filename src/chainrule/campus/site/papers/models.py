@@ -1,0 +1,124 @@
+"""What is stored about sitting a paper. Everything a mark rests on is append-only; marking is a replay of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from chainrule.campus.questions import AnswerEvent as PureEvent
+from chainrule.campus.questions import Paper
+from chainrule.campus.site import clock
+from chainrule.campus.site.core.append_only import AppendOnly
+
+
+class Sitting(AppendOnly):
+    """Another time for one student to sit a paper, or more minutes for it; granted with a reason. The latest counts."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sittings")
+    paper = models.CharField(max_length=40)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=300)
+    again = models.BooleanField(default=False, help_text="a fresh paper although one was sat already")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.paper} until {self.closes_at:%d %b %H:%M}"
+
+
+class Attempt(models.Model):
+    """One student sitting one paper. The paper that was drawn and the end of its time are fixed when it begins."""
+
+    class Ended(models.TextChoices):
+        SUBMITTED = "submitted", "handed in"
+        TIME = "time", "time ran out"
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
+    paper = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(default=1, help_text="2 and more: a granted second sitting")
+    drawn = models.JSONField(help_text="the questions and seeds, as chainrule.campus.questions.Paper keeps them")
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=10, choices=Ended.choices, blank=True)
+    tab = models.CharField(max_length=40, blank=True, help_text="the browser tab that may write")
+    runs = models.JSONField(null=True, help_text="recorded results of the programs that marking needs")
+
+    class Meta:
+        ordering = ("-began_at",)
+        constraints = (models.UniqueConstraint(fields=("student", "paper", "round"), name="one_attempt_a_round"),)
+        indexes = (models.Index(fields=("closed_at", "ends_at")),)
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.paper}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still takes answers, as far as the database knows; the clock may have run out since."""
+        return self.closed_at is None
+
+    @property
+    def questions(self) -> Paper:
+        """The paper that was drawn."""
+        return Paper.from_dict(self.drawn)
+
+
+class AnswerEvent(AppendOnly):
+    """One change of one answer, as it came. The sequence number is the client's; one is stored once."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")
+    client = models.CharField(max_length=40)
+    sequence = models.PositiveIntegerField()
+    item = models.PositiveSmallIntegerField()
+    answer = models.JSONField(null=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sequence", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("attempt", "client", "sequence"), name="one_event_a_sequence_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.attempt} #{self.sequence}"
+
+    def pure(self) -> PureEvent:
+        """The event as marking reads it."""
+        return PureEvent(self.sequence, self.item, self.answer, self.received_at, self.client)
+
+
+class ShortAnswerMark(AppendOnly):
+    """A marker's points for one short answer, one number a criterion. The latest counts; earlier ones stay."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
+    item = models.PositiveSmallIntegerField()
+    points: Any = models.JSONField(help_text="a number a criterion, as text: fractions stay exact")
+    comment = models.TextField(blank=True)
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.attempt} item {self.item}"
+
+
+class Release(AppendOnly):
+    """Score and feedback of a paper made visible to those who sat it, or withdrawn again. The latest counts."""
+
+    paper = models.CharField(max_length=40)
+    shown = models.BooleanField(default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.paper} {'released' if self.shown else 'withdrawn'}"
