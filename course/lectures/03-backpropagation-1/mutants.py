@@ -25,12 +25,12 @@ def product_swapped(source):
 
 @mutant("the derivative of 1/b is 1/b**2", caught_by="local_derivatives", says="with a minus sign")
 def quotient_sign(source):
-    return source.replace("-quotient / b.data", "quotient / b.data")
+    return source.replace("-q / b.data", "q / b.data")
 
 
 @mutant("the exponent stays as it is", caught_by="power", says="exponent falls by one")
 def power_keeps_exponent(source):
-    return source.replace("n * power(a, n - 1.0)", "n * power(a, n)")
+    return source.replace("real.power_slope(a.data, n)", "n * real.power(a.data, n)")
 
 
 @mutant("a**b grows with b as fast as with a", caught_by="power", says="logarithm is missing")
@@ -40,12 +40,12 @@ def power_without_log(source):
 
 @mutant("the derivative of e**a is a", caught_by="exp_and_log", says="e**a, the result")
 def exp_slope_is_input(source):
-    return source.replace('"exp", (self,), (e,)', '"exp", (self,), (self.data,)')
+    return source.replace('"exp", (self,), (y,)', '"exp", (self,), (self.data,)')
 
 
 @mutant("the derivative of tanh uses the input", caught_by="tanh", says="with the output")
 def tanh_slope_of_input(source):
-    return source.replace("1.0 - t * t", "1.0 - self.data * self.data")
+    return source.replace("1.0 - y * y", "1.0 - self.data * self.data")
 
 
 @mutant("relu has slope 1 everywhere", caught_by="relu", says="flat")
@@ -120,7 +120,7 @@ def overwrite(source):
 
 @mutant("the result's gradient is always 1", caught_by="upstream", says="`upstream` is ignored")
 def upstream_ignored(source):
-    return source.replace("self.grad += upstream", "self.grad += 1.0")
+    return source.replace("self.grad += as_float(upstream)", "self.grad += 1.0")
 
 
 @mutant("inner nodes keep what they have", caught_by="twice", says="Inner nodes kept the gradient")
@@ -135,7 +135,7 @@ def leaves_reset(source):
 
 @mutant("the root's gradient is set, though it may be a leaf", caught_by="twice", says="leaves add up over calls")
 def root_set(source):
-    return source.replace("self.grad += upstream", "self.grad = upstream")
+    return source.replace("self.grad += as_float(upstream)", "self.grad = as_float(upstream)")
 
 
 @mutant("recursion goes as deep as it likes", caught_by="long_chain", says="use a list as a stack")
@@ -164,15 +164,24 @@ def looked_up_in_a_list(source):
 
 @mutant("every path is walked", caught_by="many_paths", says="visited once needs no second visit")
 def every_path(source):
-    return source.replace("if parent not in order]", "if parent not in order or stack[-1].operation]").replace(
-        "        if missing:\n            stack.extend(missing)\n        else:\n            order[stack.pop()] = None",
-        "        order[stack.pop()] = None\n        stack.extend(missing)",
+    return edit_order(
+        source,
+        """
+        while stack:
+            node = stack.pop()
+            order.pop(node, None)
+            order[node] = None
+            stack.extend(node.parents)
+        return list(order)[::-1]
+        """,
     )
 
 
-@mutant("the gradient of log is off for a result that is used again", caught_by="whole_graph", says="should be")
-def log_slope(source):
-    return source.replace("(1.0 / self.data,)", "(1.0 / self.data if self.data < 1e-9 else 1.0,)")
+@mutant("a gradient is passed on as soon as it arrives", caught_by="whole_graph", says="only when it has all of it")
+def no_waiting(source):
+    return source.replace(
+        "        for node in reversed(order):\n", "        queue = [self]\n        for node in queue:\n"
+    ).replace("+= local * node.grad\n", "+= local * node.grad\n                queue.append(parent)\n")
 
 
 def edit_order(source, body):

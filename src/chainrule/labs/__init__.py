@@ -4,6 +4,7 @@ from chainrule.labs import oracle
 from chainrule.labs.check import Check, Mutant, check, mutant
 from chainrule.labs.draw import Draw
 from chainrule.labs.lab import Lab, load_lab, load_labs, solution, starter
+from chainrule.labs.prove import Proof, prove_lab
 from chainrule.labs.run import Result, Run, Verdict, run_checks
 from chainrule.labs.student import Student
 from chainrule.labs.worker import CannotStart, Launcher, Limits, PlainLauncher
@@ -17,6 +18,7 @@ __all__ = [
     "Limits",
     "Mutant",
     "PlainLauncher",
+    "Proof",
     "Result",
     "Run",
     "Student",
@@ -26,6 +28,7 @@ __all__ = [
     "load_labs",
     "mutant",
     "oracle",
+    "prove_lab",
     "run_checks",
     "solution",
     "starter",

@@ -12,6 +12,11 @@ from chainrule.labs.worker import WorkerLost
 
 __all__ = ["broken_check", "does_not_load", "lost", "lost_while_loading", "not_written", "raised", "wrong_value"]
 
+USUAL = {
+    "RecursionError": "A function calls itself without end, or oftener than Python allows (1,000 times).",
+    "MemoryError": "Your code asked for more memory than it may have. Does a list grow without end?",
+}
+
 
 def wrong_value(failure: CheckFailed, steps: Sequence[Step], again: str) -> str:
     """The misconception if it is known, what should have come out, and the program that shows it."""
@@ -29,17 +34,15 @@ def raised(
     again: str,
 ) -> str:
     """An error in the student's code: its name, where, and the program that raised it."""
-    if error.number == 0 or error.number < 0:
-        lines, name, _ = snippet(steps, -1) if steps else ([], "", "")
-    else:
-        lines, name, _ = snippet(steps, error.number)
-    known = next((when[kind] for kind in error.kinds if kind in when), "")
+    lines, name, _ = snippet(steps, error.number if error.number > 0 else -1)
+    known = next((words[kind] for words in (when, USUAL) for kind in error.kinds if kind in words), "")
     if not known and error.type == "AttributeError" and error.number > 0 and not error.lines:
         known = missing_name(steps, error)
+    subject = f"`{name}`" if name else "This code"
     if error.type == "TooBig":
-        headline = f"`{name}` gives something too large to look at: {error.message}."
+        headline = f"{subject} gives something too large to look at: {error.message}."
     else:
-        headline = f"`{name}` raised {error.type}{': ' if error.message else ''}{error.message}"
+        headline = f"{subject} raised {error.type}{': ' if error.message else ''}{error.message}"
     return paragraph([known, headline, *places(error, text, file), *program(lines, name), again])
 
 
@@ -53,7 +56,7 @@ def missing_name(steps: Sequence[Step], error: StudentError) -> str:
 
 def lost(failure: WorkerLost, seconds: float, when: Mapping[str, str], steps: Sequence[Step]) -> str:
     """The student's process is gone: it hung, ended, or sent nonsense."""
-    lines = snippet(steps, -1)[0] if steps else []
+    lines, _, _ = snippet(steps, -1)
     known = when.get("timeout", "") if failure.reason == WorkerLost.TIMEOUT else ""
     return paragraph([known, reason_lost(failure, seconds), *program(lines, "")])
 
@@ -67,6 +70,8 @@ def reason_lost(failure: WorkerLost, seconds: float) -> str:
         return f"Your code did not finish within {seconds:.0f} seconds and was stopped. Is there a loop without an end?"
     if failure.reason == WorkerLost.FLOOD:
         return "Your code printed without end and was stopped. Is there a print in a loop without an end?"
+    if failure.reason == WorkerLost.MEMORY:
+        return "Your code used more memory than it may and was stopped. Does a list grow without end?"
     if failure.reason == WorkerLost.GARBAGE:
         return f"Your code got in the way of the checker: it sent {failure.detail}. Leave open files and sys alone."
     detail = f" ({failure.detail})" if failure.detail else ""

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from chainrule.labs import wire
-from chainrule.labs.compare import Refused, difference, matches
+from chainrule.labs.compare import Refused, article, describe, difference, matches
 from chainrule.labs.source import TO_WRITE
 from chainrule.labs.worker import Worker, WorkerLost
 
-Hint = str | Mapping[Any, str] | Iterable[tuple[Any, str]]
+Hint = str | Mapping[Any, str] | Iterable[tuple[Any, str]] | Callable[[Any], str]
 TOLERANCE = 1e-6
 SAME_OBJECT = "should be the very object {other}, and it is another one"
-MAX_STEPS = 10_000
+MAX_STEPS = 2_000
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Handle:
 
         Numbers and arrays may differ by `tolerance` (relative, and absolute around zero). A handle as `expected`
         means that very object. `hint` says which misconception stands behind a wrong value: `{wrong: "sentence"}`,
-        or one sentence for every wrong value.
+        one sentence for every wrong value, or a function that makes it of what came.
         """
         if isinstance(expected, Handle):
             if self._session.read(self._session.record("operate", "is_", (self, expected))) is not True:
@@ -171,6 +171,12 @@ class Handle:
         problem = difference(got, expected, tolerance)
         if problem:
             raise CheckFailed(problem, self._number, misconception(got, expected, hint, tolerance))
+
+    def should_be_a(self, kind: type, hint: str = "") -> None:
+        """Fail the check unless this object is plain data of exactly this type; what is in it may be anything."""
+        got = self._session.read(self)
+        if type(got) is not kind:
+            raise CheckFailed(f"should be {article(kind.__name__)}, and it is {describe(got)}", self._number, hint)
 
     def should_raise(self, kind: type[BaseException], says: str = "", hint: str = "") -> None:
         """Fail the check unless making this object raised an error of this kind, with `says` in its message."""
@@ -320,6 +326,11 @@ def misconception(got: Any, expected: Any, hint: Hint, tolerance: float) -> str:
     """The sentence of the first known wrong value that came; none where that value is the right one too."""
     if isinstance(hint, str):
         return hint
+    if callable(hint):
+        try:
+            return hint(got)
+        except (TypeError, ValueError, AttributeError, LookupError):  # what came is not what the author thought of
+            return ""
     pairs = hint.items() if isinstance(hint, Mapping) else hint
     for wrong, sentence in pairs:
         if matches(got, wrong, tolerance) and not matches(wrong, expected, tolerance):

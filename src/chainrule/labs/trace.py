@@ -34,11 +34,11 @@ COMPARISON: dict[str, type[ast.cmpop]] = {
 
 
 class Snippet:
-    """The steps up to object `number` as lines of Python. What is used once stands where it is used."""
+    """The steps that some objects came from as lines of Python. What is used once stands where it is used."""
 
-    def __init__(self, steps: Sequence[Step], number: int) -> None:
-        self.steps = {step.number: step for step in steps if step.number <= number or number < 0}
-        self.last = number
+    def __init__(self, steps: Sequence[Step], about: frozenset[int]) -> None:
+        self.steps = {step.number: step for step in steps}
+        self.about = about
         self.users: dict[int, list[int]] = {}
         for step in self.steps.values():
             for used in handles_in(step.arguments):
@@ -56,7 +56,7 @@ class Snippet:
     def is_statement(self, step: Step) -> bool:
         """Whether a step stands on a line of its own: it changes something, or nobody uses what it gives."""
         return step.kind in ("set", "execute") or (
-            step.kind == "call" and step.number not in self.users and step.number != self.last
+            step.kind == "call" and step.number not in self.users and step.number not in self.about
         )
 
     def write(self, step: Step) -> None:
@@ -84,7 +84,7 @@ class Snippet:
             return False
         if step.kind == "get" and all(self.steps[user].kind == "call" for user in users):
             return False  # a method, looked up to be called
-        wanted = len(users) + (step.number == self.last)
+        wanted = len(users) + (step.number in self.about)
         return wanted > 1 or any(step.number < effect < users[0] for effect in self.effects)
 
     def is_of_execute(self, step: Step) -> bool:
@@ -133,9 +133,9 @@ class Snippet:
 
     def name_of(self, number: int) -> str:
         """How the program calls an object."""
-        if number == 0:
-            return "the file"
         step = self.steps[number]
+        if step.kind == "execute":
+            return ""
         return self.names.get(number) or ast.unparse(self.expression(step))
 
 
@@ -150,13 +150,31 @@ def handles_in(value: Any) -> list[int]:
     return []
 
 
+def related(steps: Sequence[Step], about: frozenset[int]) -> list[Step]:
+    """The steps that have to do with some objects: made of them, used by them, or both with a third."""
+    looked_up = {step.number for step in steps if step.kind == "get" and handles_in(step.arguments) == [0]}
+    groups: dict[int, set[int]] = {}
+    for step in steps:
+        linked = {step.number, *handles_in(step.arguments)} - looked_up - {0}
+        group = set().union(*(groups.get(number, {number}) for number in linked))
+        groups.update(dict.fromkeys(group, group))
+    wanted = set().union(*(groups.get(number, {number}) for number in about))
+    used = {number for step in steps if step.number in wanted for number in handles_in(step.arguments)}
+    return [step for step in steps if step.number in wanted | used]
+
+
 def snippet(steps: Sequence[Step], number: int, other: int | None = None) -> tuple[list[str], str, str]:
     """The lines that make object `number`, what it is called there, and what object `other` is called.
 
-    The last line is the object itself where no line made it.
+    A negative `number` stands for no object: all lines, and no name.
     """
-    program = Snippet(steps, number if other is None else max(number, other))
-    name = program.name_of(number)
+    if number < 0:
+        program = Snippet(steps, frozenset())
+    else:
+        last = max(number, other or 0)
+        about = frozenset((number,) if other is None else (number, other))
+        program = Snippet(related([step for step in steps if step.number <= last], about), about)
+    name = program.name_of(number) if number >= 0 else ""
     lines = program.lines
     if len(lines) > MOST_LINES:
         lines = [f"... {len(lines) - MOST_LINES} lines before", *lines[-MOST_LINES:]]

@@ -22,6 +22,7 @@ from chainrule.labs import wire
 BOX = Path(__file__).with_name("box.py")
 KEPT_OUTPUT = 10_000
 OUTPUT_LIMIT = 50_000_000
+OUT_OF_MEMORY = 1000  # no exit code of any system's: a launcher's word for "the kernel ended it for its memory"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Limits:
 class WorkerLost(Exception):
     """The student's process ended, hung or sent what is no answer. `reason` is one of the class's constants."""
 
-    ENDED, TIMEOUT, GARBAGE, FLOOD = "ended", "timeout", "garbage", "flood"
+    ENDED, TIMEOUT, GARBAGE, FLOOD, MEMORY = "ended", "timeout", "garbage", "flood", "memory"
 
     def __init__(self, reason: str, detail: str = "") -> None:
         self.reason, self.detail = reason, detail
@@ -54,7 +55,7 @@ class Running(Protocol):
     output: IO[bytes]
 
     def kill(self) -> int | None:
-        """End the process and everything that it started; its exit code, where it is known."""
+        """End the process and everything that it started; its exit code (or `OUT_OF_MEMORY`), where it is known."""
 
 
 class Launcher(Protocol):
@@ -162,6 +163,8 @@ class Worker:
             self.close()
             if self.printed_size > OUTPUT_LIMIT:
                 raise WorkerLost(WorkerLost.FLOOD)
+            if self.exit_code == OUT_OF_MEMORY:
+                raise WorkerLost(WorkerLost.MEMORY)
             raise WorkerLost(WorkerLost.ENDED, how_it_ended(self.exit_code))
         try:
             reply, content = wire.unframe(*came)

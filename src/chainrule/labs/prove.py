@@ -1,0 +1,153 @@
+"""Prove a lab: nothing written earns nothing, the solution passes, and every planted mistake is caught and named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from chainrule.course import CourseError
+from chainrule.labs.check import Check, Mutant
+from chainrule.labs.lab import Lab, line_in, solution, starter
+from chainrule.labs.run import Verdict, run_checks
+from chainrule.labs.worker import Launcher
+
+LEAST_MUTANTS = 5
+SEEDS = (0, 1, 2)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was found out about a lab: every error, how many mutants there are, how many were caught and named."""
+
+    lab: str
+    errors: tuple[CourseError, ...]
+    mutants: int
+    caught: int
+
+
+def prove_lab(lab: Lab, *, seeds: Sequence[int] = SEEDS, launch: Launcher | None = None) -> Proof:
+    """Run the starter, an empty and a broken file, the solution and every mutant, and say what is not as it must be."""
+    errors = [
+        *untouched_fails(lab, launch),
+        *unreadable_is_told(lab, launch),
+        *solution_passes(lab, seeds, launch),
+        *enough_mutants(lab),
+    ]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        found = list(pool.map(lambda mutant: mutant_is_caught(lab, mutant, launch), lab.mutants))
+    errors += [error for error in found if error]
+    return Proof(lab.number, tuple(errors), len(lab.mutants), found.count(None))
+
+
+def untouched_fails(lab: Lab, launch: Launcher | None) -> list[CourseError]:
+    """A check that passes with nothing written tests nothing that the lab builds."""
+    verdict = run(lab, starter(lab), launch)
+    if verdict.problem:
+        return [
+            CourseError(lab.folder / "lab.toml", f"the starter does not run: {verdict.problem}", "build other names")
+        ]
+    by_name = {check.name: check for check in lab.checks}
+    return [
+        at(
+            by_name[r.name],
+            f"`{r.name}` passes with nothing written",
+            "use a name that the lab builds, and read a value",
+        )
+        for r in verdict.results
+        if r.passed
+    ] + broken(lab, verdict)
+
+
+def unreadable_is_told(lab: Lab, launch: Launcher | None) -> list[CourseError]:
+    """An empty file and a syntax error get a message that says so."""
+    text = starter(lab) + "\ndef broken(:\n"
+    line = f"line {text.count(chr(10))}"
+    cases = (("", "empty"), (text, line))
+    return [
+        CourseError(
+            lab.folder, f"a file that does not load is answered with {problem!r}", f"the answer must say {words}"
+        )
+        for source, words in cases
+        if words not in (problem := run(lab, source, launch).problem)
+    ]
+
+
+def solution_passes(lab: Lab, seeds: Sequence[int], launch: Launcher | None) -> list[CourseError]:
+    """The library passes every check, whatever the inputs."""
+    errors: dict[str, CourseError] = {}
+    by_name = {check.name: check for check in lab.checks}
+    for seed in seeds:
+        verdict = run(lab, solution(lab), launch, seed)
+        if verdict.problem:
+            return [CourseError(lab.folder, f"the solution does not run: {verdict.problem}", "mend the library")]
+        for result in verdict.results:
+            if not result.passed and result.name not in errors:
+                problem = f"the solution fails `{result.name}`: {result.message}"
+                errors[result.name] = at(by_name[result.name], problem, "mend the check, or the library")
+        for error in broken(lab, verdict):
+            errors.setdefault(verdict.failure, error)
+    return list(errors.values())
+
+
+def enough_mutants(lab: Lab) -> list[CourseError]:
+    """There are enough mutants, and each check has one that it catches."""
+    path = lab.folder / "mutants.py"
+    named = {mutant.caught_by for mutant in lab.mutants}
+    errors = [
+        at(check, f"no mutant shows that `{check.name}` can fail", f"plant a mistake in {path.name} for it to catch")
+        for check in lab.checks
+        if check.name not in named
+    ]
+    if len(lab.mutants) < LEAST_MUTANTS:
+        problem = f"{len(lab.mutants)} mutants are too few"
+        errors.append(CourseError(path, problem, f"plant at least {LEAST_MUTANTS} mistakes that students make"))
+    return errors
+
+
+def mutant_is_caught(lab: Lab, mutant: Mutant, launch: Launcher | None) -> CourseError | None:
+    """What is wrong with one mutant: it must change the code, run, fail its check, and be named by the message."""
+
+    def wrong(problem: str, fix: str, line: int | None = None) -> CourseError:
+        return CourseError(mutant.path, f"the mutant `{mutant.name}` {problem}", fix, line or mutant.line)
+
+    before = solution(lab)
+    try:
+        after = mutant.function(before)
+    except Exception as error:
+        problem = f"raised {type(error).__name__} while it edited the source: {error}"
+        return wrong(problem, "mend the edit", line_in(mutant.path, error))
+    if not isinstance(after, str):
+        return wrong(f"gave {type(after).__name__}, not a text", "return the edited source")
+    if after == before:
+        return wrong("changes nothing", "its edit matches nothing in the library: write it anew")
+    check = next(check for check in lab.checks if check.name == mutant.caught_by)
+    verdict = run(lab.with_checks([check]), after, launch)
+    if verdict.problem:
+        return wrong(f"does not run: {verdict.problem}", "a planted mistake must load like the solution")
+    if verdict.failure:
+        return wrong(f"breaks its check: {verdict.failure}", "the check must stand whatever comes back")
+    (result,) = verdict.results
+    if result.passed:
+        return wrong(f"is not caught by `{check.name}`", "mend the check, or name the one that catches it")
+    if result.waits_for or mutant.says not in result.message:
+        problem = f"is caught by `{check.name}`, but the message does not say {mutant.says!r}:\n    {result.message}"
+        return wrong(problem, "give the check a hint for this wrong value")
+    return None
+
+
+def run(lab: Lab, source: str, launch: Launcher | None, seed: int = SEEDS[0]) -> Verdict:
+    return run_checks(lab, source.encode(), filename=lab.file_name, seed=seed, launch=launch)
+
+
+def broken(lab: Lab, verdict: Verdict) -> list[CourseError]:
+    """The check that could not be run to its end, which is the one after the last result."""
+    if not verdict.failure:
+        return []
+    check = lab.checks[min(len(verdict.results), len(lab.checks) - 1)]
+    return [at(check, verdict.failure, "a check must run with the solution")]
+
+
+def at(check: Check, problem: str, fix: str) -> CourseError:
+    return CourseError(check.path, problem, fix, check.line)
