@@ -30,7 +30,6 @@ from chainrule.campus.syllabus.model import (
     QuizRules,
     Weight,
 )
-from chainrule.campus.syllabus.outcomes import examinable, find_outcome
 from chainrule.campus.syllabus.policies import (
     OutlineRow,
     PolicySection,
@@ -84,9 +83,7 @@ __all__ = [
     "course_grade",
     "dated_label",
     "due",
-    "examinable",
     "fill",
-    "find_outcome",
     "last_full_start",
     "lateness",
     "load_course",

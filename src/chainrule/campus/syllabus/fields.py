@@ -89,11 +89,10 @@ class Fields:
 
     def texts(self, key: str) -> tuple[str, ...]:
         values = self._get(key, list, "a list of texts")
-        for value in values:
+        for index, value in enumerate(values):
             if not isinstance(value, str) or not value.strip():
-                self.refuse(
-                    key, f"`{self._name(key)}` holds {_show(value)}, which is no text", "put each text in quotes"
-                )
+                problem = f"`{self._name(key)}` holds {_show(value)}, which is no text"
+                raise CourseError(self.path, problem, "put each text in quotes", self.line(key, index))
         return tuple(value.strip() for value in values)
 
     def choice(self, key: str, options: Sequence[T], default: T | None = None) -> T:
