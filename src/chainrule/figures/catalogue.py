@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from chainrule.figures import autograd, descent
+from chainrule.figures import autograd, descent, differences
 from chainrule.svg import Svg
 
 FIGURES: dict[str, Callable[[], Svg]] = {
@@ -13,6 +13,7 @@ FIGURES: dict[str, Callable[[], Svg]] = {
     "autograd.topological_order": autograd.topological_order,
     "descent.contours": descent.contours,
     "descent.parabola": descent.parabola,
+    "differences.error_curve": differences.error_curve,
 }
 
 
