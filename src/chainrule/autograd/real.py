@@ -25,6 +25,8 @@ def as_float(x: Number) -> float:
 
 
 def _advice(x: object) -> str:
+    if type(x).__name__ == "Value":
+        return "it is one already"
     if x is None:
         return "perhaps a function that should return a number has no `return`"
     if isinstance(x, str | bytes):
