@@ -5,11 +5,12 @@ from chainrule.labs.check import Check, Mutant, check, mutant
 from chainrule.labs.draw import Draw
 from chainrule.labs.lab import Lab, load_lab, load_labs, solution, starter
 from chainrule.labs.prove import Proof, prove_lab
-from chainrule.labs.run import Result, Run, Verdict, run_checks
+from chainrule.labs.run import BrokenCheck, Result, Run, Verdict, run_checks
 from chainrule.labs.student import Student
-from chainrule.labs.worker import CannotStart, Launcher, Limits, PlainLauncher
+from chainrule.labs.worker import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher
 
 __all__ = [
+    "BrokenCheck",
     "CannotStart",
     "Check",
     "Draw",
@@ -17,6 +18,7 @@ __all__ = [
     "Launcher",
     "Limits",
     "Mutant",
+    "NoVerdict",
     "PlainLauncher",
     "Proof",
     "Result",

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from chainrule.course import PACKAGE, CourseError, lecture_folders
 from chainrule.labs.check import Check, Mutant
-from chainrule.labs.source import definitions, emptied
+from chainrule.labs.source import definitions, emptied, imported
 
 KEYS = {"title", "builds", "minutes", "hints"}
 HINT_LEVELS = 3
@@ -22,11 +22,10 @@ T = TypeVar("T", Check, Mutant)
 
 @dataclass(frozen=True)
 class Lab:
-    """One lab of a course. `builds` are qualified names in `module`; `hints` has three sentences for each."""
+    """One lab of a course. `builds` are "module:name", all of one module; `hints` has three sentences for each name."""
 
     number: str
     title: str
-    module: str
     builds: tuple[str, ...]
     minutes: int
     hints: Mapping[str, tuple[str, ...]]
@@ -38,6 +37,21 @@ class Lab:
     def points(self) -> int:
         """What the lab is worth: the points of its checks together."""
         return sum(check.points for check in self.checks)
+
+    @property
+    def module(self) -> str:
+        """The module of the library that the student writes."""
+        return self.builds[0].partition(":")[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is to be written, by its qualified name in the module."""
+        return tuple(name.partition(":")[2] for name in self.builds)
+
+    @property
+    def needs_torch(self) -> bool:
+        """Whether the student's module works with PyTorch, so that it is worth having it loaded beforehand."""
+        return any("torch" in name.split(".") for name in imported(self.library_source))
 
     @property
     def file_name(self) -> str:
@@ -56,7 +70,7 @@ class Lab:
 
 def starter(lab: Lab) -> str:
     """What a student begins with: the library's module with the bodies that the lab names emptied."""
-    return emptied(lab.library_source, lab.builds)
+    return emptied(lab.library_source, lab.names)
 
 
 def solution(lab: Lab) -> str:
@@ -98,7 +112,7 @@ def load_folder(folder: Path, number: str) -> Lab:
         raise wrong("title", "`title` is no text", 'write title = "Backpropagation"')
     if type(data["minutes"]) is not int or not 1 <= data["minutes"] <= 600:
         raise wrong("minutes", "`minutes` is no number of minutes", "write minutes = 45")
-    module, builds = built_names(data["builds"], wrong)
+    builds = built_names(data["builds"], wrong)
     hints = hint_levels(data["hints"], builds, wrong)
     checks = collect(folder / "checks.py", Check)
     if not checks:
@@ -113,7 +127,7 @@ def load_folder(folder: Path, number: str) -> Lab:
                 f"name one of {', '.join(sorted(names))}",
                 mutant.line,
             )
-    return Lab(number, data["title"], module, builds, data["minutes"], hints, folder, checks, mutants)
+    return Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants)
 
 
 class Complaint:
@@ -123,7 +137,9 @@ class Complaint:
         self.path, self.lines = path, text.splitlines()
 
     def __call__(self, needle: str, problem: str, fix: str) -> CourseError:
-        line = next((n for n, text in enumerate(self.lines, 1) if needle in text), None)
+        lines = [(n, text.strip()) for n, text in enumerate(self.lines, 1) if needle in text]
+        begins = [n for n, text in lines if text.startswith(needle)]
+        line = (begins or [n for n, _ in lines] or [None])[0]
         return CourseError(self.path, problem, fix, line)
 
 
@@ -145,12 +161,11 @@ def module_path(module: str) -> Path:
     return PACKAGE.joinpath(*module.split(".")[1:]).with_suffix(".py")
 
 
-def built_names(builds: Any, wrong: Complaint) -> tuple[str, tuple[str, ...]]:
-    """The module and the names in it of `builds`. Raises `CourseError`."""
+def built_names(builds: Any, wrong: Complaint) -> tuple[str, ...]:
+    """`builds`, once every name in it is known to be there. Raises `CourseError`."""
     if not isinstance(builds, list) or not builds or not all(isinstance(name, str) for name in builds):
-        raise wrong(
-            "builds", "`builds` is no list of names", 'write builds = ["chainrule.autograd.value:Value.__add__"]'
-        )
+        fix = 'write builds = ["chainrule.autograd.value:Value.__add__"]'
+        raise wrong("builds", "`builds` is no list of names", fix)
     modules = {name.partition(":")[0] for name in builds}
     for name in builds:
         module, colon, inside = name.partition(":")
@@ -169,30 +184,28 @@ def built_names(builds: Any, wrong: Complaint) -> tuple[str, tuple[str, ...]]:
             raise wrong(f":{name}", f"{module} defines no {name}", f"did you mean one of {', '.join(close[:8])}?")
         if names.count(name) > 1 or any(name.startswith(f"{other}.") for other in names):
             raise wrong(f":{name}", f"{name} is named twice, or with the class that holds it", "name it once")
-    return module, names
+    return tuple(builds)
 
 
 def hint_levels(hints: Any, builds: tuple[str, ...], wrong: Complaint) -> dict[str, tuple[str, ...]]:
     """Three hints for every name that is built, and for no other. Raises `CourseError`."""
+    names = [name.partition(":")[2] for name in builds]
     if not isinstance(hints, dict):
         raise wrong("hints", "`hints` is no table", 'write [hints] and below it "name" = ["...", "...", "..."]')
     for name, levels in hints.items():
-        if name not in builds:
-            raise wrong(
-                f'"{name}"', f"a hint for {name}, which the lab does not build", f"name one of {', '.join(builds)}"
-            )
+        if name not in names:
+            problem = f"there are hints for {name}, which the lab does not build"
+            raise wrong(f'"{name}"', problem, f"name one of {', '.join(names)}")
         texts = isinstance(levels, list) and all(isinstance(level, str) and level.strip() for level in levels)
         if not texts or len(levels) != HINT_LEVELS:
             found = len(levels) if isinstance(levels, list) else 0
-            raise wrong(
-                f'"{name}"', f"{name} needs three hints, found {found}", "write three sentences, each says more"
-            )
-    for name in builds:
+            problem = f"{name} needs hints in three levels, found {found}"
+            raise wrong(f'"{name}"', problem, "write three sentences, each of which says more")
+    for name in names:
         if name not in hints:
-            raise wrong(
-                "[hints]", f"there are no hints for {name}", f'add "{name}" = ["...", "...", "..."] under [hints]'
-            )
-    return {name: tuple(hints[name]) for name in builds}
+            fix = f'add "{name}" = ["...", "...", "..."] under [hints]'
+            raise wrong("[hints]", f"there are no hints for {name}", fix)
+    return {name: tuple(hints[name]) for name in names}
 
 
 def collect(path: Path, kind: type[T]) -> tuple[T, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping, Sequence
 
-from chainrule.labs.check import Check
 from chainrule.labs.student import CheckFailed, Step, StudentError, not_written
 from chainrule.labs.trace import snippet
 from chainrule.labs.worker import WorkerLost
 
-__all__ = ["broken_check", "does_not_load", "lost", "lost_while_loading", "not_written", "raised", "wrong_value"]
+__all__ = ["does_not_load", "lost", "lost_while_loading", "not_written", "raised", "wrong_value"]
 
 USUAL = {
     "RecursionError": "A function calls itself without end, or oftener than Python allows (1,000 times).",
@@ -88,16 +86,6 @@ def does_not_load(error: StudentError, text: Sequence[str], file: str) -> str:
         return f"Not written yet: {name} (the file uses it while it is loaded)."
     headline = f"{file} raised {error.type} while it was loaded{': ' if error.message else ''}{error.message}"
     return paragraph([headline, *places(error, text, file)])
-
-
-def broken_check(check: Check, error: Exception) -> str:
-    """A mistake in the check itself, in its author's words."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(check.path)]
-    line = frames[-1].lineno if frames else check.line
-    return (
-        f"the check `{check.name}` is broken, which is not your fault: {type(error).__name__}: {error}\n"
-        f"  {check.path}:{line}\n  fix: tell your instructor; `chainrule verify` shows it"
-    )
 
 
 def places(error: StudentError, text: Sequence[str], file: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chainrule.course import CourseError
 from chainrule.labs.check import Check, Mutant
 from chainrule.labs.lab import Lab, line_in, solution, starter
-from chainrule.labs.run import Verdict, run_checks
+from chainrule.labs.run import BrokenCheck, Verdict, run_checks
 from chainrule.labs.worker import Launcher
 
 LEAST_MUTANTS = 5
@@ -29,12 +29,12 @@ class Proof:
 
 def prove_lab(lab: Lab, *, seeds: Sequence[int] = SEEDS, launch: Launcher | None = None) -> Proof:
     """Run the starter, an empty and a broken file, the solution and every mutant, and say what is not as it must be."""
-    errors = [
-        *untouched_fails(lab, launch),
-        *unreadable_is_told(lab, launch),
-        *solution_passes(lab, seeds, launch),
-        *enough_mutants(lab),
-    ]
+    errors = [*unreadable_is_told(lab, launch), *enough_mutants(lab)]
+    try:
+        errors += untouched_fails(lab, launch)
+        errors += solution_passes(lab, seeds, launch)
+    except BrokenCheck as broken:
+        errors.append(CourseError(broken.check.path, broken.problem, "a check must run with the solution", broken.line))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         found = list(pool.map(lambda mutant: mutant_is_caught(lab, mutant, launch), lab.mutants))
     errors += [error for error in found if error]
@@ -45,19 +45,14 @@ def untouched_fails(lab: Lab, launch: Launcher | None) -> list[CourseError]:
     """A check that passes with nothing written tests nothing that the lab builds."""
     verdict = run(lab, starter(lab), launch)
     if verdict.problem:
-        return [
-            CourseError(lab.folder / "lab.toml", f"the starter does not run: {verdict.problem}", "build other names")
-        ]
+        problem = f"the starter does not run: {verdict.problem}"
+        return [CourseError(lab.folder / "lab.toml", problem, "build other names")]
     by_name = {check.name: check for check in lab.checks}
     return [
-        at(
-            by_name[r.name],
-            f"`{r.name}` passes with nothing written",
-            "use a name that the lab builds, and read a value",
-        )
+        at(by_name[r.name], f"`{r.name}` passes with nothing written", "use what the lab builds, and read a value")
         for r in verdict.results
         if r.passed
-    ] + broken(lab, verdict)
+    ]
 
 
 def unreadable_is_told(lab: Lab, launch: Launcher | None) -> list[CourseError]:
@@ -66,9 +61,7 @@ def unreadable_is_told(lab: Lab, launch: Launcher | None) -> list[CourseError]:
     line = f"line {text.count(chr(10))}"
     cases = (("", "empty"), (text, line))
     return [
-        CourseError(
-            lab.folder, f"a file that does not load is answered with {problem!r}", f"the answer must say {words}"
-        )
+        CourseError(lab.folder, f"a file that does not load gets the answer {problem!r}", f"it must say {words}")
         for source, words in cases
         if words not in (problem := run(lab, source, launch).problem)
     ]
@@ -86,8 +79,6 @@ def solution_passes(lab: Lab, seeds: Sequence[int], launch: Launcher | None) -> 
             if not result.passed and result.name not in errors:
                 problem = f"the solution fails `{result.name}`: {result.message}"
                 errors[result.name] = at(by_name[result.name], problem, "mend the check, or the library")
-        for error in broken(lab, verdict):
-            errors.setdefault(verdict.failure, error)
     return list(errors.values())
 
 
@@ -123,11 +114,12 @@ def mutant_is_caught(lab: Lab, mutant: Mutant, launch: Launcher | None) -> Cours
     if after == before:
         return wrong("changes nothing", "its edit matches nothing in the library: write it anew")
     check = next(check for check in lab.checks if check.name == mutant.caught_by)
-    verdict = run(lab.with_checks([check]), after, launch)
+    try:
+        verdict = run(lab.with_checks([check]), after, launch)
+    except BrokenCheck as broken:
+        return wrong(f"breaks its check: {broken.problem}", "a check must stand whatever comes back")
     if verdict.problem:
         return wrong(f"does not run: {verdict.problem}", "a planted mistake must load like the solution")
-    if verdict.failure:
-        return wrong(f"breaks its check: {verdict.failure}", "the check must stand whatever comes back")
     (result,) = verdict.results
     if result.passed:
         return wrong(f"is not caught by `{check.name}`", "mend the check, or name the one that catches it")
@@ -139,14 +131,6 @@ def mutant_is_caught(lab: Lab, mutant: Mutant, launch: Launcher | None) -> Cours
 
 def run(lab: Lab, source: str, launch: Launcher | None, seed: int = SEEDS[0]) -> Verdict:
     return run_checks(lab, source.encode(), filename=lab.file_name, seed=seed, launch=launch)
-
-
-def broken(lab: Lab, verdict: Verdict) -> list[CourseError]:
-    """The check that could not be run to its end, which is the one after the last result."""
-    if not verdict.failure:
-        return []
-    check = lab.checks[min(len(verdict.results), len(lab.checks) - 1)]
-    return [at(check, verdict.failure, "a check must run with the solution")]
 
 
 def at(check: Check, problem: str, fix: str) -> CourseError:

@@ -12,13 +12,24 @@ from typing import Any
 from chainrule.labs import messages
 from chainrule.labs.check import Check
 from chainrule.labs.draw import Draw
-from chainrule.labs.lab import Lab, starter
+from chainrule.labs.lab import Lab, line_in, starter
 from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking
-from chainrule.labs.worker import CannotStart, Launcher, Limits, PlainLauncher, Worker, WorkerLost
+from chainrule.labs.worker import Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
 
 MAX_SOURCE = 1_000_000
 TOTAL_SECONDS = 40.0
 CLOSED = ("chainrule.labs", "chainrule.cli", "chainrule.campus")  # they could read the solution out loud
+
+
+class BrokenCheck(NoVerdict):
+    """A check raised an error of its own, which is its author's mistake and not the student's."""
+
+    def __init__(self, check: Check, error: Exception) -> None:
+        self.check, self.line = check, line_in(check.path, error) or check.line
+        self.problem = f"the check `{check.name}` raised {type(error).__name__}: {error}"
+        super().__init__(
+            f"{self.problem}\n  {check.path}:{self.line}\n  fix: this is not your fault; tell the instructor"
+        )
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,8 @@ class Result:
 class Verdict:
     """What was graded and what came out.
 
-    `problem` says why the file could not be run at all (a syntax error, an empty file): no check passed then.
-    `failure` says why nothing can be said about it (no worker could be started, a check is broken): no verdict.
+    `problem` says why the file could not be run at all (a syntax error, an empty file): no check passed then, and
+    each has the problem as its message.
     """
 
     lab: str
@@ -49,7 +60,6 @@ class Verdict:
     description: str
     results: tuple[Result, ...] = ()
     problem: str = ""
-    failure: str = ""
     output: str = ""
     seconds: float = 0.0
     out_of: int = 0
@@ -60,10 +70,10 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        return not self.failure and bool(self.results) and all(result.passed for result in self.results)
+        return bool(self.results) and all(result.passed for result in self.results)
 
     def as_dict(self) -> dict[str, Any]:
-        """The verdict as plain data; `problem` is there only where no verdict could be made."""
+        """The verdict as plain data."""
         return {
             "lab": self.lab,
             "file": self.file,
@@ -71,7 +81,6 @@ class Verdict:
             "points": self.points,
             "out_of": self.out_of,
             "checks": [{"name": r.name, "passed": r.passed, "message": r.message} for r in self.results],
-            **({"problem": self.failure} if self.failure else {}),
         }
 
 
@@ -86,7 +95,8 @@ def run_checks(
 ) -> Verdict:
     """Run every check of `lab` on a student's file and say what came out.
 
-    `seed` decides the inputs; None takes one that nobody knows. Nothing that the student's code does raises here.
+    `seed` decides the inputs; None takes one that nobody knows. Nothing that the student's code does raises here;
+    `CannotStart` and `BrokenCheck` (both are a `NoVerdict`) say that no verdict can be made, for no fault of theirs.
     """
     run = Run(lab, source, filename, seed, launch or PlainLauncher(), limits or Limits())
     return run.verdict(list(run))
@@ -103,7 +113,6 @@ class Run:
     launcher: Launcher
     limits: Limits = field(default_factory=Limits)
     problem: str = ""
-    failure: str = ""
     output: str = ""
     started: float = field(default_factory=time.monotonic)
 
@@ -122,7 +131,6 @@ class Run:
             description=self.launcher.description,
             results=tuple(results),
             problem=self.problem,
-            failure=self.failure,
             output=self.output,
             seconds=time.monotonic() - self.started,
             out_of=self.lab.points,
@@ -132,19 +140,13 @@ class Run:
         try:
             self.problem = unreadable(self.source)
             for check in self.lab.checks:
-                if not self.problem and not self.failure:
-                    result = self.one(check)
-                    if result:
-                        yield result
-                        continue
-                if self.failure:
-                    return
-                yield failed(check, self.problem)
+                result = None if self.problem else self.one(check)
+                yield result or failed(check, self.problem)
         finally:
             self.close()
 
     def one(self, check: Check) -> Result | None:
-        """The result of one check; None where the file does not load or the machinery is broken."""
+        """The result of one check; None where the file does not load, and `problem` says why."""
         if time.monotonic() - self.started > TOTAL_SECONDS:
             return failed(check, f"Not run: the checks before took more than {TOTAL_SECONDS:.0f} seconds together.")
         session = self.ready()
@@ -164,8 +166,7 @@ class Run:
         except WorkerLost as lost:
             return failed(check, messages.lost(lost, check.seconds, check.when, session.steps))
         except Exception as error:
-            self.failure = messages.broken_check(check, error)
-            return None
+            raise BrokenCheck(check, error) from error
         finally:
             asking.reset(token)
         return Result(check.name, check.sentence, check.points, passed=True)
@@ -185,9 +186,6 @@ class Run:
         try:
             self.session = Session(Worker(self.launcher, self.limits))
             self.session.load(self.filename, self.source, {self.lab.module: starter(self.lab)}, CLOSED)
-        except CannotStart as error:
-            self.failure = str(error)
-            return None
         except StudentError as error:
             self.problem = messages.does_not_load(error, self.text_lines, self.filename)
             return None
@@ -231,6 +229,3 @@ def unreadable(source: bytes) -> str:
         line = source[: error.start].count(b"\n") + 1
         return f"Line {line} holds a character that is not UTF-8. Save the file again as UTF-8."
     return "" if text.strip() else "The file is empty."
-
-
-__all__ = ["Result", "Run", "Verdict", "run_checks", "unreadable"]

@@ -28,6 +28,17 @@ def definitions(source: str) -> list[tuple[str, Definition]]:
     return list(walk(ast.parse(source).body, ""))
 
 
+def imported(source: str) -> set[str]:
+    """The names of the modules that a module imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
 def emptied(source: str, names: Iterable[str]) -> str:
     """`source` with the bodies of `names` emptied; signatures, docstrings and everything else are as they were.
 

@@ -43,8 +43,12 @@ class WorkerLost(Exception):
         super().__init__(reason, detail)
 
 
-class CannotStart(Exception):
-    """No worker could be started; the message says why and what to do."""
+class NoVerdict(Exception):
+    """Nothing can be said about a student's file, and not because of it; the message says why and what to do."""
+
+
+class CannotStart(NoVerdict):
+    """No worker could be started."""
 
 
 class Running(Protocol):
