@@ -14,8 +14,7 @@ def colab_lost_file(draw):
         right(
             "The notebook is kept in Drive; the file was on a borrowed machine.",
             because="A Colab runtime is a temporary machine. When it is recycled its disk goes too; only what was "
-            "copied "
-            "to Drive, downloaded or pushed stays.",
+            "copied to Drive, downloaded or pushed stays.",
         ),
         wrong(
             "The file is written when the notebook is closed by its menu.",

@@ -19,8 +19,7 @@ def first_problem_for_dl(draw):
         right(
             perception,
             because="The input is raw and high-dimensional, nobody can write the rule down, and there are many "
-            "examples "
-            "to learn features from. That is where deep networks beat other methods.",
+            "examples to learn features from. That is where deep networks beat other methods.",
         ),
         wrong(
             f"{rows} past loans with 12 figures each; every refusal must be explained.",

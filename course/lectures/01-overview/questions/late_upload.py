@@ -23,8 +23,8 @@ def late_upload(draw):
         """,
         right(
             f"{kept:g} points",
-            because=f"This late, {second.penalty:g}% is taken off and no bonus can be claimed: "
-            f"{points} × {1 - second.penalty / 100:g} = {kept:g}.",
+            because=f"This late, {second.penalty:g}% is taken off and no bonus can be claimed: {points} × "
+            f"{1 - second.penalty / 100:g} = {kept:g}.",
         ),
         wrong(
             f"{kept + bonus:g} points",

@@ -21,8 +21,7 @@ def missed_quiz(draw):
         right(
             f"{total / sat:g}",
             because=f"The missed quiz counts zero, so it is the lowest and is the one set aside. The other {sat} "
-            f"count, "
-            f"the {low} among them: ({sat - 1} × {usual} + {low}) / {sat} = {total / sat:g}.",
+            f"count, the {low} among them: ({sat - 1} × {usual} + {low}) / {sat} = {total / sat:g}.",
         ),
         wrong(
             f"{usual:g}",

@@ -40,6 +40,6 @@ def penalty_by_minutes(draw):
             " ".join(f"{points - recorded(late, border):g}" for late in minutes),
             because="That is what is taken off. The function returns what is left.",
         ),
-        because=f"The first condition that holds decides. Exactly {border} minutes satisfy `<= {border}`; one "
-        f"minute more does not.",
+        because=f"The first condition that holds decides. Exactly {border} minutes satisfy `<= {border}`; one minute "
+        "more does not.",
     )

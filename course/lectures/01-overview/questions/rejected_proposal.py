@@ -22,13 +22,12 @@ def rejected_proposal(draw):
         right(
             f"{milestones + most:g}",
             because=f"After a rejection a different proposal earns at most {most:g}. The milestones weigh {each:g} "
-            f"each: "
-            f"{most:g} + {each / 100:g} × ({first} + {second}) = {milestones + most:g}.",
+            f"each: {most:g} + {each / 100:g} × ({first} + {second}) = {milestones + most:g}.",
         ),
         wrong(
             f"{milestones + full:g}",
             because=f"The full {full:g} come back after *revise*, once the changes are approved, not after a "
-            f"rejection.",
+            "rejection.",
         ),
         wrong(
             f"{milestones:g}",

@@ -29,8 +29,7 @@ def two_numpys(draw):
                 "a list of versions",
                 1,
                 counts="A file with packages and versions (requirements.txt, a lock file, environment.yml) to "
-                "install from. "
-                "Half for a list without versions.",
+                "install from. Half for a list without versions.",
                 does_not="Committing the environment's folder, or telling the teammate by message.",
             ),
         ],

@@ -18,8 +18,8 @@ def drone_in_the_wind(draw):
         """,
         right(
             f"${rate}$",
-            because=rf"$\frac{{dT}}{{dt}} = {east} \cdot {speed_east} + ({north}) \cdot {speed_north} = {rate}$: "
-            rf"one product a path, added.",
+            because=rf"$\frac{{dT}}{{dt}} = {east} \cdot {speed_east} + ({north}) \cdot {speed_north} = {rate}$: one "
+            r"product a path, added.",
         ),
         wrong(
             f"${(east + north) * (speed_east + speed_north)}$",
@@ -31,7 +31,7 @@ def drone_in_the_wind(draw):
         ),
         wrong(
             f"${east * speed_east - north * speed_north}$",
-            because=f"The northern path counts with its sign: it gets colder to the north ($\\partial T/\\partial y "
+            because="The northern path counts with its sign: it gets colder to the north ($\\partial T/\\partial y "
             f"= {north}$).",
         ),
     )

@@ -26,8 +26,7 @@ def inner_product_or_cosine(draw):
         right(
             f"*{inner}*, then *{cosine}*",
             because=f"The inner product is {length} times the first entry, largest for *{inner}*. Divided by both "
-            f"lengths it is "
-            f"0.8 for *{inner}* and 1 for *{cosine}*, which points exactly along $u$.",
+            f"lengths it is 0.8 for *{inner}* and 1 for *{cosine}*, which points exactly along $u$.",
         ),
         wrong(
             f"*{cosine}*, then *{inner}*",
@@ -40,7 +39,7 @@ def inner_product_or_cosine(draw):
         ),
         wrong(
             f"*{second}*, then *{cosine}*",
-            because=f"*{second}* has the longest vector of all, but what counts is how far it reaches along $u$: "
-            f"its first entry.",
+            because=f"*{second}* has the longest vector of all, but what counts is how far it reaches along $u$: its "
+            "first entry.",
         ),
     )

@@ -14,7 +14,7 @@ def power_of_a_matrix(draw):
         right(
             "Almost exactly along $p$",
             because=f"$A^{{20}}v = {large}^{{20}}p + {small}^{{20}}q$: the first part has grown beyond all measure, "
-            f"the second is gone.",
+            "the second is gone.",
         ),
         wrong(
             "Halfway between $p$ and $q$",

@@ -20,13 +20,13 @@ def small_step_in_two_knobs(draw):
         """,
         right(
             text(change),
-            because=rf"$\Delta L \approx {slope_w} \cdot {up} + {slope_b} \cdot (-{down}) = {change:.2f}$: each "
-            rf"rate times its own step.",
+            because=rf"$\Delta L \approx {slope_w} \cdot {up} + {slope_b} \cdot (-{down}) = {change:.2f}$: each rate "
+            r"times its own step.",
         ),
         wrong(
             text(slope_w * up + slope_b * down),
-            because=f"The step of $b$ is $-{down}$: it was lowered, and its rate is positive, so this part goes "
-            f"down too.",
+            because=f"The step of $b$ is $-{down}$: it was lowered, and its rate is positive, so this part goes down "
+            "too.",
         ),
         wrong(
             text(-change),

@@ -22,7 +22,7 @@ def square_hides_the_axis(draw):
         wrong(
             "`images.mean(axis=(2, 3))`",
             because=f"This leaves the examples apart: shape ({batch}, {channels}), a mean for each channel of each "
-            f"image.",
+            "image.",
         ),
         wrong(
             "`images.mean(axis=0)`",

@@ -36,6 +36,5 @@ def star_is_not_at(draw):
             because="Index [0, 1] is the first row and the second column. This took the first column of B.",
         ),
         because=f"Entry by entry: {b} · {f} = {star}. The matrix product takes the first row of A with the second "
-        f"column of B: "
-        f"{a} · {f} + {b} · {e} = {at}.",
+        f"column of B: {a} · {f} + {b} · {e} = {at}.",
     )

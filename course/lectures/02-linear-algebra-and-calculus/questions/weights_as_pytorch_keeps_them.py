@@ -14,8 +14,7 @@ def weights_as_pytorch_keeps_them(draw):
         right(
             "`X @ W.T`",
             because=f"({batch}, {inputs}) @ ({inputs}, {outputs}) is ({batch}, {outputs}): every example's row "
-            f"against every "
-            "row of weights.",
+            "against every row of weights.",
         ),
         wrong(
             "`X @ W`",
@@ -23,8 +22,8 @@ def weights_as_pytorch_keeps_them(draw):
         ),
         wrong(
             "`W @ X`",
-            because=f"The inner sizes are {inputs} and {batch}. Writing the weights first works for one example as "
-            f"a column.",
+            because=f"The inner sizes are {inputs} and {batch}. Writing the weights first works for one example as a "
+            "column.",
         ),
         wrong(
             "`W @ X.T`",

@@ -24,6 +24,7 @@ from chainrule.draw import Draw
 STEM = f"Write what stands in place of `{BLANK}`."
 LONGEST_ANSWER = 300
 TOLERANCE = 1e-6
+STATEMENTS = (ast.Assign, ast.AugAssign, ast.Expr)
 
 
 class Fragment:
@@ -31,7 +32,7 @@ class Fragment:
 
     Args:
         stem: what the code is meant to do (Markdown).
-        code: the code, with `____` once in place of an expression or a statement.
+        code: the code, with `____` once, in place of an expression or, alone on its line, of a statement.
         test: code that tries the fragment: it prints what came out, and may assert what must hold. A fill is right
             when the program runs to its end and prints what it prints with the reference (numbers within 1e-6). So
             print what wrong fills get wrong. The student does not see the test.
@@ -45,7 +46,7 @@ class Fragment:
             raise BadContent(f"the code has {self.code.count(BLANK)} blanks", f"write {BLANK} once")
         self.reference = next(fill for fill in fills if fill.is_right)
         for fill in fills:
-            if reason := refusal(fill.text, self.reference.text):
+            if reason := refusal(fill.text, self.code):
                 raise BadContent(
                     f"the fill `{fill.text}` would be refused: {reason}", "make it one expression or statement"
                 )
@@ -99,14 +100,14 @@ class CompleteCode(Variant):
 
     def student_programs(self, answer: object) -> tuple[str, ...]:
         fill = self.read(answer)
-        if fill is None or self._known(fill) or refusal(fill, self.reference.text):
+        if fill is None or self._known(fill) or refusal(fill, self.code):
             return ()
         return (self._filled(fill),)
 
     def _mark(self, answer: str, runs: Runs) -> Mark:
         if known := self._known(answer):
             return marked(int(known.is_right), self.out_of, known.because)
-        if reason := refusal(answer, self.reference.text):
+        if reason := refusal(answer, self.code):
             return marked(0, self.out_of, reason)
         expected, got = result_of(self._filled(self.reference.text), runs), result_of(self._filled(answer), runs)
         if expected is None or got is None:
@@ -167,29 +168,21 @@ def only_the_blank(fill: str, code: str) -> str:
     return whole.group(1) if whole else fill
 
 
-def refusal(fill: str, reference: str) -> str:
-    """Why a fill is not even run, or "". It must be what the reference is: one expression, or one statement.
+def refusal(fill: str, code: str) -> str:
+    """Why a fill is not even run, or "". The blank takes one expression or, alone on its line, one simple statement.
 
     This keeps a fill from being a program of its own. It is no sandbox: what is run is still run in another process.
     """
     if len(fill) > LONGEST_ANSWER:
         return f"The answer is longer than {LONGEST_ANSWER} characters."
+    alone = any(line.strip() == BLANK for line in code.split("\n"))
+    does_not_read = f"The blank takes one {'statement' if alone else 'expression'}; this does not read as one."
     try:
-        ast.parse(reference, mode="eval")
-        wanted, mode = "one expression", "eval"
-    except SyntaxError:
-        wanted, mode = "one statement", "exec"
-    try:
-        tree = ast.parse(fill, mode=mode)
+        tree = ast.parse(fill, mode="exec" if alone else "eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return f"The blank takes {wanted}; this does not read as one."
-    if isinstance(tree, ast.Module) and (
-        len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign | ast.AugAssign | ast.Expr)
-    ):
-        return f"The blank takes {wanted}; this does not read as one."
-    hidden = [
-        name
-        for node in ast.walk(tree)
-        if (name := getattr(node, "attr", "") or getattr(node, "id", "")).startswith("__")
-    ]
-    return f"`{hidden[0]}` has no place in the answer." if hidden else ""
+        return does_not_read
+    if isinstance(tree, ast.Module) and (len(tree.body) != 1 or not isinstance(tree.body[0], STATEMENTS)):
+        return does_not_read
+    names = (getattr(node, "attr", "") or getattr(node, "id", "") for node in ast.walk(tree))
+    hidden = next((name for name in names if name.startswith("__")), "")
+    return f"`{hidden}` has no place in the answer." if hidden else ""
