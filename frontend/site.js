@@ -1,5 +1,7 @@
-// What every page loads: htmx, the theme switch, menus that close. Pages read well without it.
+// What every page loads: htmx, the theme switch, menus that close, and help for reading. Pages read well without it.
 import "htmx.org";
+
+const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
 
 // The server renders `data-theme` from the cookie; switching at once saves the round trip.
 document.addEventListener("submit", (event) => {
@@ -10,17 +12,96 @@ document.addEventListener("submit", (event) => {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `theme=${theme}; path=/; max-age=31536000; SameSite=Lax${secure}`;
   document.documentElement.dataset.theme = theme;
-  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === theme));
+  each("button", (button) => button.setAttribute("aria-pressed", String(button.value === theme)), form);
 });
 
 // A menu closes by Escape and by a click elsewhere.
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.drop[open]")) if (!menu.contains(event.target)) menu.open = false;
+  each("details.drop[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.drop[open]")) {
+  each("details.drop[open]", (menu) => {
     menu.open = false;
     menu.querySelector("summary").focus();
-  }
+  });
 });
+
+// Whatever is wider than the page scrolls by itself, and then by keyboard too.
+const scrolls = (box) => {
+  if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
+};
+const watchScroll = new ResizeObserver((entries) => entries.forEach((entry) => scrolls(entry.target)));
+const prepare = (root) => {
+  each("[data-scroll], .table-wrap", (box) => watchScroll.observe(box), root);
+  each("[data-copy]", addCopyButton, root);
+};
+
+function addCopyButton(block) {
+  if (block.querySelector(".copy") || !navigator.clipboard) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(block.querySelector("code").textContent);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Not allowed";
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  });
+  block.append(button);
+}
+
+// The contents follow the reading: the section on screen is marked.
+function followReading(nav, text) {
+  const headings = [...text.querySelectorAll("h2[id], h3[id], h4[id]")];
+  const links = new Map([...nav.querySelectorAll("a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  let current = null;
+  const mark = (heading) => {
+    if (heading === current) return;
+    current = heading;
+    each("a[aria-current]", (link) => link.removeAttribute("aria-current"), nav);
+    const link = heading && links.get(heading.id);
+    if (!link) return;
+    link.setAttribute("aria-current", "true");
+    const box = nav.parentElement;
+    if (link.offsetTop < box.scrollTop || link.offsetTop > box.scrollTop + box.clientHeight - 40) box.scrollTop = link.offsetTop - box.clientHeight / 2;
+  };
+  const update = () => mark(headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight * 0.35));
+  const watcher = new IntersectionObserver(update, { rootMargin: "0px 0px -65% 0px" });
+  headings.forEach((heading) => watcher.observe(heading));
+  return () => current;
+}
+
+// The site remembers where a signed-in reader stopped: sent when scrolling stops, and when the page is left.
+function keepPlace(text, address, section) {
+  let sent = "";
+  const send = () => {
+    const box = text.getBoundingClientRect();
+    const fraction = Math.min(1, Math.max(0, (innerHeight - box.top) / box.height));
+    const place = new URLSearchParams({ section: section()?.id ?? "", fraction: fraction.toFixed(3) });
+    if (String(place) === sent) return;
+    sent = String(place);
+    const token = document.querySelector("meta[name=csrf-token]").content;
+    fetch(address, { method: "POST", body: place, headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => (sent = ""));
+  };
+  let timer;
+  addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = setTimeout(send, 800);
+  }, { passive: true });
+  addEventListener("visibilitychange", () => { if (document.hidden && scrollY > 0) send(); });
+}
+
+prepare(document);
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+const text = document.querySelector("[data-lecture-text]");
+const contents = document.querySelector("[data-contents]");
+if (text && contents) {
+  const section = followReading(contents, text);
+  if (text.dataset.place) keepPlace(text, text.dataset.place, section);
+}

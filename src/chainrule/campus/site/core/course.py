@@ -33,19 +33,26 @@ def fingerprint(root: Path) -> int:
 
 
 class Shelf(Generic[Made]):
-    """Things made from the course's files, by key, made once (in debug: once a change)."""
+    """Things made from the course's files, by key, made once (in debug: once a change).
+
+    While one is being made, whoever wants the same one waits for it; the others are there to be had.
+    """
 
     def __init__(self, make: Callable[..., Made]) -> None:
-        self._make, self._made, self._state, self._lock = make, dict[Any, Made](), 0, threading.RLock()
+        self._make, self._state = make, 0
+        self._made: dict[Any, Made] = {}
+        self._locks: dict[Any, threading.Lock] = {}
 
     def __call__(self, *key: Any) -> Made:
-        with self._lock:
-            state = fingerprint(folder()) if settings.DEBUG else 0
-            if state != self._state:
-                self._made, self._state = {}, state
-            if key not in self._made:
-                self._made[key] = self._make(*key)
-            return self._made[key]
+        state = fingerprint(folder()) if settings.DEBUG else 0
+        if state != self._state:
+            self._made, self._state = {}, state
+        made = self._made
+        if key not in made:
+            with self._locks.setdefault(key, threading.Lock()):
+                if key not in made:
+                    made[key] = self._make(*key)
+        return made[key]
 
 
 def _load_course() -> Course:

@@ -5,15 +5,21 @@ An app takes part by a module `summary.py` with a function
     def summary(user: User | AnonymousUser, now: datetime) -> Summary: ...
 
 It is called for visitors too. `core` itself adds deadlines of the project; `papers` adds quizzes and exams, because it
-knows who has sat them; `labs` and `lectures` add where somebody left off. `due` is what the person must do, with its instant; `resume` is where they left off; `news` is
-what changed for them; `waiting` is what waits for a member of staff. Addresses come from `reverse`.
+knows who has sat them; `labs` and `lectures` add where somebody left off. `due` is what the person must do, with its
+instant; `resume` is where they left off; `news` is what changed for them; `waiting` is what waits for a member of
+staff. Addresses come from `reverse`.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone
+
 from chainrule.campus.site.core import parts
+from chainrule.campus.site.core.course import course
+from chainrule.campus.syllabus import what_is_due
+from chainrule.campus.syllabus.model import SITTINGS
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,26 @@ class Summary:
     waiting: list[Waiting] = field(default_factory=list)
 
 
+def of_core(user: Any, now: datetime) -> Summary:
+    """Project deadlines for students; revisions for all."""
+    changed = [r for r in course().revisions[1:] if r.date and r.date <= now.date()]
+    news = [News(_midnight(r.date), f"The syllabus changed: {r.version}", "/revisions/") for r in changed if r.date]
+    if not (user.is_authenticated and user.is_student):
+        return Summary(news=news)
+    hand_ins = [entry for entry in what_is_due(course(), now) if entry.assessment.kind not in SITTINGS]
+    late = {"late": "late, still accepted"}
+    due = [Due(e.ends, e.assessment.title, "/syllabus/#project", late.get(e.state, "")) for e in hand_ins]
+    return Summary(due=due, news=news)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def gather(user: Any, now: datetime) -> Summary:
     """All apps' summaries for one person: due soonest first, the rest newest first."""
-    summaries: list[Summary] = [summary(user, now) for _, summary in parts.functions("summary", "summary")]
+    summaries: list[Summary] = [of_core(user, now)]
+    summaries += [summary(user, now) for _, summary in parts.functions("summary", "summary")]
     return Summary(
         due=sorted((d for p in summaries for d in p.due), key=lambda d: d.at),
         resume=sorted((r for p in summaries for r in p.resume), key=lambda r: r.at, reverse=True),

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from chainrule.campus.site.core import converters, views
+from chainrule.campus.site.core import converters, health, views
 
 converters.register()
 
 app_name = "core"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("syllabus/", views.syllabus_page, name="syllabus"),
+    path("calendar/", views.calendar, name="calendar"),
     path("calendar.ics", views.feed, name="feed"),
-    path("healthz", views.liveness, name="liveness"),
+    path("reading/", views.readings, name="readings"),
+    path("revisions/", views.revisions, name="revisions"),
+    path("health/", health.health, name="health"),
+    path("healthz", health.liveness, name="liveness"),
 ]

@@ -1,31 +1,73 @@
-"""Home, the course's own pages, and what operators ask for."""
+"""Home, and the course's own pages: syllabus, calendar, readings, revisions."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from chainrule.campus import syllabus
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.core import feed as calendar_feed
 from chainrule.campus.site.core import home as front
+from chainrule.campus.site.core import schedule
+from chainrule.campus.site.core.course import course
 
 
 @requires("site.use")
 def home(request: HttpRequest) -> HttpResponse:
-    """What is due next, where you left off, what changed."""
-    return render(request, "core/home.html", {"summary": front.gather(request.user, clock.now())})
+    """What is due next, where you left off, what changed; for visitors what this is."""
+    now = clock.now()
+    context = {"summary": front.gather(request.user, now), "coming": schedule.coming(course(), now)}
+    return render(request, "core/home.html", context)
+
+
+@requires("course.read")
+def syllabus_page(request: HttpRequest) -> HttpResponse:
+    """The whole syllabus, every number of it from course.toml."""
+    context = {
+        "policies": {section.id: section for section in syllabus.policy_sentences(course())},
+        "weights": [(w, syllabus.assessment_label(course(), w.id)) for w in course().weights],
+        "outline": syllabus.outline(course()),
+        "total": sum(weight.weight for weight in course().weights),
+    }
+    return render(request, "core/syllabus.html", context)
+
+
+@requires("course.read")
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The term week by week, today marked."""
+    now = clock.now()
+    today = now.astimezone(course().timezone).date()
+    weeks = schedule.weeks(course())
+    days = [day.date for week in weeks for day in week.days]
+    context = {
+        "weeks": weeks,
+        "today": today,
+        "exams": {exam.id for exam in course().exams},
+        "next_day": next((day for day in days if day >= today), None),
+        "monday": schedule.monday_of(today),
+        "feed": calendar_feed.query(request.user) if request.user.is_authenticated else "",
+    }
+    return render(request, "core/calendar.html", context)
 
 
 @requires("feed.read")
 def feed(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=404)
+    """The calendar for calendar programs, which cannot sign in: the address itself says whose it is."""
+    if calendar_feed.reader(request.GET.get("for", "")) is None:
+        raise Http404("no such feed")
+    site = f"{request.scheme}://{request.get_host()}"
+    body = calendar_feed.to_ical(course(), clock.now(), site)
+    headers = {"Cache-Control": "private, max-age=900", "Content-Disposition": 'inline; filename="calendar.ics"'}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-@requires("site.use")
-def liveness(request: HttpRequest) -> HttpResponse:
-    """`{"status": "ok"}` when the database answers, 503 when it does not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception:
-        return JsonResponse({"status": "the database does not answer"}, status=503)
-    return JsonResponse({"status": "ok"})
+@requires("course.read")
+def readings(request: HttpRequest) -> HttpResponse:
+    """Where the syllabus is silent or can be read in two ways: which way this course takes, and why."""
+    return render(request, "core/readings.html", {"groups": syllabus.readings(course())})
+
+
+@requires("course.read")
+def revisions(request: HttpRequest) -> HttpResponse:
+    """What changed in the syllabus, and since when; the newest first."""
+    return render(request, "core/revisions.html", {"revisions": course().revisions[::-1]})

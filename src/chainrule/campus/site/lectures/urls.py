@@ -1,6 +1,13 @@
 """Addresses of the `lectures` app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainrule.campus.site.lectures import views
 
 app_name = "lectures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("lectures/", views.listing, name="list"),
+    path("lectures/<class:number>/", views.lecture, name="lecture"),
+    path("lectures/<class:number>/place/", views.keep_place, name="place"),
+    path("lectures/<class:number>/files/<str:name>", views.picture, name="picture"),
+]

@@ -2,13 +2,18 @@
 
 {{ at|when }}                 Tue 3 Feb 2026, 23:00       (course time zone)
 {{ at|day }}                  Tue 3 Feb
+{{ at|clock_time }}           23:00
 {{ at|away:now }}             in 3 days / 20 minutes ago
 {{ 12.5|points }}             12.5      {{ 12.0|points }}  12
 {% if "grades.record"|allowed:user %}
 {% icon "check" %}            see ICONS
+{{ text|markdown }}           an author's Markdown with $math$, safe; `|markdown_line` without a paragraph around it
+{{ text|markdown_of_student }}   somebody else's: what cannot be shown stands as it was typed
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -16,7 +21,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from chainrule.campus.lectures import render_markdown
 from chainrule.campus.site.accounts import permissions
+from chainrule.campus.site.core import schedule
+from chainrule.campus.syllabus import Assessment, Event, dated_label
 
 register = template.Library()
 
@@ -49,6 +57,23 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
+@lru_cache(maxsize=4096)
+def markdown(text: str) -> SafeString:
+    return mark_safe(render_markdown(text))
+
+
+@register.filter
+@lru_cache(maxsize=4096)
+def markdown_line(text: str) -> SafeString:
+    return mark_safe(render_markdown(text, inline=True))
+
+
+@register.filter
+def markdown_of_student(text: str) -> SafeString:
+    return mark_safe(render_markdown(text, strict=False))
+
+
+@register.filter
 def allowed(action: str, user: Any) -> bool:
     """`"labs.work"|allowed:user`: whether the permission table lets them."""
     return permissions.allows(user, action)
@@ -63,6 +88,12 @@ def when(at: datetime) -> str:
     """`Tue 3 Feb 2026, 23:00`."""
     at = _local(at)
     return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+
+
+@register.filter
+def clock_time(at: datetime) -> str:
+    """`23:00`."""
+    return f"{_local(at):%H:%M}"
 
 
 @register.filter
@@ -87,6 +118,18 @@ def away(at: datetime, now: datetime) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """`0.455` -> `46%`."""
+    return f"{share:.0%}"
+
+
+@register.filter
+def two_digits(number: int) -> str:
+    """`3` -> `03`, as in addresses."""
+    return f"{number:02d}"
+
+
+@register.filter
 def points(value: float | None) -> str:
     """A number without needless zeros; a dash where there is none."""
     if value is None:
@@ -100,3 +143,21 @@ def duration(minutes: float) -> str:
     hours, rest = divmod(timedelta(minutes=float(minutes)) // timedelta(minutes=1), 60)
     parts = [f"{n} {unit}{'s' if n != 1 else ''}" for n, unit in ((hours, "hour"), (rest, "minute")) if n]
     return " ".join(parts) or "0 minutes"
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """`{{ titles|of:id }}`: what a mapping holds for a key; nothing where it holds none."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def event_address(event: Event) -> str:
+    """The page that an event of the calendar leads to."""
+    return schedule.address(event)
+
+
+@register.filter
+def dated(assessment: Assessment) -> SafeString:
+    """What the outline says of an assessment: **Feb 3:** Quiz 1 [1-3]."""
+    return markdown_line(dated_label(assessment))

@@ -1,0 +1,30 @@
+"""Where each reader stopped."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from chainrule.campus.site import clock
+
+READ_FROM = 0.95  # a page's end matter need not be scrolled through
+
+
+class ReadingPosition(models.Model):
+    """How far somebody has read a lecture: where they are now, and the furthest they have been."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reading_positions")
+    lecture = models.PositiveSmallIntegerField()
+    section = models.CharField(max_length=200, blank=True, help_text="the id of the section on screen")
+    fraction = models.FloatField(validators=[MinValueValidator(0), MaxValueValidator(1)])
+    furthest = models.FloatField(validators=[MinValueValidator(0), MaxValueValidator(1)])
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "lecture"], name="one_position_a_reader_and_lecture"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} in lecture {self.lecture}: {self.fraction:.0%}"
+
+    @property
+    def is_read(self) -> bool:
+        return self.furthest >= READ_FROM

@@ -1,0 +1,44 @@
+"""The lectures' texts, read and rendered once for all readers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from chainrule.campus.lectures import Lecture, RenderedLecture, load_lecture, render_lecture, run_blocks
+from chainrule.campus.site.core.course import Shelf, course, folder
+from chainrule.course import lecture_folders
+
+
+def outputs_folder() -> Path:
+    """Where what came out of the lectures' code is kept, by the content that it came from."""
+    return Path(settings.VAR) / "lectures"
+
+
+def _numbers() -> tuple[int, ...]:
+    return tuple(n for n, path in sorted(lecture_folders(folder()).items()) if (path / "lecture.md").is_file())
+
+
+def _text(number: int) -> Lecture:
+    return load_lecture(lecture_folders(folder())[number])
+
+
+def _page(number: int) -> RenderedLecture:
+    """Runs the lecture's code where its outputs are not at hand: seconds for the first reader, nothing after."""
+    lecture = text(number)
+    return render_lecture(
+        lecture,
+        run_blocks(lecture, outputs_folder()),
+        outcomes=[outcome.text for outcome in course().meeting(number).outcomes],
+        asset_url=f"/lectures/{number:02d}/files/{{}}".format,
+    )
+
+
+def _labs() -> frozenset[int]:
+    return frozenset(n for n, path in lecture_folders(folder()).items() if (path / "lab.toml").is_file())
+
+
+with_text: Callable[[], tuple[int, ...]] = Shelf(_numbers)
+with_lab: Callable[[], frozenset[int]] = Shelf(_labs)
+text: Callable[[int], Lecture] = Shelf(_text)
+page: Callable[[int], RenderedLecture] = Shelf(_page)

@@ -1,0 +1,152 @@
+"""The list of lectures, a lecture's page, its pictures, and the place where a reader stopped."""
+
+import logging
+import mimetypes
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from chainrule.campus.site import clock
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.core.course import course
+from chainrule.campus.site.core.schedule import monday_of
+from chainrule.campus.site.lectures import texts
+from chainrule.campus.site.lectures.models import ReadingPosition
+from chainrule.campus.syllabus import ClassMeeting
+from chainrule.course import CourseError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One class in the list: what it is about, whether there is a text, and how far this reader is in it."""
+
+    meeting: ClassMeeting
+    has_text: bool
+    has_lab: bool
+    is_exam: bool
+    position: ReadingPosition | None
+
+
+@requires("lectures.read")
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """All classes by week, each with its state for this reader."""
+    positions = {p.lecture: p for p in request.user.reading_positions.all()} if request.user.is_authenticated else {}
+    exams = {exam.beside for exam in course().exams}
+    start = monday_of(course().classes[0].date)
+    weeks: dict[int, list[Row]] = {}
+    for meeting in course().classes:
+        number = meeting.number
+        row = Row(
+            meeting, number in texts.with_text(), number in texts.with_lab(), number in exams, positions.get(number)
+        )
+        weeks.setdefault((monday_of(meeting.date) - start).days // 7 + 1, []).append(row)
+    today = clock.now().astimezone(course().timezone).date()
+    return render(request, "lectures/list.html", {"weeks": weeks.items(), "today": today})
+
+
+@requires("lectures.read")
+@require_safe
+def lecture(request: HttpRequest, number: int) -> HttpResponse:
+    """A lecture's text; for a class without one, its outcomes from the syllabus."""
+    meeting = _meeting(number)
+    context = {
+        "meeting": meeting,
+        "previous": course().meeting(number - 1) if number > 1 else None,
+        "next": course().meeting(number + 1) if number < len(course().classes) else None,
+        "has_lab": number in texts.with_lab(),
+        "assessments": [a for a in course().assessments if a.beside == number],
+    }
+    if number not in texts.with_text():
+        return render(request, "lectures/outline.html", context)
+    try:
+        page, source = texts.page(number), texts.text(number)
+    except CourseError as error:
+        log.error("lecture %02d cannot be shown: %s", number, error)
+        return render(request, "lectures/broken.html", context | {"error": error}, status=503)
+    context |= {
+        "page": page,
+        "outcome_sections": {
+            o: [id for id, served in page.outcomes.items() if o in served] for o in _all(page.outcomes)
+        },
+        "section_titles": {section.id: section.title for section in source.sections},
+        "explorables": _scripts(call.name for call in source.explorables),
+    }
+    if request.user.is_authenticated:
+        context["position"] = request.user.reading_positions.filter(lecture=number).first()
+    return render(request, "lectures/lecture.html", context)
+
+
+def _sections_of(served: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """From section -> outcomes to outcome -> sections."""
+    sections: dict[str, list[str]] = {}
+    for id, outcomes in served.items():
+        for outcome in outcomes:
+            sections.setdefault(outcome, []).append(id)
+    return sections
+
+
+def _scripts(names: Iterable[str]) -> list[str]:
+    """The bundled scripts of a page's explorables. One that was not built leaves its static picture standing."""
+    files = sorted({f"built/explorables/{name}.js" for name in names})
+    return [file for file in files if finders.find(file)]
+
+
+class PlaceForm(forms.Form):
+    """Where the page is scrolled to."""
+
+    section = forms.CharField(max_length=200, required=False)
+    fraction = forms.FloatField(min_value=0, max_value=1)
+
+
+@requires("lectures.keep_place")
+@require_POST
+def keep_place(request: HttpRequest, number: int) -> HttpResponse:
+    """Remember where the reader is; sent by the page when scrolling stops."""
+    if number not in texts.with_text():
+        raise Http404("no text")
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(
+            "section: the id of a section; fraction: from 0 to 1\n", status=400, content_type="text/plain"
+        )
+    place = form.cleaned_data
+    if place["section"] not in {section.id for section in texts.text(number).sections}:
+        place["section"] = ""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=request.user.pk)  # two tabs take turns
+        old = ReadingPosition.objects.filter(user=request.user, lecture=number).first()
+        place |= {"furthest": max(place["fraction"], old.furthest if old else 0.0), "at": clock.now()}
+        ReadingPosition.objects.update_or_create(user=request.user, lecture=number, defaults=place)
+    return HttpResponse(status=204)
+
+
+@requires("lectures.read")
+@require_safe
+def picture(request: HttpRequest, number: int, name: str) -> FileResponse:
+    """A picture beside the lecture's text; only those that the text shows."""
+    _meeting(number)
+    if number not in texts.with_text() or name not in texts.text(number).images:
+        raise Http404("no such picture")
+    kind = mimetypes.guess_type(name)[0] or ""
+    if not kind.startswith("image/"):
+        raise Http404("not a picture")
+    response = FileResponse((texts.text(number).folder / name).open("rb"), content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def _meeting(number: int) -> ClassMeeting:
+    try:
+        return course().meeting(number)
+    except LookupError as error:
+        raise Http404(str(error)) from error
