@@ -126,5 +126,10 @@ def a_kind(value: Any) -> str:
     return article(type(value).__name__)
 
 
+def plain(text: str) -> str:
+    """Text from the student's process without the control characters that steer a terminal."""
+    return "".join(c if c in "\n\t" or c.isprintable() else "\N{MIDDLE DOT}" for c in text)
+
+
 def article(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

@@ -137,10 +137,9 @@ class Complaint:
         self.path, self.lines = path, text.splitlines()
 
     def __call__(self, needle: str, problem: str, fix: str) -> CourseError:
-        lines = [(n, text.strip()) for n, text in enumerate(self.lines, 1) if needle in text]
-        begins = [n for n, text in lines if text.startswith(needle)]
-        line = (begins or [n for n, _ in lines] or [None])[0]
-        return CourseError(self.path, problem, fix, line)
+        holding = [n for n, text in enumerate(self.lines, 1) if needle in text]
+        beginning = [n for n in holding if self.lines[n - 1].strip().startswith(needle)]
+        return CourseError(self.path, problem, fix, next(iter(beginning + holding), None))
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:

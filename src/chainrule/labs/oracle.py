@@ -17,7 +17,6 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from chainrule.labs.compare import difference
 from chainrule.labs.student import ask_student_first
 
 Gradient = float | tuple[float, ...]
@@ -50,14 +49,6 @@ def finite_difference(function: Callable[..., Any], *inputs: float, upstream: fl
     steps = [1e-3 * max(1.0, abs(x)) for x in inputs]
     slopes = [(4 * along(i, h / 2) - along(i, h)) / 3 for i, h in enumerate(steps)]
     return one_or_all(tuple(slope * upstream for slope in slopes))
-
-
-def gradient(function: Callable[..., Any], *inputs: float, upstream: float = 1.0) -> Any:
-    """The gradient by PyTorch, once finite differences agree with it; ArithmeticError where they do not."""
-    exact, measured = (find(function, *inputs, upstream=upstream) for find in (torch_grad, finite_difference))
-    if difference(exact, measured, 1e-5):
-        raise ArithmeticError(f"PyTorch says {exact} and finite differences say {measured}: is there a kink near by?")
-    return exact
 
 
 def value(function: Callable[..., Any], *inputs: float) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from chainrule.labs import wire
-from chainrule.labs.compare import Refused, article, describe, difference, matches
+from chainrule.labs.compare import Refused, article, describe, difference, matches, plain
 from chainrule.labs.source import TO_WRITE
 from chainrule.labs.worker import Worker, WorkerLost
 
@@ -136,7 +136,8 @@ def error_in(reply: Mapping[str, Any], numbers: list[int]) -> StudentError:
         raise wire.ProtocolError("an error without its parts") from problem
     if type(kind) is not str or type(message) is not str or type(at) is not int:
         raise wire.ProtocolError("an error without its parts")
-    return StudentError(kind, kinds, message, lines, numbers[at] if 0 <= at < len(numbers) else -1)
+    lines = tuple((line, plain(name)) for line, name in lines)
+    return StudentError(plain(kind), kinds, plain(message), lines, numbers[at] if 0 <= at < len(numbers) else -1)
 
 
 class Handle:
@@ -312,7 +313,7 @@ def refused(tag: str, packed: Mapping[str, Any]) -> Refused:
     name, base = packed.get("refused"), packed.get("subclass_of")
     if tag != "refused" or type(name) is not str or type(base) is not str:
         raise wire.ProtocolError("a value of no known kind")
-    return Refused(name[:100], base[:100])
+    return Refused(plain(name[:100]), plain(base[:100]))
 
 
 def not_written(error: StudentError) -> str | None:

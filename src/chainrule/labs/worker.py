@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from chainrule.labs import wire
+from chainrule.labs.compare import plain
 
 BOX = Path(__file__).with_name("box.py")
 KEPT_OUTPUT = 10_000
@@ -200,7 +201,7 @@ class Worker:
     @property
     def output(self) -> str:
         """What the student's code printed: the beginning, and how much more there was."""
-        text = bytes(self.printed).decode("utf-8", "replace")
+        text = plain(bytes(self.printed).decode("utf-8", "replace"))
         more = self.printed_size - len(self.printed)
         return f"{text}\n... and {more:,} bytes more" if more else text
 

@@ -1,0 +1,368 @@
+"""The learning loop: start, check, watch, hint, solution, progress, reset."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import stat
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from chainrule.cli import show
+from chainrule.course import find_course
+from chainrule.labs import Lab, NoVerdict, PlainLauncher, Run, Verdict, load_lab, load_labs, starter
+from chainrule.labs import solution as solution_of
+from chainrule.labs.folder import (
+    Folder,
+    FolderProblem,
+    find_folder,
+    next_hint,
+    reset_file,
+    start_folder,
+    still_to_write,
+)
+from chainrule.labs.source import definitions
+
+LARGEST_FILE = 64 * 2**20
+
+
+class Refusal(click.ClickException):
+    """The command could not do what it was asked: exit status 2, and the reason on stderr."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"error: {self.message}", err=True)
+
+
+def the_lab(number: str) -> Lab:
+    try:
+        return load_lab(find_course(), number)
+    except LookupError as error:
+        raise Refusal(str(error)) from error
+
+
+def here() -> Folder | None:
+    """The student's folder that the command was called in, if any."""
+    try:
+        folder = find_folder(Path.cwd())
+    except FolderProblem as error:
+        raise Refusal(str(error)) from error
+    if folder and folder.note:
+        click.echo(f"note: {folder.note}", err=True)
+    return folder
+
+
+def my_folder() -> Folder:
+    folder = here()
+    if folder is None:
+        raise Refusal("this is no folder with labs\n  fix: chainrule start my-course, then cd my-course")
+    return folder
+
+
+def save(folder: Folder) -> None:
+    """Remember; where that cannot be done, say so, because it is no reason to fail."""
+    try:
+        folder.save()
+    except FolderProblem as error:
+        click.echo(f"note: {error}", err=True)
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a student's file. Raises `Refusal` where it is none."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise Refusal(f"{path} is a folder\n  fix: name the Python file in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise Refusal(f"{path} is no ordinary file\n  fix: name a Python file")
+        if status.st_size > LARGEST_FILE:
+            raise Refusal(f"{path} has {status.st_size:,} bytes\n  fix: name a Python file")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Refusal(f"there is no file {path}\n  fix: chainrule start my-course makes the labs' files") from error
+    except OSError as error:
+        raise Refusal(f"{path} cannot be read: {error.strerror}") from error
+
+
+def file_for(lab: Lab, file: Path | None, folder: Folder | None) -> Path:
+    """The file that was named, or the lab's own, here or in the student's folder."""
+    if file is not None:
+        return file
+    local = Path(lab.file_name)
+    if folder is None or local.exists():
+        return local
+    path = folder.file_of(lab)
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def start(directory: Path) -> None:
+    """Make a folder with the starter file of every lab.
+
+    What is in the folder already stays as it is.
+    """
+    labs = load_labs(find_course())
+    try:
+        folder, made, kept = start_folder(directory, labs.values())
+    except FolderProblem as error:
+        raise Refusal(str(error)) from error
+    out = show.console()
+    if folder.note:
+        out.print(f"note: {folder.note}")
+    for name in made:
+        out.print(Text("  made  ", style="green") + Text(str(directory / name)))
+    for name in kept:
+        out.print(Text("  kept  ", style="dim") + Text(f"{directory / name} (it was there)"))
+    first = next(iter(labs.values()), None)
+    if first:
+        out.print(f"\nNext: cd {directory}, open {first.file_name} in your editor, and run chainrule watch")
+
+
+@click.command()
+@click.argument("lab")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as one line of JSON.")
+@click.option("--seed", type=click.IntRange(0), help="The inputs of an earlier run.")
+@click.option("--all", "every", is_flag=True, help="Show every failure in full, not the first alone.")
+def check(lab: str, file: Path | None, as_json: bool, seed: int | None, every: bool) -> None:
+    """Check a lab and say what is wrong.
+
+    Without FILE, the lab's file in your folder. Exit status: 0 all checks pass, 1 not all, 2 it could not run.
+    """
+    try:
+        chosen = the_lab(lab)
+        folder = here()
+        path = file_for(chosen, file, folder)
+        source = read(path)
+        run = Run(chosen, source, path.name, seed, PlainLauncher())
+        verdict = run.verdict(list(run)) if as_json else told(run, every=every)
+    except (NoVerdict, Refusal) as error:
+        words = error.message if isinstance(error, Refusal) else str(error)
+        if as_json:
+            nothing = {"lab": lab, "file": str(file or ""), "sha256": "", "points": 0, "out_of": 0, "checks": []}
+            click.echo(json.dumps({**nothing, "problem": words}))
+        raise Refusal(words) from error
+    if as_json:
+        click.echo(json.dumps(verdict.as_dict()))
+    remember(path, chosen, verdict)
+    sys.exit(0 if verdict.passed else 1)
+
+
+def remember(path: Path, lab: Lab, verdict: Verdict) -> None:
+    """Record a verdict in the folder that the file is in, if it is in one; read anew, for a check takes its time."""
+    try:
+        folder = find_folder(path.resolve().parent)
+    except (FolderProblem, OSError) as error:
+        click.echo(f"note: {error}", err=True)
+        return
+    if folder:
+        folder.progress(lab.number).update(verdict, datetime.now())
+        save(folder)
+
+
+def told(run: Run, *, every: bool) -> Verdict:
+    """Run the checks and print each as its result comes; then the first failure in full."""
+    out = show.console()
+    sha256 = hashlib.sha256(run.source).hexdigest()
+    show.heading(out, run.lab, run.filename, sha256, datetime.now(), run.launcher.description)
+    results = []
+    for result in run:
+        results.append(result)
+        if not run.problem:
+            show.line(out, result)
+    verdict = run.verdict(results)
+    if not run.problem:
+        out.print()
+    show.summary(out, verdict, every=every)
+    show.total(out, verdict)
+    return verdict
+
+
+@click.command()
+@click.argument("lab", required=False)
+@click.option("--seed", type=click.IntRange(0), help="The inputs of an earlier run.")
+def watch(lab: str | None, seed: int | None) -> None:
+    """Check again at every save, until Ctrl-C.
+
+    Without LAB, the first lab that has not passed; the lab whose file is saved is the one that is checked.
+    """
+    folder = my_folder()
+    labs = load_labs(find_course())
+    if lab is not None:
+        labs = {(chosen := the_lab(lab)).number: chosen}
+    if not labs:
+        raise Refusal("this course has no labs")
+    current = next((each for each in labs.values() if not folder.progress(each.number).passed), None)
+    for changed in saved_labs(folder, labs, current or next(iter(labs.values()))):
+        seed = watched(folder, changed, seed)
+    click.echo("Stopped. Your progress is kept.")
+
+
+def saved_labs(folder: Folder, labs: dict[str, Lab], first: Lab) -> Iterator[Lab]:
+    """The first lab, and then each lab whose file is saved, until Ctrl-C."""
+    from watchfiles import watch as changes
+
+    by_path = {folder.file_of(lab).resolve(): lab for lab in labs.values()}
+    yield first
+    saves = changes(
+        folder.path,
+        recursive=False,
+        debounce=100,
+        step=20,
+        raise_interrupt=False,
+        watch_filter=lambda _, path: Path(path).resolve() in by_path,
+    )
+    for group in saves:
+        for path in sorted({Path(path).resolve() for _, path in group}):
+            yield by_path[path]
+
+
+def watched(folder: Folder, lab: Lab, seed: int | None) -> int | None:
+    """Check a lab once, message first. The seed to use next: the same one until all checks pass."""
+    out = show.console()
+    path = folder.file_of(lab)
+    try:
+        source = read(path)
+        run = Run(lab, source, path.name, seed, PlainLauncher())
+        verdict = run.verdict(list(run))
+    except (NoVerdict, Refusal) as error:
+        out.clear()
+        out.print(error.message if isinstance(error, Refusal) else str(error))
+        out.print(f"\nWaiting for {path.name} to be saved; Ctrl-C ends.")
+        return seed
+    remember(path, lab, verdict)
+    out.clear()
+    show.summary(out, verdict, every=False, folded=True)
+    out.print()
+    if not verdict.problem:
+        for result in verdict.results:
+            show.line(out, result)
+        out.print()
+    now = datetime.now()
+    show.heading(out, lab, path.name, verdict.sha256, now, verdict.description)
+    show.total(out, verdict)
+    out.print(Text(f"Waiting for {path.name} to be saved; Ctrl-C ends.", style="dim"))
+    return None if verdict.passed else verdict.seed
+
+
+@click.command()
+@click.argument("lab")
+@click.argument("name", required=False)
+def hint(lab: str, name: str | None) -> None:
+    """Show the next hint for one of the names that a lab builds.
+
+    Without NAME, for the first that is not written yet. A part of the name will do: `hint 3 backward`.
+    """
+    chosen, folder = the_lab(lab), my_folder()
+    progress = folder.progress(chosen.number)
+    wanted = one_name(chosen, name) if name else first_unwritten(chosen, folder)
+    level, texts = next_hint(progress, chosen, wanted)
+    save(folder)
+    out = show.console()
+    for number, text in enumerate(texts, 1):
+        style = "dim" if number < level else ""
+        out.print(Text(f"{wanted}, hint {number} of {len(chosen.hints[wanted])}", style=style or "bold"))
+        out.print(Text(f"  {text}", style=style))
+    if level == len(chosen.hints[wanted]):
+        out.print(Text(f"That was the last one. chainrule solution {chosen.number} --give-up shows it.", style="dim"))
+
+
+def one_name(lab: Lab, name: str) -> str:
+    """The name of the lab that the student means."""
+    plain = name.lower().strip("_")
+    found = [n for n in lab.names if n.lower() == name.lower()] or [
+        n for n in lab.names if n.rpartition(".")[2].lower().strip("_") == plain
+    ]
+    if len(found) != 1:
+        raise Refusal(f"lab {lab.number} builds nothing called {name[:60]}\n  it builds {', '.join(lab.names)}")
+    return found[0]
+
+
+def first_unwritten(lab: Lab, folder: Folder) -> str:
+    path = folder.file_of(lab)
+    names = still_to_write(lab, read(path).decode("utf-8", "replace"))
+    if not names:
+        listed = ", ".join(lab.names)
+        raise Refusal(f"every name is written; say which one: chainrule hint {lab.number} NAME\n  {listed}")
+    return names[0]
+
+
+@click.command()
+@click.argument("lab")
+@click.argument("name", required=False)
+@click.option("--give-up", is_flag=True, help="Show it though the lab has not passed.")
+def solution(lab: str, name: str | None, give_up: bool) -> None:
+    """Show the verified solution, after passing or giving up.
+
+    With NAME, that part alone.
+    """
+    chosen, folder = the_lab(lab), here()
+    part = one_name(chosen, name) if name else None
+    progress = folder.progress(chosen.number) if folder else None
+    if not give_up and not (progress and (progress.passed or progress.gave_up)):
+        click.echo(
+            f"Lab {chosen.number} has not passed here yet. A hint says less: chainrule hint {chosen.number}\n"
+            f"To see the solution all the same: chainrule solution {chosen.number} --give-up",
+            err=True,
+        )
+        sys.exit(1)
+    if folder and progress and give_up and not progress.passed:
+        progress.gave_up = True
+        save(folder)
+    text = solution_of(chosen) if part is None else piece(solution_of(chosen), part)
+    out = show.console()
+    if out.is_terminal:
+        out.print(Syntax(text, "python", background_color="default"))
+    else:
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+def piece(source: str, name: str) -> str:
+    """The lines of one function or class."""
+    nodes = [node for found, node in definitions(source) if found == name]
+    return "\n\n".join(ast.get_source_segment(source, node, padded=True) or "" for node in nodes)
+
+
+@click.command()
+def progress() -> None:
+    """Show which labs are done."""
+    folder, labs = my_folder(), load_labs(find_course())
+    out = show.console()
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("lab", "", "", "points", "hints", "minutes"):
+        table.add_column(column, justify="right" if column in ("points", "hints", "minutes") else "left")
+    for lab in labs.values():
+        known = folder.progress(lab.number)
+        done = f"passed {known.passed[:10]}" if known.passed else "gave up" if known.gave_up else "to do"
+        best = f"{known.best}/{known.out_of or lab.points}"
+        style = "green" if known.passed else ""
+        hints = str(sum(known.hints.values()))
+        table.add_row(lab.number, lab.title, Text(done, style=style), best, hints, str(lab.minutes))
+    out.print(table)
+
+
+@click.command()
+@click.argument("lab")
+def reset(lab: str) -> None:
+    """Put a lab's starter back; what was there is kept beside it."""
+    chosen, folder = the_lab(lab), my_folder()
+    path = folder.file_of(chosen)
+    try:
+        there = path.exists()
+        kept = reset_file(path, starter(chosen))
+    except FolderProblem as error:
+        raise Refusal(str(error)) from error
+    if kept:
+        click.echo(f"{path.name} is the starter again; what you had is in {kept.name}")
+    else:
+        click.echo(f"{path.name} is {'the starter already' if there else 'there again, as the starter'}")
