@@ -75,9 +75,7 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "lectures/broken.html", context | {"error": error}, status=503)
     context |= {
         "page": page,
-        "outcome_sections": {
-            o: [id for id, served in page.outcomes.items() if o in served] for o in _all(page.outcomes)
-        },
+        "outcome_sections": _sections_of(page.outcomes),
         "section_titles": {section.id: section.title for section in source.sections},
         "explorables": _scripts(call.name for call in source.explorables),
     }
