@@ -1,12 +1,16 @@
-"""What an author of the course runs: `new` makes next year's course."""
+"""What an author of the course runs: `new` makes next year's course, `verify` proves the one that is there."""
 
 import datetime as dt
+import json
+import sys
+import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from chainrule.course import find_course
+from chainrule.course import CourseError, find_course
 
 if TYPE_CHECKING:
     from chainrule.campus.syllabus import model
@@ -70,3 +74,46 @@ def _holidays(written: str) -> "model.Holidays":
     if holidays.last < holidays.first:
         raise click.BadParameter(f"{written!r} ends before it starts", param_hint="--holidays")
     return holidays
+
+
+@click.command()
+@click.option("--only", type=click.Choice(["lectures", "labs", "questions"]), help="Prove one part alone.")
+@click.option("--class", "classes", type=int, multiple=True, metavar="N", help="Prove one class alone; repeatable.")
+@click.option("--course", help="The folder that holds course.toml.  [default: the one found here]")
+@click.option("--fresh", is_flag=True, help="Run everything again, also what was proven before and has not changed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def verify(only: str | None, classes: tuple[int, ...], course: str | None, fresh: bool, as_json: bool) -> None:
+    """Prove the whole course, and say what fails.
+
+    Every block of a lecture runs and gives what it promises; every outcome has a section; every lab's starter fails,
+    its solution passes and its planted mistakes are caught; every question has the key that running it gives.
+
+    Exit status: 0 when all is proven, 1 when something fails, 2 when it could not be run.
+    """
+    from platformdirs import user_cache_path
+    from rich.console import Console
+
+    from chainrule.campus.proof import PARTS, show
+    from chainrule.campus.proof import verify as prove
+
+    folder, began = find_course(course), time.perf_counter()
+    cache = None if fresh else user_cache_path("chainrule")
+    parts = [part for part in PARTS if only in (None, part)]
+    try:
+        with Console(stderr=True).status("Proving the course") as status:
+            report = prove(
+                folder, parts=parts, classes=classes, cache=cache, tell=lambda step: status.update(f"Proving {step}")
+            )
+    except LookupError as error:
+        raise click.BadParameter(str(error), param_hint="--class") from None
+    except CourseError:
+        raise
+    except Exception:
+        # Exit status 1 says that the course is wrong; this says that nothing is known.
+        traceback.print_exc()
+        sys.exit(2)
+    if as_json:
+        click.echo(json.dumps(report.as_dict()))
+    else:
+        show(report, Console(), time.perf_counter() - began)
+    sys.exit(0 if report.ok else 1)

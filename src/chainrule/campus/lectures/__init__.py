@@ -12,7 +12,7 @@ from chainrule.campus.lectures.model import (
     Section,
 )
 from chainrule.campus.lectures.outcomes import check_outcomes, match_outcomes
-from chainrule.campus.lectures.render import render_lecture, render_markdown
+from chainrule.campus.lectures.render import check_page, render_lecture, render_markdown
 from chainrule.campus.lectures.run import Execution, execute, run_blocks
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "RenderedLecture",
     "Section",
     "check_outcomes",
+    "check_page",
     "execute",
     "load_lecture",
     "match_outcomes",

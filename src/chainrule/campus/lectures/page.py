@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 
 from markdown_it.token import Token
@@ -14,10 +15,15 @@ from chainrule.course import CourseError
 
 @dataclass
 class Page:
-    """The state of one rendering. `strict` raises at the first problem; else what is not understood is text."""
+    """The state of one rendering.
+
+    What cannot be shown raises where the page is `strict`, is noted where there is a list of `problems`, and is shown
+    as it was typed where neither is so.
+    """
 
     path: Path
     strict: bool = True
+    problems: list[CourseError] | None = None
     blocks: Mapping[int, CodeBlock] = field(default_factory=dict)  # by the line of the opening fence
     outputs: Mapping[int, BlockOutput] = field(default_factory=dict)  # by the block's index
     anchors: frozenset[str] = frozenset()
@@ -33,9 +39,14 @@ class Page:
         """The line of the file on which a token stands."""
         return self.lines.get(id(token))
 
-    def error(self, token: Token, problem: str, fix: str) -> CourseError:
-        """The error for a token."""
-        return CourseError(self.path, problem, fix, self.line(token))
+    def fail(self, token: Token, problem: str, fix: str, typed: str = "") -> str:
+        """Say that a token cannot be shown; where that does not end the rendering, what stands there instead."""
+        error = CourseError(self.path, problem, fix, self.line(token))
+        if self.problems is not None:
+            self.problems.append(error)
+        elif self.strict:
+            raise error
+        return escape(typed)
 
     def number_lines(self, tokens: list[Token]) -> None:
         """Note the line of every token before any is moved or changed."""

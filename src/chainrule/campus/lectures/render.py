@@ -50,7 +50,19 @@ def render_lecture(
 
     Raises `CourseError` with file and line for a formula, figure, explorable, link or tag that cannot be shown.
     """
-    page = Page(
+    return _render(lecture, _lecture_page(lecture, outputs, asset_url), outcomes)
+
+
+def check_page(lecture: Lecture, outputs: Iterable[BlockOutput]) -> tuple[CourseError, ...]:
+    """Everything for which `render_lecture` would raise."""
+    page = _lecture_page(lecture, outputs, str)
+    page.problems = []
+    _render(lecture, page, ())
+    return tuple({(error.line, error.problem): error for error in page.problems}.values())
+
+
+def _lecture_page(lecture: Lecture, outputs: Iterable[BlockOutput], asset_url: Callable[[str], str]) -> Page:
+    return Page(
         path=lecture.path,
         blocks={block.line - 1: block for block in lecture.blocks},
         outputs={output.index: output for output in outputs},
@@ -58,6 +70,9 @@ def render_lecture(
         asset_url=asset_url,
         permalinks=True,
     )
+
+
+def _render(lecture: Lecture, page: Page, outcomes: Sequence[str]) -> RenderedLecture:
     tokens = parse(lecture.body, lecture.path)
     page.number_lines(tokens)
     tokens, title = without_title(tokens)

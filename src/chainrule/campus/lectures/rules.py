@@ -11,14 +11,15 @@ from markdown_it.token import Token
 from chainrule import figures
 from chainrule.campus.lectures.code import block_html, plain_code_html
 from chainrule.campus.lectures.explorables import FALLBACKS, explorable_html
-from chainrule.campus.lectures.load import check_image, read_options
-from chainrule.campus.lectures.markdown import BOXES
+from chainrule.campus.lectures.load import check_image
+from chainrule.campus.lectures.markdown import BOXES, split_options
 from chainrule.campus.lectures.math import MathError, tex_to_html
 from chainrule.campus.lectures.page import Page
 from chainrule.campus.lectures.pictures import figure_svg
 from chainrule.campus.lectures.safe import PHRASES, UnsafeSvg, allowed_phrase, safe_svg
 from chainrule.campus.lectures.words import did_you_mean
 
+SEE_KATEX = "mend it; KaTeX's supported functions are listed at https://katex.org/docs/supported"
 Tokens = Sequence[Token]
 Rule = Callable[[Any, Tokens, int, Any, Any], str]
 
@@ -44,13 +45,8 @@ def _math(token: Token, page: Page, display: bool) -> str:
     try:
         html = tex_to_html(token.content.strip(), display)
     except MathError as error:
-        if page.strict:
-            raise page.error(
-                token,
-                f"the formula ${token.content.strip()}$: {error}",
-                "mend it; KaTeX's supported functions are listed at https://katex.org/docs/supported",
-            ) from None
-        return f"<code>{escape(token.content)}</code>"
+        problem = f"the formula ${token.content.strip()}$: {error}"
+        return f"<code>{page.fail(token, problem, SEE_KATEX, token.content)}</code>"
     return page.trusted.hold(html)
 
 
@@ -85,9 +81,8 @@ def fence(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         try:
             svg = safe_svg(output.svg, f"picture-{page.pictures}", "Picture drawn by the code above")
         except UnsafeSvg as error:
-            raise page.error(
-                token, f"the picture that this block gives cannot be shown: {error}", "mend what draws it"
-            ) from None
+            problem = f"the picture that this block gives cannot be shown: {error}"
+            return page.fail(token, problem, "mend what draws it", token.content)
     return page.trusted.hold(block_html(block, output, svg))
 
 
@@ -129,35 +124,38 @@ def box_close(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
 def directive(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
     """A figure or an explorable."""
     page, token = _page(env), tokens[idx]
-    words, pairs = read_options(token, page.path, page.line(token) or 1)
+    typed = f"::: {token.info} {token.content}"
+    try:
+        words, pairs = split_options(token.content)
+    except ValueError as error:
+        return page.fail(token, f"`{typed}`: {error}", "mend this line", typed)
+    if len(words) not in ((1, 2) if token.info == "figure" else (1,)):
+        return page.fail(token, f"`{typed}` names no {token.info}", "mend this line", typed)
     if token.info == "figure":
-        return _figure(self, page, token, words, env)
+        return _figure(page, token, words, env)
     page.pictures += 1
     try:
         html = explorable_html(words[0], pairs, f"{words[0]}-{page.pictures}")
     except (ValueError, UnsafeSvg) as error:
-        known = ", ".join(FALLBACKS)
-        fix = (
-            "mend the arguments" if words[0] in FALLBACKS else f"{did_you_mean(words[0], FALLBACKS)}; there are {known}"
-        )
-        raise page.error(token, f"the explorable {words[0]}: {error}", fix) from None
+        fix = f"{did_you_mean(words[0], FALLBACKS)}; there are {', '.join(FALLBACKS)}"
+        fix = "mend the arguments" if words[0] in FALLBACKS else fix
+        return page.fail(token, f"the explorable {words[0]}: {error}", fix, typed)
     return page.trusted.hold(html)
 
 
-def _figure(self: Any, page: Page, token: Token, words: list[str], env: Any) -> str:
+def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
     page.figures += 1
     name, caption = words[0], words[1] if len(words) > 1 else ""
     identity = f"figure-{page.figures}"
     try:
         svg = safe_svg(figure_svg(name), identity)
-    except LookupError as error:
+    except LookupError:
         known = figures.names()
         fix = f"{did_you_mean(name, known)}; there are {', '.join(known)}"
-        raise page.error(token, f"there is no figure {name}", fix) from error
+        return page.fail(token, f"there is no figure {name}", fix, name)
     except UnsafeSvg as error:
-        raise page.error(
-            token, f"the figure {name} cannot be shown: {error}", "mend the function that draws it"
-        ) from None
+        problem = f"the figure {name} cannot be shown: {error}"
+        return page.fail(token, problem, "mend the function that draws it", name)
     inner = env["render_inline"](caption, page.line(token))
     return (
         f'<figure class="figure" id="{identity}">'
@@ -174,14 +172,11 @@ def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     page, token = _page(env), tokens[idx]
     href = str(token.attrs.get("href", ""))
     outside = bool(re.match(r"(https?:)?//", href))
-    if href.startswith("#"):
-        if page.strict and page.permalinks and href[1:] not in page.anchors:
-            raise page.error(
-                token, f"the link leads to `{href}`, which is not on this page", did_you_mean(href[1:], page.anchors)
-            )
-    elif page.strict and not outside and not re.match(r"mailto:|/(?!/)", href):
+    if href.startswith("#") and page.permalinks and href[1:] not in page.anchors:
+        page.fail(token, f"the link leads to `{href}`, which is not on this page", did_you_mean(href[1:], page.anchors))
+    elif not outside and not re.match(r"mailto:|#|/(?!/)", href):
         fix = "write a full address (https://...), a section of this page (#id), or a page of the site (/lectures/04/)"
-        raise page.error(token, f"the link leads to `{href}`, which no page has", fix)
+        page.fail(token, f"the link leads to `{href}`, which no page has", fix)
     rel = ' class="outside" rel="noopener noreferrer"' if outside else ""
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     return f'<a href="{escape(href)}"{title}{rel}>'
@@ -191,11 +186,8 @@ def image(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
     """A picture from the lecture's own folder."""
     page, token = _page(env), tokens[idx]
     if page.asset_url is None:
-        if page.strict:
-            raise page.error(
-                token, "a picture cannot stand in this text", "describe it in words, or put it into a lecture"
-            )
-        return escape(token.content)
+        fix = "describe it in words, or put it into a lecture"
+        return page.fail(token, "a picture cannot stand in this text", fix, token.content)
     name = check_image(str(token.attrs.get("src", "")), token.content, page.path, page.line(token) or 1)
     return f'<img src="{escape(page.asset_url(name))}" alt="{escape(token.content)}" loading="lazy">'
 
@@ -208,11 +200,9 @@ def raw_html(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str
         return ""
     if allowed_phrase(html):
         return html
-    if page.strict:
-        shown = html.split("\n")[0][:60]
-        fix = f"write Markdown, or put it in backticks; allowed without attributes: {', '.join(sorted(PHRASES))}"
-        raise page.error(token, f"raw HTML is not part of a lecture: {shown}", fix)
-    return escape(token.content)
+    problem = f"raw HTML is not part of a lecture: {html.splitlines()[0][:60]}"
+    fix = f"write Markdown, or put it in backticks; allowed without attributes: {', '.join(sorted(PHRASES))}"
+    return page.fail(token, problem, fix, token.content)
 
 
 # Headings, tables, footnotes

@@ -1,9 +1,9 @@
 """Running a lecture's blocks, and keeping what came out."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from chainrule.campus.lectures.cache import OutputCache, fingerprint
+from chainrule.campus.lectures.cache import Kept, blocks_hash
 from chainrule.campus.lectures.judge import output_of, problems
 from chainrule.campus.lectures.model import BlockOutput, Lecture
 from chainrule.campus.lectures.process import run_twice
@@ -50,9 +50,9 @@ def execute(
     blocks = [block for block in lecture.blocks if block.runs]
     if not blocks:
         return Execution((), ())
-    store = OutputCache(cache, fingerprint(blocks)) if cache else None
-    if store and (kept := store.read()) is not None:
-        return Execution(kept, ())
+    kept = Kept(cache, blocks_hash(blocks, limit)) if cache else None
+    if kept and (outputs := _read(kept)) is not None:
+        return Execution(outputs, ())
     job = {
         "path": lecture.path.name,
         "limit": limit,
@@ -70,6 +70,13 @@ def execute(
     runs = run_twice(job, timeout)
     outputs = tuple(map(output_of, runs[0].finished))
     found = problems(lecture, blocks, runs, timeout)
-    if store and not found:
-        store.write(outputs)
+    if kept and not found:
+        kept.write([asdict(output) for output in outputs])
     return Execution(outputs, tuple(found))
+
+
+def _read(kept: Kept) -> tuple[BlockOutput, ...] | None:
+    try:
+        return tuple(BlockOutput(**record) for record in kept.read())
+    except TypeError:
+        return None

@@ -18,5 +18,5 @@ def plain_sentence(text: str) -> str:
     'implement full backprop'
     """
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"<[^>]*>|[*_`]", "", text)
+    text = re.sub(r"<[^>]*>|[*_`]|^\s*optional:", "", text, flags=re.IGNORECASE)
     return " ".join(text.split()).rstrip(". ").casefold()

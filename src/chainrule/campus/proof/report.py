@@ -1,0 +1,51 @@
+"""What proving a course found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chainrule.course import CourseError
+
+
+@dataclass(frozen=True, slots=True)
+class LabCount:
+    """A lab's planted mistakes, and how many of them its checks caught and named."""
+
+    mutants: int
+    caught: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was proven, and everything that was wrong.
+
+    `wrong` holds the errors of each part that was looked at: `course`, then `lectures`, `labs`, `questions`. `blocks`
+    counts the blocks that were run, `variants` the variants of questions that were tried.
+    """
+
+    wrong: Mapping[str, tuple[CourseError, ...]]
+    lectures: int
+    blocks: int
+    labs: Mapping[str, LabCount]
+    questions: int
+    variants: int
+
+    @property
+    def failures(self) -> tuple[CourseError, ...]:
+        """All errors, in the order of the parts."""
+        return tuple(error for errors in self.wrong.values() for error in errors)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.failures
+
+    def as_dict(self) -> dict[str, object]:
+        """The report as JSON: `ok`, counts, and `failures` as a list of `where`, `problem`, `fix`."""
+        return {
+            "ok": self.ok,
+            "lectures": self.lectures,
+            "blocks": self.blocks,
+            "labs": {number: {"mutants": count.mutants, "caught": count.caught} for number, count in self.labs.items()},
+            "questions": self.questions,
+            "failures": [{"where": e.where, "problem": e.problem, "fix": e.fix} for e in self.failures],
+        }
