@@ -1,6 +1,24 @@
 """Addresses of the `papers` app. Every view carries an action: see `accounts.permissions`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainrule.campus.site.papers import bank_views, marking_views, staff_views, views
 
 app_name = "papers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("papers/", views.papers, name="list"),
+    path("papers/<slug:paper>/", views.paper, name="paper"),
+    path("papers/<slug:paper>/begin/", views.begin, name="begin"),
+    path("papers/<slug:paper>/attempt/", views.attempt, name="attempt"),
+    path("papers/<slug:paper>/attempt/save/", views.save, name="save"),
+    path("papers/<slug:paper>/attempt/submit/", views.submit, name="submit"),
+    path("papers/<slug:paper>/review/", views.review, name="review"),
+    path("papers/<slug:paper>/class/", staff_views.staff, name="staff"),
+    path("papers/<slug:paper>/class/release/", staff_views.release, name="release"),
+    path("papers/<slug:paper>/class/grant/", staff_views.grant, name="grant"),
+    path("papers/<slug:paper>/class/<int:attempt>/", staff_views.one_attempt, name="one_attempt"),
+    path("marking/", marking_views.marking, name="marking"),
+    path("marking/<slug:paper>/<class:number>/<slug:name>/", marking_views.mark, name="mark"),
+    path("bank/", bank_views.questions, name="bank"),
+    path("bank/<class:number>/<slug:name>/", bank_views.question, name="question"),
+]

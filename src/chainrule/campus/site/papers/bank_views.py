@@ -1,0 +1,46 @@
+"""The question bank for staff: every question, and any variant of it with its key."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from chainrule.campus.questions import SEEDS, Runner, ShortAnswer
+from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.papers import marks
+
+
+@requires("bank.read")
+@require_GET
+def questions(request: HttpRequest) -> HttpResponse:
+    """All questions by class and kind."""
+    classes = []
+    for meeting in course().classes:
+        here = [question for question in bank().values() if question.class_number == meeting.number]
+        if here:
+            classes.append({"meeting": meeting, "questions": sorted(here, key=lambda q: (q.group, q.kind, q.id))})
+    return render(request, "papers/bank.html", {"classes": classes, "count": len(bank())})
+
+
+@requires("bank.read")
+@require_GET
+def question(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """One variant as a student sees it, and its key."""
+    id = f"{number:02d}/{name.replace('-', '_')}"
+    if id not in bank():
+        raise Http404(f"There is no question {id}.")
+    asked = request.GET.get("seed", "0")
+    seed = int(asked) % SEEDS if asked.isdigit() and len(asked) < 20 else 0
+    variant = bank()[id].variant(seed)
+    runner: Runner = marks.runner()
+    runs = runner.run_cached(variant.author_programs())
+    context = {
+        "question": bank()[id],
+        "seed": seed,
+        "shown": {**variant.for_student(), "number": 1, "answer": None},
+        "item": {"number": 1, "feedback": variant.feedback(None, runs), "state": "preview", "parts": []},
+        "guide": variant.for_marker() if isinstance(variant, ShortAnswer) else None,
+    }
+    return render(request, "papers/question.html", context)
