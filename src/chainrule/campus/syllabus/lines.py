@@ -8,8 +8,6 @@ QUOTED = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}' r"|'''.*?'{3,5}" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|\#[^\n]*",
     re.DOTALL,
 )
-HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*")
-ASSIGNMENT = re.compile(r"\s*([^=\[\]{}]+?)\s*=")
 
 
 def key_lines(text: str) -> dict[Key, int]:
@@ -25,20 +23,22 @@ def key_lines(text: str) -> dict[Key, int]:
     counts: dict[Key, int] = {}
     table: Key = ()
     value = _Value(())
-    for number, (bare, line) in enumerate(zip(_blank(text).split("\n"), text.split("\n"), strict=True), start=1):
+    pairs = zip(_blank(text).split("\n"), text.split("\n"), strict=True)
+    for number, (bare, line) in enumerate(((bare.strip(), line.strip()) for bare, line in pairs), start=1):
         start = 0
         if value.depth == 0:
-            if header := HEADER.fullmatch(bare):
-                table = _table(_parts(line[header.start(2) : header.end(2)]), header[1] == "[[", counts)
+            if bare.startswith("["):
+                is_array = bare.startswith("[[")
+                table = _table(_parts(line[bare.rindex("[") + 1 : bare.index("]")]), is_array, counts)
                 lines[table] = number
                 if table[-1] == 0:
                     lines[table[:-1]] = number
                 continue
-            if not (assignment := ASSIGNMENT.match(bare)):
+            if "=" not in bare:
                 continue
-            value = _Value((*table, *_parts(line[assignment.start(1) : assignment.end(1)])))
+            start = bare.index("=") + 1
+            value = _Value((*table, *_parts(line[: start - 1])))
             lines[value.key] = number
-            start = assignment.end()
         for index in value.starts(bare[start:]):
             lines[(*value.key, index)] = number
     return lines

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
@@ -257,7 +257,7 @@ class Book:
     url: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Course:
     """A course, checked. `load_course` is the only way to get one that hangs together.
 
@@ -286,8 +286,11 @@ class Course:
     notes: Notes
     suggested_reading: tuple[Book, ...]
     revisions: tuple[Revision, ...]
-    settings: Mapping[str, str] = field(repr=False)
+    settings: Mapping[str, str]
     """Every single setting as it is written in the file, by its dotted key: `settings["late.grace"]`."""
+
+    def __repr__(self) -> str:
+        return f"<Course {self.code}: {self.title}, {len(self.classes)} classes from {self.term.first_class}>"
 
     @property
     def instructors(self) -> tuple[Person, ...]:
