@@ -1,7 +1,7 @@
 """The fused dot product is the plain one, in one node."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainrule.autograd import Value, dot, topological_order
@@ -9,6 +9,7 @@ from chainrule.autograd import Value, dot, topological_order
 number = st.floats(-10, 10, allow_nan=False)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(number, number), max_size=20), st.none() | number, number)
 def test_it_agrees_with_products_and_sums(
     pairs: list[tuple[float, float]], bias: float | None, upstream: float

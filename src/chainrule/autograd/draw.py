@@ -7,7 +7,7 @@ from chainrule import svg
 from chainrule.autograd.layout import Layout, layered
 from chainrule.autograd.value import Value, topological_order
 
-LARGEST = 200  # nodes; beyond that nobody can read the picture
+MOST_NODES, MOST_EDGES = 200, 400  # beyond that nobody can read the picture
 
 SIZE = 15  # of the lettering; all other lengths are in the same units
 LINE_HEIGHT = 21
@@ -66,10 +66,10 @@ def draw(value: Value) -> svg.Svg:
 
     A box is a Value with its label, data and gradient; a round sign in front of it is the operation that it came
     from. The lines that arrive at −, ÷ and ** come in the order of the operands, the first on top. A node that is
-    used several times is drawn once. A notebook shows the picture; to keep it, write the text
-    to a file. The same graph gives the same text.
+    used several times is drawn once. The same graph gives the same text. A notebook shows the picture; to keep it,
+    write the text to a file.
 
-    Raises TypeError for anything but a Value, and ValueError for a graph of more than 200 nodes.
+    Raises TypeError for anything but a Value, and ValueError for a graph of more than 200 nodes or 400 edges.
 
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> draw(a * b).startswith("<svg")
@@ -78,10 +78,11 @@ def draw(value: Value) -> svg.Svg:
     if not isinstance(value, Value):
         raise TypeError(f"draw needs a Value, not {type(value).__name__}")
     nodes = topological_order(value)
-    if len(nodes) > LARGEST:
+    edges = sum(len(node.parents) for node in nodes)
+    if len(nodes) > MOST_NODES or edges > MOST_EDGES:
         raise ValueError(
-            f"this graph has {len(nodes):,} nodes and a picture holds {LARGEST} at most: draw a part of it, "
-            "for example the output of one neuron"
+            f"this graph has {len(nodes):,} nodes and {edges:,} edges; a picture holds {MOST_NODES} and {MOST_EDGES} "
+            "at most: draw a part of it, for example the output of one neuron"
         )
     at = {node: index for index, node in enumerate(nodes)}
     cards = [_card(node) for node in nodes]
@@ -99,17 +100,18 @@ def draw(value: Value) -> svg.Svg:
         bottom + MARGIN,
         *_edges(cards, layout, columns, heights),
         *(_node(card, columns[layer], y) for card, layer, y in zip(cards, layout.layer, heights, strict=False)),
-        title=f"The computational graph of {value.label or 'a value'}",
+        title=f"The computational graph of {_short(value.label) or 'a value'}",
         description=_description(nodes),
     )
 
 
 def _card(node: Value) -> Card:
-    label = str(node.label)
-    if len(label) > LONGEST_LABEL:
-        label = label[: LONGEST_LABEL - 1] + "…"
-    sign = SYMBOLS.get(node.operation, node.operation)
-    return Card(label, svg.number(node.data), svg.number(node.grad), sign, len(node.parents))
+    sign = SYMBOLS.get(node.operation, _short(node.operation))
+    return Card(_short(node.label), svg.number(node.data), svg.number(node.grad), sign, len(node.parents))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
 
 
 def _columns(cards: list[Card], layers: list[int]) -> list[Column]:
@@ -172,9 +174,13 @@ def _edges(cards: list[Card], layout: Layout, columns: list[Column], heights: li
 
 def _description(nodes: list[Value]) -> str:
     """The graph in words, in the order of the forward pass."""
-    names = {node: node.label or f"node {number}" for number, node in enumerate(nodes, start=1)}
+    names = {node: _short(node.label) or f"node {number}" for number, node in enumerate(nodes, start=1)}
     sentences = []
     for node in nodes:
-        made = f" = {node.operation}({', '.join(names[parent] for parent in node.parents)})" if node.parents else ""
+        made = (
+            f" = {_short(node.operation)}({', '.join(names[parent] for parent in node.parents)})"
+            if node.parents
+            else ""
+        )
         sentences.append(f"{names[node]}{made}: data {svg.number(node.data)}, gradient {svg.number(node.grad)}.")
     return " ".join(sentences)

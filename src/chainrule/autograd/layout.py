@@ -5,6 +5,7 @@ structures", IEEE Transactions on Systems, Man, and Cybernetics 11 (1981): layer
 heights. A node is an integer; an edge that passes over layers gets a node of its own in each of them, its bends.
 """
 
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -116,11 +117,16 @@ def _swap_neighbours(row: list[int], place: dict[int, int], neighbours: list[lis
 
 
 def _crossings(rows: list[list[int]], before: list[list[int]]) -> int:
+    """How many pairs of edges cross: of two that end in different nodes, the upper one starts below the other."""
     count = 0
     for left, right in pairwise(rows):
         place = {node: at for at, node in enumerate(left)}
-        ends = [sorted(place[parent] for parent in before[node]) for node in right]
-        count += sum(u > v for at, upper in enumerate(ends) for lower in ends[at + 1 :] for u in upper for v in lower)
+        starts: list[int] = []  # of the edges that end further up, sorted
+        for node in right:
+            its_starts = [place[parent] for parent in before[node]]
+            count += sum(len(starts) - bisect_right(starts, start) for start in its_starts)
+            for start in its_starts:
+                insort(starts, start)
     return count
 
 
