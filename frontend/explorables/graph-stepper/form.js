@@ -35,15 +35,18 @@ function expressionField(actions) {
     "aria-describedby": `${id}-help`,
   });
   const problem = html("div", { class: "problem", id: `${id}-error`, role: "status" });
-  const help = html("p", { class: "help", id: `${id}-help` }, "Python, as ", html("code", {}, "Value"), " accepts it. One result a line: the last is the output.");
+  const help = html("p", { class: "help", id: `${id}-help` }, "Python with + - * / **, exp, log, tanh, relu, sigmoid. One result a line; the last is the output.");
+  const left = html("p", { class: "help", hidden: true });
   const label = html("label", { for: id }, "Expression");
   let timer = null;
   area.addEventListener("input", () => actions.setExpression(area.value));
   return {
-    element: html("div", { class: "field expression-field" }, label, area, problem, help),
-    update({ state, error }) {
+    element: html("div", { class: "field expression-field" }, label, area, problem, help, left),
+    update({ state, error, graph }) {
       if (area.value !== state.expression) area.value = state.expression;
       area.rows = Math.min(MOST_ROWS, state.expression.split("\n").length);
+      left.hidden = graph.unused.length === 0 || error !== null;
+      left.textContent = `Not drawn, because the last line does not use it: ${graph.unused.join(", ")}.`;
       clearTimeout(timer);
       setAttribute(area, "aria-invalid", error ? "true" : null);
       setAttribute(area, "aria-describedby", error ? problem.id : help.id);

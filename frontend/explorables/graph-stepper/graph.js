@@ -14,7 +14,7 @@ export const MOST_NODES = 60;
  *   inputs    the ids of the nodes that the program uses and nowhere defines
  *   output    the id of the last result
  *   backward  ids in the order in which backward() visits them
- *   unused    names that the program defines and the last line does not need
+ *   unused    names of nodes that the last line does not need
  *
  * A node is `{id, kind, label, parents, operation, symbol, value, start, end, uses}`: kind is input, constant, leaf
  * (written Value(2.0)) or operation; `uses` counts the edges that leave it; start and end are its place in the text.
@@ -152,13 +152,13 @@ function numbered(builder, kept, output) {
   }));
   for (const node of nodes) for (const parent of node.parents) nodes[parent].uses += 1;
   label(nodes);
-  const inOrder = new Set(nodes.map((node) => node.name));
+  const isUnused = ([, result]) => result.kind !== "number" && !renamed.has(result.id);
   return {
     nodes,
     inputs: nodes.filter((node) => node.kind === "input").map((node) => node.id),
     output: renamed.get(output),
     backward: kept.map((id) => renamed.get(id)),
-    unused: [...builder.names.keys()].filter((name) => !inOrder.has(name) && builder.names.get(name).kind !== "number"),
+    unused: [...builder.names].filter(isUnused).map(([name]) => name),
   };
 }
 

@@ -89,13 +89,13 @@ function drawEdge({ path, label, ends }, { vertical }) {
   const element = svg("g", { class: "edge" });
   const heads = ends.map((end, at) => svg("path", { class: at === 0 ? "head back" : "head on", d: headPath(end, at, vertical) }));
   element.append(svg("path", { class: "line", d: path }), ...heads);
-  const text = svg("text", { class: "local", x: label.x, y: label.y + 4, "text-anchor": "middle" });
+  const text = svg("text", { class: "slope", x: label.x, y: label.y + 4, "text-anchor": "middle" });
   return {
     element,
     label: text,
     show(slope, works) {
       element.setAttribute("class", works ? `edge works ${works}` : "edge");
-      text.setAttribute("class", works ? "local works" : "local");
+      text.setAttribute("class", works ? "slope works" : "slope");
       setNumber(text, slope, "local derivative ");
     },
   };
@@ -168,7 +168,7 @@ function valueRow(word, y, box) {
 function setNumber(text, number, word, mark = "") {
   if (number === null) return text.replaceChildren();
   const shown = mark + compact(number);
-  text.classList.toggle("long", shown.length > 8);
+  text.classList.toggle("long", shown.length > 7);
   if (shown.length > 10) setLength(text);
   else text.removeAttribute("textLength");
   return text.replaceChildren(shown, svg("title", {}, word + plain(number)));

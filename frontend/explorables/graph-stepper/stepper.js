@@ -25,10 +25,13 @@ export function upgrade(root, key) {
   const show = (state) => {
     model = compute(state, model);
     for (const part of parts) part.update(model);
+  };
+  const change = (state) => {
+    show(state);
     clearTimeout(timer);
     timer = setTimeout(write, PAUSE);
   };
-  const set = (patch) => show({ ...model.state, ...patch });
+  const set = (patch) => change({ ...model.state, ...patch });
   const address = () => {
     const isInitial = sameState(model.state, compute(initial).state);
     return location.pathname + writeAddress(location.search, key, isInitial ? null : model.state, model.names);
@@ -43,11 +46,11 @@ export function upgrade(root, key) {
   const actions = {
     set,
     goTo: (step) => set({ step }),
-    setExpression: (expression) => show(withExpression(model, expression)),
+    setExpression: (expression) => change(withExpression(model, expression)),
     setValue: (name, number) => set({ values: new Map(model.inputs).set(name, number), iterations: 0 }),
     choose: ({ expression, values }) => {
       const { overwrite, rate } = model.state;
-      show({ ...PLAIN, overwrite, rate, expression, values: new Map(Object.entries(values)) });
+      change({ ...PLAIN, overwrite, rate, expression, values: new Map(Object.entries(values)) });
     },
     descend: (count) => {
       const iterations = Math.min(MOST_ITERATIONS, Math.max(0, model.state.iterations + count));
@@ -60,7 +63,7 @@ export function upgrade(root, key) {
   const link = () => location.origin + address() + (root.id ? `#${root.id}` : location.hash);
   const startOver = () => {
     player.stop();
-    show(initial);
+    change(initial);
   };
 
   descent.element.open = root.dataset.descend !== undefined || model.state.iterations > 0;
@@ -70,8 +73,8 @@ export function upgrade(root, key) {
   new ResizeObserver(() => player.redraw()).observe(player.element);
   addEventListener("pagehide", () => timer && write());
   addEventListener("popstate", () => {
-    const state = readAddress(location.search, key) ?? initial;
-    if (!timer && !sameState(compute(state, model).state, model.state)) show(state);
+    if (timer) return write(); // the reader was quicker than the address
+    return show(readAddress(location.search, key) ?? initial);
   });
 }
 

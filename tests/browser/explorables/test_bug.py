@@ -1,0 +1,77 @@
+"""The switch "overwrite instead of accumulate": what breaks is what breaks in Python, and a sentence says so."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+CASES: list[tuple[str, dict[str, float], set[str]]] = [  # program, inputs, nodes whose gradient is wrong at the end
+    ("a*b + a", {"a": 2, "b": -3}, {"a"}),
+    ("d = a*b; d + d*c", {"a": 2, "b": -3, "c": 4}, {"d", "a", "b"}),
+    ("a * a", {"a": 3}, {"a"}),
+    ("u = x**2\nw = exp(x)\nu * w", {"x": 1}, {"x"}),
+    ("(a*b + c).tanh()", {"a": 2, "b": -3, "c": 5}, set()),
+    ("a*b + b.relu()", {"a": 0, "b": -3}, set()),
+]
+
+
+@pytest.mark.parametrize(("program", "inputs", "wrong"), CASES, ids=lambda case: str(case)[:20])
+@pytest.mark.parametrize("passes", [1, 2])
+def test_gradients_break_as_they_do_in_python(
+    program: str,
+    inputs: dict[str, float],
+    wrong: set[str],
+    passes: int,
+    open_stepper: Callable[..., Any],
+    broken_value: type,
+) -> None:
+    stepper = open_stepper(program, **inputs, bug="overwrite")
+    if passes == 2:
+        stepper.root.get_by_label("twice").check()
+    stepper.click("To the end")
+    graph = stepper.graph
+
+    names = {name: broken_value(float(x)) for name, x in inputs.items()} | {"exp": lambda x: x.exp()}
+    *head, last = program.replace(";", "\n").split("\n")
+    exec("\n".join(head), names)
+    result = eval(last.strip(), names)
+    for _ in range(passes):
+        result.backward()
+    assert {name: stepper.grads()[name] for name in inputs} == pytest.approx(
+        {name: names[name].grad for name in inputs}
+    )
+
+    if passes == 1:
+        assert {graph["nodes"][at]["label"] for at in graph["wrong"]} == wrong
+
+
+def test_wrong_nodes_are_marked_and_show_the_right_gradient(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper("a*b + a", a=2, b=-3, bug="overwrite", step=999)
+    node = stepper.root.locator(".node.wrong")
+    expect(node).to_have_count(1)
+    expect(node.locator(".row-value.grad")).to_contain_text("✗ −3")
+    expect(node.locator(".row-value.right")).to_contain_text("−2")
+    assert "a.grad = (−3) × 1 = −3" in stepper.said()
+    assert "The 1 that stood in a.grad is lost." in stepper.said()
+
+
+def test_a_sentence_says_what_broke_or_why_nothing_did(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper("d = a*b; d + d*c", a=2, b=-3, c=4)
+    verdict = stepper.root.locator(".verdict")
+    expect(verdict).to_be_empty()
+    stepper.root.get_by_label("Bug:").check()
+    expect(verdict).to_contain_text("It breaks: d is used more than once.")
+    expect(verdict).to_contain_text("From there the error flows on to a and b.")
+    stepper.field("Expression").fill("a*b")
+    expect(verdict).to_contain_text("Nothing breaks here: no node is used twice")
+    stepper.field("Expression").fill("a*b + b.relu()")
+    stepper.field("a").fill("0")
+    expect(verdict).to_contain_text("what is lost is zero")
+    stepper.root.get_by_label("twice").check()
+    expect(verdict).to_contain_text("The second call then wipes out")
+    stepper.root.get_by_label("Bug:").uncheck()
+    expect(verdict).to_be_empty()
+    expect(stepper.root.locator(".node.wrong")).to_have_count(0)
