@@ -108,13 +108,13 @@ def quizzes_kept(course: Course, counting: int) -> int:
 
 
 def _kept_so_far(course: Course, marks: list[Derivation], keep_in_all: int) -> int:
-    """How many of the quizzes decided so far count: the lowest are already set aside, but never the only one sat."""
+    """How many of the quizzes decided so far count: the lowest are already set aside, unless that leaves none."""
     known = [mark for mark in marks if mark.value is not None]
     if not course.grade_rules.drop_early:
         return min(keep_in_all, len(known))
     dropped = len(marks) - keep_in_all
     sat = sum(mark.status != "missed" for mark in known)
-    return len(known) - dropped if len(known) > dropped else sat
+    return len(known) - dropped if len(known) > dropped else min(sat, keep_in_all)
 
 
 def _best(marks: list[Derivation], keep: int) -> list[Derivation]:

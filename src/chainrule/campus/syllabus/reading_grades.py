@@ -21,7 +21,7 @@ def rounding(course: Course) -> Reading:
 def so_far(course: Course) -> Reading:
     if course.grade_rules.drop_early:
         answer = (
-            "The lowest so far is set aside from the start, as it will be in the end; a single one that was sat stays."
+            "The lowest so far is set aside from the start, as it will be in the end, unless that would leave none."
         )
         why = "A grade so far that counts a quiz which will be discarded would frighten for nothing."
     else:
