@@ -114,7 +114,7 @@ def save(request: HttpRequest, paper: str) -> JsonResponse:
             if current.tab and not body.get("take_over"):
                 return JsonResponse({"error": "open in another tab", "owner": current.tab}, status=409)
             sitting.take_over(current, tab)
-        saved = sitting.save(current, tab, events, now)
+        saved = sitting.save(current, str(body.get("client") or tab)[:40], events, now)
     except (ValueError, RecursionError):
         return JsonResponse({"error": "this is not JSON"}, status=400)
     except sitting.BadSave as wrong:
