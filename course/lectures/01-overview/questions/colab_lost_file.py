@@ -12,7 +12,7 @@ def colab_lost_file(draw):
         his notebook opens with all its code, but `{file}` is not there. Why?
         """,
         right(
-            "The notebook is kept in Drive; the file was on a borrowed machine.",
+            "The notebook is in Drive; the file was on a borrowed machine.",
             because="A Colab runtime is a temporary machine. When it is recycled its disk goes too; only what was "
             "copied to Drive, downloaded or pushed stays.",
         ),

@@ -42,7 +42,7 @@ def mean_of_the_best(draw):
         wrong("marks[-best:]", because="These are the last quizzes of the term, not the best ones."),
         wrong(
             "sorted(marks)[best:]",
-            because=f"This starts after the first {best}: only the {count - best} best are left.",
+            because=f"This skips the first {best} and keeps only what comes after them.",
         ),
         wrong("max(marks)", because="This is one mark, not a list of the best; `sum` needs a list."),
     )

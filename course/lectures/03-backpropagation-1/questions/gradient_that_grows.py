@@ -20,7 +20,7 @@ def gradient_that_grows(draw):
         It prints {gradient}, then {2 * gradient}, then {3 * gradient}. Why?
         """,
         right(
-            "`backward()` adds to the gradient that is there.",
+            "`backward()` adds to the old gradient.",
             because="PyTorch accumulates into `.grad`, so that several losses can contribute. Reset it before the "
             "next pass.",
         ),

@@ -9,7 +9,7 @@ def the_line_before_backward(draw):
     return Fragment(
         f"""
         The loop is to fit $y = {slope}x + {shift}$ by plain gradient descent. As it stands, without the missing
-        statement, the weights swing wildly. Write the missing statement.
+        statement, the weights swing wildly.
         """,
         f"""
         x = torch.linspace(-1, 1, 20)

@@ -1,7 +1,7 @@
 from chainrule.campus.questions import Program, predict_output, wrong
 
 # Numbers with which the gradients that one may take for right are different pairs.
-NUMBERS = [(a, b, c) for a in (2, 3, 4) for b in (-3, -2, 3, 5) for c in (-1, 1, 4) if a != b and b != c]
+NUMBERS = [(a, b, c) for a in (2, 3, 4) for b in (-3, -2, 3, 5) for c in (4, 6, 10) if a != b and b != c]
 
 
 @predict_output(class_=3, outcome="Compute gradients efficiently using the chain rule", minutes=3, idea="accumulation")
