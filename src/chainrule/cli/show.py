@@ -87,7 +87,7 @@ def rest(results: Iterable[Result], wrong: int, *, every: bool) -> str:
     parts = []
     if wrong > 1 and not every:
         parts.append(
-            f"{wrong - 1} more {'fails' if wrong == 2 else 'fail'}; chainrule check --all shows every message."
+            f"{wrong - 1} more {'fails' if wrong == 2 else 'fail'}; check --all shows every message."
         )
     if waiting:
         parts.append(f"Not written yet: {', '.join(waiting)}.")

@@ -65,13 +65,15 @@ def lost_while_loading(failure: WorkerLost, file: str, seconds: float) -> str:
 
 def reason_lost(failure: WorkerLost, seconds: float) -> str:
     if failure.reason == WorkerLost.TIMEOUT:
-        return f"Your code did not finish within {seconds:.0f} seconds and was stopped. Is there a loop without an end?"
+        return f"Your code did not finish within {seconds:g} seconds and was stopped. Is there a loop without an end?"
     if failure.reason == WorkerLost.FLOOD:
         return "Your code printed without end and was stopped. Is there a print in a loop without an end?"
     if failure.reason == WorkerLost.MEMORY:
         return "Your code used more memory than it may and was stopped. Does a list grow without end?"
+    if failure.reason == WorkerLost.BROKEN:
+        return "Your code broke the program that runs it. Leave built-ins, sys and open files alone."
     if failure.reason == WorkerLost.GARBAGE:
-        return f"Your code got in the way of the checker: it sent {failure.detail}. Leave open files and sys alone."
+        return f"Your code got in the way of the checker: it sent {failure.detail}. Leave open files alone."
     detail = f" ({failure.detail})" if failure.detail else ""
     return f"Your code ended the program{detail} before it had answered. Does it call exit?"
 

@@ -72,7 +72,7 @@ def empty_one(lines: list[str], name: str, node: Function) -> None:
         if documented:
             kept.append(indent + piece(lines, first))
     else:
-        indent = " " * (node.col_offset + 4 if documented and len(node.body) == 1 else node.body[-1].col_offset)
+        indent = " " * first.col_offset
         last_kept = (first.end_lineno or first.lineno) if documented else colon_line
         kept = lines[node.lineno - 1 : last_kept]
         if documented and len(node.body) > 1 and node.body[1].lineno == last_kept:  # """doc"""; return x

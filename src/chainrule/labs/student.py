@@ -104,8 +104,8 @@ class Session:
         if handle is None:
             return None
         try:
-            return wire.unpack(reply.get("value"), content, refused)
-        except wire.ProtocolError as error:
+            return wire.unpack(reply["value"], content, refused)
+        except (wire.ProtocolError, KeyError) as error:
             self.worker.close()
             raise WorkerLost(WorkerLost.GARBAGE, str(error)) from None
 

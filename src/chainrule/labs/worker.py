@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -21,6 +21,7 @@ from chainrule.labs import wire
 from chainrule.labs.compare import plain
 
 BOX = Path(__file__).with_name("box.py")
+BOX_BROKEN = 70  # what box.py ends with when the student's code has broken it
 KEPT_OUTPUT = 10_000
 OUTPUT_LIMIT = 50_000_000
 OUT_OF_MEMORY = 1000  # no exit code of any system's: a launcher's word for "the kernel ended it for its memory"
@@ -37,7 +38,7 @@ class Limits:
 class WorkerLost(Exception):
     """The student's process ended, hung or sent what is no answer. `reason` is one of the class's constants."""
 
-    ENDED, TIMEOUT, GARBAGE, FLOOD, MEMORY = "ended", "timeout", "garbage", "flood", "memory"
+    ENDED, TIMEOUT, GARBAGE, FLOOD, MEMORY, BROKEN = "ended", "timeout", "garbage", "flood", "memory", "broken"
 
     def __init__(self, reason: str, detail: str = "") -> None:
         self.reason, self.detail = reason, detail
@@ -80,17 +81,17 @@ class PlainLauncher:
     description = "self-check, not a grade; your code is not isolated here"
 
     def start(self, limits: Limits) -> Running:
-        return PlainProcess()
+        return PlainProcess([sys.executable, "-I", "-X", "utf8", "-B", str(BOX)])
 
 
 class PlainProcess:
-    """An interpreter without the user's environment, in an empty folder and a session of its own."""
+    """A program without the user's environment, in an empty folder and a session of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
         self.folder = tempfile.mkdtemp(prefix="chainrule-")
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-X", "utf8", "-B", str(BOX)],
+                list(command),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -168,8 +169,8 @@ class Worker:
             self.close()
             if self.printed_size > OUTPUT_LIMIT:
                 raise WorkerLost(WorkerLost.FLOOD)
-            if self.exit_code == OUT_OF_MEMORY:
-                raise WorkerLost(WorkerLost.MEMORY)
+            if self.exit_code in (OUT_OF_MEMORY, BOX_BROKEN):
+                raise WorkerLost(WorkerLost.MEMORY if self.exit_code == OUT_OF_MEMORY else WorkerLost.BROKEN)
             raise WorkerLost(WorkerLost.ENDED, how_it_ended(self.exit_code))
         try:
             reply, content = wire.unframe(*came)

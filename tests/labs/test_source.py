@@ -1,0 +1,155 @@
+"""Starters are the library's own text with some bodies emptied, and nothing else changed."""
+
+import ast
+
+import pytest
+
+from chainrule.course import find_course, lecture_folders
+from chainrule.labs import load_labs, solution, starter
+from chainrule.labs.source import definitions, emptied
+
+MODULE = '''\
+"""A module."""
+import math  # kept
+
+
+def plain(x: int = 3) -> int:
+    """What it does."""
+    # how it does it
+    y = x + 1
+    return y  # the end
+    # and a last word
+
+
+# A comment between two functions stays.
+def short(x): return x
+
+
+def documented(x): "One line."
+
+
+def wide(
+    x: dict[str, int],  # stays
+    *rest: int,
+) -> dict[str, int]:  # stays too
+    # goes: there is no docstring
+    return {"x": x, **{"y": rest}}
+
+
+@decorator(lambda a: a)
+def decorated(x, f=lambda a: a):
+    """Öffnet \\N{BULLET} — non-ASCII text before the body.
+
+    Two paragraphs.
+    """
+    if x:
+        return f(x)
+    return [
+        x,
+    ]
+
+
+class Outer:
+    """A class."""
+
+    size = 3
+
+    @property
+    def value(self):
+        return self._value
+
+    @value.setter
+    def value(self, new):
+        self._value = new
+
+    class Inner:
+        def method(self):
+            """Inside."""; return 5
+
+    async def waits(self):
+        async with self:
+            return 1
+
+
+def last(x):
+    return x'''
+
+NAMES = [
+    "plain",
+    "short",
+    "documented",
+    "wide",
+    "decorated",
+    "Outer.value",
+    "Outer.Inner.method",
+    "Outer.waits",
+    "last",
+]
+
+
+def without_bodies(source: str, names: list[str]) -> str:
+    """The syntax tree with the named bodies cut down to the docstring."""
+    tree = ast.parse(source)
+    for name, node in [
+        (name, node) for name, node in _walk(tree.body, "") if any(name == n or name.startswith(f"{n}.") for n in names)
+    ]:
+        if not isinstance(node, ast.ClassDef):
+            keep = 1 if ast.get_docstring(node) is not None else 0
+            node.body = [*node.body[:keep], ast.Raise(ast.Constant(name))]
+    return ast.dump(tree)
+
+
+def _walk(body: list[ast.stmt], prefix: str) -> list[tuple[str, ast.AST]]:
+    found: list[tuple[str, ast.AST]] = []
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.append((prefix + node.name, node))
+            if isinstance(node, ast.ClassDef):
+                found += _walk(node.body, f"{prefix}{node.name}.")
+    return found
+
+
+def bodies(source: str) -> dict[str, str]:
+    """Each function's statements after the docstring."""
+    found = {}
+    for name, node in definitions(source):
+        if not isinstance(node, ast.ClassDef):
+            rest = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            found[name] = "\n".join(ast.unparse(statement) for statement in rest)
+    return found
+
+
+@pytest.mark.parametrize("names", [*[[name] for name in NAMES], NAMES, ["Outer"], ["Outer.Inner"]], ids=" ".join)
+def test_only_the_named_bodies_differ(names: list[str]) -> None:
+    after = emptied(MODULE, names)
+    assert without_bodies(after, names) == without_bodies(MODULE, names)
+    now, before = bodies(after), bodies(MODULE)
+    for name in before:
+        if any(name == n or name.startswith(f"{n}.") for n in names):
+            assert now[name] == f"raise NotImplementedError('write {name}')"
+        else:
+            assert now[name] == before[name]
+
+
+def test_comments_outside_stay_and_comments_inside_go() -> None:
+    after = emptied(MODULE, NAMES)
+    for kept in ("import math  # kept", "x: dict[str, int],  # stays", "# stays too", "# A comment between", "Öffnet"):
+        assert kept in after
+    for gone in ("how it does it", "the end", "a last word", "goes: there is no docstring", "lambda b"):
+        assert gone not in after
+    assert not after.endswith("\n")
+
+
+def test_a_name_that_begins_like_another_is_left_alone() -> None:
+    source = "def add(x):\n    return x\n\n\ndef added(x):\n    return x\n"
+    assert emptied(source, ["add"]).count("raise") == 1
+
+
+@pytest.mark.parametrize("number", [n for n, f in lecture_folders(find_course()).items() if (f / "lab.toml").is_file()])
+def test_every_starter_of_the_course_compiles_and_differs_in_its_names_alone(number: int) -> None:
+    lab = load_labs(find_course())[f"{number:02}"]
+    before, after = solution(lab), starter(lab)
+    compile(after, lab.file_name, "exec")
+    changed = {name for name, body in bodies(after).items() if body != bodies(before)[name]}
+    assert changed == set(lab.names)
+    assert without_bodies(after, list(lab.names)) == without_bodies(before, list(lab.names))
