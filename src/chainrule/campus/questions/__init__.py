@@ -12,6 +12,7 @@ An author imports the decorator of a kind and what its function returns:
 """
 
 from chainrule.campus.questions.bank import Bank, load_bank, load_question
+from chainrule.campus.questions.isolated import IsolatedRunner
 from chainrule.campus.questions.kinds.complete_code import CompleteCode, Fragment
 from chainrule.campus.questions.kinds.find_error import Faulty, FindError, right_edit, wrong_edit
 from chainrule.campus.questions.kinds.multiple_choice import Choices, MultipleChoice, right, wrong
@@ -55,6 +56,7 @@ __all__ = [
     "Flag",
     "Fragment",
     "HumanMark",
+    "IsolatedRunner",
     "Item",
     "ItemResult",
     "Mark",

@@ -1,11 +1,11 @@
 """Marking a paper: a replay of stored events. The same events, marks and runs give the same result, always."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from chainrule.campus.questions.bank import Bank
 from chainrule.campus.questions.kinds.short_answer import ShortAnswer
@@ -230,8 +230,14 @@ def scaled(found: Mark, item: Item) -> Fraction | None:
     return None if found.points is None else found.points / found.out_of * Fraction(str(item.points))
 
 
+class RunsPrograms(Protocol):
+    """What can run programs and tell what came of each: `Runner`, `IsolatedRunner`."""
+
+    def run(self, programs: Sequence[str]) -> list[Ran]: ...
+
+
 def collect_runs(
-    paper: Paper, bank: Bank, answers: Mapping[int, Any], runner: Runner, isolated: Runner | None = None
+    paper: Paper, bank: Bank, answers: Mapping[int, Any], runner: Runner, isolated: RunsPrograms | None = None
 ) -> dict[str, Ran]:
     """Run what marking these answers needs: the edge before `mark_attempt`. Store the result beside the attempt.
 
