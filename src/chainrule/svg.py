@@ -172,9 +172,17 @@ def number(x: float) -> str:
     return f"{x + 0.0:.4g}".replace("-", "−") if x != 0 else "0"
 
 
-def text_width(content: str, size: float) -> float:
+def text_width(content: str, size: float, *, bold: bool = False) -> float:
     """About how wide a line of lettering is, in the same units as `size`: there is no font here to ask."""
-    return size * sum(0.95 if wide else 0.57 for wide in (ord(letter) >= 0x2E80 for letter in content))
+    return size * (1.1 if bold else 1.0) * sum(map(_letter_width, content))
+
+
+def _letter_width(letter: str) -> float:
+    if letter in "mwMW@%—…" or ord(letter) >= 0x2E80:
+        return 1.0
+    if letter in "ijl.,:;'|! ":
+        return 0.35
+    return 0.8 if letter.isupper() or letter in "+−=×÷" else 0.62
 
 
 def _written(content: str) -> str:

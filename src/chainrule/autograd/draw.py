@@ -9,7 +9,8 @@ from chainrule.autograd.value import Value, topological_order
 
 MOST_NODES, MOST_EDGES = 200, 400  # beyond that nobody can read the picture
 
-SIZE = 15  # of the lettering; all other lengths are in the same units
+LABEL_SIZE = 16
+SIZE = 15  # of the other lettering; all other lengths are in the same units
 LINE_HEIGHT = 21
 PADDING = 10
 SIGN = 26  # height of the sign of an operation
@@ -35,8 +36,8 @@ class Card:
 
     @property
     def width(self) -> float:
-        numbers = svg.text_width("data  ", SIZE) + max(svg.text_width(self.data, SIZE), svg.text_width(self.grad, SIZE))
-        return max(svg.text_width(self.label, SIZE), numbers) + 2 * PADDING
+        number = max(svg.text_width(number, SIZE, bold=True) for number in (self.data, self.grad))
+        return max(svg.text_width(self.label, LABEL_SIZE), svg.text_width("grad", SIZE) + 4 + number) + 2 * PADDING
 
     @property
     def height(self) -> float:
@@ -134,7 +135,7 @@ def _node(card: Card, column: Column, y: float) -> str:
     parts = [svg.box((column.box + width / 2, y), width, card.height)]
     baseline = y - card.height / 2 + PADDING / 2 + LINE_HEIGHT - 5.5
     if card.label:
-        parts.append(svg.formula((column.box + width / 2, baseline), card.label, size=SIZE + 1))
+        parts.append(svg.formula((column.box + width / 2, baseline), card.label, size=LABEL_SIZE))
         baseline += LINE_HEIGHT
     for word, number, colour in (("data", card.data, svg.BLUE), ("grad", card.grad, svg.AMBER)):
         parts.append(svg.text((left, baseline), word, size=SIZE - 2, anchor="start", fill=svg.QUIET))
