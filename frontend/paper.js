@@ -31,7 +31,7 @@ const sender = new Sender({
 });
 
 const WORDS = {
-  saved: () => `Saved ${new Date(Date.now() + ahead * 1000).toLocaleTimeString("en-GB")}`,
+  saved: () => `Saved ${new Date(Date.now() + ahead * 1000).toLocaleTimeString("en-GB", { timeZone: page.dataset.zone })}`,
   saving: () => "Saving…",
   retrying: () => "Not saved yet: no connection. It is kept here and sent again.",
   "signed-out": () => "Not saved yet: you are signed out. Sign in again in another tab, then reload this page.",
@@ -61,7 +61,7 @@ async function takeOver() {
 }
 
 function lock(locked) {
-  for (const control of page.querySelectorAll("[data-part], #submit")) control.disabled = locked;
+  for (const control of page.querySelectorAll("[data-part], #hand-in-now")) control.disabled = locked;
 }
 
 async function keep(section) {
@@ -180,7 +180,7 @@ async function handIn(event) {
   const open = count();
   if (open.length && !asked) {
     asked = true;
-    byId("submit").textContent = `Hand in with ${open.length} unanswered`;
+    byId("hand-in-now").textContent = `Hand in with ${open.length} unanswered`;
     byId("announce").textContent = byId("unanswered").textContent;
     return;
   }

@@ -16,12 +16,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from chainrule.campus.questions import Paper, draw_paper
+from chainrule.campus.questions import Paper, check_blueprint, draw_paper
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import bank, course
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt, Sitting
 from chainrule.campus.syllabus import Window, window
+from chainrule.campus.syllabus.model import PaperRules
+from chainrule.course import CourseError
 
 MAX_EVENTS = 200
 MAX_ANSWER = 20_000  # characters of JSON
@@ -74,17 +76,28 @@ def next_round(attempt: Attempt | None, sitting: Sitting | None) -> int | None:
     return attempt.round + 1 if fresh and not attempt.is_open else None
 
 
+def blueprint_of(rules: PaperRules) -> dict[str, int]:
+    """How many questions of each group, in the order of the paper."""
+    drawn = rules.blueprint
+    return {"multiple_choice": drawn.multiple_choice, "short_answer": drawn.short_answer, "code": drawn.code}
+
+
 def draw(student: User, paper: str, round_: int) -> Paper:
     """The student's own paper; a second sitting draws another."""
-    rules = course().paper_rules(paper)
-    blueprint = {
-        "multiple_choice": rules.blueprint.multiple_choice,
-        "short_answer": rules.blueprint.short_answer,
-        "code": rules.blueprint.code,
-    }
+    blueprint = blueprint_of(course().paper_rules(paper))
     name = f"{student.pk}" if round_ == 1 else f"{student.pk}/{round_}"
     covers = course().assessment(paper).covers
     return draw_paper(bank(), blueprint, covers, settings.SECRET_KEY.encode(), name, paper)
+
+
+def is_prepared(paper: str) -> bool:
+    """Whether the bank has enough questions for this paper."""
+    rules = course().paper_rules(paper)
+    try:
+        check_blueprint(bank(), blueprint_of(rules), course().assessment(paper).covers, paper)
+    except CourseError:
+        return False
+    return True
 
 
 def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
@@ -103,6 +116,8 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
         raise NotNow(f"{title} is not open yet.")
     if now >= may.window.closes:
         raise NotNow(f"{title} has closed.")
+    if not is_prepared(paper):
+        raise NotNow(f"The questions of {title} are not written yet. Your instructor has to add them first.")
     drawn = draw(student, paper, round_).as_dict()
     try:
         with transaction.atomic():

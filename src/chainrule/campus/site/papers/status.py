@@ -12,6 +12,7 @@ from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.syllabus import Assessment
 
 UPCOMING, OPEN, SITTING, MARKING, RELEASED, MISSED = "upcoming", "open", "sitting", "marking", "released", "missed"
+UNPREPARED = "unprepared"  # its hour has come, and the course has no questions for it
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ def status(student: User, assessment: Assessment, now: dt.datetime) -> Status:
         if attempt.is_open:
             return Status(assessment, SITTING, may, attempt)
     if sitting.next_round(attempt, may.sitting) is not None and now < may.window.closes:
-        return Status(assessment, OPEN if now >= may.window.opens else UPCOMING, may, attempt)
+        if now < may.window.opens:
+            return Status(assessment, UPCOMING, may, attempt)
+        return Status(assessment, OPEN if sitting.is_prepared(assessment.id) else UNPREPARED, may, attempt)
     if attempt is None:
         return Status(assessment, MISSED, may, None)
     if not marks.is_released(assessment.id):

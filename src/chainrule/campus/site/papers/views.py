@@ -92,7 +92,13 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
         "sequence": max((event.sequence for event in current.events.all()), default=0),
         "answers": {str(number): answer for number, answer in replayed.answers.items()},
     }
-    context = {"attempt": current, "assessment": assessment_or_404(paper), "questions": questions, "state": state}
+    context = {
+        "attempt": current,
+        "assessment": assessment_or_404(paper),
+        "questions": questions,
+        "state": state,
+        "attempt_zone": str(course().timezone),
+    }
     return render(request, "papers/attempt.html", context)
 
 
