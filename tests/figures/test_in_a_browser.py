@@ -1,11 +1,10 @@
 """What Chromium makes of the pictures: lettering stays inside its picture and its box, in either theme."""
 
 import random
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from chainrule import figures
 from chainrule.autograd import MLP, Neuron, Value, draw
@@ -50,14 +49,11 @@ WIDER_THAN_ITS_BOX = """() => [...document.querySelectorAll("g")].flatMap(group 
 })"""
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    if shutil.which("chromium") is None:
-        pytest.skip("Chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium.new_page()
-        chromium.close()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("width", [360, 700])
