@@ -41,7 +41,7 @@ def cut_off(course: Course) -> Reading:
     if rules.full_time_after_closing != course.exam_rules.full_time_after_closing:
         answer += " For exams it is the other way round."
     question = "How much time has a student who starts a quiz or an exam shortly before it closes?"
-    keys = ("quizzes.full_time_after_closing", "exams.full_time_after_closing")
+    keys = ("quizzes.full_time_after_closing", "exams.full_time_after_closing", "quizzes.minutes")
     return reading(course, "cut-off", question, answer, why, *keys)
 
 
