@@ -7,6 +7,8 @@ import io
 import tokenize
 from collections.abc import Iterable, Iterator
 
+from chainrule import syntax
+
 TO_WRITE = "write "  # an emptied body raises NotImplementedError("write Value.__add__")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
@@ -25,13 +27,13 @@ def definitions(source: str) -> list[tuple[str, Definition]]:
                 if isinstance(node, ast.ClassDef):
                     yield from walk(node.body, f"{prefix}{node.name}.")
 
-    return list(walk(ast.parse(source).body, ""))
+    return list(walk(syntax.parse(source).body, ""))
 
 
 def imported(source: str) -> set[str]:
     """The names of the modules that a module imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(syntax.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

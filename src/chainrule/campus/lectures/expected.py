@@ -24,6 +24,7 @@ import tokenize
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chainrule import syntax
 from chainrule.campus.lectures.model import Expectation
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w])")
@@ -56,7 +57,7 @@ def _comments(source: str) -> list[_Comment]:
 
 def _is_literal(text: str) -> bool:
     try:
-        ast.literal_eval(text)
+        syntax.literal(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return bool(ONLY_NUMBERS.fullmatch(text))
     return True
@@ -173,7 +174,7 @@ def _loose_words(text: str) -> str:
 
 def _same_literal(expected: str, actual: str) -> bool:
     try:
-        return bool(ast.literal_eval(expected) == ast.literal_eval(actual))
+        return bool(syntax.literal(expected) == syntax.literal(actual))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return False
 

@@ -8,6 +8,7 @@ import ast
 import math
 from collections.abc import Mapping
 
+from chainrule import syntax
 from chainrule.autograd import Value
 
 FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid")
@@ -35,7 +36,7 @@ class Expression:
         if len(text) > LONGEST:
             raise ExpressionError(f"it has {len(text)} characters; at most {LONGEST} can be drawn")
         try:
-            self.statements = ast.parse(text.strip()).body
+            self.statements = syntax.parse(text.strip()).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise ExpressionError("it cannot be read as arithmetic") from None
         if not self.statements:

@@ -1,11 +1,11 @@
 """What the line after the three backticks says, and the block that it opens."""
 
-import ast
 from pathlib import Path
 
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from chainrule import syntax
 from chainrule.campus.lectures.expected import MisplacedExpectation, find_expectations
 from chainrule.campus.lectures.markdown import split_options
 from chainrule.campus.lectures.model import CodeBlock, Expectation
@@ -79,7 +79,7 @@ def _check_language(language: str, path: Path, line: int) -> None:
 
 def _expectations(source: str, first_line: int, path: Path) -> tuple[Expectation, ...]:
     try:
-        return find_expectations(source, ast.parse(source), first_line)
+        return find_expectations(source, syntax.parse(source), first_line)
     except SyntaxError as error:
         at = first_line + (error.lineno or 1) - 1
         fix = 'mend it; for what is no Python use ```text, for what cannot run here ```python no-run="why"'

@@ -9,6 +9,8 @@ import tokenize
 import unicodedata
 from collections.abc import Sequence
 
+from chainrule import syntax
+
 BLANK = "____"
 
 # What an author need not write: the import that a name stands for in this course.
@@ -103,7 +105,7 @@ def imports(code: str) -> list[str]:
 
     Raises SyntaxError where the code does not parse (a blank counts as a name).
     """
-    tree = ast.parse(code)
+    tree = syntax.parse(code)
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     for node in ast.walk(tree):

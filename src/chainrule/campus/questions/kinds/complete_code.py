@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from chainrule import syntax
 from chainrule.campus.questions.kinds.multiple_choice import Option, check_options
 from chainrule.campus.questions.running import Ran, Runs
 from chainrule.campus.questions.text import (
@@ -178,7 +179,7 @@ def refusal(fill: str, code: str) -> str:
     alone = any(line.strip() == BLANK for line in code.split("\n"))
     does_not_read = f"The blank takes one {'statement' if alone else 'expression'}; this does not read as one."
     try:
-        tree = ast.parse(fill, mode="exec" if alone else "eval")
+        tree = syntax.parse(fill) if alone else syntax.parse_expression(fill)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return does_not_read
     if isinstance(tree, ast.Module) and (len(tree.body) != 1 or not isinstance(tree.body[0], STATEMENTS)):
