@@ -15,17 +15,17 @@ export function createDescent(actions) {
   const one = button("One step", () => actions.descend(1));
   const ten = button("Ten steps", () => actions.descend(10));
   const reset = button("Back to the start", () => actions.descend(-Infinity));
-  const story = html("div", { class: "story", role: "status" });
-  const chart = html("div", { class: "chart" });
+  const story = html("div", { class: "gs-story", role: "status" });
+  const chart = html("div", { class: "gs-chart" });
   const table = html("div", { class: "table-wrap", tabindex: 0, role: "group", "aria-label": "The path as a table" });
   const element = html(
     "details",
-    { class: "more descent" },
+    { class: "more gs-descent" },
     html("summary", {}, "Gradient descent on the output"),
-    html("div", { class: "number-row" }, rate.element, choice.element),
-    html("div", { class: "buttons" }, one, ten, reset),
+    html("div", { class: "gs-number-row" }, rate.element, choice.element),
+    html("div", { class: "gs-buttons" }, one, ten, reset),
     story,
-    html("div", { class: "path" }, chart, table),
+    html("div", { class: "gs-path" }, chart, table),
   );
   return {
     element,
@@ -50,8 +50,8 @@ function button(label, act) {
 }
 
 function parameterChoice(actions) {
-  const list = html("div", { class: "ticks in-row" });
-  const element = html("fieldset", { class: "parameters" }, html("legend", {}, "Parameters to move"), list);
+  const list = html("div", { class: "gs-ticks gs-in-row" });
+  const element = html("fieldset", { class: "gs-parameters" }, html("legend", {}, "Parameters to move"), list);
   let boxes = new Map();
   let chosen = [];
   const toggle = (name, isOn) => {
@@ -73,7 +73,7 @@ function parameterChoice(actions) {
 
 /** The last step in arithmetic: a = 2 − 0.1 × (−3) = 2.3. */
 function tellLastStep({ descent: { path, stopped }, state, parameters }) {
-  const sentence = (text) => html("p", { class: "note" }, text);
+  const sentence = (text) => html("p", { class: "gs-note" }, text);
   const lines = [];
   if (parameters.length === 0) return [sentence("Nothing moves: choose at least one parameter.")];
   if (path.length === 1 && !stopped) {
@@ -85,7 +85,7 @@ function tellLastStep({ descent: { path, stopped }, state, parameters }) {
       const [x, gradient, y] = [before.inputs.get(name), before.grads.get(name), after.inputs.get(name)];
       const number = (value, role, write = factor) => numberSpan({ text: write(value), title: plain(value), role });
       const parts = [`${name} = `, number(x, "data", short), ` − ${short(state.rate)} × `, number(gradient, "grad"), " = "];
-      lines.push(html("p", { class: "line" }, ...parts, number(y, "data", short)));
+      lines.push(html("p", { class: "gs-line" }, ...parts, number(y, "data", short)));
     }
   }
   if (stopped) lines.push(sentence(`The descent ends here. ${stopped} A smaller step size may help.`));
@@ -102,18 +102,18 @@ function drawChart(path, sound) {
   const { width, height, left, right, top, bottom } = CHART;
   const x = ({ at }) => left + (at / longest) * (width - left - right);
   const y = ({ output }) => (most === least ? height / 2 : top + ((most - output) / (most - least)) * (height - top - bottom));
-  const line = (steps, name) => svg("polyline", { class: name, points: points(steps).map((p) => `${x(p).toFixed(1)},${y(p).toFixed(1)}`).join(" ") });
-  const dots = points(path).slice(-40).map((point) => svg("circle", { class: "dot", cx: x(point), cy: y(point), r: 2.5 }));
+  const line = (steps, name) => svg("polyline", { class: `gs-${name}`, points: points(steps).map((p) => `${x(p).toFixed(1)},${y(p).toFixed(1)}`).join(" ") });
+  const dots = points(path).slice(-40).map((point) => svg("circle", { class: "gs-dot", cx: x(point), cy: y(point), r: 2.5 }));
   const end = points(path).at(-1);
   const words = chartWords(path, sound);
   const drawing = svg(
     "svg",
-    { class: "sparkline", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words },
-    svg("line", { class: "floor", x1: left, x2: width - right, y1: height - 3, y2: height - 3 }),
+    { class: "gs-sparkline", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words },
+    svg("line", { class: "gs-floor", x1: left, x2: width - right, y1: height - 3, y2: height - 3 }),
     ...(sound ? [line(sound, "sound")] : []),
     line(path, "path-line"),
     ...dots,
-    ...(end ? [svg("circle", { class: "dot now", cx: x(end), cy: y(end), r: 5 })] : []),
+    ...(end ? [svg("circle", { class: "gs-dot gs-now", cx: x(end), cy: y(end), r: 5 })] : []),
   );
   return html("figure", {}, drawing, html("figcaption", {}, words));
 }

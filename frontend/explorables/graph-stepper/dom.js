@@ -23,7 +23,7 @@ function fill(element, { on = {}, ...attributes }, children) {
 
 /** A number as the page shows it, with the full value in its title. */
 export function numberSpan({ text, title, role }) {
-  return html("span", { class: `number ${role}`, title }, text);
+  return html("span", { class: `gs-number gs-${role}`, title }, text);
 }
 
 const ICONS = {
@@ -37,7 +37,7 @@ const ICONS = {
 
 /** One of the drawings on the buttons. It says nothing to a screen reader: the button has a name. */
 export function icon(name) {
-  return svg("svg", { class: `icon ${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+  return svg("svg", { class: `icon gs-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
 }
 
 let count = 0;

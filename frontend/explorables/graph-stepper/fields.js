@@ -7,10 +7,10 @@ import { toNumber } from "./state.js";
 /** A field for one number: `element` and `update(number)`. `change` gets every number that is typed. */
 export function numberField(name, { change, isCode = false, least = -Infinity }) {
   const id = freshId("number");
-  const input = html("input", { id, type: "number", step: "any", class: "number-input", autocomplete: "off" });
+  const input = html("input", { id, type: "number", step: "any", class: "gs-number-input", autocomplete: "off" });
   const problem = html("p", { class: "error", id: `${id}-error`, hidden: true });
-  const label = html("label", { for: id, class: isCode ? "code" : null }, name);
-  const element = html("div", { class: "number-field" }, label, input, problem);
+  const label = html("label", { for: id, class: isCode ? "gs-code" : null }, name);
+  const element = html("div", { class: "gs-number-field" }, label, input, problem);
   const refuse = (message) => {
     problem.textContent = message;
     problem.hidden = message === "";
@@ -42,7 +42,7 @@ export function numberField(name, { change, isCode = false, least = -Infinity })
 export function tickBox(label, change) {
   const input = html("input", { type: "checkbox", on: { change: () => change(input.checked) } });
   return {
-    element: html("label", { class: "tick" }, input, html("span", {}, ...label)),
+    element: html("label", { class: "gs-tick" }, input, html("span", {}, ...label)),
     update: (isOn) => (input.checked = isOn),
   };
 }

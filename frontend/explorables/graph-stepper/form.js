@@ -12,7 +12,7 @@ export function createForm(actions) {
   const expression = expressionField(actions);
   const examples = exampleMenu(actions);
   const inputs = inputFields(actions);
-  const element = html("div", { class: "form-part" }, expression.element, examples.element, inputs.element);
+  const element = html("div", { class: "gs-form-part" }, expression.element, examples.element, inputs.element);
   return {
     element,
     update(model) {
@@ -27,21 +27,21 @@ function expressionField(actions) {
   const id = freshId("expression");
   const area = html("textarea", {
     id,
-    class: "expression code",
+    class: "gs-expression gs-code",
     rows: 1,
     spellcheck: "false",
     autocapitalize: "off",
     autocomplete: "off",
     "aria-describedby": `${id}-help`,
   });
-  const problem = html("div", { class: "problem", id: `${id}-error`, role: "status" });
+  const problem = html("div", { class: "gs-problem", id: `${id}-error`, role: "status" });
   const help = html("p", { class: "help", id: `${id}-help` }, "Python with + - * / **, exp, log, tanh, relu, sigmoid. One result a line; the last is the output.");
   const left = html("p", { class: "help", hidden: true });
   const label = html("label", { for: id }, "Expression");
   let timer = null;
   area.addEventListener("input", () => actions.setExpression(area.value));
   return {
-    element: html("div", { class: "field expression-field" }, label, area, problem, help, left),
+    element: html("div", { class: "field gs-expression-field" }, label, area, problem, help, left),
     update({ state, error, graph }) {
       if (area.value !== state.expression) area.value = state.expression;
       area.rows = Math.min(MOST_ROWS, state.expression.split("\n").length);
@@ -64,7 +64,7 @@ function showProblem(problem, error, text) {
   const where = text.includes("\n") ? `Line ${line}, column ${column}` : `Column ${column}`;
   const source = text.split("\n")[line - 1];
   const pointer = `${source}\n${" ".repeat(column - 1)}▲`;
-  const drawing = source ? html("pre", { class: "pointer", "aria-hidden": "true" }, pointer) : null;
+  const drawing = source ? html("pre", { class: "gs-pointer", "aria-hidden": "true" }, pointer) : null;
   return problem.replaceChildren(html("p", { class: "error" }, `${where}: ${error.message}`), ...(drawing ? [drawing] : []));
 }
 
@@ -80,7 +80,7 @@ function exampleMenu(actions) {
   const select = html("select", { id }, html("option", { value: "" }, "Choose one"), ...options);
   select.addEventListener("change", () => select.value !== "" && actions.choose(PRESETS[Number(select.value)]));
   return {
-    element: html("div", { class: "field examples-field" }, html("label", { for: id }, "Examples"), select),
+    element: html("div", { class: "field gs-examples-field" }, html("label", { for: id }, "Examples"), select),
     update({ state }) {
       const at = PRESETS.findIndex((preset) => preset.expression === state.expression);
       select.value = at < 0 ? "" : String(at);
@@ -90,9 +90,9 @@ function exampleMenu(actions) {
 
 function inputFields(actions) {
   const legend = html("legend", {}, "Values");
-  const list = html("div", { class: "number-row" });
+  const list = html("div", { class: "gs-number-row" });
   const moved = html("p", { class: "help", hidden: true });
-  const element = html("fieldset", { class: "inputs-field" }, legend, list, moved);
+  const element = html("fieldset", { class: "gs-inputs-field" }, legend, list, moved);
   let fields = new Map();
   return {
     element,

@@ -13,13 +13,13 @@ export function createOptions(actions) {
   const bug = tickBox([html("strong", {}, "Bug: "), "overwrite (", code("grad ="), ") instead of accumulate (", code("grad +="), ")"], (isOn) =>
     actions.set({ overwrite: isOn }),
   );
-  const verdict = html("p", { class: "verdict", role: "status" });
+  const verdict = html("p", { class: "gs-verdict", role: "status" });
   const element = html(
     "fieldset",
-    { class: "options" },
+    { class: "gs-options" },
     html("legend", {}, "Backward pass"),
     upstream.element,
-    html("div", { class: "ticks" }, twice.element, bug.element),
+    html("div", { class: "gs-ticks" }, twice.element, bug.element),
     verdict,
   );
   return {
@@ -30,7 +30,7 @@ export function createOptions(actions) {
       bug.update(state.overwrite);
       const text = state.overwrite && !error ? judgeBug(graph, frames) : "";
       if (verdict.textContent !== text) verdict.textContent = text;
-      verdict.classList.toggle("breaks", text.startsWith("It breaks"));
+      verdict.classList.toggle("gs-breaks", text.startsWith("It breaks"));
     },
   };
 }

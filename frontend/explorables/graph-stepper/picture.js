@@ -13,7 +13,7 @@ const HEAD = 9; // the length of an arrow head
 /** A picture in a scrolling frame: `element`, `draw(graph, room, withRight)` and `show(frame, wrong)`. */
 export class Picture {
   constructor() {
-    this.element = html("div", { class: "stage" });
+    this.element = html("div", { class: "gs-stage" });
     this.key = null;
   }
 
@@ -45,14 +45,14 @@ export class Picture {
     this.svg.setAttribute("aria-label", description);
     this.nodes.forEach((drawn, id) => {
       const touched = active?.parents.includes(id) && frame.phase !== "seed";
-      const classes = ["node", drawn.kind];
-      if (id === graph.output) classes.push("output");
-      if (frame.data[id] === null) classes.push("waiting");
-      if (id === frame.active) classes.push("active", isBackward ? "going-back" : "going-on");
-      if (id === frame.active && frame.phase === "refused") classes.push("refused");
-      if (touched) classes.push("touched", isBackward ? "going-back" : "going-on");
-      if (wrong.includes(id)) classes.push("wrong");
-      drawn.element.setAttribute("class", classes.join(" "));
+      const states = ["node", drawn.kind];
+      if (id === graph.output) states.push("output");
+      if (frame.data[id] === null) states.push("waiting");
+      if (id === frame.active) states.push("active", isBackward ? "going-back" : "going-on");
+      if (id === frame.active && frame.phase === "refused") states.push("refused");
+      if (touched) states.push("touched", isBackward ? "going-back" : "going-on");
+      if (wrong.includes(id)) states.push("wrong");
+      drawn.element.setAttribute("class", states.map((state) => `gs-${state}`).join(" "));
       drawn.show(frame, wrong.includes(id));
     });
     this.plan.edges.forEach(({ child, edge }, at) => {
@@ -86,16 +86,16 @@ function nearest(places, size, scroll, room) {
 }
 
 function drawEdge({ path, label, ends }, { vertical }) {
-  const element = svg("g", { class: "edge" });
-  const heads = ends.map((end, at) => svg("path", { class: at === 0 ? "head back" : "head on", d: headPath(end, at, vertical) }));
-  element.append(svg("path", { class: "line", d: path }), ...heads);
-  const text = svg("text", { class: "slope", x: label.x, y: label.y + 4, "text-anchor": "middle" });
+  const element = svg("g", { class: "gs-edge" });
+  const heads = ends.map((end, at) => svg("path", { class: at === 0 ? "gs-head gs-back" : "gs-head gs-on", d: headPath(end, at, vertical) }));
+  element.append(svg("path", { class: "gs-line", d: path }), ...heads);
+  const text = svg("text", { class: "gs-slope", x: label.x, y: label.y + 4, "text-anchor": "middle" });
   return {
     element,
     label: text,
     show(slope, works) {
-      element.setAttribute("class", works ? `edge works ${works}` : "edge");
-      text.setAttribute("class", works ? "slope works" : "slope");
+      element.setAttribute("class", works ? `gs-edge gs-works gs-${works}` : "gs-edge");
+      text.setAttribute("class", works ? "gs-slope gs-works" : "gs-slope");
       setNumber(text, slope, "local derivative ");
     },
   };
@@ -125,10 +125,10 @@ function drawNode(graph, node, plan, withRight) {
   const element = svg(
     "g",
     { transform: `translate(${x} ${y})` },
-    svg("rect", { class: "halo", ...outer }),
-    svg("rect", { class: "box", ...box }),
-    svg("text", { class: "label", x: box.x + 9, y: row(0) }, cut(name, 11)),
-    svg("text", { class: "formula", x: -box.x - 9, y: row(0), "text-anchor": "end" }, what.length > room ? shorter(node) : what),
+    svg("rect", { class: "gs-halo", ...outer }),
+    svg("rect", { class: "gs-box", ...box }),
+    svg("text", { class: "gs-label", x: box.x + 9, y: row(0) }, cut(name, 11)),
+    svg("text", { class: "gs-formula", x: -box.x - 9, y: row(0), "text-anchor": "end" }, what.length > room ? shorter(node) : what),
     svg("title", {}, what && name ? `${name} = ${what}` : name || what),
     ...Object.values(rows).flatMap((each) => each.parts),
   );
@@ -154,27 +154,28 @@ const shorter = (node) => (node.kind === "operation" ? node.symbol : "");
 const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 function valueRow(word, y, box) {
-  const name = svg("text", { class: `row-name ${word}`, x: box.x + 9, y }, word);
-  const value = svg("text", { class: `row-value ${word}`, x: -box.x - 9, y, "text-anchor": "end" });
+  const name = svg("text", { class: `gs-row-name gs-${word}`, x: box.x + 9, y }, word);
+  const value = svg("text", { class: `gs-row-value gs-${word}`, x: -box.x - 9, y, "text-anchor": "end" });
   return {
     parts: [name, value],
     show(number, mark = "") {
-      name.classList.toggle("absent", number === null);
-      setNumber(value, number, `${word} `, mark);
+      name.textContent = mark + word;
+      name.classList.toggle("gs-absent", number === null);
+      setNumber(value, number, `${word} `);
     },
   };
 }
 
-function setNumber(text, number, word, mark = "") {
+function setNumber(text, number, word) {
   if (number === null) return text.replaceChildren();
-  const shown = mark + compact(number);
-  text.classList.toggle("long", shown.length > 7);
+  const shown = compact(number);
+  text.classList.toggle("gs-long", shown.length > 7);
   if (shown.length > 10) setLength(text);
   else text.removeAttribute("textLength");
   return text.replaceChildren(shown, svg("title", {}, word + plain(number)));
 }
 
-/** Squeezes a number that would not fit: ✗ −6.797e−170. */
+/** Squeezes a number that would not fit: −6.797e−170. */
 function setLength(text) {
   text.setAttribute("textLength", LONGEST_NUMBER);
   text.setAttribute("lengthAdjust", "spacingAndGlyphs");

@@ -48,7 +48,7 @@ export function createPlayer(actions) {
     end: () => go(last()),
   };
   const transport = transportBar(moves, go);
-  const element = html("div", { class: "player" }, stage, transport.element, panel.element);
+  const element = html("div", { class: "gs-player" }, stage, transport.element, panel.element);
   element.addEventListener("keydown", (event) => onKey(event, moves));
   letDrag(stage);
 
@@ -58,7 +58,7 @@ export function createPlayer(actions) {
     update(next) {
       const moved = model === null || next.step !== model.step || next.graph !== model.graph;
       model = next;
-      stage.classList.toggle("stale", model.error !== null);
+      stage.classList.toggle("gs-stale", model.error !== null);
       picture.draw(model.graph, model.drawn, model.state.overwrite);
       const narration = narrate(model.graph, model.frames, model.step);
       picture.show(model.graph, model.frame, model.wrong, describe(model, narration));
@@ -103,7 +103,7 @@ function describe({ graph, frame }, { title }) {
 
 function transportBar(moves, go) {
   const button = (name, label, ...content) =>
-    html("button", { type: "button", class: `button ${name}`, "aria-label": label, title: label, on: { click: moves[name] } }, ...content);
+    html("button", { type: "button", class: `button gs-${name}`, "aria-label": label, title: label, on: { click: moves[name] } }, ...content);
   const buttons = {
     start: button("start", "To the start", icon("start")),
     back: button("back", "One step back", icon("back")),
@@ -113,13 +113,13 @@ function transportBar(moves, go) {
   };
   buttons.step.classList.add("primary");
   const id = freshId("slider");
-  const slider = html("input", { id, type: "range", min: 0, step: 1, class: "slider", "aria-label": "Step" });
+  const slider = html("input", { id, type: "range", min: 0, step: 1, class: "gs-slider", "aria-label": "Step" });
   slider.addEventListener("input", () => go(Number(slider.value)));
   const legend = html("p", { class: "help" }, "On each arrow stands the local derivative.");
-  const hint = html("p", { class: "help keys" }, "Keys: ", kbd("←"), " ", kbd("→"), " step, ", kbd("space"), " plays, ", kbd("Home"), " ", kbd("End"), " jump.");
-  const row = html("div", { class: "buttons", role: "group", "aria-label": "Steps" }, ...Object.values(buttons));
+  const hint = html("p", { class: "help gs-keys" }, "Keys: ", kbd("←"), " ", kbd("→"), " step, ", kbd("space"), " plays, ", kbd("Home"), " ", kbd("End"), " jump.");
+  const row = html("div", { class: "gs-buttons", role: "group", "aria-label": "Steps" }, ...Object.values(buttons));
   return {
-    element: html("div", { class: "transport" }, row, slider, legend, hint),
+    element: html("div", { class: "gs-transport" }, row, slider, legend, hint),
     update({ step, frames, graph }, { title }, isPlaying) {
       const last = frames.length - 1;
       slider.max = last;
@@ -142,14 +142,14 @@ const kbd = (key) => html("kbd", {}, key);
 
 /** What happens at this step: the code with the active part marked, and the arithmetic. Read out as it changes. */
 function stepPanel() {
-  const title = html("p", { class: "step-title" });
-  const lines = html("div", { class: "lines" });
-  const note = html("p", { class: "note" });
-  const spoken = html("div", { class: "spoken", role: "status", "aria-atomic": "true" }, title, lines, note);
-  const code = html("pre", { class: "source", tabindex: 0, "aria-label": "The expression; what this step works on is marked" });
+  const title = html("p", { class: "gs-step-title" });
+  const lines = html("div", { class: "gs-lines" });
+  const note = html("p", { class: "gs-note" });
+  const spoken = html("div", { class: "gs-spoken", role: "status", "aria-atomic": "true" }, title, lines, note);
+  const code = html("pre", { class: "gs-source", tabindex: 0, "aria-label": "The expression; what this step works on is marked" });
   let said = null;
   return {
-    element: html("div", { class: "step-panel" }, spoken, code),
+    element: html("div", { class: "gs-step-panel" }, spoken, code),
     update({ graph, frame, drawn }, narration) {
       code.replaceChildren(...markedCode(graph.nodes[frame.active], drawn));
       const saying = JSON.stringify(narration);
@@ -165,7 +165,7 @@ function stepPanel() {
 
 function lineElement(parts) {
   const isSentence = parts.length === 1;
-  return html("p", { class: isSentence ? "sentence" : "line" }, ...parts.map((part) => (typeof part === "string" ? part : numberSpan(part))));
+  return html("p", { class: isSentence ? "gs-sentence" : "gs-line" }, ...parts.map((part) => (typeof part === "string" ? part : numberSpan(part))));
 }
 
 function markedCode(node, text) {

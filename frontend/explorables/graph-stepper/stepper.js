@@ -93,8 +93,8 @@ function sameState(a, b) {
 }
 
 function foot(link, startOver) {
-  const said = html("span", { class: "said", role: "status" });
-  const byHand = html("input", { class: "link-field code", readonly: true, hidden: true, "aria-label": "The link to this state" });
+  const said = html("span", { class: "gs-said", role: "status" });
+  const byHand = html("input", { class: "gs-link-field gs-code", readonly: true, hidden: true, "aria-label": "The link to this state" });
   const copy = async () => {
     const text = link();
     try {
@@ -111,5 +111,5 @@ function foot(link, startOver) {
     setTimeout(() => byHand.hidden && (said.textContent = ""), 4000);
   };
   const button = (label, click) => html("button", { type: "button", class: "button", on: { click } }, label);
-  return html("div", { class: "foot-part" }, button("Copy link to this state", copy), button("Start over", startOver), said, byHand);
+  return html("div", { class: "gs-foot-part" }, button("Copy link to this state", copy), button("Start over", startOver), said, byHand);
 }

@@ -27,9 +27,9 @@ function tableOf({ graph, frame, state, wrong }) {
     const right = state.overwrite ? [cell(frame.right[node.id])] : [];
     return html(
       "tr",
-      { class: node.id === frame.active ? "active" : null },
+      { class: node.id === frame.active ? "gs-active" : null },
       html("th", { scope: "row" }, html("code", {}, node.label)),
-      html("td", {}, html("code", {}, formula(graph, node))),
+      html("td", {}, origin(graph, node)),
       cell(frame.data[node.id]),
       grad,
       ...right,
@@ -39,9 +39,9 @@ function tableOf({ graph, frame, state, wrong }) {
   return html("table", { class: "compact" }, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows));
 }
 
-function formula(graph, node) {
-  if (node.kind === "operation") return node.operation.written(...node.parents.map((parent) => graph.nodes[parent].label));
-  return node.kind === "leaf" ? "fixed" : node.kind;
+function origin(graph, node) {
+  if (node.kind !== "operation") return node.kind === "leaf" ? "fixed" : node.kind;
+  return html("code", {}, node.operation.written(...node.parents.map((parent) => graph.nodes[parent].label)));
 }
 
 function cell(number, mark = "") {

@@ -64,7 +64,7 @@ class Stepper:
 
     def said(self) -> str:
         """What the panel says about the step, which a screen reader speaks."""
-        return self.root.locator(".spoken").inner_text()
+        return self.root.locator(".gs-spoken").inner_text()
 
     def address_settles(self) -> str:
         """The address, once it has followed the state."""

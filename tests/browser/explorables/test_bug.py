@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -18,49 +18,48 @@ CASES: list[tuple[str, dict[str, float], set[str]]] = [  # program, inputs, node
 ]
 
 
-@pytest.mark.parametrize(("program", "inputs", "wrong"), CASES, ids=lambda case: str(case)[:20])
 @pytest.mark.parametrize("passes", [1, 2])
 def test_gradients_break_as_they_do_in_python(
-    program: str,
-    inputs: dict[str, float],
-    wrong: set[str],
-    passes: int,
-    open_stepper: Callable[..., Any],
-    broken_value: type,
+    passes: int, open_page: Callable[..., Page], stepper_on: Any, broken_value: type
 ) -> None:
-    stepper = open_stepper(program, **inputs, bug="overwrite")
-    if passes == 2:
-        stepper.root.get_by_label("twice").check()
-    stepper.click("To the end")
-    graph = stepper.graph
+    page = open_page(*({"expression": program, **inputs, "bug": "overwrite"} for program, inputs, _ in CASES))
+    for at, (program, inputs, wrong) in enumerate(CASES, 1):
+        stepper = stepper_on(page, at)
+        if passes == 2:
+            stepper.root.get_by_label("twice").check()
+        stepper.click("To the end")
+        graph, grads = stepper.graph, stepper.grads()
+        assert {name: grads[name] for name in inputs} == pytest.approx(gradients(broken_value, program, inputs, passes))
+        if passes == 1:
+            assert {graph["nodes"][place]["label"] for place in graph["wrong"]} == wrong
 
-    names = {name: broken_value(float(x)) for name, x in inputs.items()} | {"exp": lambda x: x.exp()}
+
+def gradients(value: type, program: str, inputs: dict[str, float], passes: int) -> dict[str, float]:
+    """The gradients of the inputs after running a program, and `backward()` as often as said, in Python."""
+    leaves = {name: value(float(x)) for name, x in inputs.items()}
+    names = leaves | {"exp": lambda x: x.exp()}
     *head, last = program.replace(";", "\n").split("\n")
     exec("\n".join(head), names)
     result = eval(last.strip(), names)
     for _ in range(passes):
         result.backward()
-    assert {name: stepper.grads()[name] for name in inputs} == pytest.approx(
-        {name: names[name].grad for name in inputs}
-    )
-
-    if passes == 1:
-        assert {graph["nodes"][at]["label"] for at in graph["wrong"]} == wrong
+    return {name: leaf.grad for name, leaf in leaves.items()}
 
 
 def test_wrong_nodes_are_marked_and_show_the_right_gradient(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper("a*b + a", a=2, b=-3, bug="overwrite", step=999)
-    node = stepper.root.locator(".node.wrong")
+    node = stepper.root.locator(".gs-node.gs-wrong")
     expect(node).to_have_count(1)
-    expect(node.locator(".row-value.grad")).to_contain_text("✗ −3")
-    expect(node.locator(".row-value.right")).to_contain_text("−2")
+    expect(node.locator(".gs-row-name.gs-grad")).to_have_text("✗ grad")
+    expect(node.locator(".gs-row-value.gs-grad")).to_contain_text("−3")
+    expect(node.locator(".gs-row-value.gs-right")).to_contain_text("−2")
     assert "a.grad = (−3) × 1 = −3" in stepper.said()
     assert "The 1 that stood in a.grad is lost." in stepper.said()
 
 
 def test_a_sentence_says_what_broke_or_why_nothing_did(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper("d = a*b; d + d*c", a=2, b=-3, c=4)
-    verdict = stepper.root.locator(".verdict")
+    verdict = stepper.root.locator(".gs-verdict")
     expect(verdict).to_be_empty()
     stepper.root.get_by_label("Bug:").check()
     expect(verdict).to_contain_text("It breaks: d is used more than once.")
@@ -74,4 +73,4 @@ def test_a_sentence_says_what_broke_or_why_nothing_did(open_stepper: Callable[..
     expect(verdict).to_contain_text("The second call then wipes out")
     stepper.root.get_by_label("Bug:").uncheck()
     expect(verdict).to_be_empty()
-    expect(stepper.root.locator(".node.wrong")).to_have_count(0)
+    expect(stepper.root.locator(".gs-node.gs-wrong")).to_have_count(0)

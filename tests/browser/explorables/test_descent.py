@@ -63,8 +63,8 @@ def test_gradient_descent_is_the_python_loop(
 def test_the_last_descent_step_is_written_out_and_tabled(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper("(w - 3)**2", w=1, descend=0.25)
     stepper.click("One step")
-    assert stepper.root.locator(".story").inner_text() == "w = 1 − 0.25 × (−4) = 2"
-    rows = [row.inner_text().split("\t") for row in stepper.root.locator(".path tbody tr").all()]
+    assert stepper.root.locator(".gs-story").inner_text() == "w = 1 − 0.25 × (−4) = 2"
+    rows = [row.inner_text().split("\t") for row in stepper.root.locator(".gs-path tbody tr").all()]
     assert rows == [["0", "4", "1"], ["1", "1", "2"]]
     stepper.click("Back to the start")
     assert stepper.graph["inputs"] == {"w": 1}
@@ -92,7 +92,7 @@ def test_a_descent_that_runs_away_stops_and_says_why(
     stepper = open_stepper(program, **start, descend=rate)
     stepper.click("Ten steps")
     assert words in stepper.graph["stopped"]
-    assert "A smaller step size may help." in stepper.root.locator(".story").inner_text()
+    assert "A smaller step size may help." in stepper.root.locator(".gs-story").inner_text()
     expect(stepper.root.get_by_role("button", name="One step", exact=True)).to_have_attribute("aria-disabled", "true")
     stepper.click("Back to the start")
     expect(stepper.root.get_by_role("button", name="One step", exact=True)).to_have_attribute("aria-disabled", "false")
@@ -101,5 +101,5 @@ def test_a_descent_that_runs_away_stops_and_says_why(
 def test_without_a_parameter_nothing_moves(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper("(w - 3)**2", w=1, descend=0.25)
     stepper.root.get_by_role("checkbox", name="w", exact=True).uncheck()
-    assert "choose at least one parameter" in stepper.root.locator(".story").inner_text()
+    assert "choose at least one parameter" in stepper.root.locator(".gs-story").inner_text()
     expect(stepper.root.get_by_role("button", name="One step", exact=True)).to_have_attribute("aria-disabled", "true")

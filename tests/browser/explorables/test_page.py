@@ -28,7 +28,7 @@ def states(stepper: Any) -> Any:
     yield "the bug, after gradient descent"
     stepper.field("a").fill("")
     stepper.field("Expression").fill("d = a*b\nd + + d*c")
-    expect(stepper.root.locator(".problem")).to_contain_text("column")
+    expect(stepper.root.locator(".gs-problem")).to_contain_text("column")
     yield "errors"
     stepper.field("Expression").fill("log(0 - a*a)")
     assert stepper.graph["phase"] == "refused"
@@ -37,8 +37,11 @@ def states(stepper: Any) -> Any:
     yield "a large graph"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("theme", "device"),
+    [("light", {}), ("dark", {}), ("dark", PHONE)],
+    ids=["light", "dark", "dark phone"],
+)
 def test_axe_finds_nothing_in_any_state(theme: str, device: dict[str, Any], open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper(a=2, b=-3, c=5, page={"theme": theme, "reduced_motion": "reduce"} | device)
     for state in states(stepper):
@@ -55,7 +58,7 @@ def test_no_state_scrolls_the_page_sideways(device: dict[str, Any], open_stepper
 
 def test_everything_to_touch_is_44_pixels_high_and_wide(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper(a=2, b=-3, c=5, descend=0.1, page=PHONE)
-    targets = stepper.root.locator("button, summary, select, textarea, .tick, input:not([type=checkbox])")
+    targets = stepper.root.locator("button, summary, select, textarea, .gs-tick, input:not([type=checkbox])")
     boxes = {each.evaluate("e => e.outerHTML.slice(0, 60)"): each.bounding_box() for each in targets.all()}
     assert len(boxes) > 15
     small = {name: box for name, box in boxes.items() if box and (box["height"] < 44 or box["width"] < 44)}
@@ -64,11 +67,11 @@ def test_everything_to_touch_is_44_pixels_high_and_wide(open_stepper: Callable[.
 
 def test_a_narrow_graph_runs_from_top_to_bottom(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper("a*b", a=2, b=3, page=PHONE)
-    nodes = [node.bounding_box() for node in stepper.root.locator(".node").all()]
+    nodes = [node.bounding_box() for node in stepper.root.locator(".gs-node").all()]
     assert nodes[0]["y"] == nodes[1]["y"] < nodes[2]["y"]
     stepper.page.set_viewport_size({"width": 1100, "height": 800})
-    stepper.page.wait_for_function("document.querySelectorAll('.node')[2].getBoundingClientRect().x > 300")
-    nodes = [node.bounding_box() for node in stepper.root.locator(".node").all()]
+    stepper.page.wait_for_function("document.querySelectorAll('.gs-node')[2].getBoundingClientRect().x > 300")
+    nodes = [node.bounding_box() for node in stepper.root.locator(".gs-node").all()]
     assert nodes[0]["x"] == nodes[1]["x"] < nodes[2]["x"]
 
 
@@ -77,7 +80,7 @@ def test_nodes_do_not_overlap_and_stand_after_their_parents(open_stepper: Callab
     programs = [LONG, "a*b + (a*b)**2", "d = a*b\ne = d + a\ne*d + b*e*a", "(a + b)*(b + c)*(c + a)*(a + b + c)"]
     for program in programs:
         stepper.field("Expression").fill(program)
-        boxes = [node.bounding_box() for node in stepper.root.locator(".node .box").all()]
+        boxes = [node.bounding_box() for node in stepper.root.locator(".gs-node .gs-box").all()]
         for at, node in enumerate(stepper.graph["nodes"]):
             assert all(boxes[parent]["x"] + 100 < boxes[at]["x"] for parent in node["parents"])
             for other in boxes[:at]:
@@ -89,9 +92,9 @@ def test_nodes_do_not_overlap_and_stand_after_their_parents(open_stepper: Callab
 def test_reduced_motion_is_respected(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper(a=2, b=-3, c=5, page={"reduced_motion": "reduce"})
     duration = "element => getComputedStyle(element).transitionDuration"
-    assert stepper.root.locator(".node .box").first.evaluate(duration) == "0s"
+    assert stepper.root.locator(".gs-node .gs-box").first.evaluate(duration) == "0s"
     stepper.page.emulate_media(reduced_motion="no-preference")
-    assert stepper.root.locator(".node .box").first.evaluate(duration) != "0s"
+    assert stepper.root.locator(".gs-node .gs-box").first.evaluate(duration) != "0s"
 
 
 def test_without_script_the_static_picture_stays(open_page: Callable[..., Page]) -> None:
