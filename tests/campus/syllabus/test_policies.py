@@ -18,31 +18,33 @@ from chainrule.campus.syllabus.policies import zone_words
 
 SYLLABUS = {
     "deadlines": """
-        Deadlines will never be extended. When submitting, a student must consider possible internet connection issues,
-        uploaded file size, etc. **Late submissions** of one minute until thirty minutes will receive a 10% penalty,
-        late submissions of thirty minutes until one day will receive a 25% penalty with no claim for bonuses (if there are
-        any), late submissions of more than one day will receive zero. All deadlines are at 11 PM (23:00) Baku time
-        (UTC+4), unless explicitly stated otherwise.""",
+        Deadlines will never be extended. When submitting, a student must consider possible internet connection
+        issues, uploaded file size, etc. **Late submissions** of one minute until thirty minutes will receive a
+        10% penalty, late submissions of thirty minutes until one day will receive a 25% penalty with no claim
+        for bonuses (if there are any), late submissions of more than one day will receive zero. All deadlines
+        are at 11 PM (23:00) Baku time (UTC+4), unless explicitly stated otherwise.""",
     "project": """
-        You will form teams of up to three members at the start of the semester. Students who are not part of a team one
-        week before the project proposal deadline will be automatically assigned to a team at random. A **project
-        proposal** that passes receives 10%. A proposal marked *revise* receives a provisional 0% until the required
-        changes are submitted and approved, after which full credit is awarded. A proposal that is *rejected* and
-        resubmitted as a substantially different proposal is eligible for a maximum of 5%. In addition to the proposal,
-        there will be two further **project milestones**, scheduled before the midterm and final exam periods, each
-        accounting for 45% of the total project grade. Detailed rubrics will be shared with you on blackboard.""",
+        You will form teams of up to three members at the start of the semester. Students who are not part of a
+        team one week before the project proposal deadline will be automatically assigned to a team at random. A
+        **project proposal** that passes receives 10%. A proposal marked *revise* receives a provisional 0%
+        until the required changes are submitted and approved, after which full credit is awarded. A proposal
+        that is *rejected* and resubmitted as a substantially different proposal is eligible for a maximum of
+        5%. In addition to the proposal, there will be two further **project milestones**, scheduled before the
+        midterm and final exam periods, each accounting for 45% of the total project grade. Detailed rubrics
+        will be shared with you on blackboard.""",
     "quizzes": """
-        There will be **nine** computer-based quizzes assessing understanding of the material covered in the preceding
-        lectures. The quiz grade will be calculated as the arithmetic mean of the **best eight** quizzes, with the
-        lowest score automatically discarded (e.g. missing one quiz will not affect your grade). Each quiz will consist of **10
-        questions** with a **30-minute** time limit, including **4x** scenario-based multiple-choice questions (testing
-        conceptual understanding and reasoning), **3x** short-answer questions (requiring precise explanations), and
-        **3x** code-focused questions (e.g. identifying errors, predicting outputs, or completing small code fragments).
-        One sample question per type will be shared with you before the first quiz.""",
+        There will be **nine** computer-based quizzes assessing understanding of the material covered in the
+        preceding lectures. The quiz grade will be calculated as the arithmetic mean of the **best eight**
+        quizzes, with the lowest score automatically discarded (e.g. missing one quiz will not affect your
+        grade). Each quiz will consist of **10 questions** with a **30-minute** time limit, including **4x**
+        scenario-based multiple-choice questions (testing conceptual understanding and reasoning), **3x**
+        short-answer questions (requiring precise explanations), and **3x** code-focused questions (e.g.
+        identifying errors, predicting outputs, or completing small code fragments). One sample question per
+        type will be shared with you before the first quiz.""",
     "exams": """
-        You will have two exams: midterm and final. Both exams will be computer-based (unless noted otherwise), consist
-        of **20 questions** of the same types (**8x, 6x, 6x**) used in the quizzes, and have a **60-minute** time limit.
-        More specific rules and details will be communicated to you before the exam.""",
+        You will have two exams: midterm and final. Both exams will be computer-based (unless noted otherwise),
+        consist of **20 questions** of the same types (**8x, 6x, 6x**) used in the quizzes, and have a
+        **60-minute** time limit. More specific rules and details will be communicated to you before the exam.""",
 }
 
 
