@@ -49,6 +49,13 @@ def test_force_keeps_what_was_there_and_says_where(tmp_path):
     assert (tmp_path / "taken.old-1" / "mine.txt").read_text() == "work"
 
 
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    result = run(tmp_path / "file" / "next", *SAME)
+    assert isinstance(result.exception, CourseError)
+    assert "could not be written" in result.exception.problem
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -38,7 +38,11 @@ def new(
     source = find_course(course)
     weekdays = _weekdays(meets) if meets else load_course(source).term.meets
     term = model.Term(start.date(), weekdays, tuple(_holidays(text) for text in holidays))
-    made = new_course(source, folder, term, replace=force)
+    try:
+        made = new_course(source, folder, term, replace=force)
+    except OSError as error:
+        problem = f"the new course could not be written: {error.strerror}"
+        raise CourseError(folder, problem, "name a folder that you may write to, with room on its disk") from None
     classes = made.course.classes
     click.echo(f"{folder}: {len(classes)} classes, {classes[0].date:%a %d %b %Y} to {classes[-1].date:%a %d %b %Y}")
     for assessment in sorted(made.course.assessments, key=lambda assessment: assessment.date):

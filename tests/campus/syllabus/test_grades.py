@@ -234,6 +234,22 @@ def test_the_course_ends_at_a_hundred(course):
     assert grade.so_far.find("Above the full mark").value == pytest.approx(-40 * 0.45 / 4)
 
 
+@pytest.mark.parametrize("verdicts", [("pass",), ("revise",), ("reject", "pass")])
+def test_a_proposal_without_a_share_carries_no_mark(course, verdicts):
+    shares = (("proposal", 0.0), ("milestone-1", 50.0), ("milestone-2", 50.0))
+    without = replace(course, project_rules=replace(course.project_rules, shares=shares))
+    grade = course_grade(without, {"proposal": Proposal(None, verdicts), "milestone-1": Score(80, 100)}, BEFORE)
+    assert grade.so_far.find("Project grade").percent == pytest.approx(80)
+    assert course_grade(without, {"proposal": Proposal(None, verdicts)}, BEFORE).so_far.percent is None
+
+
+def test_a_part_without_weight_changes_nothing(course):
+    weights = tuple(replace(w, weight={"final": 50.0, "project": 0.0}.get(w.id, w.weight)) for w in course.weights)
+    unweighted = replace(course, weights=weights)
+    done = everything(80) | {"milestone-1": Score(0, 100), "milestone-2": Score(0, 100)}
+    assert course_grade(unweighted, done, AFTER).so_far.value == pytest.approx(80)
+
+
 def test_a_verified_excuse_leaves_a_quiz_out(course):
     nine = quizzes(*[8] * 9)
     one = {**quizzes(None, 8, 8, 8, 8, 8, 8, 8, 0), "quiz-1": Excused()}

@@ -50,6 +50,8 @@ CHANGES = [
     (("minutes = 30", "minutes = 40"), "cut-off", "A start by 22:20"),
     (("full_time_after_closing = false", "full_time_after_closing = true"), "cut-off", "The full 30 minutes"),
     (("best = 8", "best = 5"), "quiz-count", "9 are sat and 5 count: the best ones, each worth 5 points"),
+    (("best = 8", "best = 9"), "quiz-count", "9 are sat and 9 count: all"),
+    (("best = 8", "best = 9"), "missed-quiz", "None is discarded"),
     (("best = 8", "best = 7"), "missed-quiz", "the lowest two are discarded"),
     (('excused = "left-out"', 'excused = "make-up"'), "excused-quiz", "sat again as a make-up"),
     (("excused_uses_drop = true", "excused_uses_drop = false"), "excused-quiz", "is discarded as well"),

@@ -96,11 +96,13 @@ def proposal_mark(course: Course, id: str, scores: Scores, now: dt.datetime, vie
         if isinstance(record, Proposal) and (record.received or record.awaiting):
             awaiting = Awaiting(record.received)
         return _not_marked(course, assessment, awaiting, now, view, share)
+    if share == 0:
+        return Derivation(label, 0.0, 0, "Carries no mark in this course.")
     rejected = "reject" in record.verdicts
     late = lateness(course.late_rules, due(course, id), record.received) if record.received else None
     reach = marked(course.late_rules, label, Score(rules.rejected_at_most if rejected else share, share), late)
     if record.verdicts[-1] == "pass":
-        why = "Passed after a rejection: at most half." if rejected else "Passed."
+        why = f"Passed after a rejection: {rules.rejected_at_most:g} of {share:g}." if rejected else "Passed."
         return replace(reach, rule=f"{why} {reach.rule if reach.parts else ''}".strip())
     until = due(course, rules.resubmit_until)
     if instant(now) > instant(until) and not record.awaiting:

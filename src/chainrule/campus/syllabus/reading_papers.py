@@ -58,11 +58,12 @@ def late_sitting(course: Course) -> Reading:
 def eight_or_nine(course: Course) -> Reading:
     best, count = course.quiz_rules.best, len(course.quizzes)
     weight = next(weight.weight for weight in course.weights if weight.id == "quizzes")
+    which = "the best ones" if best < count else "all"
     return reading(
         course,
         "quiz-count",
         f"The table says “Quizzes ({best}x)”, the text speaks of {wording.number(count)}. How many are there?",
-        f"{count} are sat and {best} count: the best ones, each worth {weight / best:g} points of the course.",
+        f"{count} are sat and {best} count: {which}, each worth {weight / best:g} points of the course.",
         "The table counts what enters the grade, the text what takes place.",
         "quizzes.best",
     )
@@ -70,13 +71,13 @@ def eight_or_nine(course: Course) -> Reading:
 
 def missing(course: Course) -> Reading:
     dropped = len(course.quizzes) - course.quiz_rules.best
-    spare = f"the lowest {wording.number(dropped)} are" if dropped != 1 else "the lowest is"
+    lowest = f"the lowest {wording.number(dropped)} are" if dropped > 1 else "the lowest is"
+    spare = f"At the end {lowest} discarded, a missed quiz before one that was sat for zero."
     return reading(
         course,
         "missed-quiz",
         "When does a missed quiz count as zero, and is it what gets discarded?",
-        f"Once the quiz has closed; before that it is “not yet”. At the end {spare} discarded, a missed quiz before "
-        "one that was sat for zero.",
+        f"Once the quiz has closed; before that it is “not yet”. {spare if dropped else 'None is discarded.'}",
         "The text says that missing one quiz will not affect the grade. Until it closes, nothing has been missed.",
         "quizzes.best",
     )
@@ -116,11 +117,14 @@ def exam_excuse(course: Course) -> Reading:
 def not_in_quizzes(course: Course) -> Reading:
     asked = {number for quiz in course.quizzes for number in quiz.covers}
     rest = [meeting.number for meeting in course.classes if meeting.number not in asked and meeting.outcomes]
+    listed = (
+        f"Not in quizzes: classes {wording.class_range(rest)} are in none." if rest else "Every class is in a quiz."
+    )
     return reading(
         course,
         "not-in-quizzes",
         "Are classes asked about that no quiz covers?",
-        f"Not in quizzes: classes {wording.class_range(rest)} are in none. Exams ask about every class in their range.",
+        f"{listed} Exams ask about every class in their range.",
         "Each quiz states its classes, and the ranges are taken as they are written.",
     )
 
