@@ -1,9 +1,9 @@
-"""Signing in."""
+"""Signing in, and changing the password."""
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 
 class SignInForm(AuthenticationForm):
@@ -23,3 +23,15 @@ class SignInForm(AuthenticationForm):
 
     def get_invalid_login_error(self) -> Any:
         return forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """Django's own in this site's words; it stands at the end of a page, so it does not ask for the cursor."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
+        self.fields["old_password"].label = "The password now"
+        self.fields["new_password1"].label = "The new one"
+        self.fields["new_password2"].label = "The new one again"
+        self.fields["new_password2"].help_text = ""

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from chainrule.campus.site.accounts import audit
-from chainrule.campus.site.accounts.forms import SignInForm
+from chainrule.campus.site.accounts.forms import ChangePasswordForm, SignInForm
 from chainrule.campus.site.accounts.models import new_nonce
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import feed
@@ -33,13 +32,13 @@ sign_out = requires("site.use")(LogoutView.as_view())
 @requires("account.own")
 def account(request: HttpRequest) -> HttpResponse:
     """Who am I here, my calendar feed, my password."""
-    return _account(request, PasswordChangeForm(request.user))
+    return _account(request, ChangePasswordForm(request.user))
 
 
 @requires("account.own")
 @require_POST
 def change_password(request: HttpRequest) -> HttpResponse:
-    form = PasswordChangeForm(request.user, request.POST)
+    form = ChangePasswordForm(request.user, request.POST)
     if not form.is_valid():
         return _account(request, form)
     update_session_auth_hash(request, form.save())
@@ -59,7 +58,7 @@ def renew_feed(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-def _account(request: HttpRequest, form: PasswordChangeForm) -> HttpResponse:
+def _account(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
     address = request.build_absolute_uri(f"{reverse('core:feed')}?{feed.query(request.user)}")
     context = {"form": form, "feed_address": address}
     return render(request, "accounts/account.html", context, status=400 if form.errors else 200)

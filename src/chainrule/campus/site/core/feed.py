@@ -9,8 +9,8 @@ from django.core import signing
 
 from chainrule import __version__
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.schedule import address
-from chainrule.campus.syllabus import Course, Event, calendar
+from chainrule.campus.site.core.schedule import address, events
+from chainrule.campus.syllabus import Course, Event
 
 SALT = "chainrule.calendar"
 REFRESH = dt.timedelta(hours=6)
@@ -44,7 +44,7 @@ def to_ical(course: Course, now: dt.datetime, site: str) -> bytes:
     feed.add("x-wr-calname", f"{course.code}: {course.title}")
     feed.add("x-wr-timezone", course.timezone.key)
     feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    for event in calendar(course):
+    for event in events(course):
         feed.add_component(_component(course, event, now, site))
     return feed.to_ical()
 

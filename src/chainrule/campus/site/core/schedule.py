@@ -29,19 +29,34 @@ class Week:
         return self.monday + dt.timedelta(days=6)
 
 
+def events(course: Course) -> tuple[Event, ...]:
+    """The calendar without classes in whose place an exam is sat: the exam itself stands there."""
+    exams = {exam.beside for exam in course.exams}
+    return tuple(e for e in calendar(course) if e.kind != "class" or e.number not in exams)
+
+
 def weeks(course: Course) -> tuple[Week, ...]:
-    """The term week by week, without weeks in which nothing is."""
-    events = sorted(calendar(course), key=lambda e: e.first)  # stable: within a day the order of the calendar stays
-    start = monday_of(events[0].first)
-    return tuple(
-        Week((monday - start).days // 7 + 1, monday, tuple(_days(of_week)))
-        for monday, of_week in groupby(events, key=lambda e: monday_of(e.first))
-    )
+    """The term week by week, without weeks in which nothing is. Holidays stand in every week that they reach into."""
+    entries = sorted(_entries(course), key=lambda entry: entry[0])  # stable: within a day the calendar's order stays
+    start = monday_of(entries[0][0])
+    found = []
+    for monday, of_week in groupby(entries, key=lambda entry: monday_of(entry[0])):
+        days = tuple(
+            Day(date, tuple(event for _, event in of_day))
+            for date, of_day in groupby(of_week, key=lambda entry: entry[0])
+        )
+        found.append(Week((monday - start).days // 7 + 1, monday, days))
+    return tuple(found)
 
 
-def _days(events: Iterator[Event]) -> Iterator[Day]:
-    for date, of_day in groupby(events, key=lambda e: e.first):
-        yield Day(date, tuple(of_day))
+def _entries(course: Course) -> Iterator[tuple[dt.date, Event]]:
+    """(day, event): the event's first day, and each further Monday on which it still lasts."""
+    for event in events(course):
+        yield event.first, event
+        monday = monday_of(event.first) + dt.timedelta(days=7)
+        while monday <= event.last:
+            yield monday, event
+            monday += dt.timedelta(days=7)
 
 
 def monday_of(day: dt.date) -> dt.date:
@@ -56,7 +71,7 @@ def is_over(event: Event, now: dt.datetime, zone: dt.tzinfo) -> bool:
 
 def coming(course: Course, now: dt.datetime, count: int = 6) -> tuple[Event, ...]:
     """The next events that are not over."""
-    return tuple(e for e in calendar(course) if not is_over(e, now, course.timezone))[:count]
+    return tuple(e for e in events(course) if not is_over(e, now, course.timezone))[:count]
 
 
 def address(event: Event) -> str:

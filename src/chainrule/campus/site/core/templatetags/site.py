@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from chainrule.campus.lectures import render_markdown
 from chainrule.campus.site.accounts import permissions
 from chainrule.campus.site.core import schedule
-from chainrule.campus.syllabus import Assessment, Event, dated_label
+from chainrule.campus.syllabus import Assessment, Course, Event, dated_label
 
 register = template.Library()
 
@@ -149,6 +149,14 @@ def duration(minutes: float) -> str:
 def of(mapping: Mapping[Any, Any], key: Any) -> Any:
     """`{{ titles|of:id }}`: what a mapping holds for a key; nothing where it holds none."""
     return mapping.get(key, "")
+
+
+@register.filter
+def months(course: Course) -> str:
+    """The months of the term: `January to May 2026`."""
+    first, last = course.classes[0].date, max(a.date for a in course.assessments)
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first:%B}{year} to {last:%B} {last.year}"
 
 
 @register.filter

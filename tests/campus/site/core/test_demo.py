@@ -1,0 +1,98 @@
+"""The demo class, and housekeeping."""
+
+import datetime as dt
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from chainrule.campus.site.accounts.models import AuditEntry, User
+from chainrule.campus.site.core import demo, home, housekeeping, parts
+
+NOW = dt.datetime(2026, 2, 12, 6, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def loaded(db: None, at: Any) -> None:
+    at("2026-02-12T10:00")
+    assert demo.load(NOW)
+
+
+def test_the_class_has_24_students_and_staff_of_every_role(loaded: None) -> None:
+    people = demo.people()
+    assert len(people.students) == 24
+    assert people.instructors
+    assert people.assistants
+    assert people.advisors
+    users = User.objects.all()
+    assert all(user.is_demo and user.email.endswith("@example.edu") for user in users)
+    assert len({user.name for user in users}) == len(users)
+
+
+def test_a_second_load_changes_nothing(loaded: None) -> None:
+    before = sorted(User.objects.values_list("email", "password"))
+    assert not demo.load(NOW)
+    assert sorted(User.objects.values_list("email", "password")) == before
+    assert AuditEntry.objects.filter(action="demo.load").count() == 1
+
+
+def test_a_database_with_real_accounts_takes_the_demo_by_force_only(student: User) -> None:
+    with pytest.raises(CommandError, match="accounts of real people"):
+        call_command("demo", stdout=StringIO())
+    assert User.objects.count() == 1
+    call_command("demo", "--force", stdout=StringIO())
+    assert User.objects.count() > 24
+
+
+@pytest.mark.parametrize("role", ["student", "instructor", "assistant", "advisor"])
+def test_demo_accounts_sign_in_while_the_site_is_a_demo_and_only_then(
+    loaded: None, client: Client, settings: Any, role: str
+) -> None:
+    ((email, password),) = [(e, p) for r, e, p in demo.sign_ins() if r == role]
+    form = {"username": email, "password": password}
+    assert client.post("/sign-in/", form).status_code == 200
+    settings.DEMO = True
+    assert client.post("/sign-in/", form).status_code == 302
+    assert client.get("/account/").status_code == 200
+    settings.DEMO = False
+    assert client.get("/account/").status_code == 302, "a session from the demo must end with it"
+
+
+def test_the_sign_in_page_tells_the_demo_password_in_a_demo_only(client: Client, db: None, settings: Any) -> None:
+    assert demo.PASSWORD not in client.get("/sign-in/").text
+    settings.DEMO = True
+    assert demo.PASSWORD in client.get("/sign-in/").text
+
+
+def test_nothing_in_the_demo_lies_in_its_future(loaded: None) -> None:
+    from chainrule.campus.site.lectures.models import ReadingPosition
+
+    assert not ReadingPosition.objects.filter(at__gt=NOW).exists()
+    assert ReadingPosition.objects.exists()
+
+
+def test_every_role_has_something_on_its_home_page(loaded: None, client_of: Any) -> None:
+    people = demo.people()
+    for user in (people.students[0], people.assistants[0], people.instructors[0], people.advisors[0]):
+        assert client_of(user).get("/").status_code == 200
+    summary = home.gather(people.students[0], NOW)
+    assert summary.due
+    assert summary.resume
+
+
+def test_a_tick_that_fails_is_logged_and_the_others_have_their_turn(
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = []
+
+    def fails(now: dt.datetime) -> None:
+        raise RuntimeError("no luck")
+
+    ticks = (("labs", fails), ("papers", done.append))
+    monkeypatch.setattr(parts, "functions", lambda module, name: ticks)
+    monkeypatch.setattr(housekeeping.connection, "close", lambda: None)
+    housekeeping.tick_once()
+    assert len(done) == 1
+    assert "housekeeping of labs failed" in caplog.text

@@ -1,0 +1,133 @@
+"""The list of lectures, a lecture's page, and the place where a reader stopped."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.core import home
+from chainrule.campus.site.core.course import course
+from chainrule.campus.site.lectures import texts
+from chainrule.campus.site.lectures.models import ReadingPosition
+from chainrule.course import CourseError
+
+
+def test_the_list_shows_every_class_with_its_date_and_state(client_of: Any, student: User) -> None:
+    ReadingPosition.objects.create(user=student, lecture=3, fraction=0.2, furthest=1.0)
+    ReadingPosition.objects.create(user=student, lecture=4, fraction=0.4, furthest=0.45)
+    page = client_of(student).get("/lectures/").text
+    rows = dict(re.findall(r"Class (\d+): </span>(.*?)</li>", page, re.S))
+    assert len(rows) == 29
+    assert "read" in rows["3"]
+    assert "45% read" in rows["4"]
+    assert "outcomes only" in rows["29"]
+    assert "exam" in rows["16"]
+    assert "Thu 29 Jan" in rows["3"]
+
+
+def test_a_visitor_reads_without_a_state(client: Client, db: None) -> None:
+    assert "not yet read" not in client.get("/lectures/").text
+    assert "data-place" not in client.get("/lectures/03/").text
+
+
+def test_a_lecture_shows_its_code_with_what_came_out(client: Client, db: None) -> None:
+    page = client.get("/lectures/03/").text
+    assert page.count('class="code-output"') > 10
+    assert 'class="katex' in page
+    assert "data-copy" in page
+
+
+def test_every_outcome_of_a_text_links_to_a_section_that_is_there(client: Client, db: None) -> None:
+    for number in texts.with_text():
+        page = client.get(f"/lectures/{number:02d}/").text
+        block = re.search(r'<section class="outcomes".*?</section>', page, re.S)
+        assert block
+        links = re.findall(r'href="#([^"]+)"', block[0])
+        required = [o for o in course().meeting(number).outcomes if not o.optional]
+        assert len(links) >= len(required)
+        assert all(f'id="{link}"' in page for link in links)
+
+
+def test_contents_name_every_section(client: Client, db: None) -> None:
+    page = client.get("/lectures/03/").text
+    for section in texts.text(3).sections:
+        assert f'href="#{section.id}"' in page
+
+
+@pytest.mark.parametrize(("number", "loads"), [(3, True), (5, False)])
+def test_an_explorable_is_loaded_only_where_there_is_one(client: Client, db: None, number: int, loads: bool) -> None:
+    assert ("built/explorables/" in client.get(f"/lectures/{number:02d}/").text) is loads
+
+
+def test_a_class_without_a_text_shows_its_outcomes_from_the_syllabus(client: Client, db: None) -> None:
+    page = client.get("/lectures/21/").text
+    assert "weighted information selection" in page
+    assert 'href="/lectures/20/"' in page
+    assert 'href="/lectures/22/"' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/lectures/00/", "/lectures/30/", "/lectures/3/", "/lectures/abc/", "/lectures/03/files/x.png"]
+)
+def test_what_is_not_there_is_not_found(client: Client, db: None, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_files_beside_a_text_that_it_does_not_show_stay_private(client: Client, db: None) -> None:
+    for name in ("checks.py", "mutants.py", "lab.toml", "lecture.md", "..%2f..%2fcourse.toml"):
+        assert client.get(f"/lectures/03/files/{name}").status_code == 404
+
+
+def place(client: Client, fraction: object, section: str = "", number: str = "03") -> int:
+    return client.post(f"/lectures/{number}/place/", {"fraction": fraction, "section": section}).status_code
+
+
+def test_a_reader_goes_on_where_they_stopped(client_of: Any, student: User, at: Any) -> None:
+    at("2026-02-01T10:00")
+    client, section = client_of(student), texts.text(3).sections[2]
+    assert place(client, 0.5, section.id) == 204
+    assert place(client, 0.3, section.id) == 204
+    position = ReadingPosition.objects.get()
+    assert (position.fraction, position.furthest, position.section) == (0.3, 0.5, section.id)
+    (resume,) = home.gather(student, dt.datetime.now(dt.UTC)).resume
+    assert resume.address == f"/lectures/03/#{section.id}"
+    assert section.title in resume.note
+    assert f'<a href="#{section.id}">Go on where you left off</a>' in client.get("/lectures/03/").text
+
+
+def test_a_lecture_that_is_read_is_not_offered_again(client_of: Any, student: User) -> None:
+    assert place(client_of(student), 1) == 204
+    assert home.gather(student, dt.datetime.now(dt.UTC)).resume == []
+
+
+@pytest.mark.parametrize("fraction", ["", "x", "-0.1", "1.1", "nan", "inf", "1e400"])
+def test_a_place_outside_the_page_is_refused(client_of: Any, student: User, fraction: str) -> None:
+    assert place(client_of(student), fraction) == 400
+    assert not ReadingPosition.objects.exists()
+
+
+def test_a_section_that_the_text_does_not_have_is_left_out(client_of: Any, student: User) -> None:
+    assert place(client_of(student), 0.5, "<script>") == 204
+    assert ReadingPosition.objects.get().section == ""
+
+
+def test_a_class_without_a_text_has_no_place(client_of: Any, student: User) -> None:
+    assert place(client_of(student), 0.5, number="21") == 404
+
+
+def test_a_text_that_cannot_be_shown_says_so_and_tells_staff_why(
+    client_of: Any, student: User, instructor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(number: int) -> None:
+        raise CourseError("lectures/03-x/lecture.md", "expected 4.0, got 5.0", "correct the comment", 12)
+
+    monkeypatch.setattr(texts, "page", broken)
+    answer = client_of(student).get("/lectures/03/")
+    assert answer.status_code == 503
+    assert "is being mended" in answer.text
+    assert "expected 4.0" not in answer.text
+    assert "expected 4.0, got 5.0" in client_of(instructor).get("/lectures/03/").text
+    assert "expected 4.0, got 5.0" in client_of(instructor).get("/health/").text
