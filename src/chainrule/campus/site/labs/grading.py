@@ -8,15 +8,16 @@ import importlib.util
 import logging
 import sys
 import time
+from typing import Any
 
 from django.conf import settings
 
+from chainrule import labs as labs_room
 from chainrule.campus.site.core import course
 from chainrule.campus.site.labs import queue
 from chainrule.campus.site.labs.models import Submission, Verdict
-from chainrule.labs import Lab, load_labs, run_checks
+from chainrule.labs import CannotStart, Lab, Launcher, NoVerdict, PlainLauncher, load_labs, run_checks
 from chainrule.labs.sandbox import SandboxLauncher
-from chainrule.labs.worker import CannotStart, Launcher, PlainLauncher
 
 log = logging.getLogger(__name__)
 labs = course.Shelf(lambda: load_labs(course.folder()))
@@ -71,18 +72,34 @@ def checks_version(lab: Lab) -> str:
 
 
 def grade(submission: Submission) -> Verdict:
-    """Run the checks. Raises `CannotStart` or `NotGraded` where this machine cannot do it now."""
+    """Run the checks. Raises `NoVerdict` or `NotGraded` where this machine cannot do it now."""
     lab = labs()[submission.lab]
     starter = launcher()
     began = time.perf_counter()
-    said = run_checks(lab, submission.source.encode(), filename=submission.filename, launch=starter).as_dict()
+    said = run_checks(lab, submission.source.encode(), filename=submission.filename, launch=starter)
     return Verdict(
-        points=said["points"],
-        out_of=said["out_of"],
-        details=said,
-        isolated=starter.isolated,
+        points=said.points,
+        out_of=said.out_of,
+        details=details_of(said),
+        isolated=said.isolated,
         seconds=time.perf_counter() - began,
     )
+
+
+def details_of(said: labs_room.Verdict) -> dict[str, Any]:
+    """A verdict as the database keeps it: what `check --json` prints, and what the page shows beside."""
+    checks = [
+        {**check, "sentence": result.sentence, "points": result.points, "waits_for": result.waits_for}
+        for check, result in zip(said.as_dict()["checks"], said.results, strict=True)
+    ]
+    return {
+        **said.as_dict(),
+        "checks": checks,
+        "seed": said.seed,
+        "problem": said.problem,
+        "output": said.output,
+        "description": said.description,
+    }
 
 
 def work_once() -> bool:
@@ -92,7 +109,7 @@ def work_once() -> bool:
         return False
     try:
         verdict = grade(submission)
-    except (CannotStart, NotGraded) as error:
+    except (NoVerdict, NotGraded) as error:
         log.error("submission %s was not graded: %s", submission.pk, error)
         queue.give_back(submission, str(error))
     except Exception:

@@ -88,3 +88,20 @@ class Verdict(AppendOnly):
     def passed(self) -> bool:
         """Whether every check passed."""
         return self.points >= self.out_of > 0
+
+
+class Workbench(models.Model):
+    """What one student has open for one lab: the draft in the editor, the hints seen, whether they gave up."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="workbenches")
+    lab = models.CharField(max_length=2)
+    draft = models.TextField(blank=True)
+    draft_at = models.DateTimeField(null=True)
+    hints = models.JSONField(default=dict, help_text="how many levels were shown, by name")
+    gave_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("student", "lab"), name="one_workbench_a_lab"),)
+
+    def __str__(self) -> str:
+        return f"{self.student} lab {self.lab}"

@@ -4,6 +4,7 @@ The database says what is to be done, so nothing is handed over in memory: a ser
 unfinished submissions when it starts again.
 """
 
+import importlib
 import logging
 import threading
 import time
@@ -33,6 +34,15 @@ def release_leases() -> int:
     )
 
 
+def warm_up() -> None:
+    """Load beforehand what the first student would wait for: the sandbox, and PyTorch for the checks' oracle."""
+    try:
+        grading.launcher()
+        importlib.import_module("torch")
+    except Exception:
+        log.exception("the graders could not be warmed up")
+
+
 def work() -> None:
     """Grade until the process ends."""
     while True:
@@ -51,6 +61,7 @@ def work() -> None:
 def start(threads: int = THREADS) -> list[threading.Thread]:
     """Take up what was left unfinished, and start the threads."""
     release_leases()
+    threading.Thread(target=warm_up, name="grader-warm-up", daemon=True).start()
     started = [threading.Thread(target=work, name=f"grader-{n}", daemon=True) for n in range(threads)]
     for thread in started:
         thread.start()

@@ -1,6 +1,20 @@
 """Addresses of the `labs` app. Every view carries an action: see `accounts.permissions`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainrule.campus.site.labs import class_views, views
 
 app_name = "labs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("labs/", views.labs, name="list"),
+    path("labs/<class:number>/", views.lab, name="lab"),
+    path("labs/<class:number>/starter.py", views.download, name="starter"),
+    path("labs/<class:number>/submit/", views.submit, name="submit"),
+    path("labs/<class:number>/draft/", views.draft, name="draft"),
+    path("labs/<class:number>/hint/", views.hint, name="hint"),
+    path("labs/<class:number>/give-up/", views.give_up, name="give_up"),
+    path("labs/<class:number>/solution/", views.read_solution, name="solution"),
+    path("labs/<class:number>/submissions/<int:pk>/", views.submission, name="submission"),
+    path("labs/<class:number>/class/", class_views.lab_class, name="class"),
+    path("labs/<class:number>/class/<int:student>/", class_views.history, name="history"),
+]

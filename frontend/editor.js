@@ -1,0 +1,128 @@
+// The lab's editor: CodeMirror over the plain text area, which stays what the form sends.
+
+import { python } from "@codemirror/lang-python";
+import { HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { EditorState } from "@codemirror/state";
+import { indentWithTab } from "@codemirror/commands";
+import { EditorView, keymap } from "@codemirror/view";
+import { basicSetup } from "codemirror";
+import { tags } from "@lezer/highlight";
+
+const area = document.getElementById("source");
+const form = document.getElementById("hand-in");
+const line = document.getElementById("draft-state");
+const starter = JSON.parse(document.getElementById("starter").textContent);
+const KEEP_AFTER = 1200; // milliseconds without typing
+let timer = null;
+
+const theme = EditorView.theme({
+  "&": { color: "var(--ink)", backgroundColor: "var(--raised)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius)", fontSize: "0.9rem" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
+  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.5", maxHeight: "70vh", minHeight: "20rem" },
+  ".cm-gutters": { backgroundColor: "var(--sunken)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
+  ".cm-activeLineGutter": { backgroundColor: "var(--accent-soft)", color: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--accent) 30%, transparent)" },
+  ".cm-matchingBracket": { backgroundColor: "var(--warn-soft)", outline: "1px solid var(--warn)" },
+  ".cm-tooltip, .cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line-strong)" },
+});
+const colours = HighlightStyle.define([
+  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-keyword)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
+  { tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)], color: "var(--code-name)", fontWeight: "600" },
+]);
+
+const run = () => {
+  form.requestSubmit();
+  return true;
+};
+
+const view = new EditorView({
+  state: EditorState.create({
+    doc: area.value,
+    extensions: [
+      EditorView.cspNonce.of(document.querySelector("meta[name=style-nonce]").content),
+      keymap.of([{ key: "Mod-Enter", run, preventDefault: true }, indentWithTab]),
+      basicSetup,
+      python(),
+      indentUnit.of("    "),
+      EditorState.tabSize.of(4),
+      theme,
+      syntaxHighlighting(colours),
+      EditorView.contentAttributes.of({ "aria-label": "Your code", "aria-describedby": "source-help" }),
+      EditorView.updateListener.of((update) => update.docChanged && changed()),
+    ],
+  }),
+});
+area.before(view.dom);
+area.hidden = true;
+
+function changed() {
+  area.value = view.state.doc.toString();
+  line.textContent = "Not kept yet";
+  clearTimeout(timer);
+  timer = setTimeout(keep, KEEP_AFTER);
+}
+
+async function keep() {
+  clearTimeout(timer);
+  timer = null;
+  const headers = { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content, Accept: "application/json" };
+  const body = new URLSearchParams({ source: area.value });
+  try {
+    const response = await fetch(area.dataset.draft, { method: "POST", headers, body, keepalive: area.value.length < 60000 });
+    const answer = await response.json().catch(() => ({}));
+    line.textContent = response.ok ? "Draft kept on the server" : `Draft not kept: ${answer.error ?? response.status}`;
+  } catch {
+    line.textContent = "Draft not kept: no connection. Trying again.";
+    timer = setTimeout(keep, 4000);
+  }
+}
+
+function replace(text) {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+}
+
+// The starter comes back as a change like any other: Ctrl-Z brings the work back.
+const reset = document.getElementById("reset");
+reset.hidden = false;
+reset.addEventListener("click", () => {
+  replace(starter);
+  line.textContent = "The starter is back. Ctrl-Z undoes it.";
+  view.focus();
+});
+
+form.addEventListener("submit", () => (area.value = view.state.doc.toString()), { capture: true });
+document.addEventListener("visibilitychange", () => document.hidden && timer && keep());
+window.addEventListener("pagehide", () => timer && keep());
+
+// "lab03.py, line 42" in a verdict leads there.
+document.getElementById("verdict").addEventListener("click", (event) => {
+  const number = event.target.closest("[data-line]")?.dataset.line;
+  if (!number) return;
+  const place = view.state.doc.line(Math.min(Number(number), view.state.doc.lines));
+  view.dispatch({ selection: { anchor: place.from }, effects: EditorView.scrollIntoView(place.from, { y: "center" }) });
+  view.focus();
+});
+
+function linkLines(root) {
+  for (const message of root.querySelectorAll("pre.message")) {
+    const pieces = message.textContent.split(/(\bline \d+)/);
+    if (pieces.length < 3) continue;
+    message.replaceChildren(
+      ...pieces.map((piece) => {
+        const number = piece.match(/^line (\d+)$/)?.[1];
+        if (!number) return document.createTextNode(piece);
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "line-link", textContent: piece });
+        button.dataset.line = number;
+        return button;
+      }),
+    );
+  }
+}
+linkLines(document);
+document.body.addEventListener("htmx:afterSwap", (event) => linkLines(event.target));
+area.closest("section").dataset.ready = "yes";

@@ -1,0 +1,123 @@
+"""What a student does with a lab: hand in, keep a draft, take a hint, give up. And what the page shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chainrule.campus.site.accounts import audit
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.labs import grading, pool
+from chainrule.campus.site.labs.models import Submission, Workbench
+from chainrule.labs import Lab, starter
+
+MAX_BYTES = 200_000
+MAX_WAITING = 5
+
+
+class Refused(Exception):
+    """A file that is not taken; the message says why and what to do."""
+
+
+def read_source(content: bytes, filename: str = "") -> str:
+    """The text of a file that was handed in. Raises `Refused`."""
+    name = f"“{filename}”" if filename else "Your file"
+    if filename and not filename.endswith(".py"):
+        raise Refused(f"{name} is no Python file: hand in a file that ends in .py")
+    if len(content) > MAX_BYTES:
+        raise Refused(f"{name} has {len(content):,} bytes, and a lab needs far fewer: at most {MAX_BYTES:,} are taken")
+    if not content.strip():
+        raise Refused(f"{name} is empty: write something first, or put the starter back")
+    if b"\0" in content:
+        raise Refused(f"{name} holds binary data, not Python text: hand in the .py file itself, saved as UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise Refused(f"{name} is not UTF-8 text (line {line}): save it as UTF-8 and hand it in again") from error
+
+
+def hand_in(student: User, lab: Lab, source: str, how: str, filename: str, now: datetime) -> Submission:
+    """Queue a file for grading. Raises `Refused` where too many of the student's wait already."""
+    waiting = Submission.objects.filter(
+        student=student, state__in=(Submission.State.QUEUED, Submission.State.RUNNING)
+    ).count()
+    if waiting >= MAX_WAITING:
+        raise Refused(f"{waiting} of your files are waiting for their verdicts: wait for one, then hand in again")
+    submission = Submission.objects.create(
+        student=student, lab=lab.number, source=source, filename=filename[:120] or lab.file_name, how=how,
+        received_at=now, wanted=grading.checks_version(lab),
+    )  # fmt: skip
+    pool.notify()
+    return submission
+
+
+def workbench(student: User, lab: Lab) -> Workbench:
+    """The student's workbench for this lab, made when it is not there."""
+    return Workbench.objects.get_or_create(student=student, lab=lab.number)[0]
+
+
+def keep_draft(student: User, lab: Lab, source: str, now: datetime) -> Workbench:
+    """Keep what stands in the editor. Raises `Refused` where it is too long."""
+    if len(source.encode()) > MAX_BYTES:
+        raise Refused(f"the draft is longer than {MAX_BYTES:,} bytes and was not kept")
+    bench = workbench(student, lab)
+    bench.draft, bench.draft_at = source.replace("\0", ""), now
+    bench.save(update_fields=["draft", "draft_at"])
+    return bench
+
+
+def show_hint(student: User, lab: Lab, name: str) -> Workbench:
+    """Show the next level of the hints for one name."""
+    bench = workbench(student, lab)
+    if name in lab.hints:
+        bench.hints[name] = min(bench.hints.get(name, 0) + 1, len(lab.hints[name]))
+        bench.save(update_fields=["hints"])
+    return bench
+
+
+def give_up(student: User, lab: Lab, now: datetime) -> None:
+    """From here on the solution is shown. Recorded; it costs nothing."""
+    bench = workbench(student, lab)
+    if bench.gave_up_at is None:
+        bench.gave_up_at = now
+        bench.save(update_fields=["gave_up_at"])
+        audit.record(student, "labs.give_up", f"lab {lab.number}")
+
+
+def best(student: User, lab: Lab) -> Submission | None:
+    """The submission that counts: the most points, of these the earliest."""
+    graded = Submission.objects.filter(student=student, lab=lab.number, verdict__isnull=False)
+    return graded.select_related("verdict").order_by("-verdict__points", "received_at").first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one student stands with one lab."""
+
+    lab: Lab
+    best: Submission | None
+    tries: int
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.best and self.best.verdict and self.best.verdict.passed)
+
+
+def standing(student: User, lab: Lab) -> Standing:
+    """Where one student stands with one lab."""
+    return Standing(lab, best(student, lab), Submission.objects.filter(student=student, lab=lab.number).count())
+
+
+def may_see_solution(student: User, lab: Lab) -> bool:
+    """After passing, or after giving up."""
+    return standing(student, lab).passed or workbench(student, lab).gave_up_at is not None
+
+
+def text_in_editor(student: User, lab: Lab) -> str:
+    """The draft, else the last file that was handed in, else the starter."""
+    bench = workbench(student, lab)
+    if bench.draft.strip():
+        return bench.draft
+    last = Submission.objects.filter(student=student, lab=lab.number).first()
+    return last.source if last else starter(lab)
