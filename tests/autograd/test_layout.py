@@ -84,3 +84,12 @@ def test_a_leaf_stands_next_to_its_first_use() -> None:
 @given(graphs())
 def test_equal_graphs_are_laid_out_equally(parents: list[list[int]]) -> None:
     assert lay(parents) == lay(parents)
+
+
+def test_nodes_stand_as_near_as_can_be_to_what_they_are_made_of() -> None:
+    children = lay([[], [0], [0], [0]])
+    assert abs(sum(children.y[1:]) / 3 - children.y[0]) < 1e-6
+    parents = lay([[], [], [], [0, 1, 2]])
+    assert abs(sum(parents.y[:3]) / 3 - parents.y[3]) < 1e-6
+    chain = lay([[], [0], [1], [2]])
+    assert len(set(chain.y)) == 1
