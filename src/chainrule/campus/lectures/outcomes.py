@@ -1,6 +1,6 @@
 """Whether a lecture serves every learning outcome that the syllabus gives its class."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 
 from chainrule.campus.lectures.model import Lecture
@@ -18,32 +18,36 @@ def match_outcomes(
     """
     problems: list[CourseError] = []
     served: dict[str, tuple[str, ...]] = {}
+    told: set[str] = set()  # outcomes that an error names already
     by_sentence = {plain_sentence(outcome): outcome for outcome in outcomes}
     for entry in lecture.outcomes:
-        words = plain_sentence(entry.text)
-        found = (
-            [words]
-            if words in by_sentence
-            else [sentence for sentence in by_sentence if words and sentence.startswith(words)]
-        )
+        found = _meant(plain_sentence(entry.text), by_sentence)
         if len(found) == 1:
-            outcome = by_sentence[found[0]]
-            served[outcome] = served.get(outcome, ()) + entry.sections
-        elif found:
+            served[found[0]] = served.get(found[0], ()) + entry.sections
+            continue
+        if found:
             problem = f'"{entry.text}" begins {len(found)} outcomes of class {lecture.number}'
-            problems.append(CourseError(lecture.path, problem, "write more of the sentence", entry.line))
+            fix = "write more of the sentence"
         else:
-            close = get_close_matches(words, list(by_sentence), n=1, cutoff=0.4)
-            fix = f'did you mean "{by_sentence[close[0]]}"?' if close else "copy the sentence from course.toml"
+            found = [by_sentence[s] for s in get_close_matches(plain_sentence(entry.text), by_sentence, n=1)]
             problem = f'"{entry.text}" is no outcome of class {lecture.number} in the syllabus'
-            problems.append(CourseError(lecture.path, problem, fix, entry.line))
+            fix = f'did you mean "{found[0]}"?' if found else "copy the sentence from course.toml"
+        told |= set(found)
+        problems.append(CourseError(lecture.path, problem, fix, entry.line))
     line = next((n for n, text in enumerate(lecture.source.split("\n"), start=1) if text.startswith("outcomes:")), 1)
     for outcome in outcomes:
-        if outcome not in served and outcome not in optional:
+        if outcome not in {*served, *told, *optional}:
             problem = f'the outcome "{outcome}" of class {lecture.number} has no section'
             fix = f'write the section, and add to `outcomes:` the line   "{outcome}": id-of-the-section'
             problems.append(CourseError(lecture.path, problem, fix, line))
     return served, tuple(problems)
+
+
+def _meant(words: str, by_sentence: Mapping[str, str]) -> list[str]:
+    """The outcome that is this sentence, else those that begin with it."""
+    if words in by_sentence:
+        return [by_sentence[words]]
+    return [outcome for sentence, outcome in by_sentence.items() if words and sentence.startswith(words)]
 
 
 def check_outcomes(

@@ -1,0 +1,63 @@
+"""The course itself is proven, and a copy of it with an error planted is not."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from platformdirs import user_cache_path
+
+from chainrule.campus.lectures import load_lecture
+from chainrule.campus.proof import PARTS, verify
+from chainrule.course import find_course, lecture_folders
+from chainrule.labs import load_lab
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_course_is_proven(part):
+    """The cache is that of the command: its keys hold all on which a result depends, the library's source included."""
+    report = verify(find_course(), parts=[part], cache=user_cache_path("chainrule"))
+    assert [str(error) for error in report.failures] == []
+
+
+def copy_class(tmp_path: Path, number: int) -> Path:
+    """A copy of the course with one class, without questions. Gives the class's folder."""
+    course = find_course()
+    source = lecture_folders(course)[number]
+    copy = tmp_path / "course" / "lectures" / source.name
+    shutil.copytree(source, copy, ignore=shutil.ignore_patterns("questions", "__pycache__"))
+    for name in ("course.toml", "revisions.md"):
+        shutil.copy(course / name, tmp_path / "course" / name)
+    return copy
+
+
+def test_a_wrong_result_and_a_failing_block_in_lecture_3_are_found(tmp_path):
+    folder = copy_class(tmp_path, 3)
+    path = folder / "lecture.md"
+    block = next(block for block in load_lecture(folder).blocks if block.expectations)
+    expected = block.expectations[0]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[expected.line - 1] = lines[expected.line - 1].partition("#")[0] + "# -> -987.654"
+    lines += ["", "```python", "a_name_that_nobody_gave", "```", ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report = verify(tmp_path / "course", parts=["lectures"])
+    wrong = [(error.path, error.line, error.problem.split(",")[0]) for error in report.failures]
+    assert wrong == [
+        (path, len(lines) - 2, "this raised NameError: name 'a_name_that_nobody_gave' is not defined"),
+        (path, expected.line, "expected -987.654"),
+    ]
+
+
+def test_a_mutant_that_survives_in_lab_3_is_found(tmp_path):
+    folder = copy_class(tmp_path, 3)
+    path = folder / "mutants.py"
+    check = load_lab(tmp_path / "course", 3).checks[0]
+    text = path.read_text(encoding="utf-8")
+    harmless = (
+        f'@mutant("a comment", caught_by="{check.name}", says="x")\ndef survivor(source):\n    return source + "#"\n'
+    )
+    path.write_text(f"{text}\n\n{harmless}", encoding="utf-8")
+    report = verify(tmp_path / "course", parts=["labs"])
+    (count,) = report.labs.values()
+    assert [(error.path, error.line) for error in report.failures] == [(path, text.count("\n") + 3)]
+    assert f"the mutant `survivor` is not caught by `{check.name}`" in report.failures[0].problem
+    assert count.caught == count.mutants - 1

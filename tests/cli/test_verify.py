@@ -1,0 +1,99 @@
+"""`chainrule verify` as an author meets it: what it prints, and its exit status."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chainrule.course import find_course
+
+LECTURE = """\
+---
+outcomes:
+  "Implement full backpropagation.": engine
+---
+# A small lecture
+
+## The engine {#engine}
+
+```python
+1 + 1  # 2
+```
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    folder = tmp_path / "course"
+    (folder / "lectures/04-backpropagation").mkdir(parents=True)
+    (folder / "lectures/04-backpropagation/lecture.md").write_text(LECTURE)
+    for name in ("course.toml", "revisions.md"):
+        shutil.copy(find_course() / name, folder / name)
+    return folder
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    program = "import sys; from chainrule.cli import main; sys.argv[0] = 'chainrule'; main()"
+    command = [sys.executable, "-c", program, "verify", "--fresh", *arguments]
+    return subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, timeout=120)
+
+
+def test_a_right_course_ends_with_one_line_of_json_and_zero(course):
+    done = run(course, "--json")
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
+    assert json.loads(done.stdout) == {
+        "ok": True,
+        "lectures": 1,
+        "blocks": 1,
+        "labs": {},
+        "questions": 0,
+        "failures": [],
+    }
+
+
+def test_a_wrong_course_says_where_what_and_how_and_ends_with_one(course):
+    path = course / "lectures/04-backpropagation/lecture.md"
+    path.write_text(LECTURE.replace("# 2", "# 3"))
+    plain, as_json = run(course), run(course, "--json", "--only", "lectures", "--class", "4")
+    where = "course/lectures/04-backpropagation/lecture.md:10"
+    fix = "correct the comment if the code is right, else the code"
+    assert (plain.returncode, as_json.returncode) == (1, 1)
+    assert f"\n{where}\n  expected 3, got 2\n  fix: {fix}\n" in plain.stdout
+    assert "lectures: 1 lecture, 1 block run twice; 1 error\n" in plain.stdout
+    assert "\x1b" not in plain.stdout
+    assert json.loads(as_json.stdout)["failures"] == [{"where": where, "problem": "expected 3, got 2", "fix": fix}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--course", "nowhere"), "there is no course.toml in this folder"),
+        (("--class", "9"), "class 9 has no folder under lectures/; there is 4"),
+        (("--class", "x"), "'x' is not a valid integer"),
+        (("--only", "texts"), "'texts' is not one of"),
+    ],
+)
+def test_what_could_not_be_run_ends_with_two_and_prints_no_verdict(course, arguments, words):
+    done = run(course, "--json", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_a_part_that_breaks_down_is_not_taken_for_an_error_in_the_course(course):
+    """As where no process can be started: nothing is known about the course then."""
+    program = (
+        "import sys, subprocess\n"
+        "def broken(*a, **k): raise OSError('no more processes')\n"
+        "from chainrule.cli import main\n"
+        "subprocess.Popen.__init__ = broken\n"
+        "sys.argv = ['chainrule', 'verify', '--fresh', '--only', 'lectures']\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=course.parent, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no more processes" in done.stderr
