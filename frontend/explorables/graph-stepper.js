@@ -4,5 +4,9 @@ import { upgrade } from "./graph-stepper/stepper.js";
 
 document.querySelectorAll('[data-explorable="graph-stepper"]').forEach((element, at) => {
   const named = /^[\w-]+$/.test(element.dataset.id ?? "") ? element.dataset.id : null;
-  upgrade(element, named ?? `graph${at + 1}`);
+  try {
+    upgrade(element, named ?? `graph${at + 1}`);
+  } catch (error) {
+    reportError(error); // the others on the page shall work all the same
+  }
 });

@@ -37,7 +37,11 @@ const ICONS = {
 
 /** One of the drawings on the buttons. It says nothing to a screen reader: the button has a name. */
 export function icon(name) {
-  return svg("svg", { class: `icon gs-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+  return svg(
+    "svg",
+    { class: `icon gs-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svg("path", { d: ICONS[name] }),
+  );
 }
 
 let count = 0;

@@ -100,12 +100,11 @@ export function descend(graph, run, { rate, parameters, iterations }) {
     if (frame.phase === "refused") return { path: [...path, { inputs, output: null }], stopped: frame.message };
     const grads = new Map(graph.inputs.map((id) => [graph.nodes[id].name, frame.grad[id]]));
     path.push({ inputs, output: frame.data[graph.output], grads });
-    if (path.length > iterations) return { path, stopped: null };
     const moved = new Map(inputs);
     for (const name of parameters) if (grads.has(name)) moved.set(name, inputs.get(name) - rate * grads.get(name));
-    if (![...moved.values()].every(Number.isFinite)) {
-      return { path, stopped: "The next step would leave the numbers that a float can hold." };
-    }
+    const isLost = ![...moved.values()].every(Number.isFinite);
+    const stopped = isLost ? "The next step would leave the numbers that a float can hold." : null;
+    if (isLost || path.length > iterations) return { path, stopped };
     inputs = moved;
   }
 }

@@ -6,6 +6,7 @@ import { PRESETS } from "./presets.js";
 
 const PATIENCE = 700; // milliseconds before a half-typed expression is called wrong
 const MOST_ROWS = 12;
+const HELP = "Python with + - * / **, exp, log, tanh, relu, sigmoid. One result a line; the last is the output.";
 
 /** `{element, update(model)}`; `actions` is what the fields do: setExpression, setValue, choose. */
 export function createForm(actions) {
@@ -35,7 +36,7 @@ function expressionField(actions) {
     "aria-describedby": `${id}-help`,
   });
   const problem = html("div", { class: "gs-problem", id: `${id}-error`, role: "status" });
-  const help = html("p", { class: "help", id: `${id}-help` }, "Python with + - * / **, exp, log, tanh, relu, sigmoid. One result a line; the last is the output.");
+  const help = html("p", { class: "help", id: `${id}-help` }, HELP);
   const left = html("p", { class: "help", hidden: true });
   const label = html("label", { for: id }, "Expression");
   let timer = null;
@@ -65,7 +66,10 @@ function showProblem(problem, error, text) {
   const source = text.split("\n")[line - 1];
   const pointer = `${source}\n${" ".repeat(column - 1)}▲`;
   const drawing = source ? html("pre", { class: "gs-pointer", "aria-hidden": "true" }, pointer) : null;
-  return problem.replaceChildren(html("p", { class: "error" }, `${where}: ${error.message}`), ...(drawing ? [drawing] : []));
+  return problem.replaceChildren(
+    html("p", { class: "error" }, `${where}: ${error.message}`),
+    ...(drawing ? [drawing] : []),
+  );
 }
 
 /** The line and column, counted from 1, of a place in a text. */
@@ -106,7 +110,8 @@ function inputFields(actions) {
       for (const [name, field] of fields) field.update(inputs.get(name));
       const steps = descent.path.length - 1;
       moved.hidden = state.iterations === 0;
-      moved.textContent = `After ${steps} ${steps === 1 ? "step" : "steps"} of gradient descent. A new value starts again from here.`;
+      const after = `After ${steps} ${steps === 1 ? "step" : "steps"} of gradient descent.`;
+      moved.textContent = `${after} A new value starts again from here.`;
     },
   };
 }

@@ -78,7 +78,11 @@ class Builder {
       node.symbol = `**${short(right.value)}`;
       return node;
     }
-    return this.operate(operation, [this.asNode(left, tree.left ?? tree), this.asNode(right, tree.right ?? tree)], tree);
+    return this.operate(
+      operation,
+      [this.asNode(left, tree.left ?? tree), this.asNode(right, tree.right ?? tree)],
+      tree,
+    );
   }
 
   operate(symbol, parents, tree) {
@@ -120,7 +124,10 @@ function plainNumber(value, builder, text) {
   const advice = numbers.length
     ? `Leave out the line that gives ${numbers[0]} its number, and a field for ${numbers[0]} appears.`
     : "Use a name, for example a.";
-  return new ExpressionError(`The last line is the plain number ${short(value)}: it has no graph. ${advice}`, text.length);
+  return new ExpressionError(
+    `The last line is the plain number ${short(value)}: it has no graph. ${advice}`,
+    text.length,
+  );
 }
 
 /**

@@ -84,7 +84,9 @@ function untangle(layers) {
 function sortByNeighbours(layer, layers, side) {
   const place = new Map();
   for (const each of layers) each.forEach((item, at) => place.set(item, at));
-  const wanted = new Map(layer.map((item) => [item, mean(item[side].map((near) => place.get(near))) ?? place.get(item)]));
+  const wanted = new Map(
+    layer.map((item) => [item, mean(item[side].map((near) => place.get(near))) ?? place.get(item)]),
+  );
   layer.sort((a, b) => wanted.get(a) - wanted.get(b));
 }
 

@@ -51,13 +51,19 @@ function spreadAcross(layers, half, between) {
   };
   const backward = [...layers].reverse();
   const both = (item) => [...item.before, ...item.after];
-  for (const layer of layers) settle(layer, layer.map(() => 0), apart(layer));
+  for (const layer of layers)
+    settle(
+      layer,
+      layer.map(() => 0),
+      apart(layer),
+    );
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     for (const layer of backward) pull(layer, (item) => item.after);
     for (const layer of layers) pull(layer, (item) => item.before);
   }
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    for (const layer of sweep % 2 ? layers : backward) pull(layer, (item) => (item.lane.length ? item.lane : both(item)));
+    for (const layer of sweep % 2 ? layers : backward)
+      pull(layer, (item) => (item.lane.length ? item.lane : both(item)));
   }
 }
 

@@ -17,14 +17,13 @@ export function compute(state, previous = null) {
   const values = completeValues(state.values, names);
   const parameters = names.filter((name) => state.parameters === null || state.parameters.includes(name));
   const run = { inputs: values, upstream: state.upstream, passes: state.passes, overwrite: state.overwrite };
-  const descent = descend(graph, run, { rate: state.rate, parameters, iterations: state.iterations });
+  const { key, descent, sound } = descents(graph, run, parameters, state, previous);
   const inputs = descent.path.at(-1).inputs;
   const frames = trace(graph, { ...run, inputs });
   const step = Math.min(state.step, frames.length - 1);
-  const wants = { rate: state.rate, parameters, iterations: descent.path.length - 1 };
-  const sound = state.overwrite && wants.iterations > 0 ? descend(graph, { ...run, overwrite: false }, wants) : null;
   return {
-    state: { ...state, values, step, iterations: wants.iterations },
+    state: { ...state, values, step, iterations: descent.path.length - 1 },
+    key,
     error,
     graph,
     drawn,
@@ -38,6 +37,19 @@ export function compute(state, previous = null) {
     frame: frames[step],
     wrong: state.overwrite ? wrongNodes(frames[step]) : [],
   };
+}
+
+/**
+ * The path of gradient descent, and with the bug on (`sound`) the path without it. Hundreds of iterations take a while,
+ * so those of the previous model are taken over where nothing that they depend on has changed.
+ */
+function descents(graph, run, parameters, { rate, iterations }, previous) {
+  const key = JSON.stringify([[...run.inputs], run.upstream, run.overwrite, parameters, rate, iterations]);
+  if (previous?.graph === graph && previous.key === key) return previous;
+  const descent = descend(graph, run, { rate, parameters, iterations });
+  const asMany = { rate, parameters, iterations: descent.path.length - 1 };
+  const sound = run.overwrite && asMany.iterations > 0 ? descend(graph, { ...run, overwrite: false }, asMany) : null;
+  return { key, descent, sound };
 }
 
 function read(text, previous) {

@@ -66,7 +66,10 @@ const USES = [" (first use)", " (second use)"];
 /** The operation with numbers in place of names: (−3) × 2. */
 function inNumbers(operation, operands) {
   const marks = ["\u0001", "\u0002"].slice(0, operands.length);
-  const written = operation.written(...marks).replace(" * ", " × ").replace(/^-| - /, (minus) => minus.replace("-", "−"));
+  const written = operation
+    .written(...marks)
+    .replace(" * ", " × ")
+    .replace(/^-| - /, (minus) => minus.replace("-", "−"));
   const isCall = written.endsWith(")");
   return written
     .split(/([\u0001\u0002])/)
@@ -106,7 +109,8 @@ function sayBackward(graph, frame, frames, step) {
     const sum = frame.overwrite ? [] : [grad(write.before), " + "];
     const product = [local(write.local), " × ", grad(write.upstream)];
     lines.push([`${target}.grad = `, ...sum, ...product, " = ", bare(grad(write.after), write.after)]);
-    if (frame.overwrite && write.before !== 0) lost.push(`The ${short(write.before)} that stood in ${target}.grad is lost.`);
+    if (frame.overwrite && write.before !== 0)
+      lost.push(`The ${short(write.before)} that stood in ${target}.grad is lost.`);
   }
   const done = step === frames.length - 1 ? "Every node has its gradient." : "";
   return { lines, note: [...lost, done].filter(Boolean).join(" ") };
@@ -116,7 +120,11 @@ function sayBackward(graph, frame, frames, step) {
 export function judgeBug(graph, frames) {
   const last = frames.at(-1);
   if (last.phase === "refused") return "The forward pass does not reach the output, so there is no gradient to break.";
-  const once = judgeOneCall(graph, frames.findLast((frame) => frame.pass === 1), last.pass > 1);
+  const once = judgeOneCall(
+    graph,
+    frames.findLast((frame) => frame.pass === 1),
+    last.pass > 1,
+  );
   const again = " The second call then wipes out what the first has left in the inputs, where it should add to it.";
   return last.pass > 1 ? once + again : once;
 }
@@ -126,7 +134,8 @@ function judgeOneCall(graph, frame, isOneOfTwo) {
   const wrong = new Set(wrongNodes(frame));
   const shared = graph.nodes.filter((node) => node.uses > 1);
   if (shared.length === 0) {
-    return `Nothing breaks ${where}: no node is used twice, so every gradient is written once. Use a name twice to see it break.`;
+    const why = "no node is used twice, so every gradient is written once";
+    return `Nothing breaks ${where}: ${why}. Use a name twice to see it break.`;
   }
   if (wrong.size === 0) {
     return `Nothing breaks ${where}: ${used(shared)}, but with these values what is lost is zero.`;

@@ -10,8 +10,9 @@ export function createOptions(actions) {
   const twice = tickBox(["Run ", code("backward()"), " twice, without setting gradients to zero in between"], (isOn) =>
     actions.set({ passes: isOn ? 2 : 1 }),
   );
-  const bug = tickBox([html("strong", {}, "Bug: "), "overwrite (", code("grad ="), ") instead of accumulate (", code("grad +="), ")"], (isOn) =>
-    actions.set({ overwrite: isOn }),
+  const bug = tickBox(
+    [html("strong", {}, "Bug: "), "overwrite (", code("grad ="), ") instead of accumulate (", code("grad +="), ")"],
+    (isOn) => actions.set({ overwrite: isOn }),
   );
   const verdict = html("p", { class: "gs-verdict", role: "status" });
   const element = html(

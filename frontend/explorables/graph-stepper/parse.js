@@ -107,7 +107,8 @@ function readCall(reader) {
   let tree = readAtom(reader);
   while (reader.takes(".")) {
     const name = reader.next();
-    if (name.kind !== "name") throw new ExpressionError("After the point comes a method, for example .tanh().", name.start);
+    if (name.kind !== "name")
+      throw new ExpressionError("After the point comes a method, for example .tanh().", name.start);
     if (tree.kind === "name" && MODULES.includes(tree.name)) {
       throw new ExpressionError(`Leave ${tree.name}. out: write ${name.text}(x) or x.${name.text}().`, tree.start);
     }
@@ -157,7 +158,12 @@ function readLeaf(reader, name, open) {
   const sign = reader.takes("-") ? -1 : 1;
   const number = reader.next();
   if (number.kind !== "number") throw new ExpressionError("Value( ) takes one number, for example Value(2.0).", at);
-  return { kind: "leaf", value: sign * readNumber(number.text), start: name.start, end: closeBracket(reader, open).end };
+  return {
+    kind: "leaf",
+    value: sign * readNumber(number.text),
+    start: name.start,
+    end: closeBracket(reader, open).end,
+  };
 }
 
 function closeBracket(reader, open) {
@@ -176,7 +182,8 @@ function checkFunction(name) {
   let help = `A Value has no ${name.text}. ${KNOWN}`;
   if (RUN_BY_BUTTONS.includes(name.text)) help = `The buttons below run ${name.text}(). Leave it out here.`;
   if (name.text === "sqrt") help = "A Value has no sqrt. Write x ** 0.5.";
-  if (name.text === "grad" || name.text === "data") help = `.${name.text} is what the picture shows. Leave it out here.`;
+  if (name.text === "grad" || name.text === "data")
+    help = `.${name.text} is what the picture shows. Leave it out here.`;
   throw new ExpressionError(help, name.start);
 }
 

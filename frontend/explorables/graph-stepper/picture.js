@@ -65,8 +65,18 @@ export class Picture {
   follow(graph, frame, smoothly) {
     const ids = frame.active === null ? graph.backward.slice(-1) : [frame.active, ...graph.nodes[frame.active].parents];
     const { clientWidth, clientHeight, scrollLeft, scrollTop } = this.element;
-    const left = nearest(ids.map((id) => this.plan.nodes[id].x), this.plan.node.width, scrollLeft, clientWidth);
-    const top = nearest(ids.map((id) => this.plan.nodes[id].y), this.plan.node.height, scrollTop, clientHeight);
+    const left = nearest(
+      ids.map((id) => this.plan.nodes[id].x),
+      this.plan.node.width,
+      scrollLeft,
+      clientWidth,
+    );
+    const top = nearest(
+      ids.map((id) => this.plan.nodes[id].y),
+      this.plan.node.height,
+      scrollTop,
+      clientHeight,
+    );
     this.element.scrollTo({ left, top, behavior: smoothly ? "smooth" : "auto" });
   }
 }
@@ -87,7 +97,9 @@ function nearest(places, size, scroll, room) {
 
 function drawEdge({ path, label, ends }, { vertical }) {
   const element = svg("g", { class: "gs-edge" });
-  const heads = ends.map((end, at) => svg("path", { class: at === 0 ? "gs-head gs-back" : "gs-head gs-on", d: headPath(end, at, vertical) }));
+  const heads = ends.map((end, at) =>
+    svg("path", { class: at === 0 ? "gs-head gs-back" : "gs-head gs-on", d: headPath(end, at, vertical) }),
+  );
   element.append(svg("path", { class: "gs-line", d: path }), ...heads);
   const text = svg("text", { class: "gs-slope", x: label.x, y: label.y + 4, "text-anchor": "middle" });
   return {
@@ -105,9 +117,7 @@ function drawEdge({ path, label, ends }, { vertical }) {
 function headPath({ x, y }, at, vertical) {
   const length = at === 1 ? -HEAD : HEAD;
   const half = HEAD / 2;
-  return vertical
-    ? `M${x},${y}l${-half},${length}h${HEAD}z`
-    : `M${x},${y}l${length},${-half}v${HEAD}z`;
+  return vertical ? `M${x},${y}l${-half},${length}h${HEAD}z` : `M${x},${y}l${length},${-half}v${HEAD}z`;
 }
 
 function drawNode(graph, node, plan, withRight) {
@@ -128,7 +138,11 @@ function drawNode(graph, node, plan, withRight) {
     svg("rect", { class: "gs-halo", ...outer }),
     svg("rect", { class: "gs-box", ...box }),
     svg("text", { class: "gs-label", x: box.x + 9, y: row(0) }, cut(name, 11)),
-    svg("text", { class: "gs-formula", x: -box.x - 9, y: row(0), "text-anchor": "end" }, what.length > room ? shorter(node) : what),
+    svg(
+      "text",
+      { class: "gs-formula", x: -box.x - 9, y: row(0), "text-anchor": "end" },
+      what.length > room ? shorter(node) : what,
+    ),
     svg("title", {}, what && name ? `${name} = ${what}` : name || what),
     ...Object.values(rows).flatMap((each) => each.parts),
   );

@@ -1,6 +1,6 @@
 // The middle part: the picture, the buttons that step through it, and the panel that writes each step out.
 
-import { freshId, html, icon, numberSpan } from "./dom.js";
+import { html, icon, numberSpan } from "./dom.js";
 import { Picture } from "./picture.js";
 import { narrate } from "./narrate.js";
 
@@ -50,6 +50,7 @@ export function createPlayer(actions) {
   const transport = transportBar(moves, go);
   const element = html("div", { class: "gs-player" }, stage, transport.element, panel.element);
   element.addEventListener("keydown", (event) => onKey(event, moves));
+  stage.addEventListener("keydown", (event) => pan(event, stage));
   letDrag(stage);
 
   return {
@@ -84,6 +85,12 @@ function onKey(event, moves) {
   moves[move]();
 }
 
+/** With Shift the arrows move a large graph in its frame; up and down do so by themselves. */
+function pan({ key, shiftKey }, stage) {
+  const direction = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  if (shiftKey && direction) stage.scrollBy({ left: (direction * stage.clientWidth) / 3, behavior: "auto" });
+}
+
 /** A mouse moves a large graph by dragging it, as a finger does anyway. */
 function letDrag(stage) {
   stage.addEventListener("pointerdown", ({ pointerType, pointerId, button, clientX, clientY }) => {
@@ -98,12 +105,17 @@ function letDrag(stage) {
 
 function describe({ graph, frame }, { title }) {
   const known = frame.data.filter((x) => x !== null).length;
-  return `Graph of ${graph.nodes.length} nodes. ${title}. ${known} nodes have a value. The table of values lists them all.`;
+  const count = `Graph of ${graph.nodes.length} nodes, ${known} of them with a value`;
+  return `${count}. ${title}. The table of values lists them all.`;
 }
 
 function transportBar(moves, go) {
   const button = (name, label, ...content) =>
-    html("button", { type: "button", class: `button gs-${name}`, "aria-label": label, title: label, on: { click: moves[name] } }, ...content);
+    html(
+      "button",
+      { type: "button", class: `button gs-${name}`, "aria-label": label, title: label, on: { click: moves[name] } },
+      ...content,
+    );
   const buttons = {
     start: button("start", "To the start", icon("start")),
     back: button("back", "One step back", icon("back")),
@@ -112,11 +124,24 @@ function transportBar(moves, go) {
     end: button("end", "To the end", icon("end")),
   };
   buttons.step.classList.add("primary");
-  const id = freshId("slider");
-  const slider = html("input", { id, type: "range", min: 0, step: 1, class: "gs-slider", "aria-label": "Step" });
+  const slider = html("input", { type: "range", min: 0, step: 1, class: "gs-slider", "aria-label": "Step" });
   slider.addEventListener("input", () => go(Number(slider.value)));
   const legend = html("p", { class: "help" }, "On each arrow stands the local derivative.");
-  const hint = html("p", { class: "help gs-keys" }, "Keys: ", kbd("←"), " ", kbd("→"), " step, ", kbd("space"), " plays, ", kbd("Home"), " ", kbd("End"), " jump.");
+  const hint = html(
+    "p",
+    { class: "help gs-keys" },
+    "Keys: ",
+    kbd("←"),
+    " ",
+    kbd("→"),
+    " step, ",
+    kbd("space"),
+    " plays, ",
+    kbd("Home"),
+    " ",
+    kbd("End"),
+    " jump.",
+  );
   const row = html("div", { class: "gs-buttons", role: "group", "aria-label": "Steps" }, ...Object.values(buttons));
   return {
     element: html("div", { class: "gs-transport" }, row, slider, legend, hint),
@@ -146,7 +171,12 @@ function stepPanel() {
   const lines = html("div", { class: "gs-lines" });
   const note = html("p", { class: "gs-note" });
   const spoken = html("div", { class: "gs-spoken", role: "status", "aria-atomic": "true" }, title, lines, note);
-  const code = html("pre", { class: "gs-source", tabindex: 0, "aria-label": "The expression; what this step works on is marked" });
+  const code = html("pre", {
+    class: "gs-source",
+    role: "group",
+    tabindex: 0,
+    "aria-label": "The expression; what this step works on is marked",
+  });
   let said = null;
   return {
     element: html("div", { class: "gs-step-panel" }, spoken, code),
@@ -165,7 +195,11 @@ function stepPanel() {
 
 function lineElement(parts) {
   const isSentence = parts.length === 1;
-  return html("p", { class: isSentence ? "gs-sentence" : "gs-line" }, ...parts.map((part) => (typeof part === "string" ? part : numberSpan(part))));
+  return html(
+    "p",
+    { class: isSentence ? "gs-sentence" : "gs-line" },
+    ...parts.map((part) => (typeof part === "string" ? part : numberSpan(part))),
+  );
 }
 
 function markedCode(node, text) {

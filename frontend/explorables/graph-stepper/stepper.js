@@ -14,12 +14,13 @@ const PAUSE = 250; // milliseconds before the address follows: browsers limit ho
 /**
  * Turns an element into a stepper. `key` names its state in the address.
  *
- * What is computed can be read from `element.graph`. Nothing of the page is touched before all parts are made, so
- * that a failure leaves the static picture where it is.
+ * What is computed can be read from `element.graph`. The static picture is replaced only when all parts are made, so that
+ * a failure leaves it where it is.
  */
 export function upgrade(root, key) {
   const initial = fromDataset(root.dataset);
-  let model = compute(readAddress(location.search, key) ?? initial, compute(initial));
+  const first = compute(initial);
+  let model = compute(readAddress(location.search, key) ?? initial, first);
   let timer = null;
 
   const show = (state) => {
@@ -33,7 +34,7 @@ export function upgrade(root, key) {
   };
   const set = (patch) => change({ ...model.state, ...patch });
   const address = () => {
-    const isInitial = sameState(model.state, compute(initial).state);
+    const isInitial = sameState(model.state, first.state);
     return location.pathname + writeAddress(location.search, key, isInitial ? null : model.state, model.names);
   };
   const write = () => {
@@ -67,7 +68,9 @@ export function upgrade(root, key) {
   };
 
   descent.element.open = root.dataset.descend !== undefined || model.state.iterations > 0;
-  root.replaceChildren(html("div", { class: "graph-stepper" }, ...parts.map((part) => part.element), foot(link, startOver)));
+  root.replaceChildren(
+    html("div", { class: "graph-stepper" }, ...parts.map((part) => part.element), foot(link, startOver)),
+  );
   for (const part of parts) part.update(model);
   Object.defineProperty(root, "graph", { get: () => snapshot(model), configurable: true });
   new ResizeObserver(() => player.redraw()).observe(player.element);
@@ -94,7 +97,12 @@ function sameState(a, b) {
 
 function foot(link, startOver) {
   const said = html("span", { class: "gs-said", role: "status" });
-  const byHand = html("input", { class: "gs-link-field gs-code", readonly: true, hidden: true, "aria-label": "The link to this state" });
+  const byHand = html("input", {
+    class: "gs-link-field gs-code",
+    readonly: true,
+    hidden: true,
+    "aria-label": "The link to this state",
+  });
   const copy = async () => {
     const text = link();
     try {
@@ -111,5 +119,12 @@ function foot(link, startOver) {
     setTimeout(() => byHand.hidden && (said.textContent = ""), 4000);
   };
   const button = (label, click) => html("button", { type: "button", class: "button", on: { click } }, label);
-  return html("div", { class: "gs-foot-part" }, button("Copy link to this state", copy), button("Start over", startOver), said, byHand);
+  return html(
+    "div",
+    { class: "gs-foot-part" },
+    button("Copy link to this state", copy),
+    button("Start over", startOver),
+    said,
+    byHand,
+  );
 }

@@ -15,8 +15,10 @@ const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const SYMBOL = /\*\*=|\+=|-=|\*=|\/=|\*\*|\/\/|==|[-+*/().,=;]/y;
 
 const KEYWORDS = new Set(
-  ("False None True and as assert async await break class continue def del elif else except finally for from global " +
-    "if import in is lambda nonlocal not or pass raise return try while with yield").split(" "),
+  (
+    "False None True and as assert async await break class continue def del elif else except finally for from global " +
+    "if import in is lambda nonlocal not or pass raise return try while with yield"
+  ).split(" "),
 );
 
 const ADVICE = {
@@ -74,7 +76,8 @@ function readOne(match, text, at) {
   }
   const name = match(NAME);
   if (name) {
-    if (KEYWORDS.has(name)) throw new ExpressionError(`${name} is a word of Python itself, so it cannot be a name.`, at);
+    if (KEYWORDS.has(name))
+      throw new ExpressionError(`${name} is a word of Python itself, so it cannot be a name.`, at);
     return ["name", name];
   }
   const symbol = match(SYMBOL);

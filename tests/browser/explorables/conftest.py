@@ -2,14 +2,13 @@
 
 import inspect
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
 from chainrule.autograd import value as value_module
 
@@ -26,17 +25,6 @@ PAGE = """<!doctype html>
 <body><main class="layout reading"><h1>A lecture</h1><p>Text before.</p>
 {steppers}
 <p id="after">Text after.</p></main></body></html>"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker."""
-    if shutil.which("chromium") is None:
-        pytest.skip("Chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 class Stepper:
@@ -105,7 +93,7 @@ def load_page(browser: Browser) -> Callable[..., Page]:
         html = "\n".join(stepper_html(number, settings) for number, settings in enumerate(steppers, 1))
         serve(context, PAGE.format(theme=theme, steppers=html))
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         page.on("console", lambda message: log.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: log.append(str(error)))
         page.goto(f"{ORIGIN}/{query}")

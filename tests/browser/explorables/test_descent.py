@@ -103,3 +103,11 @@ def test_without_a_parameter_nothing_moves(open_stepper: Callable[..., Any]) -> 
     stepper.root.get_by_role("checkbox", name="w", exact=True).uncheck()
     assert "choose at least one parameter" in stepper.root.locator(".gs-story").inner_text()
     expect(stepper.root.get_by_role("button", name="One step", exact=True)).to_have_attribute("aria-disabled", "true")
+
+
+def test_where_it_stopped_it_stays_stopped_while_stepping(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper("w**2", w=1, descend=1e200)
+    stepper.click("Ten steps")
+    stopped = stepper.graph["stopped"]
+    stepper.click("One step back")
+    assert stepper.graph["stopped"] == stopped is not None

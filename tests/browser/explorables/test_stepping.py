@@ -116,6 +116,23 @@ def test_a_large_graph_scrolls_to_the_active_node(open_stepper: Callable[..., An
         assert node["x"] + node["width"] <= frame["x"] + frame["width"]
 
 
+def test_a_large_graph_moves_by_mouse_and_by_shifted_arrows(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper(" + ".join(["a"] * 20), a=1)
+    stage = stepper.root.locator(".gs-stage")
+    frame = stage.bounding_box()
+    mouse = stepper.page.mouse
+    mouse.move(frame["x"] + 400, frame["y"] + 40)
+    mouse.down()
+    mouse.move(frame["x"] + 100, frame["y"] + 40)
+    mouse.up()
+    mouse.move(frame["x"] + 300, frame["y"] + 40)
+    assert stage.evaluate("stage => stage.scrollLeft") == 300
+    for key in ["Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft"]:
+        stepper.page.keyboard.press(key)
+    assert stage.evaluate("stage => stage.scrollLeft > 300")
+    assert stepper.graph["step"] == 0
+
+
 def test_examples_fill_the_form(stepper: Any) -> None:
     menu = stepper.root.get_by_label("Examples")
     titles = menu.locator("option").all_inner_texts()[1:]
