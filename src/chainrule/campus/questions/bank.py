@@ -58,7 +58,7 @@ def load_question(path: Path, number: int, outcomes: Outcomes | None = None) -> 
         raise CourseError(path, f"this is not Python: {error.msg}", "mend the line", error.lineno) from error
     except (UnicodeDecodeError, ValueError) as error:
         raise CourseError(path, f"the file cannot be read: {error}", "save it as UTF-8 text") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         what = f"reading the file raised {type(error).__name__}: {error}"
         raise CourseError(path, what, "mend the file", line_in(error, path)) from error
     found = {name: value for name, value in vars(module).items() if isinstance(value, Question) and value.path == path}

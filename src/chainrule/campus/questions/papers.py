@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from chainrule.campus.questions.bank import Bank
-from chainrule.campus.questions.question import GROUPS, KINDS, SEEDS, Question
+from chainrule.campus.questions.question import GROUPS, SEEDS, Question
 from chainrule.campus.questions.variant import Variant
 from chainrule.course import CourseError
 from chainrule.draw import Draw
@@ -166,7 +166,7 @@ def attempt(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw
     chosen: list[Question] = []
     place = 0
     for group, count in blueprint.items():
-        forms = draw.shuffled([kind for kind, made in KINDS.items() if made.group == group])
+        forms = draw.shuffled(sorted({q.kind for q in bank.values() if q.group == group}))
         dealt: list[Question] = []
         for index in range(count):
             wanted = turn[place % len(turn)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chainrule.campus.questions.bank import Bank
 from chainrule.campus.questions.question import SEEDS, Question
 from chainrule.campus.questions.running import Runner
-from chainrule.campus.questions.variant import BadContent, Variant
+from chainrule.campus.questions.variant import Variant
 from chainrule.course import CourseError
 
 
@@ -41,20 +41,17 @@ def prove_all(questions: Iterable[Question], runner: Runner, variants: int = SEE
     proofs = []
     for question, good, errors in made:
         for variant in good:
-            try:
-                problems = variant.problems(runs)
-            except BadContent as error:
-                problems = [error.problem]
-            errors += [(variant.seed, question.error(variant.seed, p.what, p.fix), p.fix) for p in problems]
+            problems = variant.problems(runs)
+            errors += [question.error(variant.seed, found.what, found.fix) for found in problems]
         distinct = len({tuple(sorted(contents(variant))) for variant in good})
         proofs.append(Proof(question.id, first_of_each(errors), variants, distinct))
     return tuple(proofs)
 
 
-def make(question: Question, variants: int) -> tuple[list[Variant], list[tuple[int, CourseError, str]]]:
+def make(question: Question, variants: int) -> tuple[list[Variant], list[CourseError]]:
     """The variants that could be made, and the errors of those that could not."""
     good: list[Variant] = []
-    errors = []
+    errors: list[CourseError] = []
     for seed in range(variants):
         try:
             variant = question.variant(seed)
@@ -63,21 +60,22 @@ def make(question: Question, variants: int) -> tuple[list[Variant], list[tuple[i
                 raise question.error(seed, "the same seed gave two different variants", fix)
             good.append(variant)
         except CourseError as error:
-            errors.append((seed, error, error.fix))
+            errors.append(error)
     return good, errors
 
 
-def first_of_each(errors: list[tuple[int, CourseError, str]]) -> tuple[CourseError, ...]:
-    """One error for each remedy, the one of the lowest seed, with the number of variants that have it too."""
+def first_of_each(errors: Iterable[CourseError]) -> tuple[CourseError, ...]:
+    """The first error of each remedy, with the number of those that have the same."""
     by_fix: dict[str, list[CourseError]] = {}
-    for _, error, fix in sorted(errors, key=lambda each: each[0]):
-        by_fix.setdefault(fix, []).append(error)
-    return tuple(
-        first
-        if len(same) == 1
-        else CourseError(first.path, f"{first.problem} (and {len(same) - 1} more like it)", first.fix, first.line)
-        for same in by_fix.values()
-        for first in same[:1]
+    for error in errors:
+        by_fix.setdefault(error.fix, []).append(error)
+    return tuple(counted(same[0], len(same) - 1) for same in by_fix.values())
+
+
+def counted(error: CourseError, more: int) -> CourseError:
+    """The error, saying how many more are like it."""
+    return (
+        CourseError(error.path, f"{error.problem} (and {more} more like it)", error.fix, error.line) if more else error
     )
 
 

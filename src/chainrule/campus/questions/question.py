@@ -90,7 +90,7 @@ class Question:
             variant.for_student()
         except BadContent as error:
             raise self.error(seed, error.problem.what, error.problem.fix) from None
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             line = error.lineno if isinstance(error, SyntaxError) else line_in(error, self.path)
             what = f"{type(error).__name__}: {error}"
             if isinstance(error, SyntaxError):
@@ -131,7 +131,7 @@ def values_of(author: Author, draw: Draw) -> str:
     sys.setprofile(watch)
     try:
         author(draw)
-    except Exception:
+    except (Exception, SystemExit):
         pass  # it is known to fail; what it had drawn until then is what is wanted
     finally:
         sys.setprofile(before)

@@ -1,5 +1,6 @@
 """Running the code of questions in another process: the one edge of this room that acts."""
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -97,8 +98,9 @@ class Process:
         """End the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
-        self.stdin.close()
-        self.stdout.close()
+        for stream in (self.stdin, self.stdout):
+            with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
+                stream.close()
         self._folder.cleanup()
 
 
@@ -202,7 +204,7 @@ class Runner:
         known = {name: ran for name in wanted if (ran := self._recall(name))}
         missing = [name for name in wanted if name not in known]
         # Small processes fork faster: what needs few modules is run before the larger ones are imported.
-        for modules in sorted({preload([wanted[name]]) for name in missing}, key=len):
+        for modules in sorted({preload([wanted[name]]) for name in missing}, key=lambda m: ("torch" in m, len(m))):
             batch = [name for name in missing if preload([wanted[name]]) == modules]
             for name, ran in zip(batch, self.run([wanted[name] for name in batch]), strict=True):
                 known[name] = ran
@@ -252,7 +254,7 @@ def default_cache() -> Path:
 def preload(programs: Sequence[str]) -> tuple[str, ...]:
     """The modules to import before the forks: importing PyTorch takes a second, forking a few milliseconds."""
     wanted = {
-        "numpy": r"\bnumpy\b",
+        "numpy.random": r"\bnumpy\b",
         "torch": r"\btorch\b",
         "torch._dynamo": r"\boptim\b",  # the first optimizer of a process imports it, which takes a third of a second
         "chainrule.autograd": r"\bchainrule\b",

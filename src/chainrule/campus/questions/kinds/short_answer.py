@@ -124,7 +124,8 @@ class ShortAnswer(Variant):
         found = []
         names = [criterion.name for criterion in self.rubric]
         if not names or len(set(names)) != len(names):
-            raise BadContent("the rubric is empty or names a criterion twice", "give each criterion a name of its own")
+            what = "the rubric is empty or names a criterion twice"
+            return [Problem(what, "give each criterion a name of its own")]
         for c in self.rubric:
             if c.points <= 0 or (2 * c.points) % 1 or not all(text.strip() for text in (c.name, c.counts, c.does_not)):
                 fix = "give it points (halves are fine) and say what counts and what does not"

@@ -1,0 +1,102 @@
+"""The course's own bank: proven, large enough, readable, and no key that can be guessed by its looks."""
+
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from chainrule.campus.lectures import render_markdown
+from chainrule.campus.questions import SEEDS, MultipleChoice, check_blueprint, prove_bank
+
+COVERED = (1, 2, 3)
+
+
+@pytest.fixture(scope="module")
+def proofs(bank, runner):
+    return prove_bank(bank, runner, variants=4)
+
+
+def test_every_question_is_proven(proofs):
+    assert [str(error) for proof in proofs for error in proof.errors] == []
+
+
+@pytest.mark.slow
+def test_every_variant_that_a_student_can_get_is_proven(bank, runner):
+    assert [str(error) for proof in prove_bank(bank, runner, SEEDS) for error in proof.errors] == []
+
+
+def test_there_are_enough_of_every_kind_in_every_class(bank):
+    there = Counter((question.class_number, question.group) for question in bank.values() if not question.optional)
+    for number in COVERED:
+        assert there[number, "multiple_choice"] >= 6
+        assert there[number, "short_answer"] >= 3
+        assert there[number, "code"] >= 5
+    kinds = Counter((question.class_number, question.kind) for question in bank.values())
+    assert all(kinds[number, kind] for number in COVERED for kind in ("find_error", "predict_output", "complete_code"))
+
+
+def test_most_questions_have_variants(proofs):
+    assert sum(proof.distinct > 1 for proof in proofs) >= len(proofs) / 2
+
+
+def test_every_outcome_is_asked(bank, course):
+    for number in COVERED:
+        asked = {question.outcome for question in bank.values() if question.class_number == number}
+        assert asked == {outcome.written for outcome in course.meeting(number).outcomes}
+
+
+def test_every_quiz_over_these_classes_can_be_drawn_in_its_time(bank, course):
+    rules = course.quiz_rules
+    blueprint = {
+        "multiple_choice": rules.blueprint.multiple_choice,
+        "short_answer": rules.blueprint.short_answer,
+        "code": rules.blueprint.code,
+    }
+    check_blueprint(bank, blueprint, course.quizzes[0].covers, "quiz-1", rules.minutes)
+
+
+def texts(value):
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "code":
+                yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_every_text_renders(bank):
+    for question in bank.values():
+        for seed in range(3):
+            variant = question.variant(seed)
+            for text in {*texts(variant.for_student()), *texts(variant.feedback(None))}:
+                render_markdown(text)  # raises CourseError for mathematics that KaTeX does not know
+
+
+def test_the_right_option_is_not_known_by_its_length_or_its_place(bank):
+    choices = [v for q in bank.values() if isinstance(v := q.variant(0), MultipleChoice)]
+    wordy = [v.options for v in choices if max(len(option.text) for option in v.options) >= 25]
+    longest = sum(max(options, key=lambda option: len(option.text)).is_right for options in wordy)
+    assert longest <= len(wordy) / 2
+    places = Counter(
+        next(i for i, option in enumerate(q.variant(seed).options) if option.is_right)
+        for q in bank.values()
+        if q.kind == "multiple_choice"
+        for seed in range(SEEDS)
+    )
+    total = sum(places.values())
+    assert all(0.2 < places[place] / total < 0.3 for place in range(4))
+
+
+def test_variants_are_the_same_in_another_process(bank):
+    program = (
+        "from chainrule.campus.questions import load_bank\n"
+        "from chainrule.course import find_course\n"
+        "bank = load_bank(find_course())\n"
+        "print(*(question.variant(5).fingerprint for question in bank.values()))\n"
+    )
+    other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert other.stdout.split() == [question.variant(5).fingerprint for question in bank.values()]

@@ -1,0 +1,81 @@
+"""Question files: what an author is told when one is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from chainrule.campus.questions import load_bank, load_question
+from chainrule.course import CourseError
+
+GOOD = '''
+@multiple_choice(class_=3, outcome="Count.", minutes=2)
+def asked(draw):
+    """Counting."""
+    return Choices("How many?", right(1, because="a"), wrong(2, because="b"), wrong(3, because="c"))
+'''
+OUTCOMES = {3: ["Count.", "Perform **forward** passes.", "Perform **backward** passes."]}
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "problem", "fix"),
+    [
+        ("def f(:\n", 2, "this is not Python", "mend the line"),
+        ("import missing_module\n", 2, "reading the file raised ModuleNotFoundError", "mend the file"),
+        ("x = 1\n", None, "the file holds 0 questions", "decorate one function"),
+        (GOOD + GOOD.replace("def asked", "def other"), None, "holds 2 questions (asked, other)", "decorate one"),
+        (GOOD.replace("def asked", "def other"), 3, "the function is called `other`", "call it `asked`"),
+        (GOOD.replace("class_=3", "class_=4"), 3, "class_=4 in the folder of class 3", "write class_=3"),
+        (GOOD.replace('    """Counting."""\n', ""), 3, "no docstring", "say in one line"),
+        (GOOD.replace("minutes=2", "minutes=0"), 3, "minutes=0", "how many minutes"),
+        (GOOD.replace("minutes=2", "minutes='2'"), 3, "minutes='2'", "how many minutes"),
+        (GOOD.replace("Count.", "Guess."), 3, 'outcome="Guess." is no outcome of class 3', "use one of course.toml"),
+        (GOOD.replace("Count.", "Perform"), 3, "begins several outcomes", "use one of course.toml"),
+        (GOOD.replace("Count.", ""), 3, "is no outcome", "use one of course.toml"),
+        (GOOD.replace('outcome="Count.", ', ""), 3, "TypeError", "mend the file"),
+    ],
+)
+def test_an_author_is_told_file_line_and_remedy(write, source, line, problem, fix):
+    path = write(source)
+    with pytest.raises(CourseError) as caught:
+        load_question(path, 3, OUTCOMES)
+    assert caught.value.path == path
+    assert caught.value.line == line
+    assert problem in caught.value.problem
+    assert fix in caught.value.fix
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x00", "x = '\u00e9'".encode("latin-1")])
+def test_a_file_that_is_no_text_is_refused(write, content):
+    path = write(GOOD)
+    path.write_bytes(content)
+    with pytest.raises(CourseError):
+        load_question(path, 3)
+
+
+@pytest.mark.parametrize("outcome", ["Count.", "Count", "Perform forward", "Perform **backward** passes."])
+def test_an_outcome_is_named_by_its_beginning_and_without_emphasis(write, outcome):
+    question = load_question(write(GOOD.replace("Count.", outcome)), 3, OUTCOMES)
+    assert question.outcome in OUTCOMES[3]
+    assert question.id == "03/asked"
+    assert question.title == "Counting."
+
+
+def test_a_bank_is_a_mapping_of_every_file(write, tmp_path: Path):
+    write(GOOD)
+    write(GOOD.replace("def asked", "def other"), "other")
+    write("this is no question", "_notes")
+    bank = load_bank(tmp_path)
+    assert list(bank) == ["03/asked", "03/other"]
+    assert len(bank) == 2
+    assert "03/_notes" not in bank
+
+
+def test_reading_a_course_leaves_nothing_behind(write, tmp_path: Path):
+    write(GOOD)
+    before = sorted(tmp_path.rglob("*"))
+    load_bank(tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_course_without_questions_has_an_empty_bank(tmp_path: Path):
+    assert len(load_bank(tmp_path)) == 0

@@ -1,0 +1,204 @@
+"""Drawing papers: fair, spread, the same for ever, and never with what was not proven."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chainrule.campus.questions import (
+    SEEDS,
+    Bank,
+    Choices,
+    Criterion,
+    Fragment,
+    OpenQuestion,
+    Paper,
+    Program,
+    Question,
+    check_blueprint,
+    complete_code,
+    draw_paper,
+    find_error,
+    multiple_choice,
+    predict_output,
+    right,
+    short_answer,
+    wrong,
+)
+from chainrule.course import CourseError
+
+QUIZ = {"multiple_choice": 4, "short_answer": 3, "code": 3}
+EXAM = {"multiple_choice": 8, "short_answer": 6, "code": 6}
+GROUPS = {"multiple_choice": "multiple_choice", "short_answer": "short_answer"}
+students = st.text(min_size=1, max_size=20)
+secrets = st.binary(min_size=1, max_size=32)
+
+
+def contents(draw):
+    """What a made-up question of any kind returns; the kinds that are not drawn here need no test of their own."""
+    n = draw.integer(1, 9)
+    return {
+        "multiple_choice": Choices(
+            f"{n}?", *[make(n + i, because="-") for i, make in enumerate((right, wrong, wrong))]
+        ),
+        "predict_output": Program(f"print({n})", because="-"),
+        "complete_code": Fragment(
+            "-",
+            "x = ____",
+            f"print(x + {n})",
+            right("1", because="-"),
+            *[wrong(str(i), because="-") for i in (2, 3, 4)],
+        ),
+        "short_answer": OpenQuestion(
+            f"{n}?", model="-", rubric=[Criterion("a", 1, counts="a", does_not="b")], examples="1: a\n0: b"
+        ),
+    }
+
+
+MAKERS = {
+    "multiple_choice": multiple_choice,
+    "short_answer": short_answer,
+    "predict_output": predict_output,
+    "complete_code": complete_code,
+}
+
+
+def made_up(number: int, kind: str, name: str, idea: str = "", outcome: str = "x") -> Question:
+    decorate = MAKERS[kind](class_=number, outcome=outcome, minutes=2, idea=idea)
+    return decorate(lambda draw: contents(draw)[kind]).named(f"{number:02}/{name}", outcome)
+
+
+def made_up_bank(per_kind: int, classes: range) -> Bank:
+    questions = [made_up(number, kind, f"{kind}_{i}") for number in classes for kind in MAKERS for i in range(per_kind)]
+    return Bank({question.id: question for question in questions})
+
+
+@given(secrets, students)
+def test_the_same_arguments_give_the_same_paper(bank, secret, student):
+    first = draw_paper(bank, QUIZ, [1, 2, 3], secret, student, "quiz-1")
+    assert draw_paper(bank, QUIZ, [3, 1, 2], secret, student, "quiz-1") == first
+    assert Paper.from_dict(first.as_dict()) == first
+    assert first.for_student(bank) == first.for_student(bank)
+
+
+@given(secrets, students)
+def test_a_paper_follows_its_blueprint(bank, secret, student):
+    paper = draw_paper(bank, QUIZ, range(1, 4), secret, student, "quiz-1")
+    asked = [bank[item.question] for item in paper.items]
+    assert [q.group for q in asked] == ["multiple_choice"] * 4 + ["short_answer"] * 3 + ["code"] * 3
+    assert [item.number for item in paper.items] == list(range(1, 11))
+    assert len({q.id for q in asked}) == 10
+    assert not any(q.optional for q in asked)
+    ideas = [q.idea for q in asked if q.idea]
+    assert len(set(ideas)) == len(ideas)
+    share = Counter(q.class_number for q in asked)
+    assert sorted(share.values()) == [3, 3, 4]
+    assert {q.kind for q in asked if q.group == "code"} == {"find_error", "predict_output", "complete_code"}
+    assert paper.minutes(bank) <= 30
+    assert all(0 <= item.seed < SEEDS for item in paper.items)
+    assert paper.out_of == 10
+
+
+@settings(max_examples=30)
+@given(secrets, st.sets(st.integers(1, 9), min_size=1, max_size=5))
+def test_an_exam_is_spread_over_its_classes(secret, covers):
+    paper = draw_paper(made_up_bank(9, range(1, 10)), EXAM, sorted(covers), secret, "ann", "midterm")
+    share = Counter(int(item.question[:2]) for item in paper.items)
+    assert set(share) <= covers
+    assert max(share.values()) - min(share[number] for number in covers) <= 1
+    kinds = Counter(item.question[3:].rsplit("_", 1)[0] for item in paper.items)
+    assert kinds["predict_output"] == kinds["complete_code"] == 3
+
+
+def test_students_get_different_papers(bank):
+    papers = [draw_paper(bank, QUIZ, [1, 2, 3], b"secret", f"student-{n}", "quiz-1") for n in range(60)]
+    assert len({paper.items for paper in papers}) == 60
+    orders = {tuple(item.question for item in paper.items) for paper in papers}
+    assert len(orders) == 60
+
+
+@pytest.mark.parametrize(
+    "other", [(b"other", "ann", "quiz-1"), (b"secret", "ben", "quiz-1"), (b"secret", "ann", "quiz-2")]
+)
+def test_secret_student_and_paper_all_matter(bank, other):
+    assert (
+        draw_paper(bank, QUIZ, [1, 2, 3], *other).items
+        != draw_paper(bank, QUIZ, [1, 2, 3], b"secret", "ann", "quiz-1").items
+    )
+
+
+def test_questions_of_a_kind_are_drawn_about_equally_often():
+    bank = made_up_bank(6, range(1, 4))
+    drawn = Counter(
+        item.question for n in range(900) for item in draw_paper(bank, QUIZ, [1, 2, 3], b"s", str(n), "q").items
+    )
+    assert set(drawn) == set(bank)
+    for kind, expected in {
+        "multiple_choice": 200,
+        "short_answer": 150,
+        "predict_output": 75,
+        "complete_code": 75,
+    }.items():
+        counts = [drawn[id] for id in bank if bank[id].kind == kind]
+        assert all(0.6 * expected < count < 1.4 * expected for count in counts), (kind, counts)
+
+
+def test_variants_are_drawn_about_equally_often():
+    bank = made_up_bank(2, range(1, 4))
+    seeds = Counter(
+        item.seed for n in range(640) for item in draw_paper(bank, QUIZ, [1, 2, 3], b"s", str(n), "q").items
+    )
+    assert set(seeds) == set(range(SEEDS))
+    assert all(140 < count < 260 for count in seeds.values())
+
+
+def test_questions_with_one_idea_are_on_one_paper_only_where_there_is_no_other_way():
+    alike = [made_up(1, "multiple_choice", f"alike_{i}", idea="same") for i in range(6)]
+    other = [made_up(1, "multiple_choice", f"other_{i}") for i in range(3)]
+    bank = Bank({q.id: q for q in alike + other})
+    for n in range(40):
+        asked = [bank[i.question] for i in draw_paper(bank, {"multiple_choice": 4}, [1], b"s", str(n), "q").items]
+        assert sum(q.idea == "same" for q in asked) == 1
+    few = Bank({q.id: q for q in alike + other[:2]})
+    asked = [few[i.question] for i in draw_paper(few, {"multiple_choice": 4}, [1], b"s", "ann", "q").items]
+    assert sum(q.idea == "same" for q in asked) == 2
+
+
+def test_a_class_that_has_too_little_is_made_up_for_by_others():
+    questions = [made_up(1, "short_answer", "only")] + [made_up(2, "short_answer", f"more_{i}") for i in range(3)]
+    paper = draw_paper(Bank({q.id: q for q in questions}), {"short_answer": 4}, [1, 2], b"s", "ann", "q")
+    assert len(paper.items) == 4
+
+
+def test_optional_outcomes_are_asked_only_where_the_course_says_so():
+    optional = [made_up(1, "short_answer", f"o{i}", outcome="Optional: Think.") for i in range(3)]
+    bank = Bank({q.id: q for q in optional})
+    with pytest.raises(CourseError, match="the bank has 0"):
+        draw_paper(bank, {"short_answer": 3}, [1], b"s", "ann", "q")
+    assert len(draw_paper(bank, {"short_answer": 3}, [1], b"s", "ann", "q", ask_optional=True).items) == 3
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "covers", "minutes", "problem"),
+    [
+        (
+            {"multiple_choice": 9},
+            [1, 2, 3],
+            None,
+            "asks for 9 of `multiple_choice`, the bank has 6 in the classes 1, 2, 3",
+        ),
+        ({"code": 1}, [7], None, "the bank has 0 in the classes 7"),
+        ({"essay": 1}, [1], None, "asks for `essay`"),
+        (QUIZ, [1, 2, 3], 19, "could take 20 minutes, and there are 19"),
+    ],
+)
+def test_a_bank_that_is_too_small_is_told(blueprint, covers, minutes, problem):
+    with pytest.raises(CourseError) as caught:
+        check_blueprint(made_up_bank(2, range(1, 4)), blueprint, covers, "quiz-1", minutes)
+    assert problem in caught.value.problem
+    assert caught.value.fix
+
+
+def test_the_other_code_form_is_known_too():
+    assert find_error(class_=1, outcome="x", minutes=1)(lambda draw: None).group == "code"
