@@ -1,6 +1,17 @@
 """Addresses of the `grades` app. Every view carries an action: see `accounts.permissions`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chainrule.campus.site.grades import book_views, excuse_views, views
 
 app_name = "grades"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("grades/", views.my_grades, name="mine"),
+    path("gradebook/", book_views.book, name="book"),
+    path("gradebook.csv", book_views.book_csv, name="csv"),
+    path("gradebook/<int:pk>/", book_views.student, name="student"),
+    path("gradebook/<int:pk>/<slug:item>/", book_views.record, name="record"),
+    path("excuses/", excuse_views.excuses, name="excuses"),
+    path("excuses/record/", excuse_views.record, name="record_excuse"),
+    path("excuses/<int:pk>/withdraw/", excuse_views.withdraw, name="withdraw_excuse"),
+]

@@ -1,0 +1,71 @@
+"""Excuses: the academic advisor records them, the staff reads them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from chainrule.campus.site.accounts import audit
+from chainrule.campus.site.accounts.permissions import allows, requires
+from chainrule.campus.site.core.course import course
+from chainrule.campus.site.grades.forms import ExcuseForm
+from chainrule.campus.site.grades.models import Excuse
+
+
+def page(request: HttpRequest, form: ExcuseForm, status: int = 200) -> HttpResponse:
+    """The list, with the form for whom it is for."""
+    rows = Excuse.objects.select_related("student", "verified_by").order_by("-id")
+    latest: dict[tuple[int, str], int] = {}
+    for row in rows:
+        latest.setdefault((row.student_id, row.assessment), row.pk)
+    listed = [
+        {
+            "excuse": row,
+            "title": course().assessment(row.assessment).title,
+            "standing": not row.withdrawn and latest[(row.student_id, row.assessment)] == row.pk,
+        }
+        for row in rows
+    ]
+    context = {"rows": listed, "form": form, "may_record": allows(request.user, "excuses.record")}
+    return render(request, "grades/excuses.html", context, status=status)
+
+
+@requires("excuses.read")
+@require_GET
+def excuses(request: HttpRequest) -> HttpResponse:
+    """Every verified excuse."""
+    return page(request, ExcuseForm())
+
+
+@requires("excuses.record")
+@require_POST
+def record(request: HttpRequest) -> HttpResponse:
+    """Record a verified excuse."""
+    form = ExcuseForm(request.POST)
+    if not form.is_valid():
+        return page(request, form, status=422)
+    with transaction.atomic():
+        excuse = Excuse.objects.create(verified_by=request.user, **form.cleaned_data)
+        audit.record(request.user, "excuses.record", str(excuse), document=excuse.document)
+    messages.success(
+        request, f"Recorded: {excuse.student} is excused from {course().assessment(excuse.assessment).title}."
+    )
+    return redirect("grades:excuses")
+
+
+@requires("excuses.record")
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an excuse back: a new row says so."""
+    old = get_object_or_404(Excuse, pk=pk)
+    with transaction.atomic():
+        excuse = Excuse.objects.create(
+            student=old.student, assessment=old.assessment, document=old.document, withdrawn=True,
+            verified_by=request.user,
+        )  # fmt: skip
+        audit.record(request.user, "excuses.withdraw", str(excuse))
+    messages.success(request, "The excuse is withdrawn.")
+    return redirect("grades:excuses")

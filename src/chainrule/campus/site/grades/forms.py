@@ -1,0 +1,64 @@
+"""What the instructor and the advisor write down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.core.course import course
+from chainrule.campus.site.grades.models import RecordedScore
+
+LOCAL = {"type": "datetime-local"}
+
+
+class ScoreForm(forms.Form):
+    """A score, or a verdict on a proposal."""
+
+    verdict = forms.ChoiceField(
+        choices=RecordedScore.Verdict.choices, error_messages={"required": "Choose what was decided."}
+    )
+    points = forms.FloatField(min_value=0, error_messages={"required": "Write the points, for example 41.5."})
+    out_of = forms.FloatField(label="Out of", initial=100, min_value=0.01)
+    bonus = forms.FloatField(initial=0, min_value=0, required=False)
+    received_at = forms.DateTimeField(
+        label="Received",
+        required=False,
+        widget=forms.DateTimeInput(attrs=LOCAL, format="%Y-%m-%dT%H:%M:%S"),
+        help_text="When the work came in; the late policy counts from it. Empty: in time.",
+    )
+    note = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dropped = ("points", "out_of", "bonus") if kind == "proposal" else ("verdict",)
+        dropped += () if kind in ("proposal", "milestone") else ("received_at", "bonus")
+        for name in dropped:
+            self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        points, out_of = found.get("points"), found.get("out_of")
+        if points is not None and out_of is not None and points > out_of:
+            self.add_error("points", f"At most {out_of:g}; what is above it is a bonus.")
+        return found
+
+
+class ExcuseForm(forms.Form):
+    """A verified excuse."""
+
+    student = forms.ModelChoiceField(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
+    assessment = forms.ChoiceField(label="Missed")
+    document = forms.CharField(
+        max_length=200,
+        label="Document",
+        help_text="What you have seen, for example “medical certificate of 3 Feb, no. 114”. The paper itself stays with you.",
+        error_messages={"required": "Say which document you have seen."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["student"].queryset = User.objects.filter(role=User.Role.STUDENT, is_active=True)
+        sat = [a for a in course().assessments if a.kind in ("quiz", "exam")]
+        self.fields["assessment"].choices = [(a.id, a.title) for a in sat]

@@ -1,0 +1,53 @@
+"""What-if: numbers for what is still open, read from the address and computed by the same rules as the real grade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chainrule.campus.site.core.course import course
+from chainrule.campus.syllabus import Assessment, Proposal, Record, Score, Scores, due
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of the what-if form."""
+
+    assessment: Assessment
+    value: str
+    error: str = ""
+
+
+def open_items(scores: Scores) -> list[Assessment]:
+    """What carries a mark and has none yet."""
+    undecided = []
+    for assessment in course().assessments:
+        record = scores.get(assessment.id)
+        settled = isinstance(record, Score) or (isinstance(record, Proposal) and record.verdicts[-1:] == ("pass",))
+        if assessment.kind != "teams" and record is None and not settled:
+            undecided.append(assessment)
+    return undecided
+
+
+def read(asked: Mapping[str, str], scores: Scores) -> tuple[list[Field], dict[str, Record]]:
+    """The form's fields with what was typed, and the records that stand for it. A field that is no percent says so."""
+    fields, records = [], dict[str, Record]()
+    for assessment in open_items(scores):
+        typed = asked.get(assessment.id, "").strip()[:12]
+        error = ""
+        if typed:
+            try:
+                percent = float(typed.replace(",", "."))
+                if not 0 <= percent <= 100:
+                    raise ValueError
+            except ValueError:
+                error = "A percent between 0 and 100."
+            else:
+                when = due(course(), assessment.id)
+                if assessment.kind == "proposal":
+                    records[assessment.id] = Proposal(when, ("pass",) if percent else ("revise",))
+                else:
+                    received = when if assessment.kind == "milestone" else None
+                    records[assessment.id] = Score(percent, 100, received=received)
+        fields.append(Field(assessment, typed, error))
+    return fields, records
