@@ -8,6 +8,7 @@ and must agree on every loss to 1e-9. They take turns, and the median of the rep
 
 It is timed twice: as users run it, and with Python's cyclic garbage collector paused for all. Before each step, what
 the last one left behind is collected outside the measured time, so that no engine pays for another's garbage.
+Processor time counts: nothing here waits or runs in parallel, and other programs on the machine disturb it least.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import micrograd.engine
@@ -35,9 +36,9 @@ TOLERANCE = 1e-9  # between the losses of two engines
 
 WHAT = (
     "One full training step (forward, max-margin loss with weight decay, backward, update) of a 2-16-16-1 network on "
-    "{points} points of two moons, in pure Python. Median of {repeats} steps; the engines take turns in one process, "
-    "start from the same weights and agree on every loss to 1e-9. The collector is Python's cyclic garbage collector: "
-    "micrograd's nodes hold closures that refer back to them, which keeps it busy."
+    "{points} points of two moons, in pure Python. Median processor time of {repeats} steps; the engines take turns in "
+    "one process, start from the same weights and agree on every loss to 1e-9. The collector is Python's cyclic garbage "
+    "collector: micrograd's nodes hold closures that refer back to them, which keeps it busy."
 )
 HOW = "Measured by `python benchmarks/scalar_autograd.py --write`."
 
@@ -84,7 +85,7 @@ def training_step(engine: Engine, points: Sequence[tuple[float, float]], signs: 
 
 
 def measure(repeats: int, points: int, *, collector: bool) -> dict[str, float]:
-    """The median seconds of a step for each engine, with Python's cyclic collector on or paused."""
+    """The median processor seconds of a step for each engine, with Python's cyclic collector on or paused."""
     contestants = engines()
     inputs, moons = two_moons(points, noise=0.1, generator=random.Random(SEED))
     signs = [2 * moon - 1 for moon in moons]
@@ -95,9 +96,9 @@ def measure(repeats: int, points: int, *, collector: bool) -> dict[str, float]:
             gc.collect()
             if not collector:
                 gc.disable()
-            start = perf_counter()
+            start = process_time()
             losses[key] = training_step(engine, inputs, signs)
-            elapsed = perf_counter() - start
+            elapsed = process_time() - start
             gc.enable()
             if repeat > 0:  # the first round warms up
                 seconds[key].append(elapsed)
