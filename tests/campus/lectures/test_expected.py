@@ -4,7 +4,7 @@ import ast
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainrule.campus.lectures.expected import MisplacedExpectation, agrees, find_expectations
@@ -62,6 +62,7 @@ def test_these_do_not(expected, actual):
     assert not agrees(expected, actual)
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e9, max_value=1e9), st.integers(0, 6))
 def test_a_number_agrees_with_its_rounding_and_not_with_the_next_digit(number, places):
     written = f"{number:.{places}f}"
@@ -70,6 +71,7 @@ def test_a_number_agrees_with_its_rounding_and_not_with_the_next_digit(number, p
     assert not agrees(f"{float(written) + 2 * 10.0**-places:.{places}f}", repr(number))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_two_texts_are_compared_without_error_and_each_agrees_with_itself(one, two):
     agrees(one, two)

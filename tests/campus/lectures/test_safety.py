@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chainrule.campus.lectures import render_markdown
@@ -131,12 +131,14 @@ PIECES = [
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
+@settings(deadline=None)
 @given(MARKUP)
 @example("<b</b>")
 def test_no_mixture_of_markup_becomes_active(text):
     assert active_parts(render_markdown(text, strict=False)) == []
 
 
+@settings(deadline=None)
 @given(MARKUP)
 def test_tags_are_balanced_so_that_a_text_cannot_break_out_of_its_place(text):
     html = render_markdown(text, strict=False)

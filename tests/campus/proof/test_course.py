@@ -12,7 +12,10 @@ from chainrule.course import find_course, lecture_folders
 from chainrule.labs import load_lab
 
 
-@pytest.mark.parametrize("part", PARTS)
+SLOW = ("labs", "questions")  # proven in every run by the tests of their own rooms, the questions with fewer variants
+
+
+@pytest.mark.parametrize("part", [pytest.param(p, marks=pytest.mark.slow) if p in SLOW else p for p in PARTS])
 def test_the_course_is_proven(part):
     """The cache is that of the command: its keys hold all on which a result depends, the library's source included."""
     report = verify(find_course(), parts=[part], cache=user_cache_path("chainrule"))
@@ -47,6 +50,7 @@ def test_a_wrong_result_and_a_failing_block_in_lecture_3_are_found(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_mutant_that_survives_in_lab_3_is_found(tmp_path):
     folder = copy_class(tmp_path, 3)
     path = folder / "mutants.py"

@@ -4,7 +4,7 @@ An expected result belongs to a statement at the top level of its block. It stan
 lines of its own below it:
 
     a.grad              # -3.0              a literal beside an expression: its value
-    c = a * b           # -> Value(-6.0)    the value of the expression, or of what was assigned
+    c = a * b           # -> Value(-6.0, ...)   the value of the expression, or of what was assigned
     print(a.grad)       # -3.0              beside a print: what it printed
     for x in (1, 2):
         print(x)
