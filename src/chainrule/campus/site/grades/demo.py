@@ -12,7 +12,7 @@ Verdict = RecordedScore.Verdict
 
 
 def populate(course: Course, users: People, now: datetime) -> None:
-    """Eight teams of three: one handed in late, two must revise, one was rejected. One quiz was missed with an excuse."""
+    """Eight teams of three: one was late, two must revise, one was rejected. One quiz was missed with an excuse."""
     when = due(course, "proposal")
     if when < now:
         for place, student in enumerate(users.students):

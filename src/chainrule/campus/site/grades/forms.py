@@ -53,7 +53,7 @@ class ExcuseForm(forms.Form):
     document = forms.CharField(
         max_length=200,
         label="Document",
-        help_text="What you have seen, for example “medical certificate of 3 Feb, no. 114”. The paper itself stays with you.",
+        help_text="What you have seen, for example “medical certificate, no. 114”. The paper stays with you.",
         error_messages={"required": "Say which document you have seen."},
     )
 

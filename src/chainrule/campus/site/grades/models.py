@@ -8,7 +8,7 @@ from chainrule.campus.site.core.append_only import AppendOnly
 
 
 class RecordedScore(AppendOnly):
-    """One record for one student and one item of the course. For a score the latest counts; verdicts follow each other."""
+    """One record for one student and one item. Of scores the latest counts; verdicts follow each other."""
 
     class Verdict(models.TextChoices):
         PASS = "pass", "pass"
