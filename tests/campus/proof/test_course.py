@@ -11,7 +11,6 @@ from chainrule.campus.proof import PARTS, verify
 from chainrule.course import find_course, lecture_folders
 from chainrule.labs import load_lab
 
-
 SLOW = ("labs", "questions")  # proven in every run by the tests of their own rooms, the questions with fewer variants
 
 
