@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
@@ -32,6 +31,7 @@ from chainrule.labs.folder import (
 from chainrule.labs.source import definitions
 
 LARGEST_FILE = 64 * 2**20
+LOOK_EVERY_MS = 500
 
 
 class Refusal(click.ClickException):
@@ -203,28 +203,47 @@ def watch(lab: str | None, seed: int | None) -> None:
     if not labs:
         raise Refusal("this course has no labs")
     current = next((each for each in labs.values() if not folder.progress(each.number).passed), None)
-    for changed in saved_labs(folder, labs, current or next(iter(labs.values()))):
-        seed = watched(folder, changed, seed)
+    try:
+        for changed in saved_labs(folder, labs, current or next(iter(labs.values()))):
+            seed = watched(folder, changed, seed)
+    except KeyboardInterrupt:
+        pass
     click.echo("Stopped. Your progress is kept.")
 
 
 def saved_labs(folder: Folder, labs: dict[str, Lab], first: Lab) -> Iterator[Lab]:
-    """The first lab, and then each lab whose file is saved, until Ctrl-C."""
-    from watchfiles import watch as changes
+    """The first lab, and then each lab whose file is saved, until Ctrl-C.
 
-    by_path = {folder.file_of(lab).resolve(): lab for lab in labs.values()}
+    A message from the system wakes this up at once; what counts is what the file's state says. So a save in the
+    middle of a check is not missed, nor one on a file system that sends no messages.
+    """
+    from watchfiles import watch as messages
+
+    known = {number: state_of(folder.file_of(lab)) for number, lab in labs.items()}
     yield first
-    saves = changes(
+    for _ in messages(
         folder.path,
         recursive=False,
-        debounce=100,
+        debounce=50,
         step=20,
+        rust_timeout=LOOK_EVERY_MS,
+        yield_on_timeout=True,
         raise_interrupt=False,
-        watch_filter=lambda _, path: Path(path).resolve() in by_path,
-    )
-    for group in saves:
-        for path in sorted({Path(path).resolve() for _, path in group}):
-            yield by_path[path]
+    ):
+        for number, lab in labs.items():
+            state = state_of(folder.file_of(lab))
+            if state != known[number]:
+                known[number] = state
+                yield lab
+
+
+def state_of(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is saved; None where there is no file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def watched(folder: Folder, lab: Lab, seed: int | None) -> int | None:
@@ -322,6 +341,8 @@ def solution(lab: str, name: str | None, give_up: bool) -> None:
     text = solution_of(chosen) if part is None else piece(solution_of(chosen), part)
     out = show.console()
     if out.is_terminal:
+        from rich.syntax import Syntax  # brings Pygments, which nothing else here needs
+
         out.print(Syntax(text, "python", background_color="default"))
     else:
         click.echo(text, nl=not text.endswith("\n"))

@@ -33,6 +33,7 @@ else:  # the package is not imported here: its library stays out of the student'
     _spec.loader.exec_module(wire)
 
 BROKEN = 70  # the exit code that says so
+CPU_SECONDS = 300
 MAX_OBJECTS = 10_000
 MAX_MESSAGE = 2_000
 OPERATORS = {
@@ -123,7 +124,7 @@ class Box:
 
     def load(self, file: str, source: list[int], replace: dict[str, str], closed: list[str], memory: int) -> None:
         """Run the student's file as a module. Modules in `replace` have that source; those in `closed` do not exist."""
-        limit_memory(memory)
+        limit(memory)
         self.file = file
         sys.meta_path.insert(0, Substitutes(replace, tuple(closed)))
         start, length = source
@@ -246,15 +247,25 @@ def lines_of(trace: TracebackType | None, file: str, most: int = 8) -> list[list
     return lines if len(lines) <= most else lines[:2] + lines[2 - most :]
 
 
-def limit_memory(size: int) -> None:
-    """At most `size` bytes for this process, where the system can hold it to that (Linux can)."""
+def limit(memory: int) -> None:
+    """At most `memory` bytes (0: no limit) and some minutes of CPU, where the system can hold a process to that.
+
+    The minutes are for a process that outlives its checker; a check's own time is the checker's to keep.
+    """
     try:
         import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    except (ImportError, ValueError, OSError):
+    except ImportError:  # Windows
         return
+    wanted = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, CPU_SECONDS)]
+    if memory:
+        wanted.append((resource.RLIMIT_AS, memory))
+    for what, size in wanted:
+        _, most = resource.getrlimit(what)
+        size = size if most == resource.RLIM_INFINITY else min(size, most)
+        try:
+            resource.setrlimit(what, (size, size))
+        except (ValueError, OSError):
+            continue
 
 
 if __name__ == "__main__":

@@ -97,6 +97,9 @@ def mutant(mistake: str, *, caught_by: str, says: str) -> Callable[[Callable[[st
 
     def decorate(function: Callable[[str], str]) -> Mutant:
         code = function.__code__
+        if not says.strip():
+            problem = f"the mutant `{function.__name__}` does not say how it is to be named"
+            raise CourseError(code.co_filename, problem, "write says='...'", code.co_firstlineno)
         return Mutant(
             function.__name__, mistake, caught_by, says, function, Path(code.co_filename), code.co_firstlineno
         )

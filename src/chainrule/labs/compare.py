@@ -123,7 +123,8 @@ def describe(value: Any) -> str:
 
 
 def a_kind(value: Any) -> str:
-    return article(type(value).__name__)
+    name = type(value).__name__
+    return article({"ndarray": "NumPy array", "Tensor": "PyTorch tensor"}.get(name, name))
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import CodeType
 from typing import Any, TypeVar
 
 from chainrule.course import PACKAGE, CourseError, lecture_folders
@@ -213,18 +212,27 @@ def collect(path: Path, kind: type[T]) -> tuple[T, ...]:
         raise CourseError(path, "the file is missing", f"write {path.name} beside lab.toml")
     space: dict[str, Any] = {"__name__": f"chainrule_course.{path.stem}", "__file__": str(path)}
     try:
-        code: CodeType = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-        exec(code, space)
+        source = path.read_text(encoding="utf-8")
+        once_each(path, source)
+        exec(compile(source, str(path), "exec", dont_inherit=True), space)
     except CourseError:
         raise
+    except UnicodeDecodeError as error:
+        raise CourseError(path, "the file is not UTF-8 text", "save it as UTF-8") from error
     except SyntaxError as error:
         raise CourseError(path, f"{error.msg}", "mend the line", error.lineno) from error
     except Exception as error:
         raise CourseError(path, f"{type(error).__name__}: {error}", "mend the line", line_in(path, error)) from error
-    found = tuple(value for value in space.values() if isinstance(value, kind))
-    if len({item.name for item in found}) < len(found):
-        raise CourseError(path, "two functions have the same name", "rename one")
-    return found
+    return tuple(value for value in space.values() if isinstance(value, kind))
+
+
+def once_each(path: Path, source: str) -> None:
+    """Two functions of the same name would leave the second alone, without a word. Raises `CourseError`."""
+    seen: dict[str, int] = {}
+    for name, node in definitions(source):
+        if name in seen:
+            raise CourseError(path, f"`{name}` is defined in line {seen[name]} already", "rename one", node.lineno)
+        seen[name] = node.lineno
 
 
 def line_in(path: Path, error: BaseException) -> int | None:

@@ -189,9 +189,7 @@ class Handle:
             if kind.__name__ not in error.kinds:
                 problem = f"should raise {kind.__name__}, and it raised {error.type}: {error.message}"
             elif says not in error.message:
-                problem = (
-                    f"should raise {kind.__name__} with {says!r} in its message, and the message is {error.message!r}"
-                )
+                problem = f"should say {says!r} in its {kind.__name__}, and it says {error.message!r}"
             else:
                 return
             raise CheckFailed(problem, self._number, hint) from None
@@ -283,7 +281,9 @@ def pack(value: Any, blobs: bytearray) -> Any:
     def special(value: Any) -> dict[str, int]:
         if isinstance(value, Handle):
             return {"ref": value._number}
-        raise TypeError(f"a check cannot send a {type(value).__name__} to the student's process; send plain data")
+        raise TypeError(
+            f"a check cannot send {article(type(value).__name__)} to the student's process; send plain data"
+        )
 
     return wire.pack(value, blobs, special)
 

@@ -29,7 +29,7 @@ OUT_OF_MEMORY = 1000  # no exit code of any system's: a launcher's word for "the
 
 @dataclass(frozen=True)
 class Limits:
-    """What a student's process may take: bytes of memory, and seconds to start and to load its file."""
+    """What a student's process may take: bytes of memory (0: no limit), and seconds to load its file."""
 
     memory: int = 4 * 2**30
     load_seconds: float = 20.0

@@ -1,0 +1,185 @@
+"""In a real terminal: colours where they are wanted, and `watch`, which answers at every save until Ctrl-C."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("chainrule")
+CLEAR = "\x1b[2J"
+PATIENCE = 60.0
+
+
+class Terminal:
+    """A command on the other end of a pseudo-terminal."""
+
+    def __init__(self, *arguments: str, cwd: Path, **env: str) -> None:
+        self.end, other = pty.openpty()
+        environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+        environment |= {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", "PYTHONUTF8": "1", **env}
+        self.process = subprocess.Popen(
+            [COMMAND, *arguments],
+            cwd=cwd,
+            env=environment,
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            start_new_session=True,
+        )
+        os.close(other)
+        self.seen = ""
+
+    def until(self, words: str) -> str:
+        """What came since the last call, up to and with `words`."""
+        give_up = time.monotonic() + PATIENCE
+        while words not in self.seen:
+            if not self.more(give_up):
+                raise AssertionError(f"{words!r} did not come; what came: {self.seen!r}")
+        before, found, self.seen = self.seen.partition(words)
+        return before + found
+
+    def more(self, give_up: float) -> bool:
+        """Read a piece; False at the end, or when nothing comes in time."""
+        if not select.select([self.end], [], [], max(0.0, give_up - time.monotonic()))[0]:
+            return False
+        try:
+            piece = os.read(self.end, 65536)
+        except OSError:  # the other end is closed
+            return False
+        self.seen += piece.decode("utf-8", "replace")
+        return bool(piece)
+
+    def all(self) -> str:
+        """Everything until the command ends."""
+        while self.more(time.monotonic() + PATIENCE):
+            pass
+        self.process.wait(PATIENCE)
+        return self.seen
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.end)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    subprocess.run([COMMAND, "start", "."], cwd=tmp_path, check=True, capture_output=True)
+    return tmp_path
+
+
+@pytest.fixture
+def watching(folder: Path) -> Iterator[Terminal]:
+    terminal = Terminal("watch", cwd=folder)
+    yield terminal
+    terminal.close()
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "")
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+ADD = 'raise NotImplementedError("write Value.__add__")'
+RIGHT = 'return new_node(self.data + as_value(other).data, "+", (self, as_value(other)), (1.0, 1.0))'
+
+
+def test_watch_answers_every_save_message_first_until_ctrl_c(watching: Terminal, folder: Path) -> None:
+    file = folder / "lab03.py"
+    first = plain(watching.until("Waiting for lab03.py"))
+    assert "Not written yet: Value.__add__" in first
+    assert "0 of 34 points" in first
+
+    edit(file, ADD, "return self.helper(other)\n\n    def helper(self, other):\n        return [][3]")
+    second = watching.until("Waiting for lab03.py")
+    assert CLEAR in second
+    second = plain(second)
+    assert second.index("raised IndexError: list index out of range") < second.index("A result remembers its parents")
+    assert "(1 calls before)" in second
+    assert "in helper: return [][3]" in second
+    assert "in __add__" not in second
+
+    edit(file, "return [][3]", RIGHT)
+    third = plain(watching.until("Waiting for lab03.py"))
+    assert "Not written yet" in third
+    assert "IndexError" not in third
+
+    os.killpg(watching.process.pid, signal.SIGINT)
+    rest = plain(watching.all())
+    assert "Stopped. Your progress is kept." in rest
+    assert "Traceback" not in rest
+    assert watching.process.returncode == 0
+
+
+def test_the_seed_stays_while_a_check_fails(watching: Terminal, folder: Path) -> None:
+    file = folder / "lab03.py"
+    watching.until("Waiting for lab03.py")
+    seeds = []
+    for comment in ("# once\n", "# twice\n"):
+        file.write_text(comment + file.read_text())
+        seeds.append(re.findall(r"seed (\d+)", plain(watching.until("Waiting for lab03.py"))))
+    assert seeds[0] == seeds[1]
+    assert len(seeds[0]) == 1
+
+
+def test_watch_lives_through_a_file_that_goes_and_comes_back(watching: Terminal, folder: Path) -> None:
+    file = folder / "lab03.py"
+    text = file.read_text()
+    watching.until("Waiting for lab03.py")
+    file.unlink()
+    assert "there is no file" in plain(watching.until("Waiting for lab03.py"))
+    new = folder / "lab03.py.new"  # as editors save: another file, moved into place
+    new.write_text(text.replace(ADD, "def f(:"))
+    new.replace(file)
+    assert "SyntaxError" in plain(watching.until("Waiting for lab03.py"))
+    file.write_bytes(b"")
+    assert "The file is empty." in plain(watching.until("Waiting for lab03.py"))
+    file.write_text(text)
+    assert "Not written yet" in plain(watching.until("Waiting for lab03.py"))
+
+
+@pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_colour_is_for_terminals_that_want_it(folder: Path, env: dict[str, str], coloured: bool) -> None:
+    (folder / "lab03.py").write_text("x = (\n")
+    terminal = Terminal("check", "3", cwd=folder, **env)
+    seen = terminal.all()
+    terminal.close()
+    assert terminal.process.returncode == 1
+    assert bool(re.search(r"\x1b\[[0-9;]*3\d", seen)) == coloured
+    assert "0 of 34 points" in plain(seen)
+
+
+def test_a_narrow_terminal_wraps_between_words(folder: Path) -> None:
+    terminal = Terminal("check", "3", cwd=folder, COLUMNS="40")
+    lines = plain(terminal.all()).split("\n")
+    terminal.close()
+    assert max(map(len, lines)) <= 40
+
+
+def test_ctrl_c_in_the_middle_of_a_check_leaves_nothing_running(folder: Path) -> None:
+    (folder / "lab03.py").write_text("print('begun', flush=True)\nwhile True: pass\n")
+    terminal = Terminal("check", "3", cwd=folder)
+    terminal.until("Lab 03")
+    time.sleep(0.5)
+    os.killpg(terminal.process.pid, signal.SIGINT)
+    rest = plain(terminal.all())
+    children = subprocess.run(["ps", "-eo", "ppid=,args="], capture_output=True, text=True, check=True).stdout
+    terminal.close()
+    assert "Traceback" not in rest
+    assert terminal.process.returncode not in (0, None)
+    mine = [line for line in children.splitlines() if line.split()[0] == str(terminal.process.pid)]
+    assert not mine

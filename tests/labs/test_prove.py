@@ -1,0 +1,177 @@
+"""A lab is proven, and each thing that could be wrong with one is reported where it is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chainrule.labs import Check, Draw, Lab, Mutant, Student, check, mutant, prove_lab, run_checks, starter
+
+HERE = Path(__file__)
+BUILDS = ("chainrule.autograd.value:Value.__add__", "chainrule.autograd.value:topological_order")
+
+
+@check("A sum is right", points=2, rounds=2)
+def sums(student: Student, draw: Draw) -> None:
+    x, y = draw.floats(-3, 3), draw.floats(-3, 3)
+    total = student.Value(x) + student.Value(y)
+    total.data.should_be(x + y, hint={x - y: "That is the difference."})
+    total.local_derivatives.should_be((1.0, 1.0), hint={(1.0, -1.0): "Both are 1."})
+
+
+@check("The order has the root last", points=1, rounds=1)
+def root_last(student: Student, draw: Draw) -> None:
+    made = student.execute("a = Value(1.0) + Value(2.0)\norder = topological_order(a)\nlast = order[-1]")
+    made.last.should_be(made.a, hint="The root comes last.")
+
+
+def edits(old: str, new: str, caught_by: str = "sums", says: str = "should be") -> Mutant:
+    def edit(source: str) -> str:
+        return source.replace(old, new)
+
+    return replace(mutant("a mistake", caught_by=caught_by, says=says)(edit), name=f"{old} -> {new}")
+
+
+MUTANTS = (
+    edits("a.data + b.data", "a.data - b.data", says="That is the difference."),
+    edits('"+", (a, b), (1.0, 1.0)', '"+", (a, b), (1.0, -1.0)', says="Both are 1."),
+    edits("return list(order)", "return list(order)[::-1]", "root_last", "The root comes last."),
+    edits("return list(order)", "return []", "root_last", "IndexError"),
+    edits("a.data + b.data", "a.data * b.data", says="should be"),
+)
+
+
+@pytest.fixture
+def lab() -> Lab:
+    return Lab("77", "A lab", BUILDS, 5, {}, HERE.parent, (sums, root_last), MUTANTS)
+
+
+def problems(lab: Lab) -> list[tuple[str, str, int | None]]:
+    return [(error.problem, error.fix, error.line) for error in prove_lab(lab, seeds=[0]).errors]
+
+
+def test_a_lab_that_is_right_is_proven(lab: Lab) -> None:
+    proof = prove_lab(lab)
+    assert (proof.lab, proof.errors, proof.mutants, proof.caught) == ("77", (), 5, 5)
+
+
+@check("Nothing is read", points=1)
+def never_fails(student: Student, draw: Draw) -> None:
+    student.Value(1.0)
+
+
+@check("A wrong expectation", points=1)
+def always_fails(student: Student, draw: Draw) -> None:
+    (student.Value(1.0) + student.Value(1.5)).data.should_be(3.5)
+
+
+@check("Right for some inputs only", points=1, rounds=1)
+def sometimes_fails(student: Student, draw: Draw) -> None:
+    x = draw.floats(-3, 3)
+    (student.Value(x) + student.Value(1.0)).data.should_be(abs(x) + 1.0)
+
+
+@check("An error of the author's", points=1)
+def breaks(student: Student, draw: Draw) -> None:
+    (student.Value(1.0) + 2.0).data.should_be(3.0)
+    {}["nothing"]
+
+
+@check("Breaks when the answer is wrong", points=2, rounds=1)
+def breaks_on_mutants(student: Student, draw: Draw) -> None:
+    {5.0: "right"}[(student.Value(2.0) + 3.0).data.read()]
+
+
+def raising(source: str) -> str:
+    return source[10**9]
+
+
+PLANTED: dict[str, tuple[Sequence[Check], Sequence[Mutant], str, str]] = {
+    "a check that cannot fail": (
+        (sums, root_last, never_fails),
+        MUTANTS,
+        "passes with nothing written",
+        "read a value",
+    ),
+    "a check that is wrong": ((sums, root_last, always_fails), MUTANTS, "the solution fails `always_fails`", "mend"),
+    "a check that breaks": ((sums, root_last, breaks), MUTANTS, "`breaks` raised KeyError", "run with the solution"),
+    "a check that no mutant names": ((sums, root_last, sums), MUTANTS[2:4], "no mutant shows that `sums` can", "plant"),
+    "too few mutants": ((sums, root_last), MUTANTS[:4], "4 mutants are too few", "at least 5"),
+    "an edit that matches nothing": (
+        (sums, root_last),
+        (*MUTANTS, edits("no such text", "x", says="x")),
+        "changes nothing",
+        "matches nothing in the library",
+    ),
+    "a mutant that is right": (
+        (sums, root_last),
+        (*MUTANTS, edits("a.data + b.data", "b.data + a.data", says="x")),
+        "is not caught by `sums`",
+        "mend the check",
+    ),
+    "a mutant caught by another check": (
+        (sums, root_last),
+        (*MUTANTS, edits("a.data + b.data", "a.data", "root_last", "x")),
+        "is not caught by `root_last`",
+        "name the one that catches it",
+    ),
+    "a message that names something else": (
+        (sums, root_last),
+        (*MUTANTS, edits("a.data + b.data", "a.data", says="The second one is forgotten.")),
+        "does not say 'The second one is forgotten.'",
+        "give the check a hint",
+    ),
+    "a mutant that does not load": (
+        (sums, root_last),
+        (*MUTANTS, edits("return list(order)", "return list(order", says="x")),
+        "does not run",
+        "must load",
+    ),
+    "a mutant that raises": (
+        (sums, root_last),
+        (*MUTANTS, mutant("m", caught_by="sums", says="x")(raising)),
+        "raised IndexError while it edited",
+        "mend the edit",
+    ),
+    "a mutant that is no text": (
+        (sums, root_last),
+        (*MUTANTS, mutant("m", caught_by="sums", says="x")(lambda source: None)),  # type: ignore[arg-type, return-value]
+        "gave NoneType, not a text",
+        "return the edited source",
+    ),
+    "a check that breaks on a mutant": (
+        (sums, root_last, breaks_on_mutants),
+        (*MUTANTS, edits("a.data + b.data", "a.data", "breaks_on_mutants", "x")),
+        "breaks its check",
+        "whatever comes back",
+    ),
+}
+
+
+@pytest.mark.parametrize(("checks", "mutants", "problem", "fix"), PLANTED.values(), ids=PLANTED.keys())
+def test_what_is_planted_is_reported(
+    lab: Lab, checks: Sequence[Check], mutants: Sequence[Mutant], problem: str, fix: str
+) -> None:
+    found = problems(replace(lab, checks=tuple(checks), mutants=tuple(mutants)))
+    assert any(problem in said and fix in remedy and line for said, remedy, line in found) or (
+        problem == "4 mutants are too few" and any(problem in said for said, _, _ in found)
+    ), found
+
+
+def test_a_check_that_is_right_by_luck_is_found_with_more_seeds(lab: Lab) -> None:
+    planted = replace(lab, checks=(sums, root_last, sometimes_fails))
+    proof = prove_lab(planted, seeds=range(8))
+    assert any("the solution fails `sometimes_fails`" in error.problem for error in proof.errors)
+
+
+def test_only_the_mutants_that_are_caught_and_named_are_counted(lab: Lab) -> None:
+    planted = (*MUTANTS, edits("no such text", "x"), edits("a.data + b.data", "a.data", says="other words"))
+    proof = prove_lab(replace(lab, mutants=planted), seeds=[0])
+    assert (proof.mutants, proof.caught) == (7, 5)
+
+
+def test_the_starter_earns_nothing(lab: Lab, lab_of: Callable[..., Lab]) -> None:
+    verdict = run_checks(lab, starter(lab).encode())
+    assert verdict.points == 0
+    assert [result.waits_for for result in verdict.results] == ["Value.__add__", "Value.__add__"]
