@@ -37,8 +37,8 @@ TOLERANCE = 1e-9  # between the losses of two engines
 WHAT = (
     "One full training step (forward, max-margin loss with weight decay, backward, update) of a 2-16-16-1 network on "
     "{points} points of two moons, in pure Python. Median processor time of {repeats} steps; the engines take turns in "
-    "one process, start from the same weights and agree on every loss to 1e-9. The collector is Python's cyclic garbage "
-    "collector: micrograd's nodes hold closures that refer back to them, which keeps it busy."
+    "one process, start from the same weights and agree on every loss to 1e-9. The collector is Python's cyclic "
+    "garbage collector: micrograd's nodes hold closures that refer back to them, which keeps it busy."
 )
 HOW = "Measured by `python benchmarks/scalar_autograd.py --write`."
 

@@ -104,10 +104,10 @@ def _lettering(
     )
 
 
-def line(points: Sequence[Point], *, stroke: str = LINE, width: float = 1.5, dash: str | None = None) -> str:
+def line(points: Sequence[Point], *, stroke: str = LINE, width: float = 1.5) -> str:
     """A line through the points."""
     path = "M" + "L".join(f"{_coordinate(x)} {_coordinate(y)}" for x, y in points)
-    return element("path", d=path, fill="none", stroke=stroke, stroke_width=width, stroke_dasharray=dash)
+    return element("path", d=path, fill="none", stroke=stroke, stroke_width=width)
 
 
 def curve(points: Sequence[Point], *, stroke: str = LINE, width: float = 1.5) -> str:
@@ -158,9 +158,9 @@ def box(
     )
 
 
-def dot(centre: Point, radius: float, *, fill: str = INK, stroke: str | None = None) -> str:
+def dot(centre: Point, radius: float, *, fill: str = INK) -> str:
     """A filled circle around `centre`."""
-    return element("circle", cx=centre[0], cy=centre[1], r=radius, fill=fill, stroke=stroke)
+    return element("circle", cx=centre[0], cy=centre[1], r=radius, fill=fill)
 
 
 def number(x: float) -> str:
@@ -169,7 +169,7 @@ def number(x: float) -> str:
     >>> number(-0.333333), number(24.0), number(1234567.0), number(float("nan"))
     ('−0.3333', '24', '1.235e+06', 'nan')
     """
-    return f"{x + 0.0:.4g}".replace("-", "−") if x != 0 else "0"
+    return "0" if x == 0.0 else f"{x:.4g}".replace("-", "−")
 
 
 def text_width(content: str, size: float, *, bold: bool = False) -> float:

@@ -44,6 +44,11 @@ class Card:
         return (3 if self.label else 2) * LINE_HEIGHT + PADDING
 
     @property
+    def room(self) -> float:
+        """The height that the box and its sign take together."""
+        return max(self.height, self.sign_height)
+
+    @property
     def sign_width(self) -> float:
         return max(SIGN, svg.text_width(self.sign, SIZE) + 14) if self.sign else 0
 
@@ -89,18 +94,18 @@ def draw(value: Value) -> svg.Svg:
     cards = [_card(node) for node in nodes]
     layout = layered(
         [[at[parent] for parent in node.parents] for node in nodes],
-        [max(card.height, card.sign_height) for card in cards],
+        [card.room for card in cards],
         gap=BETWEEN_NODES,
         bend=2,
     )
-    columns = _columns(cards, layout.layer)
     heights = [y + MARGIN for y in layout.y]
-    bottom = max(y + max(card.height, card.sign_height) / 2 for y, card in zip(heights, cards, strict=False))
+    columns = _columns(cards, layout.layer)
+    boxes = [_node(card, columns[layout.layer[index]], heights[index]) for index, card in enumerate(cards)]
     return svg.picture(
         columns[-1].right + MARGIN,
-        bottom + MARGIN,
+        max(heights[index] + card.room / 2 for index, card in enumerate(cards)) + MARGIN,
         *_edges(cards, layout, columns, heights),
-        *(_node(card, columns[layer], y) for card, layer, y in zip(cards, layout.layer, heights, strict=False)),
+        *boxes,
         title=f"The computational graph of {_short(value.label) or 'a value'}",
         description=_description(nodes),
     )
@@ -120,7 +125,7 @@ def _columns(cards: list[Card], layers: list[int]) -> list[Column]:
     columns = []
     left = float(MARGIN)
     for layer in range(max(layers) + 1):
-        members = [card for card, its_layer in zip(cards, layers, strict=False) if its_layer == layer]
+        members = [card for index, card in enumerate(cards) if layers[index] == layer]
         sign = left + max(card.sign_width for card in members)
         box = sign + (LINK if sign > left else 0)
         columns.append(Column(left, sign, box, box + max(card.width for card in members)))
@@ -160,17 +165,22 @@ def _edges(cards: list[Card], layout: Layout, columns: list[Column], heights: li
         if card.sign not in ORDERED:
             paths.sort(key=lambda path: heights[path[-2]])
         for number, path in enumerate(paths):
-            up = (number + 1) / (len(paths) + 1) * 2 - 1  # from -1, the top of the sign, to 1
-            rounding = SIGN / 2 - math.sqrt(
-                max(0.0, (SIGN / 2) ** 2 - max(0.0, abs(up) * radius - radius + SIGN / 2) ** 2)
-            )
-            tip = (columns[layout.layer[child]].sign - card.sign_width + rounding, heights[child] + up * radius)
+            down = radius * (2 * (number + 1) / (len(paths) + 1) - 1)  # evenly from the top of the sign to its bottom
+            left = columns[layout.layer[child]].sign - card.sign_width
+            tip = (left + _inset(down, radius), heights[child] + down)
             points = [(columns[layout.layer[path[0]]].right, heights[path[0]])]
             for bend in path[1:-1]:
                 column = columns[layout.layer[bend]]
                 points += [(column.left, heights[bend]), (column.right, heights[bend])]
             parts.append(svg.curve([*points, (tip[0] - 6, tip[1])]) + svg.arrow_head(tip, (1.0, 0.0), size=7))
     return parts
+
+
+def _inset(down: float, half: float) -> float:
+    """How far the left side of a sign, `half` of it above its middle, is rounded away at the height `down`."""
+    radius = SIGN / 2
+    into_corner = max(0.0, abs(down) - (half - radius))
+    return radius - math.sqrt(radius**2 - into_corner**2)
 
 
 def _description(nodes: list[Value]) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-Edge = tuple[int, int]
-
 
 @dataclass(frozen=True)
 class Layout:

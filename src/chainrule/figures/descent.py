@@ -90,7 +90,7 @@ def contours() -> Svg:
         sentences.append(f"With η = {number(rate)} it {verdict} and comes to ({number(u)}, {number(v)}).")
     parts += [
         svg.dot(axes.at(*start), 5),
-        svg.formula((WIDTH / 2, 234), "L = ½ (u² + 8 v²)", size=17),
+        svg.formula((WIDTH / 2, 234), f"L = ½ (u² + {number(steepness)} v²)", size=17),
         svg.text(
             (WIDTH / 2, 257), f"{steps} steps from the same start; the minimum is in the middle", size=14, fill=QUIET
         ),
