@@ -280,6 +280,20 @@ def test_a_prediction_waits_for_the_run_that_is_its_key(asked, runner):
     assert variant.feedback({"text": "3"}, runs)["key"] == "2"
 
 
+@pytest.mark.parametrize(
+    ("printed", "answer", "points"),
+    [
+        ("print(1)\\nprint(2.5)", "1, 2.5", 1),
+        ("print(1)\\nprint(2.5)", "1\n2.50", 1),
+        ("print([1, 2])", "[1 2]", 0),
+        ("print((3, 4))", "(3,4)", 1),
+    ],
+)
+def test_values_of_several_lines_may_be_separated_by_commas(asked, runner, printed, answer, points):
+    variant = asked("predict_output", f'return Program("{printed}", because="a")').variant(0)
+    assert mark(variant, {"text": answer}, run_for(variant, None, runner)).points == points
+
+
 def test_the_error_that_ends_a_program_is_part_of_the_key(asked, runner):
     variant = asked("predict_output", 'return Program("print(1)\\n[][0]", because="a", raises="IndexError")').variant(0)
     runs = run_for(variant, None, runner)

@@ -74,6 +74,7 @@ def made_up_bank(per_kind: int, classes: range) -> Bank:
     return Bank({question.id: question for question in questions})
 
 
+@settings(deadline=None, max_examples=60)
 @given(secrets, students)
 def test_the_same_arguments_give_the_same_paper(bank, secret, student):
     first = draw_paper(bank, QUIZ, [1, 2, 3], secret, student, "quiz-1")
@@ -82,6 +83,7 @@ def test_the_same_arguments_give_the_same_paper(bank, secret, student):
     assert first.for_student(bank) == first.for_student(bank)
 
 
+@settings(deadline=None, max_examples=60)
 @given(secrets, students)
 def test_a_paper_follows_its_blueprint(bank, secret, student):
     paper = draw_paper(bank, QUIZ, range(1, 4), secret, student, "quiz-1")
@@ -100,7 +102,7 @@ def test_a_paper_follows_its_blueprint(bank, secret, student):
     assert paper.out_of == 10
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(secrets, st.sets(st.integers(1, 9), min_size=1, max_size=5))
 def test_an_exam_is_spread_over_its_classes(secret, covers):
     paper = draw_paper(made_up_bank(9, range(1, 10)), EXAM, sorted(covers), secret, "ann", "midterm")
@@ -131,26 +133,26 @@ def test_secret_student_and_paper_all_matter(bank, other):
 def test_questions_of_a_kind_are_drawn_about_equally_often():
     bank = made_up_bank(6, range(1, 4))
     drawn = Counter(
-        item.question for n in range(900) for item in draw_paper(bank, QUIZ, [1, 2, 3], b"s", str(n), "q").items
+        item.question for n in range(450) for item in draw_paper(bank, QUIZ, [1, 2, 3], b"s", str(n), "q").items
     )
     assert set(drawn) == set(bank)
     for kind, expected in {
-        "multiple_choice": 200,
-        "short_answer": 150,
-        "predict_output": 75,
-        "complete_code": 75,
+        "multiple_choice": 100,
+        "short_answer": 75,
+        "predict_output": 37.5,
+        "complete_code": 37.5,
     }.items():
         counts = [drawn[id] for id in bank if bank[id].kind == kind]
-        assert all(0.6 * expected < count < 1.4 * expected for count in counts), (kind, counts)
+        assert all(0.5 * expected < count < 1.5 * expected for count in counts), (kind, counts)
 
 
 def test_variants_are_drawn_about_equally_often():
     bank = made_up_bank(2, range(1, 4))
     seeds = Counter(
-        item.seed for n in range(640) for item in draw_paper(bank, QUIZ, [1, 2, 3], b"s", str(n), "q").items
+        item.seed for n in range(320) for item in draw_paper(bank, QUIZ, [1, 2, 3], b"s", str(n), "q").items
     )
     assert set(seeds) == set(range(SEEDS))
-    assert all(140 < count < 260 for count in seeds.values())
+    assert all(60 < count < 140 for count in seeds.values())
 
 
 def test_questions_with_one_idea_are_on_one_paper_only_where_there_is_no_other_way():

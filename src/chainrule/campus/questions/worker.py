@@ -21,6 +21,7 @@ from typing import Any
 
 OUTPUT_LIMIT = 20_000
 MESSAGE_LIMIT = 500
+MEMORY = 4 << 30  # bytes of address space; PyTorch reserves far more than it uses
 FORK = hasattr(os, "fork")
 
 
@@ -73,9 +74,10 @@ def in_a_fork(program: str, seconds: float) -> tuple[int, int]:
 
 
 def limit(seconds: float) -> None:
-    """Processor time and file size; memory is left alone, since PyTorch reserves far more than it uses."""
+    """Memory, processor time and file size: enough against accidents."""
     import resource
 
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -87,13 +87,18 @@ class PredictOutput(Variant):
         key = self.key(runs)
         if key is None:
             return Mark("needs_run", None, self.out_of)
-        if same_output(answer, key, exact=self.exact):
+        if self._says(answer, key):
             return marked(1, self.out_of, self.because)
         return marked(0, self.out_of, self._reason(answer) or self.because)
 
     def _reason(self, answer: str) -> str:
         """Why this prediction is wrong, where the author foresaw it."""
-        return next((o.because for o in self.wrong if same_output(answer, o.text, exact=self.exact)), "")
+        return next((option.because for option in self.wrong if self._says(answer, option.text)), "")
+
+    def _says(self, answer: str, output: str) -> bool:
+        """Whether an answer says what an output does. Where the output has no comma, commas between values are fine."""
+        separated = answer if "," in output else answer.replace(",", " ")
+        return same_output(separated, output, exact=self.exact)
 
     def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
         return {
@@ -128,7 +133,7 @@ class PredictOutput(Variant):
         return [
             Problem(f"the wrong prediction `{option.text}` is what the code prints", "narrow the draw, or take it out")
             for option in self.wrong
-            if same_output(option.text, key, exact=self.exact)
+            if self._says(option.text, key)
         ]
 
 
