@@ -164,25 +164,22 @@ def attempt(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw
     """Deal the places of the paper to classes (and forms) in turn, and fill each with a question that fits."""
     turn = draw.shuffled(classes)
     chosen: list[Question] = []
-    place = 0
     for group, count in blueprint.items():
         forms = draw.shuffled(sorted({q.kind for q in bank.values() if q.group == group}))
-        dealt: list[Question] = []
-        for index in range(count):
-            wanted = turn[place % len(turn)]
-            place += 1
-            taken, ideas = {q.id for q in chosen + dealt}, {q.idea for q in chosen + dealt if q.idea}
-            left = [q for q in bank.values() if q.group == group and q.id not in taken]
-
-            def misfit(
-                q: Question, wanted: int = wanted, form: str = forms[index % len(forms)], ideas: set[str] = ideas
-            ) -> tuple[bool, ...]:
-                return q.idea in ideas, q.class_number != wanted, q.kind != form
-
-            least = min(map(misfit, left))
-            dealt.append(draw.choice([q for q in left if misfit(q) == least]))
-        chosen += draw.shuffled(dealt)
+        start = len(chosen)
+        for place in range(count):
+            left = [q for q in bank.values() if q.group == group and q not in chosen]
+            number, form = turn[(start + place) % len(turn)], forms[place % len(forms)]
+            chosen.append(best_fit(left, number, form, {q.idea for q in chosen if q.idea}, draw))
+        chosen[start:] = draw.shuffled(chosen[start:])
     return chosen
+
+
+def best_fit(left: Sequence[Question], number: int, form: str, ideas: set[str], draw: Draw) -> Question:
+    """One of the questions that fit a place best: above all a new idea, then the class, then the form."""
+    misfits = [(q.idea in ideas, q.class_number != number, q.kind != form) for q in left]
+    least = min(misfits)
+    return draw.choice([q for q, misfit in zip(left, misfits, strict=True) if misfit == least])
 
 
 def faults(questions: Sequence[Question], classes: Sequence[int]) -> tuple[int, int]:
