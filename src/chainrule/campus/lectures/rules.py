@@ -233,6 +233,8 @@ def table_close(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> 
 def cell_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
     """A cell; its alignment is a class, for inline styles are not allowed."""
     token = tokens[idx]
+    if token.tag == "th" and not tokens[idx + 1].content:
+        token.tag = tokens[idx + 2].tag = "td"  # a corner that names nothing is no header
     align = str(token.attrs.get("style", "")).removeprefix("text-align:")
     scope = ' scope="col"' if token.tag == "th" else ""
     return f"<{token.tag}{scope}" + (f' class="align-{align}">' if align else ">")
