@@ -71,12 +71,12 @@ function followReading(nav, text) {
     const box = nav.parentElement;
     if (link.offsetTop < box.scrollTop || link.offsetTop > box.scrollTop + box.clientHeight - 40) box.scrollTop = link.offsetTop - box.clientHeight / 2;
   };
-  // The root reaches far up, so that a heading counts from the upper third of the screen on and stays counted.
+  // The root reaches far up, so that a heading counts from the upper quarter of the screen on and stays counted.
   const passed = new Set();
   const watcher = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target);
     mark(headings.findLast((heading) => passed.has(heading)) ?? null);
-  }, { rootMargin: "1000000px 0px -65% 0px" });
+  }, { rootMargin: "1000000px 0px -75% 0px" });
   headings.forEach((heading) => watcher.observe(heading));
   return () => current;
 }

@@ -80,12 +80,17 @@ def prepare(demo: bool) -> None:
     """Bring the database and the static files up to date, and load the demo class where it is asked for."""
     import django
     from django.core.management import CommandError, call_command
-    from django.db import connections
+    from django.db import OperationalError, connections
 
     django.setup()
     quiet = io.StringIO()
     call_command("check", fail_level="ERROR", stdout=quiet)
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        where = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "the folder CHAINRULE_VAR"
+        reason = str(error).strip().splitlines()[0]
+        raise click.ClickException(f"the database cannot be used: {reason}\n  fix: check {where}") from error
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
         from chainrule.campus.site import clock

@@ -19,6 +19,7 @@ import pytest
 # The run on PostgreSQL does not start another one.
 collect_ignore = ["test_postgresql.py"] if os.environ.get("DATABASE_URL") else []
 VAR = tempfile.mkdtemp(prefix="chainrule-tests-")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser tests leave an event loop on this thread
 os.environ |= {"CHAINRULE_VAR": VAR, "DJANGO_SETTINGS_MODULE": "chainrule.campus.site.settings"}
 for name in ("CHAINRULE_AT", "CHAINRULE_DEMO", "CHAINRULE_DEBUG", "CHAINRULE_COURSE", "CHAINRULE_SERVING"):
     os.environ.pop(name, None)

@@ -1,0 +1,186 @@
+"""A real Chromium, and a real site: `chainrule serve` with the demo class, in a process of its own.
+
+    def test_a_student_reads(page_of):
+        page = page_of("student")                               # signed in; the clock starts at 12 February, 10:00
+        page.goto("/lectures/03/")
+
+    def test_a_quiz_closes(page_of, start_site):
+        site = start_site(at="2026-02-03T10:00", fresh=True)    # a clock and a database of this test's own
+        page = page_of("student", site, viewport={"width": 360, "height": 760})
+
+Every page is watched: a message in the console, an uncaught error, or a request that leaves the site fails the test.
+What a test provokes on purpose it names: `page_of("student", allow=["status of 403"])`.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AT = "2026-02-12T10:00"
+PASSWORD = "chainrule-demo"
+HOW_TO_GET_IT = "Chromium is missing: apt-get install chromium, or `playwright install chromium`"
+
+
+@dataclass
+class Site:
+    """A running site: its address, its CHAINRULE_VAR, and who has signed in to it already."""
+
+    address: str
+    var: Path
+    process: "subprocess.Popen[str]"
+    sessions: dict[str, Any] = field(default_factory=dict)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the site and wait until it is gone."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        self.process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this worker."""
+    with sync_playwright() as playwright:
+        program = os.environ.get("CHAINRULE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+        program = program or playwright.chromium.executable_path
+        if not Path(program).exists():
+            if os.environ.get("CI") == "true":
+                pytest.fail(HOW_TO_GET_IT)
+            pytest.skip(HOW_TO_GET_IT)
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+def serve(var: Path, at: str, **environment: str) -> Site:
+    """Start `chainrule serve --demo` on a free port and wait until it says its address."""
+    word = [sys.executable, "-c", "from chainrule.cli import main; main()", "serve", "--demo"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CHAINRULE_", "DJANGO_"))}
+    kept = {name: os.environ[name] for name in ("CHAINRULE_DATA",) if name in os.environ}
+    with (var.parent / f"{var.name}.log").open("a+") as log:
+        process = subprocess.Popen(
+            [*word, "--port", "0", "--at", at],
+            env=clean | kept | {"CHAINRULE_VAR": str(var)} | environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        assert process.stdout
+        for line in process.stdout:
+            if match := re.search(r"The course is at (http://\S+)/", line):
+                return Site(match.group(1), var, process)
+        process.wait()
+        log.seek(0)
+        pytest.fail(f"the site did not start:\n{log.read()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """`start_site(at="2026-02-12T10:00")`: a running demo site whose clock starts there.
+
+    Tests of one worker share the site of a moment; with `fresh=True` it is a new one, with a copy of the prepared
+    database. More keywords go into the site's environment.
+    """
+    folder = tmp_path_factory.mktemp("sites")
+    shared: dict[str, Site] = {}
+    prepared: dict[str, Path] = {}
+    running: list[Site] = []
+
+    def prepare(at: str) -> Path:
+        """The folder of a site that has started once at this moment, stopped again: its database is at rest."""
+        if at not in prepared:
+            prepared[at] = folder / f"prepared-{len(prepared)}"
+            serve(prepared[at], at).stop()
+        return prepared[at]
+
+    def start(at: str = AT, fresh: bool = False, **environment: str) -> Site:
+        if not fresh and at in shared:
+            return shared[at]
+        var = folder / f"site-{len(running)}"
+        shutil.copytree(prepare(at), var)
+        running.append(serve(var, at, **environment))
+        if not fresh:
+            shared[at] = running[-1]
+        return running[-1]
+
+    yield start
+    for site in running:
+        site.stop()
+
+
+@pytest.fixture
+def site(start_site: Callable[..., Site]) -> Site:
+    """The site that tests share."""
+    return start_site()
+
+
+@pytest.fixture
+def page_of(browser: Browser, start_site: Callable[..., Site]) -> Iterator[Callable[..., Page]]:
+    """`page_of("student")`: a page in a browser of their own in which somebody of this role has signed in.
+
+    Roles are student, assistant, instructor, advisor, visitor; an address at example.edu means that one person.
+    """
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def open_page(who: str, site: Site | None = None, allow: tuple[str, ...] | list[str] = (), **options: Any) -> Page:
+        site = site or start_site()
+        context = browser.new_context(
+            base_url=site.address,
+            storage_state=session_of(browser, site, who),
+            **({"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"} | options),
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, site.address, complaints, tuple(allow))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "the page complained:\n" + "\n".join(complaints)
+
+
+def session_of(browser: Browser, site: Site, who: str) -> Any:
+    """The cookies of somebody who has signed in, by the form, once for each site."""
+    if who == "visitor":
+        return None
+    if who not in site.sessions:
+        context = browser.new_context(base_url=site.address)
+        page = context.new_page()
+        page.goto("/sign-in/")
+        page.get_by_label("Email").fill(who if "@" in who else f"{who}@example.edu")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(site.address + "/")
+        site.sessions[who] = context.storage_state()
+        context.close()
+    return site.sessions[who]
+
+
+def watch(page: Page, address: str, complaints: list[str], allow: tuple[str, ...]) -> None:
+    """Note what the page complains about, and every request that leaves the site."""
+
+    def complain(text: str) -> None:
+        if not any(part in text for part in allow):
+            complaints.append(f"{page.url}: {text}")
+
+    page.on("console", lambda message: complain(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complain(f"uncaught: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((address, "data:", "blob:")) else complain(f"asked for {request.url}")
+        ),
+    )

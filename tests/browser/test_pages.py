@@ -1,0 +1,169 @@
+"""Every page, as every role: found by following links, then looked at in light and dark, wide and narrow."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+MUST_SEE = {
+    "visitor": [
+        "/",
+        "/sign-in/",
+        "/lectures/",
+        "/lectures/03/",
+        "/syllabus/",
+        "/calendar/",
+        "/reading/",
+        "/revisions/",
+    ],
+    "student": ["/", "/account/", "/lectures/", "/labs/", "/labs/03/", "/papers/", "/papers/quiz-1/", "/grades/"],
+    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/"],
+    "instructor": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/papers/quiz-1/", "/excuses/"],
+    "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
+}
+SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|lectures/\d\d)/$")  # the visitor's look is enough
+FILES = re.compile(r"\.(ics|csv|zip|py|ipynb)$|/static/|^/calendar\.ics")
+EACH_KIND = 2  # addresses that differ only by a number or a name: so many of each are looked at
+
+
+def kind(path: str) -> str:
+    """An address without what tells one thing from another: `/lectures/03/` and `/lectures/04/` are of one kind."""
+    return re.sub(r"quiz-\d+|midterm|final|\d+", "#", path)
+
+
+def pages(page: Page, role: str) -> Iterator[str]:
+    """The pages that can be reached by links, starting from those that this role must see."""
+    waiting, seen, kinds = list(MUST_SEE[role]), set(), Counter[str]()
+    while waiting:
+        path = waiting.pop(0)
+        if path in seen or FILES.search(path) or (path not in MUST_SEE[role] and kinds[kind(path)] >= EACH_KIND):
+            continue
+        if role != "visitor" and SAME_FOR_ALL.search(path):
+            continue
+        seen.add(path)
+        kinds[kind(path)] += 1
+        answer = page.goto(path)
+        assert answer, path
+        assert answer.ok, f"{path} answers {answer.status} to the {role}"
+        page.wait_for_load_state("networkidle")
+        yield path
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        here = urlsplit(page.url).netloc
+        waiting += sorted({urlsplit(urldefrag(link)[0]).path for link in links if urlsplit(link).netloc == here})
+
+
+def problems(page: Page, path: str) -> Iterator[str]:
+    """What is wrong with the page that is open: accessibility in light and dark, and width on a telephone."""
+    for violation in Axe().run(page).response["violations"]:
+        yield f"{path}: {violation['id']}: {violation['nodes'][0]['html'][:200]} ({violation['help']})"
+    page.emulate_media(color_scheme="dark")
+    for violation in Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]:
+        node = violation["nodes"][0]
+        yield f"{path} in the dark: {node['html'][:200]} {node['failureSummary'][:300]}"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 360, "height": 760})
+    page.wait_for_timeout(50)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        script = (
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        )
+        wide = page.evaluate(script + ".slice(0, 3).map(e => e.outerHTML.slice(0, 120))")
+        yield f"{path} scrolls sideways at 360 pixels: {wide}"
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("role", list(MUST_SEE))
+def test_every_page_of_a_role(role: str, page_of: Callable[..., Page]) -> None:
+    page = page_of(role)
+    found = []
+    for path in pages(page, role):
+        found += problems(page, path)
+    assert not found, "\n".join(found)
+
+
+def test_a_page_reads_at_200_percent_zoom(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor", viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    for path in ("/", "/calendar/", "/lectures/", "/lectures/03/"):
+        page.goto(path)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+
+
+def test_the_theme_is_switched_at_once_and_kept(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor")
+    page.goto("/calendar/")
+    light = page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
+    page.get_by_role("button", name="Dark").click()
+    expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") != light
+    page.goto("/lectures/")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_pages_work_without_javascript(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor", java_script_enabled=False)
+    page.goto("/lectures/03/")
+    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.locator(".explorable svg").first).to_be_visible()
+    page.get_by_role("button", name="Dark").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/lectures/03/")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_keyboard_reaches_the_text_first_and_menus_close(page_of: Callable[..., Page]) -> None:
+    page = page_of("student")
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    menu = page.locator("details.who")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+
+
+def test_contents_follow_the_reading_and_the_place_is_kept(page_of: Callable[..., Page]) -> None:
+    page = page_of("advisor")
+    page.goto("/lectures/04/")
+    page.wait_for_load_state("networkidle")
+    headings = page.locator("[data-lecture-text] h2")
+    target = headings.nth(2)
+    with page.expect_response(lambda answer: answer.url.endswith("/lectures/04/place/")) as kept:
+        target.evaluate("heading => heading.scrollIntoView({behavior: 'instant'})")
+    assert kept.value.status == 204
+    identity = target.get_attribute("id")
+    expect(page.locator(f'[data-contents] a[href="#{identity}"]')).to_have_attribute("aria-current", "true")
+    expect(page.locator("[data-contents] a[aria-current]")).to_have_count(1)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Lecture 4")).to_have_attribute("href", f"/lectures/04/#{identity}")
+
+
+def test_code_is_copied_as_it_stands(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor", permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/lectures/03/")
+    block = page.locator(".code-source").first
+    block.get_by_role("button", name="Copy").click()
+    expect(block.get_by_role("button")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == block.locator("code").text_content()
+    assert copied.startswith("def loss")
+
+
+def test_nothing_of_a_page_is_clipped_in_print(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor")
+    page.goto("/lectures/03/")
+    page.emulate_media(media="print")
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.locator(".contents")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"

@@ -1,0 +1,141 @@
+"""`chainrule serve` as a person starts it: it answers, it says so, and it ends at once with everything it started."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+Serve = Callable[..., "subprocess.Popen[str]"]
+WORD = [sys.executable, "-c", "from chainrule.cli import main; main()"]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Starts the command with a folder of its own; whatever still runs at the end is killed."""
+    started = []
+
+    def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [*WORD, "serve", *arguments],
+            env=os.environ | {"CHAINRULE_VAR": str(tmp_path / "var")} | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def read_address(process: "subprocess.Popen[str]") -> str:
+    """The address that the command prints once the site answers."""
+    assert process.stdout
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if match := re.search(r"The course is at (http://\S+)/", line):
+            return match.group(1)
+    pytest.fail("the command ended without an address:\n" + "".join(said))
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+            return answer.read() == b'{"status": "ok"}'
+    except OSError:
+        return False
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
+    return [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+
+
+def is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(serve: Serve, how: signal.Signals) -> None:
+    process = serve("--port", "0")
+    address = read_address(process)
+    assert answers(address)
+    workers = children(process.pid)
+    assert workers
+    process.send_signal(how)
+    process.wait(timeout=20)
+    for _ in range(100):
+        if not any(is_alive(pid) for pid in workers):
+            break
+        time.sleep(0.1)
+    assert not any(is_alive(pid) for pid in workers)
+    assert not answers(address)
+
+
+def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Serve) -> None:
+    address = read_address(serve("--port", "0"))
+    page = urllib.request.urlopen(address + "/").read().decode()
+    (sheet,) = re.findall(r'href="(/static/built/css/site\.[0-9a-f]{12}\.css)"', page)
+    with urllib.request.urlopen(address + sheet) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+        css = answer.read().decode()
+    (font, *_) = re.findall(r'url\("?(?:\.\./)*([^")]+\.woff2)', css)
+    with urllib.request.urlopen(f"{address}/static/built/{font.removeprefix('/static/built/')}") as answer:
+        assert answer.status == 200
+
+
+def test_a_port_that_is_taken_is_named_with_a_way_out(serve: Serve) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = serve("--port", str(port))
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert f"port {port} on 127.0.0.1 cannot be had: address already in use" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "message"),
+    [
+        (["--at", "noon"], {}, "write it as 2026-02-12T10:00"),
+        (["--course", "/nowhere"], {}, "there is no course.toml in this folder"),
+        ([], {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "database"),
+    ],
+)
+def test_what_keeps_it_from_starting_is_told_in_words(
+    serve: Serve, arguments: list[str], environment: dict[str, str], message: str
+) -> None:
+    process = serve("--port", "0", *arguments, **environment)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert message in said
+    assert "Traceback" not in said
+
+
+def test_manage_passes_everything_on_to_django(tmp_path: Path) -> None:
+    def manage(*arguments: str) -> str:
+        environment = os.environ | {"CHAINRULE_VAR": str(tmp_path)}
+        run = subprocess.run([*WORD, "manage", *arguments], env=environment, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    manage("migrate", "--verbosity", "0")
+    assert "ana@example.edu," in manage("adduser", "ana@example.edu", "--name", "Ana", "--role", "instructor")
+    assert "--name" in manage("adduser", "--help")
