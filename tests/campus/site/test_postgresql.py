@@ -25,7 +25,11 @@ def program(name: str) -> str | None:
 
 def as_ordinary_user(command: list[str]) -> list[str]:
     """PostgreSQL refuses to run as root: as root it runs as `postgres`."""
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command] if os.geteuid() == 0 else command
+    return (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+        if os.geteuid() == 0
+        else command
+    )
 
 
 @pytest.fixture
