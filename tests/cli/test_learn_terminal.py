@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from chainrule.course import find_course
+from chainrule.labs import load_labs
+from chainrule.labs.folder import start_folder
+
 COMMAND = Path(sys.executable).with_name("chainrule")
 CLEAR = "\x1b[2J"
 PATIENCE = 60.0
@@ -73,7 +77,7 @@ class Terminal:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    subprocess.run([COMMAND, "start", "."], cwd=tmp_path, check=True, capture_output=True)
+    start_folder(tmp_path, load_labs(find_course()).values())
     return tmp_path
 
 
