@@ -1,5 +1,6 @@
 """Writing a check: handles, expected values, misconceptions, and what the student reads."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -204,6 +205,20 @@ def test_the_program_that_is_shown_does_what_was_said(
     exec("\n".join(program[:-1]), space)
     got = lines[-len(program) - 1].rpartition("it is ")[2].rstrip(".") if program else ""
     assert eval(program[-1], space) == float(got)
+
+
+def test_a_long_chain_of_operations_is_shown_by_its_end(result_of: ResultOf) -> None:
+    def function(student: Student, draw: Draw) -> None:
+        total = student.Value(1.0)
+        for _ in range(600):
+            total = total + student.Value(1.0)
+        total.data.should_be(1.0)
+
+    lines = message_of(result_of, function)
+    assert lines[0].endswith("should be 1.0, and it is 601.0.")
+    assert re.fullmatch(r"    \.\.\. \d+ lines before", lines[1])
+    assert len(lines) < 20
+    assert max(map(len, lines)) < 200
 
 
 def test_an_error_shows_where_it_was(result_of: ResultOf) -> None:

@@ -107,6 +107,21 @@ time.sleep(60)
     assert "EEEEE: m" in result.message
 
 
+def test_an_endless_error_is_cut(lab_of) -> None:
+    code = """
+for n in (1, 2, 3):
+    error = {"type": "E" * 10**5, "kinds": [], "message": "m" * 10**6, "lines": [[1, "f" * 999]] * 999}
+    text = json.dumps({"n": n, **({"error": error, "at": 0} if n == 3 else {})}).encode()
+    content = struct.pack(">II", len(text), 0) + text
+    while content:
+        content = content[os.write(1, content):]
+time.sleep(60)
+"""
+    (result,) = run_checks(lab_of(reads), b"x = 1.0", launch=Program(code), seed=1).results
+    assert "EEE" in result.message
+    assert len(result.message) < 6_000
+
+
 def test_a_worker_that_does_not_read_cannot_hold_the_checker(lab_of) -> None:
     began = time.monotonic()
     source = b"x = 1.0\n" + b"# much\n" * 100_000  # more than fits into a pipe

@@ -35,7 +35,6 @@ else:  # the package is not imported here: its library stays out of the student'
 BROKEN = 70  # the exit code that says so
 CPU_SECONDS = 300
 MAX_OBJECTS = 10_000
-MAX_MESSAGE = 2_000
 OPERATORS = {
     name: getattr(operator, name)
     for names in ("add sub mul truediv floordiv mod pow matmul neg pos abs", "getitem is_ lt le gt ge eq ne")
@@ -217,7 +216,7 @@ def describe(error: BaseException, file: str) -> dict[str, Any]:
     """An exception as plain data: type, its ancestors, message, and the lines of the student's file on its way."""
     kind = type(error)
     try:
-        message = str(error)[:MAX_MESSAGE]
+        message = str(error)[: wire.MAX_MESSAGE]
         if kind is KeyError and len(error.args) == 1:
             message = f"no key {message}"
     except BaseException:
@@ -229,7 +228,7 @@ def describe(error: BaseException, file: str) -> dict[str, Any]:
         "lines": lines_of(error.__traceback__, file),
     }
     if isinstance(error, SyntaxError) and error.filename == file:
-        found["message"] = str(error.msg)[:MAX_MESSAGE]
+        found["message"] = str(error.msg)[: wire.MAX_MESSAGE]
         found["lines"] = [[error.lineno or 0, ""]]
     if isinstance(error, wire.TooBig):
         found["type"] = "TooBig"

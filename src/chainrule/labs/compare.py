@@ -108,9 +108,10 @@ def show(value: Any, beside: Any = None) -> str:
     if type(value) in (list, tuple):
         shown = [show(item) for item in value[:12]] + (["..."] if len(value) > 12 else [])
         inside = ", ".join(shown)
-        return f"[{inside}]" if type(value) is list else f"({inside}{',' if len(value) == 1 else ''})"
-    text = repr(value)
-    return text if len(text) <= 120 else f"{text[:100]}... ({len(text):,} characters)"
+        text = f"[{inside}]" if type(value) is list else f"({inside}{',' if len(value) == 1 else ''})"
+    else:
+        text = repr(value)
+    return text if len(text) <= 200 else f"{text[:160]}... ({len(text):,} characters)"
 
 
 def describe(value: Any) -> str:

@@ -8,10 +8,9 @@ from chainrule.labs.student import CheckFailed, Step, StudentError, not_written
 from chainrule.labs.trace import snippet
 from chainrule.labs.worker import WorkerLost
 
-__all__ = ["does_not_load", "lost", "lost_while_loading", "not_written", "raised", "wrong_value"]
-
+LONGEST_PART = 2_000
 USUAL = {
-    "RecursionError": "A function calls itself without end, or oftener than Python allows (1,000 times).",
+    "RecursionError": "A function calls itself without end, or more often than Python allows (1,000 times).",
     "MemoryError": "Your code asked for more memory than it may have. Does a list grow without end?",
 }
 
@@ -106,11 +105,11 @@ def quoted(text: Sequence[str], line: int) -> list[str]:
 
 def program(lines: Sequence[str], name: str) -> list[str]:
     """The lines of a program, indented; the object that it is about comes last."""
-    last = (
-        [name] if name and name.strip("`") not in lines and not (lines and lines[-1].startswith(f"{name} = ")) else []
-    )
+    is_there = name in lines or bool(lines and lines[-1].startswith(f"{name} = "))
+    last = [name] if name and not is_there else []
     return [f"    {line}" for line in (*lines, *last)] if len(lines) + len(last) > 1 else []
 
 
-def paragraph(lines: Sequence[str]) -> str:
-    return "\n".join(line for line in lines if line)
+def paragraph(parts: Sequence[str]) -> str:
+    """The parts that there are, one below the other, none of them endless."""
+    return "\n".join(part if len(part) <= LONGEST_PART else f"{part[:LONGEST_PART]}..." for part in parts if part)

@@ -13,7 +13,7 @@ from chainrule.labs import messages
 from chainrule.labs.check import Check
 from chainrule.labs.draw import Draw
 from chainrule.labs.lab import Lab, line_in, starter
-from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking
+from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking, not_written
 from chainrule.labs.worker import Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
 
 MAX_SOURCE = 1_000_000
@@ -172,7 +172,7 @@ class Run:
         return Result(check.name, check.sentence, check.points, passed=True)
 
     def student_error(self, check: Check, session: Session, error: StudentError) -> Result:
-        name = messages.not_written(error)
+        name = not_written(error)
         if name:
             return failed(check, f"Not written yet: {name}", waits_for=name)
         text = messages.raised(error, session.steps, self.text_lines, self.filename, check.when, self.again)
@@ -216,9 +216,7 @@ def failed(check: Check, message: str, waits_for: str = "") -> Result:
 def unreadable(source: bytes) -> str:
     """Why these bytes cannot be a Python file; nothing where they can."""
     if len(source) > MAX_SOURCE:
-        return (
-            f"The file is larger than {MAX_SOURCE // 1_000_000} MB; a lab needs a few kB. Was something pasted into it?"
-        )
+        return f"The file is larger than {MAX_SOURCE // 1_000_000} MB, and a lab needs a few kB. Is it the right file?"
     if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "The file is saved as UTF-16. Save it again as UTF-8."
     if b"\0" in source:

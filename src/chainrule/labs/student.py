@@ -136,8 +136,14 @@ def error_in(reply: Mapping[str, Any], numbers: list[int]) -> StudentError:
         raise wire.ProtocolError("an error without its parts") from problem
     if type(kind) is not str or type(message) is not str or type(at) is not int:
         raise wire.ProtocolError("an error without its parts")
-    lines = tuple((line, plain(name)) for line, name in lines)
-    return StudentError(plain(kind), kinds, plain(message), lines, numbers[at] if 0 <= at < len(numbers) else -1)
+    lines = tuple((line, plain(name[:100])) for line, name in lines[:20])
+    return StudentError(
+        plain(kind[:100]),
+        kinds,
+        plain(message[: wire.MAX_MESSAGE]),
+        lines,
+        numbers[at] if 0 <= at < len(numbers) else -1,
+    )
 
 
 class Handle:

@@ -12,6 +12,7 @@ from chainrule.labs.compare import show
 from chainrule.labs.student import Handle, Step, number_of
 
 MOST_LINES = 14
+DEEPEST = 8  # operations in one expression
 BINARY: dict[str, type[ast.operator]] = {
     "add": ast.Add,
     "sub": ast.Sub,
@@ -45,6 +46,7 @@ class Snippet:
                 self.users.setdefault(used, []).append(step.number)
         self.effects = [n for n, step in self.steps.items() if self.is_statement(step)]
         self.names: dict[int, str] = {}
+        self.depth: dict[int, int] = {}
         taken = {s.arguments[1] for s in steps if s.kind == "get"} | {
             name for s in steps if s.kind == "execute" for name in s.arguments[1]
         }
@@ -84,8 +86,11 @@ class Snippet:
             return False
         if step.kind == "get" and all(self.steps[user].kind == "call" for user in users):
             return False  # a method, looked up to be called
-        wanted = len(users) + (step.number in self.about)
-        return wanted > 1 or any(step.number < effect < users[0] for effect in self.effects)
+        inside = [self.depth.get(number, 0) for number in handles_in(step.arguments) if number not in self.names]
+        self.depth[step.number] = 1 + max(inside, default=0)
+        uses = len(users) + (step.number in self.about)
+        changed = any(step.number < effect < users[0] for effect in self.effects)
+        return uses > 1 or changed or self.depth[step.number] >= DEEPEST
 
     def is_of_execute(self, step: Step) -> bool:
         source = self.steps.get(number_of(step.arguments[0]))

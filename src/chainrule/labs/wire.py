@@ -23,6 +23,7 @@ MAX_BLOBS = 64 * 2**20
 MAX_DEPTH = 20
 MAX_ITEMS = 200_000
 MAX_TEXT = 1_000_000
+MAX_MESSAGE = 2_000  # of an error
 MAX_DIGITS = 4_000  # Python itself refuses to print longer integers
 SCALARS = (type(None), bool, float)
 
