@@ -86,9 +86,7 @@ def rest(results: Iterable[Result], wrong: int, *, every: bool) -> str:
     waiting = list(dict.fromkeys(result.waits_for for result in results if result.waits_for))
     parts = []
     if wrong > 1 and not every:
-        parts.append(
-            f"{wrong - 1} more {'fails' if wrong == 2 else 'fail'}; check --all shows every message."
-        )
+        parts.append(f"{wrong - 1} more {'fails' if wrong == 2 else 'fail'}; check --all shows every message.")
     if waiting:
         parts.append(f"Not written yet: {', '.join(waiting)}.")
     return " ".join(parts)
