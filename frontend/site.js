@@ -34,7 +34,7 @@ const scrolls = (box) => {
 };
 const watchScroll = new ResizeObserver((entries) => entries.forEach((entry) => scrolls(entry.target)));
 const prepare = (root) => {
-  each("[data-scroll], .table-wrap", (box) => watchScroll.observe(box), root);
+  each("[data-scroll], .table-wrap, pre", (box) => watchScroll.observe(box), root);
   each("[data-copy]", addCopyButton, root);
 };
 

@@ -29,12 +29,13 @@ MUST_SEE = {
 }
 SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|lectures/\d\d)/$")  # the visitor's look is enough
 FILES = re.compile(r"\.(ics|csv|zip|py|ipynb)$|/static/|^/calendar\.ics")
-EACH_KIND = 2  # addresses that differ only by a number or a name: so many of each are looked at
+# Of addresses that differ only by a number or a name, so many are looked at.
+EACH_KIND = {"visitor": 1, "student": 2, "assistant": 1, "instructor": 2, "advisor": 1}
 
 
 def kind(path: str) -> str:
     """An address without what tells one thing from another: `/lectures/03/` and `/lectures/04/` are of one kind."""
-    return re.sub(r"quiz-\d+|midterm|final|\d+", "#", path)
+    return re.sub(r"quiz-\d+|midterm|final|\d+|\w+_\w+", "#", path)
 
 
 def pages(page: Page, role: str) -> Iterator[str]:
@@ -42,7 +43,7 @@ def pages(page: Page, role: str) -> Iterator[str]:
     waiting, seen, kinds = list(MUST_SEE[role]), set(), Counter[str]()
     while waiting:
         path = waiting.pop(0)
-        if path in seen or FILES.search(path) or (path not in MUST_SEE[role] and kinds[kind(path)] >= EACH_KIND):
+        if path in seen or FILES.search(path) or (path not in MUST_SEE[role] and kinds[kind(path)] >= EACH_KIND[role]):
             continue
         if role != "visitor" and SAME_FOR_ALL.search(path):
             continue
