@@ -44,7 +44,8 @@ def var_folder() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: object) -> None:
     """Real password hashes take a quarter of a second each; that is their point, and not this suite's."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    quick, real = "MD5PasswordHasher", "PBKDF2PasswordHasher"
+    settings.PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in (quick, real)]  # type: ignore[attr-defined]
 
 
 @pytest.fixture

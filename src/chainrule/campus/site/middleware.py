@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from chainrule.campus.site.accounts import permissions
+from chainrule.campus.site.core import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -48,5 +49,5 @@ class PermissionMiddleware:
         if permissions.allows(request.user, action):
             return None
         if request.user.is_authenticated:
-            raise PermissionDenied(f"{request.user.role} may not {action}")
+            return errors.forbidden(request)
         return permissions.ask_to_sign_in(request)

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,7 +16,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/403.html", status=403)
 
 
@@ -30,6 +31,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without the database, the session or the course: any of them may be what is broken."""
-    return HttpResponse(
-        render_to_string("errors/500.html", {"theme": theme_of(request), "path": request.path}), status=500
-    )
+    context = {"theme": theme_of(request), "path": request.path, "mail": settings.OPERATOR_MAIL}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
