@@ -12,7 +12,7 @@ from chainrule.campus.site.labs.models import Submission, Verdict
 from chainrule.campus.syllabus import Course
 from chainrule.labs import Lab, solution, starter
 
-FILES = 9
+FILES = 5
 
 
 def files_of(lab: Lab) -> list[str]:
