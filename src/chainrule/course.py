@@ -44,13 +44,17 @@ def find_course(explicit: Path | str | None = None) -> Path:
     if asked:
         folder = Path(asked).expanduser().resolve()
         if not (folder / "course.toml").is_file():
-            raise CourseError(folder, "there is no course.toml in this folder", "name the folder that holds course.toml")
+            raise CourseError(
+                folder, "there is no course.toml in this folder", "name the folder that holds course.toml"
+            )
         return folder
     here = Path.cwd()
     for folder in (here, here / "course", PACKAGE.parent.parent / "course", PACKAGE / "_course"):
         if (folder / "course.toml").is_file():
             return folder.resolve()
-    raise CourseError(here, "no course was found here or in this installation", "pass --course DIR, or reinstall chainrule")
+    raise CourseError(
+        here, "no course was found here or in this installation", "pass --course DIR, or reinstall chainrule"
+    )
 
 
 def lecture_folders(course: Path) -> dict[int, Path]:
@@ -59,12 +63,18 @@ def lecture_folders(course: Path) -> dict[int, Path]:
     Raises `CourseError` for a folder without a number and for two folders with the same one.
     """
     folders: dict[int, Path] = {}
-    for folder in sorted(p for p in (course / "lectures").glob("*") if p.is_dir() and not p.name.startswith(("_", "."))):
+    for folder in sorted(
+        p for p in (course / "lectures").glob("*") if p.is_dir() and not p.name.startswith(("_", "."))
+    ):
         match = re.fullmatch(r"(\d\d)-[a-z0-9-]+", folder.name)
         if not match:
-            raise CourseError(folder, "a lecture's folder is called NN-name", "rename it, for example to 03-backpropagation")
+            raise CourseError(
+                folder, "a lecture's folder is called NN-name", "rename it, for example to 03-backpropagation"
+            )
         number = int(match.group(1))
         if number in folders:
-            raise CourseError(folder, f"class {number} has two folders: {folders[number].name} and {folder.name}", "keep one")
+            raise CourseError(
+                folder, f"class {number} has two folders: {folders[number].name} and {folder.name}", "keep one"
+            )
         folders[number] = folder
     return folders

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-CAMPUS_ONLY = ("django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes")
+CAMPUS_ONLY = (
+    "django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes",
+    "tomlkit",
+)  # fmt: skip
 
 # Hides the campus extra's packages from the import system, then runs the command given.
 WITHOUT_CAMPUS = f"""
