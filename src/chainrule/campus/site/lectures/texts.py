@@ -1,13 +1,14 @@
 """The lectures' texts, read and rendered once for all readers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
 from chainrule.campus.lectures import Lecture, RenderedLecture, load_lecture, render_lecture, run_blocks
 from chainrule.campus.site.core.course import Shelf, course, folder
-from chainrule.course import lecture_folders
+from chainrule.course import CourseError, lecture_folders
 
 
 def outputs_folder() -> Path:
@@ -42,3 +43,10 @@ with_text: Callable[[], tuple[int, ...]] = Shelf(_numbers)
 with_lab: Callable[[], frozenset[int]] = Shelf(_labs)
 text: Callable[[int], Lecture] = Shelf(_text)
 page: Callable[[int], RenderedLecture] = Shelf(_page)
+
+
+def warm() -> None:
+    """Make every page before its first reader asks for it. What cannot be made says so when it is asked for."""
+    for number in with_text():
+        with suppress(CourseError):
+            page(number)
