@@ -51,7 +51,10 @@ def build() -> None:
     if is_current():
         return
     npm = find_npm()
-    for arguments in (["ci", "--no-audit", "--no-fund", "--loglevel=error"], ["run", "--silent", "build"]):
+    for arguments in (
+        ["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
+        ["run", "--silent", "build"],
+    ):
         if npm(arguments) != 0:
             sys.exit(f"The front end could not be built: `npm {' '.join(arguments)}` failed. Its message stands above.")
     STAMP.write_text(fingerprint())
