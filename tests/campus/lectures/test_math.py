@@ -83,3 +83,17 @@ def test_without_katex_the_error_says_how_to_build_it(tmp_path, monkeypatch):
 )
 def test_dollars_are_math_only_where_they_are(text, formulas):
     assert render_markdown(text).count('<span class="katex-mathml">') == formulas
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("and $y$. Next", 'and <span class="nowrap">F.</span> Next'),
+        ("($y$), then", '(<span class="nowrap">F)</span>, then'),
+        ("$y$ and", "F and"),
+        ("*$y$*.", "<em>F</em>."),
+        ("$y$", "F"),
+    ],
+)
+def test_a_mark_stays_on_the_line_of_the_short_formula_before_it(text, html):
+    assert render_markdown(text, inline=True).replace(tex_to_html("y"), "F") == html

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from chainrule import figures
@@ -19,6 +20,8 @@ from chainrule.campus.lectures.pictures import figure_svg
 from chainrule.campus.lectures.safe import PHRASES, UnsafeSvg, allowed_phrase, safe_svg
 from chainrule.campus.lectures.words import did_you_mean
 
+CLOSING = ".,;:!?)"
+SHORT_FORMULA = 12  # characters of TeX; longer ones may be broken over two lines themselves
 SEE_KATEX = "mend it; KaTeX's supported functions are listed at https://katex.org/docs/supported"
 Tokens = Sequence[Token]
 Rule = Callable[[Any, Tokens, int, Any, Any], str]
@@ -51,8 +54,24 @@ def _math(token: Token, page: Page, display: bool) -> str:
 
 
 def math_inline(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
-    """`$x$`."""
-    return _math(tokens[idx], _page(env), display=False)
+    """`$x$`, with the punctuation after it: browsers would begin a line with the full stop of `$y$.`"""
+    html = _math(tokens[idx], _page(env), display=False)
+    mark = _mark_after(tokens, idx)
+    return f'<span class="nowrap">{html}{mark}</span>' if mark else html
+
+
+def text(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """Words, without the mark that the formula before them has taken."""
+    taken = len(_mark_after(tokens, idx - 1)) if idx else 0
+    return escapeHtml(tokens[idx].content[taken:])
+
+
+def _mark_after(tokens: Tokens, idx: int) -> str:
+    """The mark that stays on the line of the short formula at `idx`; empty where there is none."""
+    if tokens[idx].type != "math_inline" or len(tokens[idx].content) > SHORT_FORMULA or idx + 1 == len(tokens):
+        return ""
+    after = tokens[idx + 1]
+    return after.content[:1] if after.type == "text" and after.content[:1] in CLOSING else ""
 
 
 def math_inline_double(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
@@ -254,6 +273,7 @@ def footnote_anchor(self: Any, tokens: Tokens, idx: int, options: Any, env: Any)
 
 
 RULES: dict[str, Rule] = {
+    "text": text,
     "math_inline": math_inline,
     "math_inline_double": math_inline_double,
     "math_block": math_block,
