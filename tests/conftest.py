@@ -1,18 +1,27 @@
 """What every test may use. Fixtures of one room live in that room's conftest."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+HOW_TO_GET_IT = "Chromium is missing: apt-get install chromium, or `playwright install chromium`"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a worker: Playwright cannot be started twice in one process."""
-    if shutil.which("chromium") is None:
-        pytest.skip("Chromium is missing: apt-get install chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        program = os.environ.get("CHAINRULE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+        program = program or playwright.chromium.executable_path
+        if not Path(program).exists():
+            if os.environ.get("CI") == "true":
+                pytest.fail(HOW_TO_GET_IT)
+            pytest.skip(HOW_TO_GET_IT)
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = playwright.chromium.launch(executable_path=program, args=arguments)
         yield chromium
         chromium.close()

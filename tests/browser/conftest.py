@@ -24,11 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 AT = "2026-02-12T10:00"
 PASSWORD = "chainrule-demo"
-HOW_TO_GET_IT = "Chromium is missing: apt-get install chromium, or `playwright install chromium`"
 
 
 @dataclass
@@ -45,22 +44,6 @@ class Site:
         if self.process.poll() is None:
             self.process.send_signal(how)
         self.process.communicate(timeout=30)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this worker."""
-    with sync_playwright() as playwright:
-        program = os.environ.get("CHAINRULE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        program = program or playwright.chromium.executable_path
-        if not Path(program).exists():
-            if os.environ.get("CI") == "true":
-                pytest.fail(HOW_TO_GET_IT)
-            pytest.skip(HOW_TO_GET_IT)
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 def serve(var: Path, at: str, **environment: str) -> Site:
