@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CAMPUS_ONLY = (
     "django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes",
     "tomlkit",
@@ -39,3 +41,20 @@ def test_a_command_of_the_platform_says_what_to_install(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert 'pip install "chainrule[campus]"' in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.slow
+def test_a_fresh_environment_learns_with_what_pip_brings(wheel: Path, tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv/bin/python"
+    install = [python, "-m", "pip", "install", "-q", "-c", root / "constraints.txt", wheel]
+    installed = subprocess.run(install, capture_output=True, text=True)
+    assert installed.returncode == 0, installed.stderr
+    present = subprocess.run([python, "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True).stdout
+    assert "torch==2.13.0" in present
+    assert not [name for name in ("django", "nvidia", "playwright") if name in present.lower()]
+    program = tmp_path / "venv/bin/chainrule"
+    subprocess.run([program, "start", "mine"], cwd=tmp_path, check=True, capture_output=True)
+    checked = subprocess.run([program, "check", "03"], cwd=tmp_path / "mine", capture_output=True, text=True)
+    assert checked.returncode == 1, checked.stderr
