@@ -15,6 +15,7 @@ import click
 
 SETTINGS = "chainrule.campus.site.settings"
 THREADS = 16
+EVERY_ADDRESS = ("0.0.0.0", "::")
 PATIENCE = 60  # seconds that the server may take until it answers
 
 
@@ -72,7 +73,7 @@ def set_environment(host: str, at: str | None, demo: bool, course: Path | None) 
         os.environ["CHAINRULE_DEMO"] = "1"
     if at or demo:
         os.environ["CHAINRULE_AT"] = at or os.environ.get("CHAINRULE_AT") or DEMO_STARTS_AT
-    if host not in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::"):
+    if host not in ("127.0.0.1", "localhost", "::1", *EVERY_ADDRESS):
         os.environ["CHAINRULE_HOSTS"] = ",".join(filter(None, [os.environ.get("CHAINRULE_HOSTS"), host]))
 
 
@@ -83,6 +84,8 @@ def prepare(demo: bool) -> None:
     from django.db import OperationalError, connections
 
     django.setup()
+    from chainrule.campus.site.core.course import course
+
     quiet = io.StringIO()
     call_command("check", fail_level="ERROR", stdout=quiet)
     try:
@@ -91,6 +94,7 @@ def prepare(demo: bool) -> None:
         where = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "the folder CHAINRULE_VAR"
         reason = str(error).strip().splitlines()[0]
         raise click.ClickException(f"the database cannot be used: {reason}\n  fix: check {where}") from error
+    course()  # a mistake in course.toml is told here, not on every page
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
         from chainrule.campus.site import clock
@@ -140,18 +144,22 @@ def announce(host: str, port: int, demo: bool) -> None:
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
             if answer.status == 200:
-                click.echo(greeting(address, demo))
+                click.echo(greeting(host, address, demo))
                 sys.stdout.flush()
                 return
         time.sleep(0.1)
     click.echo(f"The site did not answer at {address} within {PATIENCE} seconds. Its messages stand above.", err=True)
 
 
-def greeting(address: str, demo: bool) -> str:
+def greeting(host: str, address: str, demo: bool) -> str:
     """What to open, and who to sign in as."""
     from chainrule.campus.site.core.demo import PASSWORD, sign_ins
 
     lines = [f"The course is at {address}/    (Ctrl-C stops it)"]
+    if host in EVERY_ADDRESS and not os.environ.get("CHAINRULE_HOSTS"):
+        lines.append(
+            "Other machines reach it once CHAINRULE_HOSTS holds the name that they use, as in course.example.edu"
+        )
     if demo:
         lines += ["", f"Demo sign-ins, all with the password {PASSWORD}:"]
         lines += [f"  {role:<12}{email}" for role, email, _ in sign_ins()]

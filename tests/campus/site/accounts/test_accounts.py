@@ -57,6 +57,9 @@ def test_guessing_is_stopped_for_that_account_only(client: Client, student: User
     assert locked.status_code == 429
     assert "15 minutes" in locked.text
     assert sign_in(client, instructor.email).status_code == 302
+    client.logout()
+    call_command("axes_reset_username", student.email, stdout=StringIO())
+    assert sign_in(client, student.email).status_code == 302
 
 
 @pytest.mark.parametrize("hostile", ["a" * 10_000 + "@example.edu", "\x00@example.edu", "' OR 1=1 --", ""])
@@ -134,6 +137,19 @@ def test_the_audit_log_can_only_grow(student: User) -> None:
         with pytest.raises(NotChangeable):
             change()
     assert AuditEntry.objects.get().action == "labs.submit"
+
+
+def test_the_audit_log_is_read_a_page_at_a_time(client_of: Any, instructor: User) -> None:
+    for number in range(101):
+        audit.record(None if number else instructor, "papers.close", f"attempt {number}", note="<b>")
+    client = client_of(instructor)
+    newest, oldest = client.get("/audit/").text, client.get("/audit/?page=2").text
+    assert "attempt 100" in newest
+    assert "the site" in newest
+    assert "&lt;b&gt;" in newest
+    assert "attempt 0" in oldest
+    assert instructor.name in oldest
+    assert client.get("/audit/?page=nonsense").status_code == 200
 
 
 def test_an_account_made_on_the_command_line_can_sign_in(client: Client, db: None) -> None:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/password/", views.change_password, name="change_password"),
     path("account/feed/", views.renew_feed, name="renew_feed"),
+    path("audit/", views.audit_log, name="audit"),
     path("theme/", views.choose_theme, name="theme"),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_POST
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.forms import ChangePasswordForm, SignInForm
-from chainrule.campus.site.accounts.models import new_nonce
+from chainrule.campus.site.accounts.models import AuditEntry, new_nonce
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import feed
 from chainrule.campus.site.core.context import THEMES
 from chainrule.campus.site.core.demo import sign_ins
+
+AUDIT_PAGE = 100
 
 sign_in = requires("site.use")(
     LoginView.as_view(
@@ -62,6 +65,13 @@ def _account(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
     address = request.build_absolute_uri(f"{reverse('core:feed')}?{feed.query(request.user)}")
     context = {"form": form, "feed_address": address}
     return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
+
+
+@requires("audit.read")
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """Who did what, when: the newest first, a page at a time."""
+    entries = Paginator(AuditEntry.objects.select_related("who"), AUDIT_PAGE)
+    return render(request, "accounts/audit.html", {"page": entries.get_page(request.GET.get("page"))})
 
 
 @requires("site.use")

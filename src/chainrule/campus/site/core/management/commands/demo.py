@@ -26,6 +26,5 @@ class Command(BaseCommand):
             loaded = demo.load(at, force=options["force"])
         except demo.DemoRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(
-            "The demo class is loaded." if loaded else "The demo class was loaded before; nothing was changed."
-        )
+        self.stdout.write("The demo class is loaded." if loaded else "It was loaded before; nothing was changed.")
+        self.stdout.write("Its accounts can sign in while the site runs as a demo: chainrule serve --demo")
