@@ -40,6 +40,12 @@ def test_a_lecture_shows_its_code_with_what_came_out(client: Client, db: None) -
     assert "data-copy" in page
 
 
+def test_a_long_page_travels_packed(client: Client, db: None) -> None:
+    packed = client.get("/lectures/03/", headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(client.get("/lectures/03/").content) / 5
+
+
 def test_every_outcome_of_a_text_links_to_a_section_that_is_there(client: Client, db: None) -> None:
     for number in texts.with_text():
         page = client.get(f"/lectures/{number:02d}/").text
