@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.defaultfilters import pluralize
 
 from chainrule import __version__
 from chainrule.campus.site import clock
@@ -57,7 +58,8 @@ def health(request: HttpRequest) -> HttpResponse:
 def installation() -> list[Line]:
     """Versions, database, accounts, clock and disk."""
     free = shutil.disk_usage(settings.VAR).free
-    people = ", ".join(f"{User.objects.filter(role=role).count()} {role}s" for role in User.Role.values)
+    counts = [(User.objects.filter(role=role).count(), role) for role in User.Role.values]
+    people = ", ".join(f"{count} {role}{pluralize(count)}" for count, role in counts)
     shifted = clock.is_shifted()
     lines = [
         Line("Chainrule", __version__),
