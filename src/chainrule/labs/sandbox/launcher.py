@@ -98,6 +98,9 @@ class Zygote:
             ready = self.control.recv(16)
         except OSError:
             ready = b""
+        # The staged files were mounted below it in the zygote's own view; what the box shows of them outlives the folder.
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()
         if ready != b"ready":
             self.close()
             raise CannotStart(f"the sandbox could not be started: {self.complaint()}")
@@ -128,8 +131,6 @@ class Zygote:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         self.process.wait()
-        with contextlib.suppress(OSError):
-            self.folder.rmdir()
 
 
 class Job:
