@@ -98,7 +98,7 @@ class Zygote:
             ready = self.control.recv(16)
         except OSError:
             ready = b""
-        # The staged files were mounted below it in the zygote's own view; what the box shows of them outlives the folder.
+        # What was staged below it lives on in the zygote's own view of the file system.
         with contextlib.suppress(OSError):
             self.folder.rmdir()
         if ready != b"ready":
