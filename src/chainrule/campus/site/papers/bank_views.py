@@ -6,10 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from chainrule.campus.questions import SEEDS, Runner, ShortAnswer
+from chainrule.campus.questions import SEEDS, ShortAnswer
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import bank, course
-from chainrule.campus.site.papers import marks
+from chainrule.campus.site.papers.runs import runner
+from chainrule.campus.site.papers.text import whole
 
 
 @requires("bank.read")
@@ -31,14 +32,13 @@ def question(request: HttpRequest, number: int, name: str) -> HttpResponse:
     id = f"{number:02d}/{name.replace('-', '_')}"
     if id not in bank():
         raise Http404(f"There is no question {id}.")
-    asked = request.GET.get("seed", "0")
-    seed = int(asked) % SEEDS if asked.isdigit() and len(asked) < 20 else 0
+    seed = whole(request.GET.get("seed", ""), 0) % SEEDS
     variant = bank()[id].variant(seed)
-    runner: Runner = marks.runner()
-    runs = runner.run_cached(variant.author_programs())
+    runs = runner().run_cached(variant.author_programs())
     context = {
         "question": bank()[id],
         "seed": seed,
+        "next": (seed + 1) % SEEDS,
         "shown": {**variant.for_student(), "number": 1, "answer": None},
         "item": {"number": 1, "feedback": variant.feedback(None, runs), "state": "preview", "parts": []},
         "guide": variant.for_marker() if isinstance(variant, ShortAnswer) else None,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chainrule.campus.questions import ShortAnswer
@@ -18,6 +18,8 @@ from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import bank
 from chainrule.campus.site.papers import marks, status
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
+from chainrule.campus.site.papers.staff_views import assessment_or_404
+from chainrule.campus.site.papers.text import whole
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Answer:
 def answers_to(paper: str, question: str) -> list[Answer]:
     """Every answer to this question in closed attempts, in an order that tells nothing about who wrote it."""
     found = []
-    for attempt in Attempt.objects.filter(paper=paper, closed_at__isnull=False).order_by("pk"):
+    for attempt, result in marks.results(marks.closed(paper)):
         by_hand = marks.human_marks(attempt)
-        for item in marks.result(attempt).items:
+        for item in result.items:
             if item.question != question or item.state == "unanswered":
                 continue
             mark = by_hand.get(item.number)
@@ -56,12 +58,12 @@ def marking(request: HttpRequest) -> HttpResponse:
     """What waits, by paper and question."""
     rows = []
     for assessment in status.papers():
-        waiting = marks.waiting_short_answers(assessment.id)
-        count = Counter(attempt.questions.item(number).question for attempt, number in waiting)
+        found = marks.results(marks.closed(assessment.id))
+        count = Counter(a.questions.item(number).question for a, r in found for number in r.waiting_for_human)
         asked = Counter(
             item.question
-            for attempt in Attempt.objects.filter(paper=assessment.id, closed_at__isnull=False)
-            for item in attempt.questions.items
+            for _, result in found
+            for item in result.items
             if item.question in bank() and bank()[item.question].group == "short_answer"
         )
         if asked:
@@ -69,7 +71,7 @@ def marking(request: HttpRequest) -> HttpResponse:
                 {"id": id, "class": int(id[:2]), "name": id[3:], "waiting": count[id], "asked": asked[id]}
                 for id in sorted(asked, key=lambda id: (-count[id], id))
             ]
-            rows.append({"assessment": assessment, "questions": questions, "waiting": len(waiting)})
+            rows.append({"assessment": assessment, "questions": questions, "waiting": count.total()})
     return render(request, "papers/marking.html", {"rows": rows})
 
 
@@ -77,17 +79,17 @@ def marking(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpResponse:
     """Mark one question: answer after answer, each saved as it is marked."""
+    assessment = assessment_or_404(paper)
     question = f"{number:02d}/{name.replace('-', '_')}"
     if question not in bank() or bank()[question].group != "short_answer":
         raise Http404(f"There is no short-answer question {question}.")
     answers = answers_to(paper, question)
     if request.method == "POST":
-        store(request, answers)
-        place = int(request.POST.get("next", "0")) if request.POST.get("next", "0").isdigit() else 0
+        here = whole(request.POST.get("next", ""), 0)
+        place = here if store(request, answers) else max(here - 1, 0)
         return redirect(f"{request.path}?answer={place}")
     first = next((place for place, answer in enumerate(answers) if not answer.is_marked), 0)
-    asked = request.GET.get("answer", "")
-    place = min(int(asked), max(len(answers) - 1, 0)) if asked.isdigit() else first
+    place = min(whole(request.GET.get("answer", ""), first), max(len(answers) - 1, 0))
     answer = answers[place] if answers else None
     variant = answer.attempt.questions.variant(bank(), answer.number) if answer else bank()[question].variant(0)
     assert isinstance(variant, ShortAnswer)
@@ -98,7 +100,7 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
         for i, criterion in enumerate(guide["rubric"])
     ]
     context = {
-        "assessment": next(a for a in status.papers() if a.id == paper),
+        "assessment": assessment,
         "question": question,
         "guide": guide,
         "criteria": criteria,
@@ -115,24 +117,30 @@ def steps(most: Fraction) -> list[str]:
     return [f"{float(Fraction(half, 2)):g}" for half in range(int(2 * most) + 1)]
 
 
-def store(request: HttpRequest, answers: list[Answer]) -> None:
-    """Save the points of one answer; a mark that does not fit the rubric is refused in words."""
-    attempt = get_object_or_404(Attempt, pk=request.POST.get("attempt") or 0)
-    answer = next((a for a in answers if a.attempt == attempt and str(a.number) == request.POST.get("item")), None)
+def store(request: HttpRequest, answers: list[Answer]) -> bool:
+    """Save the points of one answer. False, and a message, where they are none of the rubric's."""
+    wanted = request.POST.get("attempt"), request.POST.get("item")
+    answer = next((a for a in answers if (str(a.attempt.pk), str(a.number)) == wanted), None)
     if answer is None:
         raise Http404("This answer does not belong to the question.")
-    variant = attempt.questions.variant(bank(), answer.number)
+    variant = answer.attempt.questions.variant(bank(), answer.number)
     assert isinstance(variant, ShortAnswer)
     given = [request.POST.get(f"criterion-{place}", "") for place in range(len(variant.rubric))]
-    try:
-        points = tuple(Fraction(value) for value in given)
-        variant.mark_by_hand(marks.HumanMark(points, ""))
-    except (ValueError, ZeroDivisionError):
+    allowed = [steps(Fraction(criterion.points)) for criterion in variant.rubric]
+    if not all(points in possible for points, possible in zip(given, allowed, strict=True)):
         messages.error(request, "Give points for each criterion: nothing was saved.")
-        return
+        return False
     with transaction.atomic():
         ShortAnswerMark.objects.create(
-            attempt=attempt, item=answer.number, points=[str(p) for p in points],
-            comment=request.POST.get("comment", "").strip()[:4000], marker=request.user,
+            attempt=answer.attempt, item=answer.number, points=given,
+            comment=request.POST.get("comment", "").replace("\0", "").strip()[:4000], marker=request.user,
         )  # fmt: skip
-        audit.record(request.user, "marking.mark", attempt.paper, attempt=attempt.pk, item=answer.number, points=given)
+        audit.record(
+            request.user,
+            "marking.mark",
+            answer.attempt.paper,
+            attempt=answer.attempt.pk,
+            item=answer.number,
+            points=given,
+        )
+    return True

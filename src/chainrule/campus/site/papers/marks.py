@@ -1,25 +1,35 @@
-"""Marks of attempts: a replay of what is stored. Running students' code is the one thing that is done beforehand."""
+"""Marks of attempts: a replay of what is stored. Running students' code is the one thing that is done beforehand.
+
+A paper is released as a whole; what a student sees of it waits, beyond that, until nothing of their own attempt waits
+for a marker or a run. So a make-up sitting after the release shows its score when it is marked, and never half of it.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from fractions import Fraction
 from typing import Any
 
-from chainrule.campus.questions import (
-    AttemptResult,
-    HumanMark,
-    Ran,
-    Runner,
-    collect_runs,
-    default_cache,
-    mark_attempt,
-    replay,
-)
-from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import Shelf, bank, course
-from chainrule.campus.site.papers.models import Attempt, Release
+from django.db.models import Max, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
-runner = Shelf(lambda: Runner(cache=default_cache()))
+from chainrule.campus.questions import AttemptResult, HumanMark, Ran, mark_attempt
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.papers.keys import key_version
+from chainrule.campus.site.papers.models import AnswerEvent, Attempt, Release, ShortAnswerMark
+
+MOST_REMEMBERED = 5000
+_remembered: OrderedDict[tuple[Any, ...], AttemptResult] = OrderedDict()
+
+
+def stamped(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """The attempts with the numbers of their latest event and mark: what a replay of them depends on."""
+
+    def latest(model: Any) -> Subquery:
+        rows = model.objects.filter(attempt=OuterRef("pk")).order_by().values("attempt")
+        return Subquery(rows.annotate(latest=Max("pk")).values("latest"))
+
+    return attempts.annotate(last_event=latest(AnswerEvent), last_mark=latest(ShortAnswerMark))
 
 
 def human_marks(attempt: Attempt) -> dict[int, HumanMark]:
@@ -31,7 +41,23 @@ def human_marks(attempt: Attempt) -> dict[int, HumanMark]:
 
 
 def result(attempt: Attempt) -> AttemptResult:
-    """The attempt marked, from its events, its recorded runs and its human marks."""
+    """The attempt marked, from its events, recorded runs and human marks. Remembered until one of them grows."""
+    if not hasattr(attempt, "last_event"):
+        fresh = stamped(Attempt.objects.filter(pk=attempt.pk)).values_list("last_event", "last_mark")[0]
+        stamp = tuple(fresh)
+    else:
+        stamp = (attempt.last_event, attempt.last_mark)
+    keys = key_version(attempt.questions)
+    known = (attempt.pk, *stamp, attempt.closed_at, attempt.runs is None, keys, course().revision)
+    found = _remembered.get(known)
+    if found is None:
+        found = _remembered[known] = _replayed(attempt, keys)
+        if len(_remembered) > MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    return found
+
+
+def _replayed(attempt: Attempt, keys: str) -> AttemptResult:
     runs = {name: Ran(**ran) for name, ran in (attempt.runs or {}).items()}
     return mark_attempt(
         attempt.questions,
@@ -40,23 +66,27 @@ def result(attempt: Attempt) -> AttemptResult:
         human_marks=human_marks(attempt),
         runs=runs,
         closes_at=attempt.closed_at,
+        key_version=keys,
         policy_version=course().revision,
     )
 
 
-def run_pending(limit: int = 20) -> int:
-    """Run the code of closed attempts that marking needs and record what came out; how many attempts were done.
+def results(attempts: QuerySet[Attempt]) -> list[tuple[Attempt, AttemptResult]]:
+    """Each attempt with its result, in three queries however many they are."""
+    found = list(stamped(attempts).select_related("student"))
+    prefetch_related_objects(found, "events", "marks")
+    return [(attempt, result(attempt)) for attempt in found]
 
-    Interrupted, it is done again: an attempt without recorded runs is one that waits.
-    """
-    waiting = Attempt.objects.filter(closed_at__isnull=False, runs=None).order_by("closed_at")[:limit]
-    for attempt in waiting:
-        answers = replay((event.pure() for event in attempt.events.all()), closes_at=attempt.closed_at).answers
-        runs = collect_runs(attempt.questions, bank(), answers, runner())
-        Attempt.objects.filter(pk=attempt.pk, runs=None).update(
-            runs={name: ran.as_dict() for name, ran in runs.items()}
-        )
-    return len(waiting)
+
+def closed(paper: str) -> QuerySet[Attempt]:
+    """The closed attempts at a paper, in the order in which they were handed in."""
+    return Attempt.objects.filter(paper=paper, closed_at__isnull=False).order_by("closed_at", "pk")
+
+
+def released_papers() -> dict[str, Release]:
+    """The papers whose score and feedback students may see, with the latest release of each."""
+    latest = {release.paper: release for release in Release.objects.order_by("id")}
+    return {paper: release for paper, release in latest.items() if release.shown}
 
 
 def is_released(paper: str) -> bool:
@@ -73,7 +103,7 @@ def review(attempt: Attempt) -> dict[str, Any]:
     items = []
     for item in found.items:
         variant = attempt.questions.variant(bank(), item.number)
-        human = by_hand.get(item.number)
+        human = by_hand.get(item.number) if item.state == "marked" else None
         items.append(
             {
                 "number": item.number,
@@ -82,26 +112,33 @@ def review(attempt: Attempt) -> dict[str, Any]:
                 "points": item.points,
                 "out_of": item.out_of,
                 "note": item.mark.note,
+                "changed": item.changed,
                 "feedback": variant.feedback(item.answer, runs),
                 "parts": [float(points) for points in human.points] if human else [],
                 "comment": human.comment if human else "",
             }
         )
-    return {"items": items, "points": found.points, "out_of": found.out_of, "flags": found.flags, "final": found.final}
+    return {
+        "items": items,
+        "points": found.points,
+        "out_of": found.out_of,
+        "flags": [
+            flag for flag in found.flags if flag.what != "gap"
+        ],  # which numbers a client skipped is its own matter
+        "final": found.final,
+        "keys_changed": attempt.drawn.get("keys") != found.key_version,
+    }
 
 
 def waiting_short_answers(paper: str) -> list[tuple[Attempt, int]]:
     """Closed attempts and item numbers that still need a human, in the order in which they were handed in."""
-    attempts = Attempt.objects.filter(paper=paper, closed_at__isnull=False).order_by("closed_at")
-    return [(attempt, number) for attempt in attempts for number in result(attempt).waiting_for_human]
+    return [(attempt, number) for attempt, found in results(closed(paper)) for number in found.waiting_for_human]
 
 
 def released_scores(student: User) -> dict[str, tuple[float, float] | None]:
-    """Each paper that the student sat: (points, out of) once it is released, None while it is being marked."""
-    scores: dict[str, tuple[float, float] | None] = {}
-    for attempt in Attempt.objects.filter(student=student, closed_at__isnull=False).order_by("round"):
-        scores[attempt.paper] = None
-        if is_released(attempt.paper):
-            found = result(attempt)
-            scores[attempt.paper] = (found.points, found.out_of)
-    return scores
+    """Each paper that the student sat: (points, out of) once it is released and marked, None until then."""
+    released = released_papers()
+    return {
+        attempt.paper: (found.points, found.out_of) if attempt.paper in released and found.final else None
+        for attempt, found in results(student.attempts.filter(closed_at__isnull=False).order_by("round"))
+    }

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chainrule.campus.questions import AttemptResult
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
@@ -26,14 +30,21 @@ from chainrule.campus.syllabus import Assessment, window
 
 def overview(listed: Sequence[Assessment], now: dt.datetime) -> list[dict[str, Any]]:
     """One row a paper: its hours, how many sat it, what waits, whether it is released."""
+    released = marks.released_papers()
+    counted = Attempt.objects.order_by().values("paper")
+    counted = counted.annotate(begun=Count("pk"), open=Count("pk", filter=Q(closed_at=None)))
+    begun = {row["paper"]: (row["begun"], row["open"]) for row in counted}
+    waiting = Counter[str]()
+    for attempt, found in marks.results(Attempt.objects.filter(closed_at__isnull=False)):
+        waiting[attempt.paper] += len(found.waiting_for_human)
     return [
         {
             "assessment": assessment,
             "window": window(course(), assessment.id),
-            "begun": Attempt.objects.filter(paper=assessment.id).count(),
-            "open": Attempt.objects.filter(paper=assessment.id, closed_at=None).count(),
-            "waiting": len(marks.waiting_short_answers(assessment.id)),
-            "released": marks.is_released(assessment.id),
+            "begun": begun.get(assessment.id, (0, 0))[0],
+            "open": begun.get(assessment.id, (0, 0))[1],
+            "waiting": waiting[assessment.id],
+            "released": assessment.id in released,
             "now": now,
         }
         for assessment in listed
@@ -53,23 +64,56 @@ def students() -> list[User]:
     return list(User.objects.filter(role=User.Role.STUDENT, is_active=True))
 
 
+@dataclass(frozen=True)
+class Row:
+    """One student's line: where they stand, and the result of a closed attempt."""
+
+    student: User
+    status: status.Status
+    result: AttemptResult | None
+
+
+def rows_of(assessment: Assessment, now: dt.datetime) -> list[Row]:
+    """The class, as it stands with one paper."""
+    records, found = status.gather(paper=assessment.id), []
+    prefetch_related_objects(list(records.attempts.values()), "events", "marks")
+    for student in students():
+        stands = status.status(student, assessment, now, records)
+        attempt = records.attempts.get((student.pk, assessment.id))
+        found.append(Row(student, stands, marks.result(attempt) if attempt and not attempt.is_open else None))
+    return found
+
+
+def what_speaks_against(rows: Sequence[Row], closes: dt.datetime, now: dt.datetime) -> list[str]:
+    """Why releasing may be too early, in words; each must be confirmed."""
+    against = []
+    if waiting := sum(len(row.result.waiting_for_human) for row in rows if row.result):
+        answers = "1 short answer waits" if waiting == 1 else f"{waiting} short answers wait"
+        against.append(f"{answers} for a marker; whoever wrote them sees nothing until they are marked")
+    if running := sum(1 for row in rows if row.result and row.result.waiting_for_run):
+        against.append(f"the code in {running} paper{'s' * (running > 1)} was not run yet")
+    can = (status.SITTING, status.OPEN, status.UPCOMING)
+    if still := sum(1 for row in rows if row.status.state in can):
+        students_ = "1 student" if still == 1 else f"{still} students"
+        against.append(f"{students_} can still sit it, and could be told the keys")
+    elif now < closes:
+        against.append("its hours are not over")
+    return against
+
+
 @requires("papers.read_all")
 @require_GET
 def staff(request: HttpRequest, paper: str) -> HttpResponse:
     """Who has begun, handed in, waits or missed it."""
     assessment, now = assessment_or_404(paper), clock.now()
-    rows = []
-    for student in students():
-        stands = status.status(student, assessment, now)
-        closed = stands.attempt is not None and not stands.attempt.is_open
-        result = marks.result(stands.attempt) if stands.attempt and closed else None
-        rows.append({"student": student, "status": stands, "result": result})
+    rows, hours = rows_of(assessment, now), window(course(), paper)
     context = {
         "assessment": assessment,
         "rules": course().paper_rules(paper),
-        "window": window(course(), paper),
+        "window": hours,
         "rows": rows,
-        "waiting": len(marks.waiting_short_answers(paper)),
+        "waiting": sum(len(row.result.waiting_for_human) for row in rows if row.result),
+        "against": what_speaks_against(rows, hours.closes, now),
         "released": marks.is_released(paper),
         "sittings": Sitting.objects.filter(paper=paper).select_related("student", "granted_by"),
         "now": now,
@@ -80,18 +124,18 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
 @requires("papers.release")
 @require_POST
 def release(request: HttpRequest, paper: str) -> HttpResponse:
-    """Make score and feedback visible, or withdraw them. While short answers wait it must be confirmed."""
-    assessment = assessment_or_404(paper)
+    """Make score and feedback visible, or withdraw them. What speaks against it must be confirmed."""
+    assessment, now = assessment_or_404(paper), clock.now()
     shown = request.POST.get("shown") != "no"
-    waiting = len(marks.waiting_short_answers(paper))
-    if shown and waiting and request.POST.get("confirmed") != "yes":
+    against = what_speaks_against(rows_of(assessment, now), window(course(), paper).closes, now) if shown else []
+    if against and request.POST.get("confirmed") != "yes":
         messages.warning(
-            request, f"{waiting} short answers of {assessment.title} are not marked yet. Confirm to release it so."
+            request, f"{assessment.title} is not released: {'; '.join(against)}. Confirm to release it so."
         )
         return redirect("papers:staff", paper=paper)
     with transaction.atomic():
         Release.objects.create(paper=paper, shown=shown, by=request.user)
-        audit.record(request.user, "papers.release" if shown else "papers.withdraw", paper, waiting=waiting)
+        audit.record(request.user, "papers.release" if shown else "papers.withdraw", paper, although=against)
     messages.success(request, f"{assessment.title} is {'released' if shown else 'withdrawn'}.")
     return redirect("papers:staff", paper=paper)
 
@@ -110,8 +154,9 @@ class SittingForm(forms.Form):
     again = forms.BooleanField(label="A fresh paper, although one was sat already", required=False)
     reason = forms.CharField(max_length=300, error_messages={"required": "Say why: it stays in the records."})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, paper: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.paper = paper
         self.fields["student"].queryset = User.objects.filter(role=User.Role.STUDENT, is_active=True)
 
     def clean(self) -> dict[str, Any]:
@@ -119,6 +164,11 @@ class SittingForm(forms.Form):
         opens, closes = found.get("opens_at"), found.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", "It must close after it opens.")
+        sat = found.get("student") and sitting.current(found["student"], self.paper)
+        if sat and sat.is_open:
+            self.add_error("student", "This paper is being sat at this moment: wait until it is closed.")
+        elif sat and not found.get("again"):
+            self.add_error("again", f"{sat.student.name} has sat it. Tick this to let a fresh paper take its place.")
         return found
 
 
@@ -133,7 +183,7 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
         "closes_at": timezone.localtime(hours.closes),
         "minutes": course().paper_rules(paper).minutes,
     }
-    form = SittingForm(request.POST or None, initial=first)
+    form = SittingForm(request.POST or None, initial=first, paper=paper)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             granted = Sitting.objects.create(paper=paper, granted_by=request.user, **form.cleaned_data)
@@ -152,8 +202,11 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
 @require_GET
 def one_attempt(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
     """One student's attempt with every answer and mark, for staff."""
-    found = get_object_or_404(Attempt, pk=attempt, paper=paper)
+    found = get_object_or_404(Attempt.objects.select_related("student"), pk=attempt, paper=paper)
     sitting.close_if_over(found, clock.now())
+    if found.is_open:
+        messages.info(request, f"{found.student.name} is sitting it, until {timezone.localtime(found.ends_at):%H:%M}.")
+        return redirect("papers:staff", paper=paper)
     context = {
         "assessment": assessment_or_404(paper),
         "attempt": found,

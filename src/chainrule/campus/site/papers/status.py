@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.papers import marks, sitting
-from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import Assessment
 
 UPCOMING, OPEN, SITTING, MARKING, RELEASED, MISSED = "upcoming", "open", "sitting", "marking", "released", "missed"
@@ -40,10 +41,37 @@ def papers() -> list[Assessment]:
     return sorted((a for a in course().assessments if a.kind in ("quiz", "exam")), key=lambda a: (a.date, a.id))
 
 
-def status(student: User, assessment: Assessment, now: dt.datetime) -> Status:
+@dataclass(frozen=True)
+class Records:
+    """What is stored about sitting papers, fetched at once: latest sittings and attempts by (student, paper)."""
+
+    sittings: dict[tuple[int, str], Sitting]
+    attempts: dict[tuple[int, str], Attempt]
+    released: frozenset[str]
+
+
+def gather(student: User | None = None, paper: str | None = None) -> Records:
+    """The records of one student, of one paper, or of one student and one paper: three queries."""
+    wanted: dict[str, Any] = {}
+    if student is not None:
+        wanted["student"] = student
+    if paper is not None:
+        wanted["paper"] = paper
+    sittings = Sitting.objects.filter(**wanted).order_by("id")
+    attempts = marks.stamped(Attempt.objects.filter(**wanted)).order_by("round")
+    return Records(
+        {(s.student_id, s.paper): s for s in sittings},
+        {(a.student_id, a.paper): a for a in attempts},
+        frozenset(marks.released_papers()),
+    )
+
+
+def status(student: User, assessment: Assessment, now: dt.datetime, records: Records | None = None) -> Status:
     """Where this student stands; an attempt whose time is over is closed on the way."""
-    may = sitting.chance(student, assessment.id)
-    attempt = sitting.current(student, assessment.id)
+    records = records or gather(student, assessment.id)
+    key = (student.pk, assessment.id)
+    attempt = records.attempts.get(key)
+    may = sitting.chance_of(assessment.id, records.sittings.get(key))
     if attempt is not None:
         sitting.close_if_over(attempt, now)
         if attempt.is_open:
@@ -54,7 +82,7 @@ def status(student: User, assessment: Assessment, now: dt.datetime) -> Status:
         return Status(assessment, OPEN if sitting.is_prepared(assessment.id) else UNPREPARED, may, attempt)
     if attempt is None:
         return Status(assessment, MISSED, may, None)
-    if not marks.is_released(assessment.id):
+    result = marks.result(attempt) if assessment.id in records.released else None
+    if result is None or not result.final:
         return Status(assessment, MARKING, may, attempt)
-    result = marks.result(attempt)
     return Status(assessment, RELEASED, may, attempt, result.points, result.out_of)

@@ -8,43 +8,41 @@ from django.urls import reverse
 from chainrule.campus.site.accounts.permissions import allows
 from chainrule.campus.site.core.home import Due, News, Summary, Waiting
 from chainrule.campus.site.papers import marks, status
-from chainrule.campus.site.papers.models import Release
 
 
 def summary(user: Any, now: datetime) -> Summary:
-    """For a student the papers that are open or come within two weeks; for staff the short answers to be marked."""
+    """For a student what is open now and the scores that are out; for staff the short answers to be marked."""
     if not user.is_authenticated:
         return Summary()
     if allows(user, "papers.sit"):
-        return Summary(due=_due(user, now), news=_news(user))
+        records = status.gather(student=user)
+        rows = [status.status(user, assessment, now, records) for assessment in status.papers()]
+        return Summary(due=_due(rows), news=_news(rows))
     if allows(user, "marking.mark"):
         waiting = sum(len(marks.waiting_short_answers(a.id)) for a in status.papers())
         return Summary(waiting=[Waiting(waiting, "short answers to mark", reverse("papers:marking"))])
     return Summary()
 
 
-def _due(user: Any, now: datetime) -> list[Due]:
+def _due(rows: list[status.Status]) -> list[Due]:
     due = []
-    for assessment in status.papers():
-        row = status.status(user, assessment, now)
-        address = reverse("papers:paper", args=[assessment.id])
+    for row in rows:
+        address, title = reverse("papers:paper", args=[row.id]), row.assessment.title
         if row.state == status.SITTING and row.attempt:
-            due.append(Due(row.attempt.ends_at, assessment.title, address, "you have begun it", action="Resume"))
+            due.append(Due(row.attempt.ends_at, title, address, "you have begun it", action="Resume"))
         elif row.state == status.OPEN:
-            due.append(
-                Due(
-                    row.chance.window.closes, assessment.title, address, f"{row.chance.minutes} minutes", action="Begin"
-                )
-            )
+            due.append(Due(row.chance.window.closes, title, address, f"{row.chance.minutes} minutes", action="Begin"))
     return due
 
 
-def _news(user: Any) -> list[News]:
-    sat = {attempt.paper for attempt in user.attempts.filter(closed_at__isnull=False)}
-    news = []
-    for assessment in status.papers():
-        latest = Release.objects.filter(paper=assessment.id).first()
-        if assessment.id in sat and latest and latest.shown:
-            address = reverse("papers:review", args=[assessment.id])
-            news.append(News(latest.at, f"{assessment.title}: your score is out", address))
-    return news
+def _news(rows: list[status.Status]) -> list[News]:
+    released = marks.released_papers()
+    return [
+        News(
+            max(released[row.id].at, row.attempt.closed_at),
+            f"{row.assessment.title}: your score is out",
+            reverse("papers:review", args=[row.id]),
+        )
+        for row in rows
+        if row.state == status.RELEASED and row.attempt and row.attempt.closed_at
+    ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from chainrule.campus.questions import replay
@@ -15,7 +16,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core.course import bank, course
-from chainrule.campus.site.papers import marks, sitting, status
+from chainrule.campus.site.papers import marks, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.staff_views import assessment_or_404, overview
 
@@ -29,7 +30,8 @@ def papers(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     listed = status.papers()
     if allows(request.user, "papers.sit"):
-        rows = [status.status(request.user, assessment, now) for assessment in listed]
+        records = status.gather(student=request.user)
+        rows = [status.status(request.user, assessment, now, records) for assessment in listed]
         return render(request, "papers/list.html", {"rows": rows, "now": now})
     return render(request, "papers/list_staff.html", {"rows": overview(listed, now), "now": now})
 
@@ -79,7 +81,8 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
     sitting.close_if_over(current, now)
     if not current.is_open:
         return redirect("papers:paper", paper=paper)
-    replayed = replay([event.pure() for event in current.events.all()], closes_at=current.ends_at)
+    events = [event.pure() for event in current.events.all()]
+    replayed = replay(events, closes_at=current.ends_at)
     questions = [
         {**shown, "answer": replayed.answers.get(shown["number"])} for shown in current.questions.for_student(bank())
     ]
@@ -89,7 +92,8 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
         "owner": current.tab,
         "now": now.timestamp(),
         "ends": current.ends_at.timestamp(),
-        "sequence": max((event.sequence for event in current.events.all()), default=0),
+        "sequence": max((event.sequence for event in events), default=0),
+        "sequences": {str(number): sequence for number, sequence in replayed.sequences.items()},
         "answers": {str(number): answer for number, answer in replayed.answers.items()},
     }
     context = {
@@ -107,32 +111,28 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
 def save(request: HttpRequest, paper: str) -> JsonResponse:
     """Store answer events. Answers only when the database has them."""
     current, now = own_attempt(request.user, paper), clock.now()
-    if len(request.body) > MAX_BODY:
-        return JsonResponse({"error": "too much at once: send fewer changes"}, status=413)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        return JsonResponse({"error": "this is too much at once: send fewer changes"}, status=413)
     try:
         body = json.loads(request.body)
-        events = sitting.read_events(body)
-        tab = str(body.get("tab", ""))[:40]
-        wanted = body.get("attempt")
-        if wanted != current.pk:
+        batch = saving.read_batch(body)
+        if body.get("attempt") != current.pk:
             return JsonResponse({"error": "this page belongs to another attempt: reload it"}, status=409)
-        if current.is_open and tab and current.tab != tab:
-            if current.tab and not body.get("take_over"):
-                return JsonResponse({"error": "open in another tab", "owner": current.tab}, status=409)
-            sitting.take_over(current, tab)
-        saved = sitting.save(current, str(body.get("client") or tab)[:40], events, now)
+        saved = saving.save(current, batch, now)
     except (ValueError, RecursionError):
         return JsonResponse({"error": "this is not JSON"}, status=400)
-    except sitting.BadSave as wrong:
+    except saving.BadSave as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
+    except saving.OtherTab as other:
+        return JsonResponse({"error": str(other), "owner": other.owner}, status=409)
     sitting.close_if_over(current, now)
     return JsonResponse(
         {
-            "acknowledged": saved.acknowledged,
-            "late": saved.late,
+            **dataclasses.asdict(saved),
             "now": now.timestamp(),
             "ends": current.ends_at.timestamp(),
             "open": current.is_open,
+            "ended": current.ended,
         }
     )
 
@@ -153,11 +153,10 @@ def submit(request: HttpRequest, paper: str) -> HttpResponse:
 @requires("papers.review_own")
 @require_GET
 def review(request: HttpRequest, paper: str) -> HttpResponse:
-    """Score, key and reasons: after release, and not before."""
+    """Score, key and reasons: after release, and not before; nor while the paper can be sat once more."""
     assessment = assessment_or_404(paper)
-    attempts = Attempt.objects.filter(student=request.user, paper=paper, closed_at__isnull=False)
-    current = get_object_or_404(attempts.order_by("-round")[:1])
-    if not marks.is_released(paper):
+    stands = status.status(request.user, assessment, clock.now())
+    if stands.state != status.RELEASED or stands.attempt is None:
         return redirect("papers:paper", paper=paper)
-    context = {"assessment": assessment, "attempt": current, **marks.review(current)}
+    context = {"assessment": assessment, "attempt": stands.attempt, **marks.review(stands.attempt)}
     return render(request, "papers/review.html", context)
