@@ -52,7 +52,7 @@ const view = new EditorView({
       EditorState.tabSize.of(4),
       theme,
       syntaxHighlighting(colours),
-      EditorView.contentAttributes.of({ "aria-label": "Your code", "aria-describedby": "source-help" }),
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Your code", "aria-describedby": "source-help" }),
       EditorView.updateListener.of((update) => update.docChanged && changed()),
     ],
   }),
