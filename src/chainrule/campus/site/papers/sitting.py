@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from chainrule.campus.questions import Paper, check_blueprint, draw_paper
 from chainrule.campus.questions.papers import eligible
@@ -151,8 +151,17 @@ def close_if_over(attempt: Attempt, now: dt.datetime) -> bool:
 
 
 def _close(attempt: Attempt, at: dt.datetime, ended: str) -> bool:
-    """One conditional update: of two that come at the same moment, one closes it."""
+    """One conditional update: of two that come at the same moment, one closes it.
+
+    Two requests may reach the database in another order than their clocks were read. What was acknowledged before the
+    attempt was closed is in time: handing in happens after it.
+    """
     with transaction.atomic():
+        list(Attempt.objects.select_for_update().filter(pk=attempt.pk))
+        if ended == Attempt.Ended.SUBMITTED:
+            in_time = attempt.events.filter(received_at__lt=attempt.ends_at)
+            last = in_time.aggregate(last=Max("received_at"))["last"]
+            at = max(at, last + dt.timedelta(microseconds=1)) if last else at
         done = Attempt.objects.filter(pk=attempt.pk, closed_at=None).update(closed_at=at, ended=ended, tab="")
         if done:
             who = attempt.student if ended == Attempt.Ended.SUBMITTED else None

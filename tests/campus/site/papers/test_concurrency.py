@@ -1,0 +1,128 @@
+"""At the same moment: one paper, one closing, every answer. With real connections, on SQLite and on PostgreSQL."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from chainrule.campus.site import clock
+from chainrule.campus.site.accounts.models import AuditEntry, User
+from chainrule.campus.site.papers import saving, sitting
+from chainrule.campus.site.papers.models import AnswerEvent, Attempt
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 8
+
+
+@pytest.fixture(autouse=True)
+def database_in_a_file(db: None, tmp_path: Path) -> Iterator[None]:
+    """Tests keep SQLite in memory, where connections lock each other out at once; a site keeps it in a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    kept, file = connections["default"], tmp_path / "site.sqlite3"
+    with kept.cursor() as cursor:
+        cursor.execute(f"VACUUM INTO '{file}'")
+    name = kept.settings_dict["NAME"]
+    connections["default"] = connections.create_connection("default")
+    connections["default"].settings_dict["NAME"] = str(file)
+    yield
+    connections["default"].close()
+    kept.settings_dict["NAME"] = name
+    connections["default"] = kept
+
+
+@pytest.fixture
+def together() -> Callable[[Callable[[int], Any]], list[Any]]:
+    """`together(act)` calls `act(0)` ... `act(7)` at the same moment, each with a connection of its own."""
+
+    def run(act: Callable[[int], Any]) -> list[Any]:
+        gate = threading.Barrier(AT_ONCE)
+
+        def one(number: int) -> Any:
+            try:
+                connections["default"].ensure_connection()
+                gate.wait(timeout=20)
+                return act(number)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(one, range(AT_ONCE)))
+
+    return run
+
+
+@pytest.fixture
+def attempt(make_user: Callable[..., User], at: Any) -> Attempt:
+    at("2026-02-03T12:00")
+    return sitting.begin(make_user("student"), "quiz-1", clock.now())
+
+
+def test_begun_in_many_tabs_it_is_one_attempt(make_user: Any, at: Any, together: Any) -> None:
+    at("2026-02-03T12:00")
+    student, now = make_user("student"), clock.now()
+    begun = together(lambda number: sitting.begin(student, "quiz-1", now).pk)
+    assert len(set(begun)) == 1
+    assert Attempt.objects.count() == 1
+    assert AuditEntry.objects.filter(action="papers.begin").count() == 1
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_closed_by_all_at_once_it_closes_exactly_once(late: bool, attempt: Attempt, together: Any) -> None:
+    now = attempt.ends_at if late else attempt.began_at + timedelta(minutes=5)
+
+    def close(number: int) -> bool:
+        own = Attempt.objects.get(pk=attempt.pk)
+        if number % 2 and late:
+            return bool(sitting.close_all_over(now))
+        return sitting.submit(own, now)
+
+    assert sum(together(close)) == 1
+    attempt.refresh_from_db()
+    assert attempt.closed_at == now
+    assert AuditEntry.objects.filter(action__in=["papers.submitted", "papers.time"]).count() == 1
+
+
+def test_the_same_changes_from_everywhere_are_stored_once(attempt: Attempt, together: Any) -> None:
+    batch = saving.Batch("tab", "tab", [(n, 1 + n % 10, {"option": n}) for n in range(1, 21)])
+    replies = together(lambda number: saving.save(Attempt.objects.get(pk=attempt.pk), batch, attempt.began_at))
+    assert all(len(reply.acknowledged) == 20 for reply in replies)
+    assert AnswerEvent.objects.count() == 20
+
+
+def test_a_rush_of_savers_loses_nothing(attempt: Attempt, together: Any) -> None:
+    def save(number: int) -> list[int]:
+        found = []
+        for n in range(1, 11):
+            batch = saving.Batch("tab", f"client{number}", [(n, number + 1, {"option": n})])
+            found += saving.save(Attempt.objects.get(pk=attempt.pk), batch, attempt.began_at).acknowledged
+        return found
+
+    assert together(save) == [list(range(1, 11))] * AT_ONCE
+    assert AnswerEvent.objects.count() == 10 * AT_ONCE
+
+
+def test_what_is_stored_while_it_closes_counts_or_is_called_late(attempt: Attempt, together: Any) -> None:
+    """No answer that was acknowledged as being in time is missing from what is marked."""
+    closing = attempt.began_at + timedelta(minutes=5)
+
+    def act(number: int) -> Any:
+        own = Attempt.objects.get(pk=attempt.pk)
+        if number == 0:
+            sitting.submit(own, closing)
+            return None
+        batch = saving.Batch("tab", f"client{number}", [(number, number, {"option": 1})])
+        return saving.save(own, batch, closing + timedelta(milliseconds=number - 4))  # clocks are read in any order
+
+    replies = [reply for reply in together(act) if reply]
+    attempt.refresh_from_db()
+    in_time = {number for reply in replies for number in reply.acknowledged if number not in reply.late}
+    counted = {event.sequence for event in attempt.events.all() if event.received_at < attempt.closed_at}
+    assert in_time == counted
+    assert attempt.events.count() == AT_ONCE - 1

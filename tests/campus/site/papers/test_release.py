@@ -1,0 +1,258 @@
+"""What a student can reach of key, score and feedback: nothing before release, and only their own after it."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, ShortAnswer
+from chainrule.campus.site import clock
+from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.papers import marks, runs, sitting, status
+from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
+
+from .conftest import Sat, right_events
+
+SAMPLES = {"int": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
+def addresses(attempt: Attempt) -> list[str]:
+    """Every address of the site, filled with this attempt, its paper and the questions on it."""
+    routes: list[str] = []
+
+    def walk(prefix: str, patterns: list[URLPattern | URLResolver]) -> None:
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                walk(route, pattern.url_patterns)
+            else:
+                routes += [route] * (not route.startswith("lectures/"))  # running a lecture's code takes seconds
+
+    def filled(route: str, question: str) -> str:
+        number, name = question.split("/")
+        known = SAMPLES | {"int": str(attempt.pk), "class": number, "paper": "quiz-1", "name": name}
+        return re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: known.get(m[2]) or known.get(m[1] or "") or "quiz-1", route)
+
+    walk("", get_resolver().url_patterns)
+    return sorted({"/" + filled(route, item.question) for route in routes for item in attempt.questions.items[:3]})
+
+
+def secrets_of(attempt: Attempt) -> set[str]:
+    """Sentences that only key and feedback hold: reasons of options, model answers, rubrics, names of questions."""
+    found = {item.question[3:] for item in attempt.questions.items}
+    for item in attempt.questions.items:
+        variant = attempt.questions.variant(bank(), item.number)
+        if isinstance(variant, MultipleChoice):
+            found |= {option.because for option in variant.options}
+        if isinstance(variant, FindError):
+            found |= {edit.because for edit in variant.edits}
+        if isinstance(variant, ShortAnswer):
+            found |= {variant.model} | {c.counts for c in variant.rubric} | {e.text for e in variant.examples}
+        if isinstance(variant, CompleteCode):
+            found |= {fill.because for fill in variant.fills if fill.because}
+    return {secret for secret in found if len(secret) > 8}
+
+
+def letters(text: str) -> str:
+    """What is left of a sentence in whatever form it was rendered: no tags, formulas, signs."""
+    return re.sub(r"[^a-z]", "", re.sub(r"<[^>]*>|&\w+;|&#\w+;|\$[^$]*\$|`[^`]*`", "", text).lower())
+
+
+def shown(body: str, secrets: set[str]) -> list[str]:
+    """The secrets that a page holds."""
+    plain = letters(body)
+    return [s for s in secrets if s in body or (len(letters(s)) > 25 and letters(s) in plain)]
+
+
+def sat_perfectly(sat: Sat, at: Any) -> Attempt:
+    """A closed, perfect attempt whose code was run; its short answers wait for a marker."""
+    attempt = sat.begin()
+    for sequence, item, answer in right_events(attempt):
+        sat.save(attempt, item, answer, sequence=sequence)
+    sat.submit()
+    runs.run_pending(isolated=runs.runner())
+    return Attempt.objects.get(pk=attempt.pk)
+
+
+def mark_all(attempt: Attempt, marker: Any) -> None:
+    for number in marks.result(attempt).waiting_for_human:
+        variant = attempt.questions.variant(bank(), number)
+        assert isinstance(variant, ShortAnswer)
+        points = [str(criterion.points) for criterion in variant.rubric]
+        ShortAnswerMark.objects.create(
+            attempt=attempt, item=number, points=points, comment="Well said.", marker=marker, marked_at=clock.now()
+        )
+
+
+def leaks(client: Any, attempt: Attempt) -> list[str]:
+    """What a person in this browser can get of the keys, by any address, as a page, as JSON and as a part of a page."""
+    secrets, found = secrets_of(attempt), []
+    for address in addresses(attempt):
+        own = address.startswith(("/papers", "/grades")) or address == "/"
+        for headers in ({}, {"Accept": "application/json"}, {"HX-Request": "true"})[: 3 if own else 1]:
+            body = client.get(address, headers=headers).getvalue().decode("utf-8", "replace")
+            said = body.replace(address, "").replace(quote(address), "")  # pages repeat what was asked for
+            found += [f"{address}: {secret[:80]}" for secret in shown(said, secrets)]
+            if own and re.search(r"\b10 of 10\b|\b7 of 10\b|100 ?%", body):
+                found.append(f"{address}: a score")
+    return found
+
+
+def test_nothing_leaks_while_it_is_sat(sat: Sat) -> None:
+    attempt = sat.begin()
+    assert len(secrets_of(attempt)) > 20
+    assert not leaks(sat.client, attempt)
+
+
+def test_nothing_leaks_before_release(sat: Sat, at: Any, assistant: Any, instructor: Any, client_of: Any) -> None:
+    attempt = sat_perfectly(sat, at)
+    mark_all(attempt, assistant)
+    assert marks.result(attempt).points == 10
+    assert not leaks(sat.client, attempt)
+    assert leaks(client_of(instructor), attempt), "the search for leaks finds what staff may see"
+    Release.objects.create(paper="quiz-1", by=instructor)
+    Release.objects.create(paper="quiz-1", by=instructor, shown=False)
+    assert not leaks(sat.client, attempt), "withdrawn is as not released"
+    assert marks.released_scores(attempt.student) == {"quiz-1": None}
+
+
+def test_replies_to_saves_tell_nothing_about_marks(sat: Sat) -> None:
+    attempt = sat.begin()
+    replies = [sat.save(attempt, item, answer).json() for _, item, answer in right_events(attempt)]
+    fields = {"acknowledged", "late", "taken", "refused", "now", "ends", "open", "ended"}
+    assert all(set(reply) == fields for reply in replies)
+
+
+def test_the_page_of_the_attempt_carries_what_students_may_see(sat: Sat) -> None:
+    attempt = sat.begin()
+    page = sat.client.get("/papers/quiz-1/attempt/").content.decode()
+    state = json.loads(re.search(r'id="paper-state" type="application/json">(.*?)</script>', page)[1])
+    assert set(state) == {"attempt", "tab", "owner", "now", "ends", "sequence", "sequences", "answers"}
+    assert "fingerprint" not in page
+    assert not re.search(r"seed|is_right|rubric", page)
+    assert attempt.questions.items[0].fingerprint not in page
+
+
+def test_after_release_the_student_sees_it_all_and_only_their_own(
+    sat: Sat, at: Any, assistant: Any, instructor: Any, make_user: Any, client_of: Any
+) -> None:
+    attempt = sat_perfectly(sat, at)
+    mark_all(attempt, assistant)
+    Release.objects.create(paper="quiz-1", by=instructor)
+    page = sat.client.get("/papers/quiz-1/review/").content.decode()
+    assert "10 of 10 points" in page
+    assert page.count("Well said.") == 3
+    examples = examples_of(attempt)
+    variants = [attempt.questions.variant(bank(), item.number) for item in attempt.questions.items]
+    reasons = {option.because for v in variants if isinstance(v, MultipleChoice) for option in v.options}
+    plain = {reason for reason in reasons if not set(reason) & set("$`*\\<'&")}
+    assert set(shown(page, plain)) == plain
+    assert "10 of 10" in sat.client.get("/papers/").content.decode()
+    assert not shown(page, examples)
+    other = client_of(make_user("student"))
+    for address in ("/papers/quiz-1/review/", "/papers/quiz-1/attempt/"):
+        assert other.get(address).headers["Location"] == "/papers/quiz-1/"
+    assert other.get(f"/papers/quiz-1/class/{attempt.pk}/").status_code == 403
+
+
+def examples_of(attempt: Attempt) -> set[str]:
+    """Marked examples are for markers; students do not see them after release either."""
+    variants = [attempt.questions.variant(bank(), item.number) for item in attempt.questions.items]
+    return {e.text for v in variants if isinstance(v, ShortAnswer) for e in v.examples}
+
+
+def test_a_release_shows_no_half_marked_score(sat: Sat, at: Any, assistant: Any, instructor: Any) -> None:
+    attempt = sat_perfectly(sat, at)
+    Release.objects.create(paper="quiz-1", by=instructor)
+    assert not leaks(sat.client, attempt)
+    assert marks.released_scores(attempt.student) == {"quiz-1": None}
+    mark_all(attempt, assistant)
+    assert marks.released_scores(attempt.student) == {"quiz-1": (10.0, 10.0)}
+
+
+def test_keys_are_hidden_again_while_a_second_sitting_is_granted(
+    sat: Sat, at: Any, assistant: Any, instructor: Any
+) -> None:
+    attempt = sat_perfectly(sat, at)
+    mark_all(attempt, assistant)
+    Release.objects.create(paper="quiz-1", by=instructor)
+    at("2026-02-05T09:00")
+    hours = {"opens_at": clock.now(), "closes_at": clock.now() + sitting.dt.timedelta(hours=5)}
+    Sitting.objects.create(
+        student=attempt.student, paper="quiz-1", minutes=30, again=True, reason="x", granted_by=instructor, **hours
+    )
+    assert not leaks(sat.client, attempt)
+    second = sat.begin()
+    assert second.round == 2
+    assert not leaks(sat.client, attempt)
+    assert not leaks(sat.client, second)
+
+
+@pytest.mark.parametrize(
+    ("moment", "marked", "words"),
+    [
+        ("2026-02-03T12:30", True, "its hours are not over"),
+        ("2026-02-04T12:00", False, "3 short answers wait"),
+        ("2026-02-04T12:00", True, None),
+    ],
+)
+def test_a_release_that_may_be_early_must_be_confirmed(
+    moment: str, marked: bool, words: str | None, sat: Sat, at: Any, assistant: Any, instructor: Any,
+    client_of: Callable[..., Any],
+) -> None:  # fmt: skip
+    attempt = sat_perfectly(sat, at)
+    if marked:
+        mark_all(attempt, assistant)
+    at(moment)
+    client = client_of(instructor)
+    page = client.post("/papers/quiz-1/class/release/", {"shown": "yes"}, follow=True).content.decode()
+    assert marks.is_released("quiz-1") == (words is None)
+    if words:
+        assert words in page
+        client.post("/papers/quiz-1/class/release/", {"shown": "yes", "confirmed": "yes"})
+    assert marks.is_released("quiz-1")
+    client.post("/papers/quiz-1/class/release/", {"shown": "no"})
+    assert not marks.is_released("quiz-1")
+
+
+def test_assistants_mark_and_do_not_release(assistant: Any, client_of: Any) -> None:
+    client = client_of(assistant)
+    assert client.post("/papers/quiz-1/class/release/", {"confirmed": "yes"}).status_code == 403
+    assert client.post("/papers/quiz-1/class/grant/").status_code == 403
+    assert not Release.objects.exists()
+
+
+def test_a_score_names_the_keys_it_was_made_with(sat: Sat, at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt = sat_perfectly(sat, at)
+    result = marks.result(attempt)
+    assert result.key_version == attempt.drawn["keys"]
+    assert result.policy_version
+    assert not marks.review(attempt)["keys_changed"]
+    monkeypatch.setattr(marks, "key_version", lambda paper: "edited")
+    assert marks.result(attempt).key_version == "edited"
+    assert marks.review(attempt)["keys_changed"]
+
+
+def test_a_status_says_where_one_stands(sat: Sat, at: Any, assistant: Any, instructor: Any, student: Any) -> None:
+    def state() -> str:
+        rows = {row.id: row for row in (status.status(student, a, clock.now()) for a in status.papers())}
+        return rows["quiz-1"].state
+
+    assert state() == status.OPEN
+    attempt = sat.begin()
+    assert state() == status.SITTING
+    sat.submit()
+    assert state() == status.MARKING
+    runs.run_pending(isolated=runs.runner())
+    mark_all(Attempt.objects.get(pk=attempt.pk), assistant)
+    Release.objects.create(paper="quiz-1", by=instructor)
+    assert state() == status.RELEASED
+    at("2026-02-02T12:00")
+    Attempt.objects.all().delete()
+    assert state() == status.UPCOMING
+    at("2026-02-04T12:00")
+    assert state() == status.MISSED
