@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import django
 import pytest
@@ -26,6 +27,7 @@ for name in ("CHAINRULE_AT", "CHAINRULE_DEMO", "CHAINRULE_DEBUG", "CHAINRULE_COU
 django.setup()
 
 from django.conf import settings as django_settings  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from chainrule.campus.site import clock  # noqa: E402
@@ -99,3 +101,21 @@ def at() -> Iterator[Callable[[str], None]]:
     """`at("2026-02-12T10:00")` stops the site's clock there (course time zone) until the test ends."""
     with ExitStack() as stack:
         yield lambda moment: stack.enter_context(clock.set_to(moment))
+
+
+@pytest.fixture
+def database_in_a_file(db: None, tmp_path: Path) -> Iterator[None]:
+    """Tests keep SQLite in memory, where connections lock each other out at once; a site keeps it in a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    kept, file = connections["default"], tmp_path / "site.sqlite3"
+    with kept.cursor() as cursor:
+        cursor.execute(f"VACUUM INTO '{file}'")
+    name = kept.settings_dict["NAME"]
+    connections["default"] = connections.create_connection("default")
+    connections["default"].settings_dict["NAME"] = str(file)
+    yield
+    connections["default"].close()
+    kept.settings_dict["NAME"] = name
+    connections["default"] = kept

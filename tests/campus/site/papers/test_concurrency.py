@@ -1,40 +1,21 @@
 """At the same moment: one paper, one closing, every answer. With real connections, on SQLite and on PostgreSQL."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.papers import saving, sitting
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_in_a_file")]
 AT_ONCE = 8
-
-
-@pytest.fixture(autouse=True)
-def database_in_a_file(db: None, tmp_path: Path) -> Iterator[None]:
-    """Tests keep SQLite in memory, where connections lock each other out at once; a site keeps it in a file."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    kept, file = connections["default"], tmp_path / "site.sqlite3"
-    with kept.cursor() as cursor:
-        cursor.execute(f"VACUUM INTO '{file}'")
-    name = kept.settings_dict["NAME"]
-    connections["default"] = connections.create_connection("default")
-    connections["default"].settings_dict["NAME"] = str(file)
-    yield
-    connections["default"].close()
-    kept.settings_dict["NAME"] = name
-    connections["default"] = kept
 
 
 @pytest.fixture

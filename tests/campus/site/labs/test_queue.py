@@ -1,0 +1,160 @@
+"""The queue of submissions: one verdict each, nothing lost with a worker, fair between students."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.core.append_only import NotChangeable
+from chainrule.campus.site.labs import pool, queue
+from chainrule.campus.site.labs.models import Submission, Verdict
+
+State = Submission.State
+Make = Callable[..., Submission]
+
+
+@pytest.fixture
+def submit(db: None) -> Make:
+    def make(student: User, source: str = "x = 1", wanted: str = "v1") -> Submission:
+        return Submission.objects.create(student=student, lab="03", source=source, wanted=wanted)
+
+    return make
+
+
+def verdict(points: float = 3) -> Verdict:
+    return Verdict(points=points, out_of=34, details={}, isolated=True, seconds=0.1)
+
+
+def test_the_oldest_is_taken_and_is_then_nobody_elses(submit: Make, student: User) -> None:
+    first, second = submit(student), submit(student)
+    taken = [queue.take(), queue.take(), queue.take()]
+    assert [t and t.pk for t in taken] == [first.pk, second.pk, None]
+
+
+def test_a_flood_of_one_student_does_not_delay_anothers_first(submit: Make, make_user: Callable[..., User]) -> None:
+    busy, quiet = make_user("student"), make_user("student")
+    for _ in range(50):
+        submit(busy)
+    assert queue.record(queue.take(), verdict())  # type: ignore[arg-type]
+    mine = submit(quiet)
+    following = queue.take()
+    assert following is not None
+    assert following.pk == mine.pk
+
+
+def test_a_student_whose_file_is_being_graded_waits_behind_the_others(
+    submit: Make, make_user: Callable[..., User]
+) -> None:
+    one, other = make_user("student"), make_user("student")
+    submit(one)
+    submit(one)
+    theirs = submit(other)
+    queue.take()
+    second = queue.take()
+    assert second is not None
+    assert second.pk == theirs.pk
+
+
+def test_a_worker_that_died_loses_its_lease_and_another_takes_the_file(submit: Make, student: User) -> None:
+    mine = submit(student)
+    now = timezone.now()
+    dead = queue.take(now)
+    assert dead is not None
+    assert queue.take(now + queue.LEASE - timedelta(seconds=1)) is None
+    again = queue.take(now + queue.LEASE + timedelta(seconds=1))
+    assert again is not None
+    assert (again.pk, again.tries) == (mine.pk, 2)
+    assert again.token != dead.token
+
+
+def test_of_two_workers_with_one_file_one_records_its_verdict(submit: Make, student: User) -> None:
+    mine = submit(student)
+    now = timezone.now()
+    slow = queue.take(now)
+    quick = queue.take(now + queue.LEASE * 2)
+    assert slow is not None
+    assert quick is not None
+    assert queue.record(quick, verdict(5))
+    assert not queue.record(slow, verdict(7)), "a worker thought dead came back and was heard"
+    mine.refresh_from_db()
+    assert mine.verdict is not None
+    assert (mine.state, mine.verdict.points, mine.verdicts.count()) == (State.DONE, 5, 1)
+
+
+def test_after_three_broken_tries_it_has_failed_and_says_so(submit: Make, student: User) -> None:
+    mine = submit(student)
+    now = timezone.now()
+    for attempt in range(queue.MAX_TRIES):
+        assert queue.take(now + queue.LEASE * 2 * attempt) is not None
+    assert queue.take(now + queue.LEASE * 20) is None
+    mine.refresh_from_db()
+    assert mine.state == State.FAILED
+    assert "kept as you handed it in" in mine.problem
+
+
+def test_what_cannot_be_graded_now_waits_with_the_reason(submit: Make, student: User) -> None:
+    mine = submit(student)
+    taken = queue.take()
+    assert taken is not None
+    queue.give_back(taken, "bubblewrap is missing")
+    mine.refresh_from_db()
+    assert (mine.state, mine.problem) == (State.QUEUED, "bubblewrap is missing")
+
+
+def test_a_rerun_under_other_checks_adds_a_verdict_and_keeps_the_old_one(submit: Make, student: User) -> None:
+    mine = submit(student)
+    assert queue.record(queue.take(), verdict(5))  # type: ignore[arg-type]
+    assert queue.put_back([mine.pk], "v1") == 0, "it was graded with these checks already"
+    assert queue.put_back([mine.pk], "v2") == 1
+    assert queue.record(queue.take(), verdict(9))  # type: ignore[arg-type]
+    mine.refresh_from_db()
+    assert mine.verdict is not None
+    assert mine.verdict.points == 9
+    assert sorted(v.points for v in mine.verdicts.all()) == [5, 9]
+
+
+def test_a_verdict_is_kept_as_it_was_written(submit: Make, student: User) -> None:
+    submit(student)
+    written = verdict()
+    assert queue.record(queue.take(), written)  # type: ignore[arg-type]
+    written.points = 34
+    with pytest.raises(NotChangeable):
+        written.save()
+    with pytest.raises(NotChangeable):
+        Verdict.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("database_in_a_file")
+def test_workers_at_the_same_moment_take_each_file_once(make_user: Callable[..., User]) -> None:
+    students = [make_user("student") for _ in range(4)]
+    files = [Submission.objects.create(student=students[n % 4], lab="03", source="x", wanted="v1") for n in range(24)]
+
+    def work(_: int) -> list[int]:
+        taken = []
+        try:
+            while (submission := queue.take()) is not None:
+                taken.append(submission.pk)
+                assert queue.record(submission, verdict())
+        finally:
+            connections.close_all()
+        return taken
+
+    with ThreadPoolExecutor(4) as workers:
+        taken = [pk for pks in workers.map(work, range(4)) for pk in pks]
+    assert sorted(taken) == sorted(file.pk for file in files)
+    assert Verdict.objects.count() == len(files)
+
+
+def test_a_server_that_starts_takes_up_what_a_killed_one_left(submit: Make, student: User) -> None:
+    mine = submit(student)
+    assert queue.take() is not None
+    assert queue.take() is None
+    assert pool.release_leases() == 1
+    again = queue.take()
+    assert again is not None
+    assert again.pk == mine.pk
