@@ -1,11 +1,23 @@
 // Answers that the server has not acknowledged yet, in IndexedDB: they outlive a reload, a crash and a lost network.
 
 const STORE = "events";
+const PATIENCE = 2000; // milliseconds; some browsers never answer when they may not keep anything
+
+function within(promise) {
+  return Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("timeout")), PATIENCE))]);
+}
 
 function open() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open("chainrule-papers", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ["attempt", "client", "sequence"] });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function answered(request) {
+  return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
@@ -26,19 +38,21 @@ export class Outbox {
     this.database = null;
   }
 
+  // What an earlier page of this browser left behind.
   async load() {
     try {
-      this.database = await open();
-      const request = this.database.transaction(STORE).objectStore(STORE).getAll();
-      const all = await new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      for (const event of all) if (event.attempt === this.attempt) this.waiting.set(`${event.client}/${event.sequence}`, event);
+      this.database = await within(open());
+      const store = this.database.transaction(STORE).objectStore(STORE);
+      const all = await within(answered(store.getAll(IDBKeyRange.bound([this.attempt], [this.attempt, []]))));
+      for (const event of all) this.waiting.set(nameOf(event), event);
     } catch {
       this.database = null;
     }
     return this.events();
+  }
+
+  get keeps() {
+    return this.database !== null;
   }
 
   events() {
@@ -47,12 +61,12 @@ export class Outbox {
 
   async add(event) {
     const kept = { attempt: this.attempt, ...event };
-    this.waiting.set(`${kept.client}/${kept.sequence}`, kept);
+    this.waiting.set(nameOf(kept), kept);
     await this.write((store) => store.put(kept));
   }
 
-  async acknowledge(client, sequences) {
-    for (const sequence of sequences) this.waiting.delete(`${client}/${sequence}`);
+  async remove(client, sequences) {
+    for (const sequence of sequences) this.waiting.delete(nameOf({ client, sequence }));
     await this.write((store) => sequences.forEach((sequence) => store.delete([this.attempt, client, sequence])));
   }
 
@@ -61,9 +75,11 @@ export class Outbox {
     try {
       const transaction = this.database.transaction(STORE, "readwrite", { durability: "strict" });
       act(transaction.objectStore(STORE));
-      await finished(transaction);
+      await within(finished(transaction));
     } catch {
       // Memory still has it, and it is sent from there.
     }
   }
 }
+
+const nameOf = ({ client, sequence }) => `${client}/${sequence}`;

@@ -1,29 +1,42 @@
 // Sends the outbox to the server, one request at a time, until everything is acknowledged.
 
 const PATIENCE = [1000, 2000, 4000, 8000, 15000]; // milliseconds between tries
-const BATCH = 100;
 const ANSWER_WITHIN = 10000;
+const PAUSE = 600; // after the last change
+const LONGEST_PAUSE = 2500; // while changes go on
+const BATCH = 100;
+const BATCH_SIZE = 200_000; // characters
+const OUTLIVES_THE_PAGE = 30_000; // browsers refuse larger requests that may go on after the page is gone
 
 export class Sender {
-  // `tell(state, detail)`: "saved", "saving", "retrying", "other-tab", "signed-out", "refused", "closed"
-  constructor({ address, attempt, tab, outbox, tell, clock }) {
-    Object.assign(this, { address, attempt, tab, outbox, tell, clock });
+  // `tell(state, detail)`: "saved", "saving", "retrying", "other-tab", "signed-out", "stale", "refused", "late", "closed"
+  // `heard(reply)`: every reply of the server to a save; `renumber(event)`: an event whose number was taken
+  constructor({ address, attempt, tab, outbox, tell, heard, renumber }) {
+    Object.assign(this, { address, attempt, tab, outbox, tell, heard, renumber });
     this.tries = 0;
     this.timer = null;
+    this.waitsSince = null;
     this.busy = null;
     this.stopped = false;
   }
 
-  soon(delay = 600) {
+  // Soon, and not much later however long the changes go on.
+  soon() {
+    this.waitsSince ??= Date.now();
+    this.in(Math.max(0, Math.min(PAUSE, this.waitsSince + LONGEST_PAUSE - Date.now())));
+  }
+
+  in(delay) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
   // Resolves to true when the server has everything.
   async flush(more = {}) {
-    if (this.busy) await this.busy;
+    while (this.busy) await this.busy;
     clearTimeout(this.timer);
-    this.busy = this.run(more);
+    this.waitsSince = null;
+    this.busy = this.run(more).catch(() => this.again());
     const done = await this.busy;
     this.busy = null;
     return done;
@@ -31,54 +44,80 @@ export class Sender {
 
   async run(more) {
     if (this.stopped && !more.take_over) return false;
-    let first = true;
+    this.problem = null;
+    let first = true; // an empty message still tells which tab writes, and what time it is
     while (first || this.outbox.events().length) {
-      const waiting = this.outbox.events();
-      const client = waiting[0]?.client ?? this.tab;
-      const events = waiting.filter((event) => event.client === client).slice(0, BATCH);
-      if (!first && !events.length) break;
       first = false;
+      const [client, events] = this.batch();
       if (events.length) this.tell("saving");
       if (!(await this.send(client, events, more))) return false;
       more = {};
     }
-    this.tell("saved");
+    if (this.problem) this.tell(...this.problem);
+    else this.tell("saved");
     return true;
   }
 
+  // Events that one page numbered go together, as many as one request takes.
+  batch() {
+    const waiting = this.outbox.events();
+    const client = waiting[0]?.client ?? this.tab;
+    const events = [];
+    let size = 0;
+    for (const event of waiting) {
+      if (event.client !== client) continue;
+      size += JSON.stringify(event).length;
+      if (events.length && (events.length === BATCH || size > BATCH_SIZE)) break;
+      events.push(event);
+    }
+    return [client, events];
+  }
+
   async send(client, events, more) {
-    const body = { attempt: this.attempt, tab: this.tab, client, ...more };
-    body.events = events.map(({ sequence, item, answer }) => ({ sequence, item, answer }));
-    let response, answer;
+    const body = JSON.stringify({
+      attempt: this.attempt,
+      tab: this.tab,
+      client,
+      ...more,
+      events: events.map(({ sequence, item, answer }) => ({ sequence, item, answer })),
+    });
+    let response, reply;
     try {
       response = await fetch(this.address, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
-        body: JSON.stringify(body),
-        keepalive: true,
+        body,
+        keepalive: body.length < OUTLIVES_THE_PAGE,
         signal: AbortSignal.timeout(ANSWER_WITHIN),
       });
-      answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
+      reply = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
     } catch {
       return this.again();
     }
-    if (response.ok) {
-      this.tries = 0;
-      this.clock(answer.now, answer.ends);
-      await this.outbox.acknowledge(client, answer.acknowledged);
-      if (answer.late.length) this.tell("late", answer.late);
-      if (!answer.open) this.tell("closed");
-      return true;
-    }
+    // A network that asks for a sign-in of its own answers every request with a page: that is no acknowledgement.
+    if (response.ok) return Array.isArray(reply.acknowledged) ? this.acknowledge(client, events, reply) : this.again();
     if (response.status === 401) return this.stop("signed-out");
-    if (response.status === 409 && answer.owner) return this.stop("other-tab", answer.owner);
-    if (response.status >= 500 || response.status === 429) return this.again();
-    return this.stop("refused", answer.error ?? `the server answered ${response.status}`);
+    if (response.status === 403) return this.stop("stale");
+    if (response.status === 409 && reply.owner) return this.stop("other-tab", reply.owner);
+    if (response.status >= 500 || response.status === 429 || response.status === 408) return this.again();
+    return this.stop("refused", reply.error ?? `the server answered ${response.status}`);
+  }
+
+  async acknowledge(client, events, reply) {
+    this.tries = 0;
+    this.heard(reply);
+    const refused = Object.entries(reply.refused).map(([sequence, reason]) => ({ sequence: Number(sequence), reason }));
+    for (const event of events) if (reply.taken.includes(event.sequence)) await this.renumber(event);
+    await this.outbox.remove(client, [...reply.acknowledged, ...reply.taken, ...refused.map((r) => r.sequence)]);
+    if (refused.length) this.problem = ["refused", refused[0].reason];
+    if (reply.late.length) this.problem = ["late"];
+    if (!reply.open) this.tell("closed", reply.ended);
+    return true;
   }
 
   again() {
     this.tell("retrying");
-    this.soon(PATIENCE[Math.min(this.tries++, PATIENCE.length - 1)]);
+    this.in(PATIENCE[Math.min(this.tries++, PATIENCE.length - 1)]);
     return false;
   }
 

@@ -29,8 +29,8 @@ def addresses(attempt: Attempt) -> list[str]:
             route = prefix + str(pattern.pattern)
             if isinstance(pattern, URLResolver):
                 walk(route, pattern.url_patterns)
-            else:
-                routes += [route] * (not route.startswith("lectures/"))  # running a lecture's code takes seconds
+            elif not route.startswith("lectures/"):  # they know no papers, and running their code takes seconds
+                routes.append(route)
 
     def filled(route: str, question: str) -> str:
         number, name = question.split("/")
@@ -97,7 +97,8 @@ def leaks(client: Any, attempt: Attempt) -> list[str]:
             body = client.get(address, headers=headers).getvalue().decode("utf-8", "replace")
             said = body.replace(address, "").replace(quote(address), "")  # pages repeat what was asked for
             found += [f"{address}: {secret[:80]}" for secret in shown(said, secrets)]
-            if own and re.search(r"\b10 of 10\b|\b7 of 10\b|100 ?%", body):
+            score = r"\b10 of 10\b|\b7 of 10\b" + (r"|\b100 ?%" if "grades" in address else "")
+            if own and re.search(score, body):
                 found.append(f"{address}: a score")
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from chainrule.campus.questions import replay
@@ -16,7 +17,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core.course import bank, course
-from chainrule.campus.site.papers import marks, saving, sitting, status
+from chainrule.campus.site.papers import marks, plain, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.staff_views import assessment_or_404, overview
 
@@ -140,10 +141,17 @@ def save(request: HttpRequest, paper: str) -> JsonResponse:
 @requires("papers.sit")
 @require_POST
 def submit(request: HttpRequest, paper: str) -> HttpResponse:
-    """Hand in."""
-    current = own_attempt(request.user, paper)
+    """Hand in; without JavaScript also save, all answers of the form at once."""
+    current, now = own_attempt(request.user, paper), clock.now()
     title = course().assessment(paper).title
-    if sitting.submit(current, clock.now()) and current.ended == Attempt.Ended.SUBMITTED:
+    if request.POST.get("plain") == "yes":
+        saved = plain.save_form(current, request.POST, now)
+        for reason in saved.refused.values():
+            messages.error(request, f"Not saved: {reason}.")
+        if saved.refused or (request.POST.get("do") == "save" and now < current.ends_at):
+            messages.info(request, f"Saved at {timezone.localtime(now):%H:%M:%S}: {len(saved.acknowledged)} changes.")
+            return redirect("papers:attempt", paper=paper)
+    if sitting.submit(current, now) and current.ended == Attempt.Ended.SUBMITTED:
         messages.success(request, f"{title} is handed in. You will see your score here when it is released.")
     else:
         messages.info(request, f"{title} was closed already; what you had saved until then counts.")

@@ -1,0 +1,25 @@
+// A paper was closed while this browser still held changes: they are sent all the same, and kept as late.
+
+import { Outbox } from "./outbox.js";
+import { Sender } from "./sender.js";
+import { freshName } from "./tabs.js";
+
+export async function sendLeftovers(place) {
+  const attempt = Number(place.dataset.leftovers);
+  const outbox = new Outbox(attempt);
+  const left = await outbox.load();
+  if (!left.length) return;
+  place.hidden = false;
+  const sender = new Sender({
+    address: place.dataset.save,
+    attempt,
+    tab: freshName(),
+    outbox,
+    heard: () => {},
+    renumber: () => {}, // the server has the number, and what is late counts for nothing
+    tell: (what) => {
+      if (what === "saved" || what === "late") place.textContent = place.dataset.done;
+    },
+  });
+  await sender.flush();
+}

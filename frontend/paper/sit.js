@@ -1,0 +1,191 @@
+// Sitting a paper. "Saved" means that the server has it on disk; until then it is kept here and sent again.
+
+import { read, write } from "./answers.js";
+import { Outbox } from "./outbox.js";
+import { Sender } from "./sender.js";
+import { Clock, announce, countWords, keepFlags, showCount, showSaved } from "./status.js";
+import { answerCalls, freshName, isDeadTabOfOurs, nameOfThisTab } from "./tabs.js";
+
+const TYPING = 200; // milliseconds without a key until a text is kept
+const LONGEST_TYPING = 1000;
+const HEARTBEAT = 30_000;
+const byId = (id) => document.getElementById(id);
+
+export async function sit(page) {
+  const state = JSON.parse(byId("paper-state").textContent);
+  const sections = [...page.querySelectorAll(".question")];
+  const channel = new BroadcastChannel(`chainrule-paper-${state.attempt}`);
+  const client = freshName(); // this load of the page numbers its changes under a name of its own
+  const outbox = new Outbox(state.attempt);
+  const clock = new Clock(state);
+  const typing = new Map(); // section -> {timer, since}
+  const touched = new Set(); // sections changed on this page
+  let sequence = state.sequence;
+  let over = false;
+  let leaving = false;
+  let sender = null; // once this tab has a name
+
+  const count = () => showCount(sections, page);
+
+  function keep(section) {
+    clearTimeout(typing.get(section)?.timer);
+    typing.delete(section);
+    sequence += 1;
+    const kept = outbox.add({ client, sequence, item: Number(section.dataset.item), answer: read(section) });
+    sender?.soon();
+    return kept;
+  }
+
+  function changed(section, wait) {
+    touched.add(section);
+    if (!sender?.stopped) showSaved("saving");
+    const since = typing.get(section)?.since ?? Date.now();
+    clearTimeout(typing.get(section)?.timer);
+    const delay = Math.max(0, Math.min(wait, since + LONGEST_TYPING - Date.now()));
+    typing.set(section, { since, timer: setTimeout(() => keep(section), delay) });
+    count();
+  }
+
+  async function everythingKept() {
+    await Promise.all([...typing.keys()].map(keep));
+    return sender ? sender.flush() : false;
+  }
+
+  function lock(locked) {
+    for (const control of page.querySelectorAll("[data-part], #hand-in-now")) control.disabled = locked;
+  }
+
+  async function takeOver() {
+    sender.resume();
+    if (!(await sender.flush({ take_over: true }))) return;
+    leaving = true;
+    location.reload();
+  }
+
+  async function yieldTo(owner) {
+    if (await isDeadTabOfOurs(owner, channel)) return takeOver();
+    byId("other-tab").hidden = false;
+    lock(true);
+  }
+
+  function tell(what, detail) {
+    if (what === "other-tab") yieldTo(detail);
+    if (what === "closed") finish(detail);
+    if (what === "retrying" && outbox.keeps) what = "retrying-kept";
+    if (what === "saved") {
+      if (typing.size) return; // a newer change is on its way
+      detail = clock.now().toLocaleTimeString("en-GB", { timeZone: page.dataset.zone });
+      if (over) return leave();
+    }
+    if (what === "late" && over) setTimeout(leave, 4000);
+    showSaved(what, detail);
+  }
+
+  // The server closes the paper by itself. Here the controls stop; the page goes on when the server has everything.
+  async function finish(ended) {
+    if (over) return;
+    over = true;
+    const unsaved = everythingKept();
+    lock(true);
+    const why = ended === "submitted" ? "The paper was handed in." : "The time is over.";
+    announce(`${why} The paper is closed with what was saved.`);
+    await unsaved;
+  }
+
+  function leave() {
+    if (leaving) return;
+    leaving = true;
+    setTimeout(() => location.assign(page.dataset.list), 2500);
+  }
+
+  function tick() {
+    clock.show();
+    const left = clock.left();
+    if (left <= 2 && typing.size) everythingKept();
+    if (left === 0) finish();
+  }
+
+  function listen() {
+    for (const section of sections) {
+      section.addEventListener("input", (event) => {
+        if (!event.target.dataset.part) return;
+        countWords(section);
+        changed(section, event.target.tagName === "TEXTAREA" ? TYPING : 0);
+      });
+    }
+    window.addEventListener("online", () => sender?.flush());
+    document.addEventListener("visibilitychange", () => document.hidden && everythingKept());
+    window.addEventListener("pagehide", () => everythingKept());
+    window.addEventListener("beforeunload", (event) => {
+      const unsaved = typing.size || outbox.events().length;
+      if (unsaved && !leaving && !over && !(sender?.stopped && outbox.keeps)) event.preventDefault();
+    });
+    byId("take-over").addEventListener("click", takeOver);
+  }
+
+  // Handing in is asked for by the button alone: Enter in a field must not end a paper.
+  function handIn() {
+    const dialog = byId("sure");
+    byId("hand-in").addEventListener("submit", (event) => event.preventDefault());
+    byId("hand-in-now").addEventListener("click", () => {
+      const open = count();
+      const flagged = [...page.querySelectorAll("[data-flag]:checked")].map((box) => box.dataset.flag);
+      byId("sure-open").textContent = open.length ? `Not answered: ${open.join(", ")}.` : "Every question has an answer.";
+      byId("sure-flagged").textContent = flagged.length ? `To come back to: ${flagged.join(", ")}.` : "";
+      byId("sure-problem").textContent = "";
+      dialog.showModal();
+    });
+    byId("go-on").addEventListener("click", () => dialog.close());
+    byId("yes-hand-in").addEventListener("click", async () => {
+      byId("sure-problem").textContent = "Saving…";
+      if (!(await everythingKept())) {
+        byId("sure-problem").textContent = "Not handed in: not everything is saved yet. Try again in a moment.";
+        return;
+      }
+      leaving = true;
+      byId("hand-in").submit();
+    });
+  }
+
+  listen();
+  handIn();
+  keepFlags(page, state.attempt, count);
+  clock.show();
+  const left = await outbox.load();
+  for (const event of left) {
+    sequence = Math.max(sequence, event.sequence);
+    const section = sections.find((s) => Number(s.dataset.item) === event.item);
+    const newer = event.sequence > (state.sequences[event.item] ?? 0);
+    if (section && newer && !touched.has(section)) write(section, event.answer);
+  }
+  for (const section of touched) keep(section); // changed meanwhile: newer than all that was left
+  // What was changed before this script had come is a change like any other.
+  for (const section of sections) {
+    countWords(section);
+    const known = left.some((event) => String(event.item) === section.dataset.item);
+    const held = state.answers[section.dataset.item];
+    if (!known && !touched.has(section) && !same(read(section), held)) changed(section, 0);
+  }
+  count();
+
+  const tab = await nameOfThisTab(state.attempt, channel);
+  answerCalls(channel, tab);
+  sender = new Sender({
+    address: page.dataset.save,
+    attempt: state.attempt,
+    tab,
+    outbox,
+    tell,
+    heard: (reply) => clock.hear(reply),
+    renumber: ({ item, answer }) => outbox.add({ client, sequence: (sequence += 1), item, answer }),
+  });
+  setInterval(tick, 500);
+  setInterval(() => sender.stopped || sender.flush(), HEARTBEAT);
+  await sender.flush(); // tells the server which tab writes, and sends what was left over
+  page.dataset.ready = "yes";
+}
+
+function same(one, other) {
+  const parts = (answer) => JSON.stringify(Object.entries(answer ?? {}).sort());
+  return parts(one) === parts(other);
+}

@@ -1,0 +1,108 @@
+// What the page always says: the time left, whether everything is saved, which questions are unanswered.
+
+import { isAnswered } from "./answers.js";
+
+const byId = (id) => document.getElementById(id);
+const ANNOUNCED = [300, 60]; // seconds left
+
+// The server's clock, as its last reply told it.
+export class Clock {
+  constructor({ now, ends }) {
+    this.hear({ now, ends });
+    this.said = null;
+  }
+
+  hear({ now, ends }) {
+    this.ahead = now - Date.now() / 1000;
+    this.ends = ends;
+  }
+
+  now() {
+    return new Date(Date.now() + this.ahead * 1000);
+  }
+
+  left() {
+    return Math.max(0, Math.round(this.ends - this.now() / 1000));
+  }
+
+  show() {
+    const left = this.left();
+    byId("time-left").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    byId("time-left").classList.toggle("short", left <= 300);
+    const mark = ANNOUNCED.find((seconds) => left <= seconds && left > seconds - 10);
+    if (mark && this.said !== mark) {
+      this.said = mark;
+      announce(`${mark / 60} minute${mark > 60 ? "s" : ""} left.`);
+    }
+  }
+}
+
+export function announce(text) {
+  byId("announce").textContent = text;
+}
+
+const WORDS = {
+  saved: (at) => `Saved ${at}`,
+  saving: () => "Saving…",
+  "retrying-kept": () => "Not saved yet: no connection. It is kept in this browser and sent again.",
+  retrying: () => "Not saved yet: no connection. Keep this page open, it is sent again.",
+  "signed-out": () => "Not saved yet: you are signed out. Sign in in another tab, then reload this page.",
+  stale: () => "Not saved yet: you have signed in anew. Reload this page; what you wrote is kept in this browser.",
+  refused: (reason) => `Not saved: ${reason}.`,
+  late: () => "The last change came after the end: it is kept and does not count.",
+  "other-tab": () => "Not saving here: the paper is open elsewhere.",
+  closed: () => "The paper is closed.",
+};
+
+export function showSaved(what, detail) {
+  const line = byId("saved");
+  const text = WORDS[what](detail);
+  line.dataset.state = what.replace("-kept", "");
+  if (line.textContent !== text) line.textContent = text;
+}
+
+// Shows which questions are answered; returns the numbers of those that are not.
+export function showCount(sections, page) {
+  const open = sections.filter((section) => !isAnswered(section)).map((section) => section.dataset.item);
+  byId("count").textContent = open.length ? `${open.length} of ${sections.length} unanswered` : "All answered";
+  byId("unanswered").textContent = open.length ? `Not answered yet: ${open.join(", ")}.` : "Every question has an answer.";
+  for (const link of document.querySelectorAll("[data-number]")) {
+    const answered = !open.includes(link.dataset.number);
+    const flagged = page.querySelector(`[data-flag="${link.dataset.number}"]`).checked;
+    link.classList.toggle("answered", answered);
+    link.classList.toggle("flagged", flagged);
+    const words = [answered ? "answered" : "not answered", flagged && "to come back to"].filter(Boolean).join(", ");
+    link.setAttribute("aria-label", `Question ${link.dataset.number}, ${words}`);
+  }
+  return open;
+}
+
+export function countWords(section) {
+  const help = section.querySelector("[data-words]");
+  if (!help) return;
+  const words = section.querySelector("textarea").value.trim().split(/\s+/).filter(Boolean).length;
+  help.textContent = words ? `${words} word${words === 1 ? "" : "s"}` : "A few exact sentences.";
+}
+
+// The marks "come back to it" stay in this browser.
+export function keepFlags(page, attempt, changed) {
+  const key = `chainrule-flags-${attempt}`;
+  let flags = new Set();
+  try {
+    flags = new Set(JSON.parse(localStorage.getItem(key) ?? "[]"));
+  } catch {
+    // They last as long as the page.
+  }
+  for (const box of page.querySelectorAll("[data-flag]")) {
+    box.checked = flags.has(box.dataset.flag);
+    box.addEventListener("change", () => {
+      box.checked ? flags.add(box.dataset.flag) : flags.delete(box.dataset.flag);
+      try {
+        localStorage.setItem(key, JSON.stringify([...flags]));
+      } catch {
+        // As above.
+      }
+      changed();
+    });
+  }
+}
