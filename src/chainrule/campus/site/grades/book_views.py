@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import mean, median
 
 from django.contrib import messages
@@ -50,13 +51,11 @@ def mark_of(grade: CourseGrade, assessment: Assessment) -> Derivation:
     return next(node for node in reversed(list(grade.so_far.walk())) if node.label == assessment.title)
 
 
-def rows_of(now: object) -> list[Row]:
+def rows_of(now: datetime) -> list[Row]:
     """The class."""
-    found = []
-    for student in User.objects.filter(role=User.Role.STUDENT, is_active=True):
-        grade = records.grade_of(student, clock.now())
-        found.append(Row(student, grade, {a.id: mark_of(grade, a) for a in items()}))
-    return found
+    students = list(User.objects.filter(role=User.Role.STUDENT, is_active=True))
+    grades = records.grades_of_class(students, now)
+    return [Row(one, grades[one.pk], {a.id: mark_of(grades[one.pk], a) for a in items()}) for one in students]
 
 
 @requires("grades.read_all")
@@ -73,10 +72,7 @@ def book(request: HttpRequest) -> HttpResponse:
         rows.sort(key=lambda row: -1.0 if row.so_far is None else row.so_far, reverse=True)
     elif by in ids:
         rows.sort(key=lambda row: -1.0 if row.cells[by].percent is None else row.cells[by].percent, reverse=True)
-    columns = [
-        {"assessment": a, **statistics([row.cells[a.id].percent for row in rows if row.cells[a.id].counts or True])}
-        for a in items()
-    ]
+    columns = [{"assessment": a, **statistics([row.cells[a.id].percent for row in rows])} for a in items()]
     table = [{"row": row, "cells": [(a, row.cells[a.id]) for a in items()]} for row in rows]
     context = {"table": table, "columns": columns, "by": by, "name": wanted, "revision": course().revision}
     return render(request, "grades/book.html", context | {"whole": statistics([row.so_far for row in rows])})

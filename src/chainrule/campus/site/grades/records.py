@@ -8,7 +8,8 @@ from datetime import datetime
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
-from chainrule.campus.site.papers import marks, sitting
+from chainrule.campus.site.papers import marks
+from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import Awaiting, CourseGrade, Excused, Proposal, Record, Score, Scores, course_grade
 
 RECEIVED = RecordedScore.Verdict.RECEIVED
@@ -16,21 +17,31 @@ RECEIVED = RecordedScore.Verdict.RECEIVED
 
 def scores_of(student: User, now: datetime) -> dict[str, Record]:
     """Records by assessment: what was written down, else the released paper, else a verified excuse."""
-    found: dict[str, Record] = {}
-    for id, excused in excuses_of(student).items():
-        if excused:
-            found[id] = Excused()
-    for id, points in marks.released_scores(student).items():
-        found[id] = Score(*points) if points else Awaiting()
-    for assessment in course().assessments:
-        if assessment.kind in ("quiz", "exam") and assessment.id not in found:
-            may = sitting.chance(student, assessment.id)
-            if may.sitting is not None and now < may.window.closes:
-                found[assessment.id] = Awaiting()  # a sitting of their own is still to come: not missed yet
-    for assessment in course().assessments:
-        record = recorded(assessment.kind, history(student, assessment.id))
+    return scores_of_class([student], now)[student.pk]
+
+
+def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[str, Record]]:
+    """The same for many students, by their primary keys, in a few queries for all of them."""
+    found: dict[int, dict[str, Record]] = {student.pk: {} for student in students}
+    for excuse in Excuse.objects.filter(student__in=students):
+        if excuse.withdrawn:
+            found[excuse.student_id].pop(excuse.assessment, None)
+        else:
+            found[excuse.student_id][excuse.assessment] = Excused()
+    for granted in Sitting.objects.filter(student__in=students, closes_at__gt=now):
+        found[granted.student_id][granted.paper] = Awaiting()  # a sitting of their own is to come: not missed yet
+    released = marks.released_papers()
+    sat = Attempt.objects.filter(student__in=students, closed_at__isnull=False).order_by("round")
+    for attempt, result in marks.results(sat):
+        final = attempt.paper in released and result.final
+        found[attempt.student_id][attempt.paper] = Score(result.points, result.out_of) if final else Awaiting()
+    rows: dict[tuple[int, str], list[RecordedScore]] = {}
+    for row in RecordedScore.objects.filter(student__in=students):
+        rows.setdefault((row.student_id, row.item), []).append(row)
+    for (pk, item), written in rows.items():
+        record = recorded(course().assessment(item).kind, written)
         if record is not None:
-            found[assessment.id] = record
+            found[pk][item] = record
     return found
 
 
@@ -65,3 +76,8 @@ def excuses_of(student: User) -> dict[str, bool]:
 def grade_of(student: User, now: datetime, what_if: Scores | None = None) -> CourseGrade:
     """The student's course grade in its three views; `what_if` stands in for what is not decided yet."""
     return course_grade(course(), {**(what_if or {}), **scores_of(student, now)}, now)
+
+
+def grades_of_class(students: Sequence[User], now: datetime) -> dict[int, CourseGrade]:
+    """Each student's course grade, by primary key."""
+    return {pk: course_grade(course(), scores, now) for pk, scores in scores_of_class(students, now).items()}

@@ -8,7 +8,6 @@ import chainrule.campus.site.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,39 +16,77 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Excuse',
+            name="Excuse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assessment', models.CharField(max_length=40)),
-                ('document', models.CharField(max_length=200)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('verified_at', models.DateTimeField(default=chainrule.campus.site.clock.now)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excuses', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("assessment", models.CharField(max_length=40)),
+                ("document", models.CharField(max_length=200)),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("verified_at", models.DateTimeField(default=chainrule.campus.site.clock.now)),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="excuses", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='RecordedScore',
+            name="RecordedScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=40)),
-                ('verdict', models.CharField(blank=True, choices=[('pass', 'pass'), ('revise', 'revise'), ('reject', 'reject'), ('received', 'received, not decided yet')], max_length=10)),
-                ('points', models.FloatField(null=True)),
-                ('out_of', models.FloatField(null=True)),
-                ('bonus', models.FloatField(default=0.0)),
-                ('received_at', models.DateTimeField(help_text='when the work came in: the late policy counts from it', null=True)),
-                ('withdrawn', models.BooleanField(default=False, help_text='takes back what was recorded for this item before')),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField(default=chainrule.campus.site.clock.now)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item", models.CharField(max_length=40)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pass", "pass"),
+                            ("revise", "revise"),
+                            ("reject", "reject"),
+                            ("received", "received, not decided yet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("points", models.FloatField(null=True)),
+                ("out_of", models.FloatField(null=True)),
+                ("bonus", models.FloatField(default=0.0)),
+                (
+                    "received_at",
+                    models.DateTimeField(help_text="when the work came in: the late policy counts from it", null=True),
+                ),
+                (
+                    "withdrawn",
+                    models.BooleanField(default=False, help_text="takes back what was recorded for this item before"),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(default=chainrule.campus.site.clock.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['student', 'item'], name='campus_grad_student_bb1c45_idx')],
+                "ordering": ("id",),
+                "indexes": [models.Index(fields=["student", "item"], name="campus_grad_student_bb1c45_idx")],
             },
         ),
     ]
