@@ -11,6 +11,7 @@ from chainrule.labs.worker import WorkerLost
 LONGEST_PART = 2_000
 USUAL = {
     "RecursionError": "A function calls itself without end, or more often than Python allows (1,000 times).",
+    "BlockingIOError": "Your code started more processes or threads than it may have.",
     "MemoryError": "Your code asked for more memory than it may have. Does a list grow without end?",
 }
 
@@ -68,7 +69,10 @@ def reason_lost(failure: WorkerLost, seconds: float) -> str:
     if failure.reason == WorkerLost.FLOOD:
         return "Your code printed without end and was stopped. Is there a print in a loop without an end?"
     if failure.reason == WorkerLost.MEMORY:
-        return "Your code used more memory than it may and was stopped. Does a list grow without end?"
+        much = f"more than {failure.detail} of memory" if failure.detail else "more memory than it may"
+        return f"Your code used {much} and was stopped. Does a list grow without end?"
+    if failure.reason == WorkerLost.PROCESSOR:
+        return f"Your code computed for more than {failure.detail} and was stopped. Is there a loop without an end?"
     if failure.reason == WorkerLost.BROKEN:
         return "Your code broke the program that runs it. Leave built-ins, sys and open files alone."
     if failure.reason == WorkerLost.GARBAGE:

@@ -14,10 +14,11 @@ from chainrule.labs.check import Check
 from chainrule.labs.draw import Draw
 from chainrule.labs.lab import Lab, line_in, starter
 from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking, not_written
-from chainrule.labs.worker import Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
+from chainrule.labs.worker import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
 
 MAX_SOURCE = 1_000_000
 TOTAL_SECONDS = 40.0
+TRIES = 3  # of a check whose sandbox dies
 CLOSED = ("chainrule.labs", "chainrule.cli", "chainrule.campus")  # they could read the solution out loud
 
 
@@ -146,7 +147,20 @@ class Run:
             self.close()
 
     def one(self, check: Check) -> Result | None:
-        """The result of one check; None where the file does not load, and `problem` says why."""
+        """The result of one check; None where the file does not load, and `problem` says why.
+
+        A check is a function of the seed and the file. Where the sandbox dies in the middle, which no student's code
+        can bring about, it is run again from the start, in a new one.
+        """
+        for _ in range(TRIES):
+            try:
+                return self.once(check)
+            except WorkerLost:
+                continue
+        raise CannotStart("the sandbox died while a check was running, several times; is the machine out of memory?")
+
+    def once(self, check: Check) -> Result | None:
+        """Run one check. Raises `WorkerLost` only where the sandbox died."""
         if time.monotonic() - self.started > TOTAL_SECONDS:
             return failed(check, f"Not run: the checks before took more than {TOTAL_SECONDS:.0f} seconds together.")
         session = self.ready()
@@ -164,6 +178,8 @@ class Run:
         except CheckFailed as difference:
             return failed(check, messages.wrong_value(difference, session.steps, self.again))
         except WorkerLost as lost:
+            if lost.reason == WorkerLost.INTERRUPTED:
+                raise
             return failed(check, messages.lost(lost, check.seconds, check.when, session.steps))
         except Exception as error:
             raise BrokenCheck(check, error) from error
@@ -190,6 +206,8 @@ class Run:
             self.problem = messages.does_not_load(error, self.text_lines, self.filename)
             return None
         except WorkerLost as lost:
+            if lost.reason == WorkerLost.INTERRUPTED:
+                raise
             self.problem = messages.lost_while_loading(lost, self.filename, self.limits.load_seconds)
             return None
         return self.session

@@ -12,9 +12,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Protocol
 
 from chainrule.labs import wire
@@ -24,25 +25,45 @@ BOX = Path(__file__).with_name("box.py")
 BOX_BROKEN = 70  # what box.py ends with when the student's code has broken it
 KEPT_OUTPUT = 10_000
 OUTPUT_LIMIT = 50_000_000
-OUT_OF_MEMORY = 1000  # no exit code of any system's: a launcher's word for "the kernel ended it for its memory"
+# No exit codes of any system's, but a launcher's words: the kernel ended the process for its memory or for its seconds
+# of processor; the sandbox around it died, which is no fault of the student's.
+OUT_OF_MEMORY, OUT_OF_TIME, SANDBOX_DIED = 1000, 1001, 1002
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a student's process may take: bytes of memory (0: no limit), and seconds to load its file."""
+    """What a student's process may take: bytes of address space (0: no limit), seconds to load its file, bytes printed.
+
+    PyTorch reserves tens of gigabytes of address space that it never uses: where a control group counts what is
+    really used, no limit on addresses is needed.
+    """
 
     memory: int = 4 * 2**30
     load_seconds: float = 20.0
+    output: int = OUTPUT_LIMIT
 
 
 class WorkerLost(Exception):
-    """The student's process ended, hung or sent what is no answer. `reason` is one of the class's constants."""
+    """The student's process ended, hung or sent what is no answer. `reason` is one of the class's constants.
 
-    ENDED, TIMEOUT, GARBAGE, FLOOD, MEMORY, BROKEN = "ended", "timeout", "garbage", "flood", "memory", "broken"
+    `INTERRUPTED` alone is no fault of the student's: the sandbox around the process died, and all that was asked of
+    it is to be asked again of a new one.
+    """
+
+    ENDED, TIMEOUT, GARBAGE, FLOOD, BROKEN = "ended", "timeout", "garbage", "flood", "broken"
+    MEMORY, PROCESSOR, INTERRUPTED = "memory", "processor", "interrupted"
 
     def __init__(self, reason: str, detail: str = "") -> None:
         self.reason, self.detail = reason, detail
         super().__init__(reason, detail)
+
+
+REASONS: Mapping[int | None, str] = {
+    OUT_OF_MEMORY: WorkerLost.MEMORY,
+    OUT_OF_TIME: WorkerLost.PROCESSOR,
+    SANDBOX_DIED: WorkerLost.INTERRUPTED,
+    BOX_BROKEN: WorkerLost.BROKEN,
+}
 
 
 class NoVerdict(Exception):
@@ -54,14 +75,18 @@ class CannotStart(NoVerdict):
 
 
 class Running(Protocol):
-    """A started process: requests go in, replies and what was printed come out."""
+    """A started process: requests go in, replies and what was printed come out.
+
+    `allowed` says in words what it may have of memory and processor, by the code that `kill` gives when it was too much.
+    """
 
     requests: IO[bytes]
     replies: IO[bytes]
     output: IO[bytes]
+    allowed: Mapping[int, str]
 
     def kill(self) -> int | None:
-        """End the process and everything that it started; its exit code (or `OUT_OF_MEMORY`), where it is known."""
+        """End the process and everything that it started; its exit code (or `OUT_OF_MEMORY` ...), where it is known."""
 
 
 class Launcher(Protocol):
@@ -86,6 +111,8 @@ class PlainLauncher:
 
 class PlainProcess:
     """A program without the user's environment, in an empty folder and a session of its own."""
+
+    allowed: Mapping[int, str] = MappingProxyType({})
 
     def __init__(self, command: Sequence[str]) -> None:
         self.folder = tempfile.mkdtemp(prefix="chainrule-")
@@ -167,11 +194,12 @@ class Worker:
             raise WorkerLost(WorkerLost.TIMEOUT) from None
         if came is None:
             self.close()
-            if self.printed_size > OUTPUT_LIMIT:
+            if self.printed_size > self.limits.output:
                 raise WorkerLost(WorkerLost.FLOOD)
-            if self.exit_code in (OUT_OF_MEMORY, BOX_BROKEN):
-                raise WorkerLost(WorkerLost.MEMORY if self.exit_code == OUT_OF_MEMORY else WorkerLost.BROKEN)
-            raise WorkerLost(WorkerLost.ENDED, how_it_ended(self.exit_code))
+            reason = REASONS.get(self.exit_code, WorkerLost.ENDED)
+            if reason == WorkerLost.ENDED:
+                raise WorkerLost(reason, how_it_ended(self.exit_code))
+            raise WorkerLost(reason, self.running.allowed.get(self.exit_code or 0, ""))
         try:
             reply, content = wire.unframe(*came)
         except wire.ProtocolError as error:
@@ -234,10 +262,10 @@ class Worker:
     def listen(self) -> None:
         """Keep the beginning of what is printed; past all reason, give up on the process."""
         with contextlib.suppress(OSError, ValueError), self.running.output as stream:
-            while self.printed_size <= OUTPUT_LIMIT and (part := stream.read(65536)):
+            while self.printed_size <= self.limits.output and (part := stream.read(65536)):
                 self.printed += part[: max(0, KEPT_OUTPUT - len(self.printed))]
                 self.printed_size += len(part)
-            if self.printed_size > OUTPUT_LIMIT:
+            if self.printed_size > self.limits.output:
                 self.put(None)
 
 

@@ -11,10 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainrule.labs.sandbox.layers import Layers
+
 PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARY_ROOMS = ("autograd", "data", "nn", "optim", "probability", "models", "training", "linalg")
 SERVICE_USERS = ("chainrule-box", "nobody")
 BOX_HOME = "/tmp"
+# Below /usr, and not of the system: a course, a checkout or the packages of another project may lie there.
+NOT_OF_THE_SYSTEM = ("/usr/local", "/usr/src", "/usr/lib/python3/dist-packages")
+HOST_FOLDERS = ("/etc", "/home", "/opt", "/srv", "/var")  # shown where a test switches the layer "system" off
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,20 @@ def packages_to_show(names: tuple[str, ...]) -> tuple[Show, ...]:
 
 
 def interpreter_to_show() -> tuple[Show, ...]:
-    """The interpreter's own folder, where it is not part of /usr, at the place that it was built for."""
+    """The interpreter's own folder, where it is not that of the system, at the place that it was built for."""
     prefix = Path(sys.base_prefix).resolve()
-    return () if prefix.is_relative_to("/usr") else (Show(prefix, str(prefix)),)
+    return () if prefix == Path("/usr") else (Show(prefix, str(prefix)),)
+
+
+def places_to_hide() -> tuple[str, ...]:
+    """What lies in folders that the box shows, and is none of its business: above all the packages installed there.
+
+    A server may have been installed into the interpreter's own folder, with the courses' checks and solutions.
+    """
+    prefix = Path(sys.base_prefix).resolve()
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    installed = [prefix / "lib" / version / name for name in ("site-packages", "dist-packages")]
+    return tuple(str(path) for path in installed if path.is_dir())
 
 
 def library_to_show(hidden: Sequence[str]) -> tuple[Show, ...]:
@@ -115,6 +131,7 @@ def command(
     stage: Path | None,
     preload: Sequence[str],
     *,
+    layers: Layers,
     tmp_bytes: int,
     shm_bytes: int,
 ) -> list[str]:
@@ -123,19 +140,18 @@ def command(
     All namespaces are its own, the system is read-only, and user namespaces inside are switched off. The zygote keeps
     the capabilities of its own user namespace, to give each job namespaces of its own; a job gives them up.
     """
-    arguments = [bubblewrap, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    arguments += ["--unshare-cgroup-try", "--disable-userns", "--cap-add", "ALL", "--uid", "1000", "--gid", "1000"]
-    arguments += ["--hostname", "box", "--die-with-parent", "--new-session", "--clearenv"]
-    arguments += ["--ro-bind", "/usr", "/usr"]
-    for name in ("bin", "sbin", "lib", "lib64"):
-        if Path(f"/usr/{name}").is_dir():
-            arguments += ["--symlink", f"usr/{name}", f"/{name}"]
-    arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    arguments += ["--tmpfs", "/usr/local", "--proc", "/proc", "--dev", "/dev"]
+    arguments = [bubblewrap, "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    arguments += ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"] if layers.user else []
+    arguments += ["--unshare-net"] if layers.network else []
+    arguments += ["--clearenv"] if layers.environment else []
+    arguments += ["--cap-add", "ALL", "--hostname", "box", "--die-with-parent", "--new-session"]
+    arguments += system_folders(layers)
     arguments += ["--size", str(shm_bytes), "--tmpfs", "/dev/shm", "--size", str(tmp_bytes), "--tmpfs", BOX_HOME]
     for show in shows:
         source = stage / show.staged if stage else show.source
         arguments += ["--ro-bind", str(source), show.inside]
+    for place in places_to_hide():
+        arguments += ["--tmpfs", place, "--remount-ro", place]
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", BOX_HOME]
     settings = {
         "PATH": "/usr/bin:/bin",
@@ -150,3 +166,22 @@ def command(
         arguments += ["--setenv", name, value]
     python = Path(sys.base_prefix) / f"bin/python{sys.version_info.major}.{sys.version_info.minor}"
     return [*arguments, str(python), "-I", "/box/zygote.py", *preload]
+
+
+def system_folders(layers: Layers) -> list[str]:
+    """The arguments that show the system, read-only and without what is not part of it."""
+    bind = "--ro-bind" if layers.system else "--bind"
+    arguments = [bind, "/usr", "/usr"]
+    if not layers.system:
+        arguments += [word for name in HOST_FOLDERS if Path(name).is_dir() for word in ("--bind", name, name)]
+    for name in ("bin", "sbin", "lib", "lib64"):
+        if Path(f"/usr/{name}").is_dir():
+            arguments += ["--symlink", f"usr/{name}", f"/{name}"]
+    arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    hidden = [place for place in NOT_OF_THE_SYSTEM if Path(place).is_dir()]
+    for place in hidden:
+        arguments += ["--tmpfs", place]
+    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    if Path(sys.base_prefix).resolve() == Path("/usr/local"):
+        return arguments  # the interpreter is shown there, read-only
+    return arguments + [word for place in hidden for word in ("--remount-ro", place)]

@@ -1,13 +1,12 @@
 """A control group for each job: its memory and its processes are counted and capped by the kernel, whatever it does."""
 
 import contextlib
-import itertools
 import os
+import secrets
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
 
-_numbers = itertools.count()
 PREFIX = "chainrule-"
 
 
@@ -61,8 +60,8 @@ class CgroupTree(ABC):
     version: str
 
     @abstractmethod
-    def make(self, *, memory_bytes: int, processes: int) -> Cgroup:
-        """A fresh, empty group with these limits."""
+    def make(self, *, memory_bytes: int | None, processes: int | None) -> Cgroup:
+        """A fresh, empty group with these limits; None is no limit."""
 
     @abstractmethod
     def roots(self) -> list[Path]:
@@ -79,7 +78,7 @@ class CgroupTree(ABC):
 
 
 def _name() -> str:
-    return f"{PREFIX}{os.getpid()}-{next(_numbers)}"
+    return f"{PREFIX}{os.getpid()}-{secrets.token_hex(8)}"  # no count: a job may see its group's name
 
 
 class TreeV1(CgroupTree):
@@ -93,16 +92,18 @@ class TreeV1(CgroupTree):
     def roots(self) -> list[Path]:
         return [self.memory, self.pids]
 
-    def make(self, *, memory_bytes: int, processes: int) -> Cgroup:
+    def make(self, *, memory_bytes: int | None, processes: int | None) -> Cgroup:
         name = _name()
         group = CgroupV1([self.memory / name, self.pids / name])
         for folder in group.folders:
             folder.mkdir()
-        (self.memory / name / "memory.limit_in_bytes").write_text(str(memory_bytes))
-        swap = self.memory / name / "memory.memsw.limit_in_bytes"
-        if swap.exists():
-            swap.write_text(str(memory_bytes))
-        (self.pids / name / "pids.max").write_text(str(processes))
+        if memory_bytes is not None:
+            (self.memory / name / "memory.limit_in_bytes").write_text(str(memory_bytes))
+            swap = self.memory / name / "memory.memsw.limit_in_bytes"
+            if swap.exists():
+                swap.write_text(str(memory_bytes))
+        if processes is not None:
+            (self.pids / name / "pids.max").write_text(str(processes))
         return group
 
 
@@ -117,13 +118,15 @@ class TreeV2(CgroupTree):
     def roots(self) -> list[Path]:
         return [self.base]
 
-    def make(self, *, memory_bytes: int, processes: int) -> Cgroup:
+    def make(self, *, memory_bytes: int | None, processes: int | None) -> Cgroup:
         folder = self.base / _name()
         folder.mkdir()
-        (folder / "memory.max").write_text(str(memory_bytes))
-        if (folder / "memory.swap.max").exists():
-            (folder / "memory.swap.max").write_text("0")
-        (folder / "pids.max").write_text(str(processes))
+        if memory_bytes is not None:
+            (folder / "memory.max").write_text(str(memory_bytes))
+            if (folder / "memory.swap.max").exists():
+                (folder / "memory.swap.max").write_text("0")
+        if processes is not None:
+            (folder / "pids.max").write_text(str(processes))
         return CgroupV2([folder])
 
 

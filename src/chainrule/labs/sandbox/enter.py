@@ -1,11 +1,11 @@
 """Run as a file by root, for one purpose: to become nobody in particular before bubblewrap starts.
 
     python -I enter.py '{"control": 7, "binds": [[source, name], ...], "stage": folder, "uid": 65534, "gid": 65534,
-                         "command": [...]}'
+                         "command": [...], "closed": true}'
 
 What the box needs may lie where only root may go (an interpreter under root's home). So each source is first shown
-under `stage`, in a mount namespace of this process alone; then root is given up and bubblewrap is executed with an
-empty environment. bubblewrap's own process 1 would otherwise show the server's environment in `/proc/1/environ`.
+under `stage`, in a mount namespace of this process alone; then root is given up and bubblewrap is executed with the
+empty environment that this program was started with. bubblewrap's own process 1 would otherwise show the server's environment in `/proc/1/environ`.
 """
 
 import importlib.util
@@ -49,9 +49,10 @@ def main() -> None:
         os.setresgid(order["gid"], order["gid"], order["gid"])
         os.setresuid(order["uid"], order["uid"], order["uid"])
     os.dup2(order["control"], CONTROL)
-    os.closerange(CONTROL + 1, 1 << 16)
+    if order["closed"]:
+        os.closerange(CONTROL + 1, 1 << 16)
     os.chdir("/")
-    os.execve(order["command"][0], order["command"], {})
+    os.execve(order["command"][0], order["command"], dict(os.environ))  # which the server has emptied
 
 
 if __name__ == "__main__":

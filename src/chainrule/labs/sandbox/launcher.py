@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -20,22 +21,13 @@ from typing import IO, Any
 from chainrule.labs.sandbox import bwrap
 from chainrule.labs.sandbox.cgroups import Cgroup, CgroupTree, find_tree
 from chainrule.labs.sandbox.filter import FilterError, compile_filter
-from chainrule.labs.worker import CannotStart, Limits
+from chainrule.labs.sandbox.layers import Layers
+from chainrule.labs.worker import OUT_OF_MEMORY, OUT_OF_TIME, SANDBOX_DIED, CannotStart, Limits
 
 START_SECONDS = 60.0
 JOB_SECONDS = 10.0
 MAX_STATUS = 4096
 MIB = 2**20
-
-
-@dataclass(frozen=True)
-class Layers:
-    """The layers that stand between student code and this machine. A test switches each off to prove what it stops."""
-
-    namespaces: bool = True
-    capabilities: bool = True
-    seccomp: bool = True
-    cgroup: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ class ZygoteDied(Exception):
 class Zygote:
     """One warm process in a box of its own, ready to fork jobs."""
 
-    def __init__(self, preload: Sequence[str], limits: BoxLimits, hidden: Sequence[str]) -> None:
+    def __init__(self, preload: Sequence[str], limits: BoxLimits, hidden: Sequence[str], layers: Layers) -> None:
         bubblewrap = bwrap.find_bubblewrap()
         if bubblewrap is None:
             raise CannotStart("bubblewrap is missing. On Debian and Ubuntu: apt-get install bubblewrap")
@@ -67,7 +59,7 @@ class Zygote:
         self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))
         self.folder.chmod(0o755)
         stage = self.folder if os.geteuid() == 0 else None
-        uid, gid = bwrap.service_user()
+        uid, gid = bwrap.service_user() if layers.user else (os.geteuid(), os.getegid())
         self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {
             "control": inside.fileno(),
@@ -75,8 +67,15 @@ class Zygote:
             "stage": str(self.folder),
             "uid": uid,
             "gid": gid,
+            "closed": layers.descriptors,
             "command": bwrap.command(
-                bubblewrap, shows, stage, preload, tmp_bytes=limits.tmp_bytes, shm_bytes=limits.shm_bytes
+                bubblewrap,
+                shows,
+                stage,
+                preload,
+                layers=layers,
+                tmp_bytes=limits.tmp_bytes,
+                shm_bytes=limits.shm_bytes,
             ),
         }
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the zygote
@@ -86,9 +85,9 @@ class Zygote:
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,
-                env={},
+                env={} if layers.environment else None,
                 cwd="/",
-                pass_fds=(inside.fileno(),),
+                pass_fds=(inside.fileno(),) if layers.descriptors else self.everything(inside),
                 start_new_session=True,
             )
         finally:
@@ -104,6 +103,12 @@ class Zygote:
         if ready != b"ready":
             self.close()
             raise CannotStart(f"the sandbox could not be started: {self.complaint()}")
+
+    def everything(self, inside: socket.socket) -> tuple[int, ...]:
+        """The descriptors that a careless server would let through (for the proof of the layer "descriptors")."""
+        open_now = [int(name) for name in os.listdir("/proc/self/fd")]
+        leaky = [fd for fd in open_now if fd > 2 and os.path.exists(f"/proc/self/fd/{fd}") and os.get_inheritable(fd)]
+        return (*leaky, inside.fileno())
 
     def complaint(self) -> str:
         """What the zygote, or bubblewrap, last said."""
@@ -138,7 +143,12 @@ class Job:
 
     def __init__(self, zygote: Zygote, layers: Layers, limits: BoxLimits, tree: CgroupTree | None) -> None:
         self.cgroup: Cgroup | None = None
-        self.pid = 0
+        self.cpu_seconds = limits.cpu_seconds
+        self.allowed = {
+            OUT_OF_MEMORY: f"{limits.memory_bytes // MIB:,} MB",
+            OUT_OF_TIME: f"{limits.cpu_seconds:,} seconds",
+        }
+        self.process: int | None = None  # a descriptor of the job's process: its number may soon be another's
         self.status, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.status.settimeout(JOB_SECONDS)
@@ -162,10 +172,14 @@ class Job:
             for descriptor in given[1:]:
                 os.close(descriptor)
         try:
-            self.pid = self.meet()
-            if layers.cgroup and tree is not None:
-                self.cgroup = tree.make(memory_bytes=limits.memory_bytes, processes=limits.processes)
-                self.cgroup.add(self.pid)
+            pid = self.meet()
+            self.process = os.pidfd_open(pid)
+            if tree is not None:
+                self.cgroup = tree.make(
+                    memory_bytes=limits.memory_bytes if layers.memory else None,
+                    processes=limits.processes if layers.pids else None,
+                )
+                self.cgroup.add(pid)
             self.status.send(b"go")
         except BaseException:
             self.kill()
@@ -190,14 +204,13 @@ class Job:
 
     def kill(self) -> int | None:
         """End the job with everything that it started, and say how it had ended by itself, if it had."""
-        code: int | None = None
-        self.status.settimeout(0.05)  # one that closed its end a moment ago may still be on its way out
-        with contextlib.suppress(OSError, ValueError):
-            code = json.loads(self.status.recv(MAX_STATUS)).get("ended")
-        if self.pid:
+        code = self.how_it_ended()
+        if self.process is not None:
             # Process 1 of the job's namespace: when it dies, the kernel ends all the others in there.
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+                signal.pidfd_send_signal(self.process, signal.SIGKILL)
+            os.close(self.process)
+            self.process = None
         if self.cgroup is not None:
             out_of_memory = self.cgroup.ran_out_of_memory()
             self.cgroup.remove()
@@ -206,14 +219,28 @@ class Job:
         self.status.close()
         return code
 
+    def how_it_ended(self) -> int | None:
+        """What the witness says; `SANDBOX_DIED` where it is gone without a word, which the job cannot bring about."""
+        self.status.settimeout(0.05)  # one that closed its end a moment ago may still be on its way out
+        try:
+            said = self.status.recv(MAX_STATUS)
+        except TimeoutError:
+            return None
+        except OSError:
+            return SANDBOX_DIED
+        if not said:
+            return SANDBOX_DIED
+        report = json.loads(said)
+        code: int | None = report.get("ended")
+        if code == -signal.SIGKILL and report["cpu"] >= self.cpu_seconds - 0.1:
+            return OUT_OF_TIME
+        return code
+
     def abandon(self) -> None:
         """Close the streams of a job that never began."""
         self.status.close()
         for stream in (self.requests, self.replies, self.output):
             stream.close()
-
-
-OUT_OF_MEMORY = 1000  # no exit code of the system's: the kernel ended the job for its memory
 
 
 @dataclass
@@ -229,6 +256,8 @@ class SandboxLauncher:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
+        # The kernel ends a zygote with the *thread* that started it, so one thread that stays starts them all.
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="sandbox-keeper")
         self._zygote: Zygote | None = None
         self._tree = find_tree()
         if self._tree is not None:
@@ -241,7 +270,8 @@ class SandboxLauncher:
                 if self._zygote is not None:
                     self._zygote.close()
                 try:
-                    self._zygote = Zygote(self.preload, self.limits, self.hidden)
+                    order = self._keeper.submit(Zygote, self.preload, self.limits, self.hidden, self.layers)
+                    self._zygote = order.result()
                 except (OSError, LookupError) as error:
                     raise CannotStart(f"the sandbox could not be started: {error}") from error
             return self._zygote

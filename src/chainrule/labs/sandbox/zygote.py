@@ -45,25 +45,26 @@ def serve(control: socket.socket) -> None:
 def witness(control: socket.socket, order: dict[str, Any], descriptors: list[int]) -> NoReturn:
     """Take the job's namespaces, fork the job into them, and report how it ended."""
     status = socket.socket(fileno=descriptors[0])
+    layers = order["layers"]
     try:
-        control.close()
+        if layers["descriptors"]:
+            control.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setsid()  # a kill of "my process group" must not reach the zygote
-        if order["layers"]["namespaces"]:
-            kernel.unshare(
-                kernel.CLONE_NEWNS
-                | kernel.CLONE_NEWPID
-                | kernel.CLONE_NEWNET
-                | kernel.CLONE_NEWIPC
-                | kernel.CLONE_NEWUTS
-            )
+        namespaces = kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+        if layers["processes"]:
+            os.setsid()  # a kill of "my process group" must not reach the zygote
+            namespaces |= kernel.CLONE_NEWPID
+        if layers["network"]:
+            namespaces |= kernel.CLONE_NEWNET
+        kernel.unshare(namespaces)
         pid = os.fork()
         if pid == 0:
             become_job(status, order, descriptors[1:])
         for descriptor in descriptors[1:]:
             os.close(descriptor)
-        _, code = os.waitpid(pid, 0)
-        status.send(json.dumps({"ended": os.waitstatus_to_exitcode(code)}).encode())
+        _, code, used = os.wait4(pid, 0)
+        cpu = used.ru_utime + used.ru_stime
+        status.send(json.dumps({"ended": os.waitstatus_to_exitcode(code), "cpu": cpu}).encode())
     except BaseException as error:
         with contextlib.suppress(OSError):
             status.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
@@ -74,15 +75,19 @@ def witness(control: socket.socket, order: dict[str, Any], descriptors: list[int
 def become_job(status: socket.socket, order: dict[str, Any], descriptors: list[int]) -> NoReturn:
     """Close every door, then run the worker."""
     try:
-        os.setsid()
         layers, limits = order["layers"], order["limits"]
-        if layers["namespaces"]:
-            own_view(order)
+        if layers["processes"]:
+            os.setsid()
+        own_view(layers, limits)
         status.send(b'{"ready": true}')  # the kernel adds our process number, as the server sees it
         if status.recv(16) != b"go":
             os._exit(1)
-        arrange_descriptors(*descriptors)
-        set_limits(limits)
+        if layers["proc"]:
+            with contextlib.suppress(OSError):  # a kernel without them; then its group's name is all that it sees
+                kernel.unshare(kernel.CLONE_NEWCGROUP)
+        arrange_descriptors(*descriptors, others=not layers["descriptors"])
+        if layers["rlimits"]:
+            set_limits(limits)
         if layers["capabilities"]:
             kernel.drop_capabilities()
         kernel.no_new_privileges()
@@ -97,23 +102,32 @@ def become_job(status: socket.socket, order: dict[str, Any], descriptors: list[i
     run()
 
 
-def own_view(order: dict[str, Any]) -> None:
-    """Fresh, sized temporary folders and a /proc that shows this job alone."""
+def own_view(layers: dict[str, bool], limits: dict[str, Any]) -> None:
+    """Fresh, sized temporary folders, no terminals, and a /proc that shows the processes of this job and no more."""
     quiet = kernel.MS_NOSUID | kernel.MS_NODEV
-    limits = order["limits"]
     kernel.make_private()
-    inodes = f"nr_inodes={limits['files']},mode=1777"
-    kernel.mount("tmpfs", "/tmp", "tmpfs", quiet, f"size={limits['tmp_bytes']},{inodes}")
-    kernel.mount("tmpfs", "/dev/shm", "tmpfs", quiet | kernel.MS_NOEXEC, f"size={limits['shm_bytes']},{inodes}")
-    kernel.mount("proc", "/proc", "proc", quiet | kernel.MS_NOEXEC)
+    tmp = shm = "mode=1777"
+    if layers["temporary"]:
+        tmp = f"size={limits['tmp_bytes']},nr_inodes={limits['files']},{tmp}"
+        shm = f"size={limits['shm_bytes']},nr_inodes={limits['files']},{shm}"
+    kernel.mount("tmpfs", "/tmp", "tmpfs", quiet, tmp)
+    kernel.mount("tmpfs", "/dev/shm", "tmpfs", quiet | kernel.MS_NOEXEC, shm)
+    # A terminal that one job opens could be opened by the next: there are none.
+    kernel.mount("tmpfs", "/dev/pts", "tmpfs", quiet | kernel.MS_RDONLY, "size=4096")
+    if layers["proc"]:
+        try:
+            kernel.mount("proc", "/proc", "proc", quiet | kernel.MS_NOEXEC, "subset=pid")
+        except OSError:  # before Linux 5.8
+            kernel.mount("proc", "/proc", "proc", quiet | kernel.MS_NOEXEC)
 
 
-def arrange_descriptors(requests: int, replies: int, output: int) -> None:
+def arrange_descriptors(requests: int, replies: int, output: int, *, others: bool) -> None:
     """Put the job's streams where `chainrule.labs.box` looks for them, and close every other descriptor."""
     high = [os.dup2(descriptor, 100 + place) for place, descriptor in enumerate((requests, replies, output))]
     for place, descriptor in enumerate(high):
         os.dup2(descriptor, place)
-    os.closerange(3, 1 << 16)
+    if not others:
+        os.closerange(3, 1 << 16)
     sys.stdin, sys.stdout, sys.stderr = (open(place, mode, closefd=False) for place, mode in enumerate("rww"))  # noqa: SIM115
 
 
@@ -129,6 +143,8 @@ def set_limits(limits: dict[str, Any]) -> None:
     at_most(resource.RLIMIT_NOFILE, 256)
     at_most(resource.RLIMIT_MEMLOCK, 0)
     at_most(resource.RLIMIT_MSGQUEUE, 0)
+    # Counted over all jobs of this zygote, so it is wide: what one job may have is its control group's to say.
+    at_most(resource.RLIMIT_NPROC, 16 * limits["processes"])
     if limits["address_bytes"]:
         at_most(resource.RLIMIT_AS, limits["address_bytes"])
 
