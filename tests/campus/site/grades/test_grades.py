@@ -107,18 +107,24 @@ def sat(student: User, number: int = 1) -> Any:
     return attempt
 
 
+def main(page: str) -> str:
+    """The page's own part: the frame around it has tokens that change."""
+    return page[page.index("<main") : page.index("</main>")]
+
+
 def test_a_paper_that_is_not_released_shows_nowhere_in_the_grade(
     student: User, instructor: User, client_of: ClientOf
 ) -> None:
     sat(student)
     client = client_of(student)
     assert records.scores_of(student, clock.now())["quiz-1"] == Awaiting()
-    before = client.get("/grades/").text
+    before = main(client.get("/grades/").text)
     assert records.grade_of(student, clock.now()).so_far.find("Quiz 1").value is None
     Release.objects.create(paper="quiz-1", by=instructor)
     assert records.scores_of(student, clock.now())["quiz-1"] == Score(0, 10)
     Release.objects.create(paper="quiz-1", shown=False, by=instructor)
-    assert client.get("/grades/").text == before
+    assert records.scores_of(student, clock.now())["quiz-1"] == Awaiting()
+    assert main(client.get("/grades/").text) == before
 
 
 def test_an_excused_quiz_is_left_out_and_one_missed_counts_zero(student: User, advisor: User) -> None:
