@@ -20,13 +20,7 @@ class Field:
 
 def open_items(scores: Scores) -> list[Assessment]:
     """What carries a mark and has none yet."""
-    undecided = []
-    for assessment in course().assessments:
-        record = scores.get(assessment.id)
-        settled = isinstance(record, Score) or (isinstance(record, Proposal) and record.verdicts[-1:] == ("pass",))
-        if assessment.kind != "teams" and record is None and not settled:
-            undecided.append(assessment)
-    return undecided
+    return [a for a in course().assessments if a.kind != "teams" and scores.get(a.id) is None]
 
 
 def read(asked: Mapping[str, str], scores: Scores) -> tuple[list[Field], dict[str, Record]]:

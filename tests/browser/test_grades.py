@@ -1,0 +1,60 @@
+"""The grade book and my grades in a browser: narrow, by keyboard, on paper."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+# Scrolling is smooth: give it some frames to get there.
+SCROLLED = """async (region) => {
+  for (let frame = 0; frame < 300 && region.scrollLeft <= 40; frame += 1) await new Promise(requestAnimationFrame);
+  return region.scrollLeft > 40;
+}"""
+NARROW = {"width": 360, "height": 760}
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_the_book_scrolls_inside_its_own_region_by_keyboard(page_of: Callable[..., Page]) -> None:
+    page = page_of("instructor", viewport=NARROW)
+    page.goto("/gradebook/")
+    assert overflow(page) <= 0
+    region = page.get_by_role("region", name="The class")
+    region.focus()
+    name = region.locator("tbody th").first
+    before = name.bounding_box()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    assert region.evaluate(SCROLLED), "the arrow keys must scroll the region"
+    after = name.bounding_box()
+    assert before
+    assert after
+    assert abs(before["x"] - after["x"]) < 2, "the first column must stay where it is"
+
+
+def test_the_filter_stands_in_one_row(page_of: Callable[..., Page]) -> None:
+    page = page_of("instructor")
+    page.goto("/gradebook/")
+    name = page.get_by_label("Name", exact=True).bounding_box()
+    by = page.get_by_label("Sort by").bounding_box()
+    assert name
+    assert by
+    assert name["y"] < by["y"] + by["height"]
+    assert by["y"] < name["y"] + name["height"]
+
+
+def test_my_grades_fit_a_phone_and_print_without_the_form(page_of: Callable[..., Page]) -> None:
+    page = page_of("student", viewport=NARROW)
+    page.goto("/grades/")
+    assert overflow(page) <= 0
+    final = page.get_by_label("Final exam")
+    final.fill("90")
+    page.get_by_role("button", name="Compute").click()
+    expect(page.get_by_text("With these numbers")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="What if")).to_be_hidden()
+    expect(page.get_by_role("heading", name="How it came about")).to_be_visible()
