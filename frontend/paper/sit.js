@@ -1,6 +1,7 @@
 // Sitting a paper. "Saved" means that the server has it on disk; until then it is kept here and sent again.
 
 import { read, write } from "./answers.js";
+import { draftsOf, keepDrafts } from "./drafts.js";
 import { Outbox } from "./outbox.js";
 import { Sender } from "./sender.js";
 import { Clock, announce, countWords, keepFlags, showCount, showSaved } from "./status.js";
@@ -19,6 +20,7 @@ export async function sit(page) {
   const outbox = new Outbox(state.attempt);
   const clock = new Clock(state);
   const typing = new Map(); // section -> {timer, since}
+  const drafts = new Map(); // item -> answer that IndexedDB does not have yet
   const touched = new Set(); // sections changed on this page
   let sequence = state.sequence;
   let over = false;
@@ -31,13 +33,19 @@ export async function sit(page) {
     clearTimeout(typing.get(section)?.timer);
     typing.delete(section);
     sequence += 1;
-    const kept = outbox.add({ client, sequence, item: Number(section.dataset.item), answer: read(section) });
+    const item = Number(section.dataset.item);
+    const kept = outbox.add({ client, sequence, item, answer: read(section) });
     sender?.soon();
-    return kept;
+    return kept.then(() => {
+      if (!typing.has(section)) drafts.delete(item);
+      keepDrafts(state.attempt, drafts);
+    });
   }
 
   function changed(section, wait) {
     touched.add(section);
+    drafts.set(Number(section.dataset.item), read(section));
+    keepDrafts(state.attempt, drafts);
     if (!sender?.stopped) showSaved("saving");
     const since = typing.get(section)?.since ?? Date.now();
     clearTimeout(typing.get(section)?.timer);
@@ -147,6 +155,7 @@ export async function sit(page) {
     });
   }
 
+  const unkept = draftsOf(state.attempt);
   listen();
   handIn();
   keepFlags(page, state.attempt, count);
@@ -159,6 +168,12 @@ export async function sit(page) {
     if (section && newer && !touched.has(section)) write(section, event.answer);
   }
   for (const section of touched) keep(section); // changed meanwhile: newer than all that was left
+  for (const [item, answer] of unkept) {
+    const section = sections.find((s) => Number(s.dataset.item) === item);
+    if (!section || touched.has(section) || same(read(section), answer)) continue;
+    write(section, answer);
+    changed(section, 0);
+  }
   // What was changed before this script had come is a change like any other.
   for (const section of sections) {
     countWords(section);

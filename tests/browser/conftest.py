@@ -46,14 +46,14 @@ class Site:
         self.process.communicate(timeout=30)
 
 
-def serve(var: Path, at: str, **environment: str) -> Site:
+def serve(var: Path, at: str, port: str = "0", **environment: str) -> Site:
     """Start `chainrule serve --demo` on a free port and wait until it says its address."""
     word = [sys.executable, "-c", "from chainrule.cli import main; main()", "serve", "--demo"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CHAINRULE_", "DJANGO_"))}
     kept = {name: os.environ[name] for name in ("CHAINRULE_DATA",) if name in os.environ}
     with (var.parent / f"{var.name}.log").open("a+") as log:
         process = subprocess.Popen(
-            [*word, "--port", "0", "--at", at],
+            [*word, "--port", port, "--at", at],
             env=clean | kept | {"CHAINRULE_VAR": str(var)} | environment,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -1,0 +1,197 @@
+"""Marking: by a rubric, without names, kept for good; code is run apart and recorded; the class's pages stay quick."""
+
+from typing import Any
+
+import pytest
+
+from chainrule.campus.questions import Ran, RunnerDied, ShortAnswer
+from chainrule.campus.site import clock
+from chainrule.campus.site.accounts.models import AuditEntry
+from chainrule.campus.site.core.append_only import NotChangeable
+from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.papers import marks, runs, saving, sitting
+from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark, Sitting
+
+from .conftest import OPEN, right_events
+
+
+@pytest.fixture
+def attempt(student: Any, at: Any) -> Attempt:
+    """A perfect attempt, handed in; nothing was run or marked yet."""
+    at(OPEN)
+    return hand_in(student)
+
+
+def hand_in(student: Any) -> Attempt:
+    now = clock.now()
+    begun = sitting.begin(student, "quiz-1", now)
+    saving.save(begun, saving.Batch("t", "t", right_events(begun)), now)
+    sitting.submit(begun, now)
+    return Attempt.objects.get(pk=begun.pk)
+
+
+def first_short(attempt: Attempt) -> tuple[int, ShortAnswer, str]:
+    number = marks.result(attempt).waiting_for_human[0]
+    variant = attempt.questions.variant(bank(), number)
+    assert isinstance(variant, ShortAnswer)
+    class_, name = attempt.questions.item(number).question.split("/")
+    return number, variant, f"/marking/quiz-1/{class_}/{name}/"
+
+
+def test_a_marker_sees_the_answer_and_no_name(attempt: Attempt, assistant: Any, client_of: Any) -> None:
+    _, variant, address = first_short(attempt)
+    page = client_of(assistant).get(address).content.decode()
+    assert "Each path adds its part." in page
+    assert attempt.student.name not in page
+    assert attempt.student.email not in page
+    assert page.count("<fieldset") == len(variant.rubric)
+
+
+def test_marks_are_added_never_changed_and_the_latest_counts(attempt: Attempt, assistant: Any, client_of: Any) -> None:
+    number, variant, address = first_short(attempt)
+    client = client_of(assistant)
+    form = {"attempt": attempt.pk, "item": number, "next": "1", "comment": "First."}
+    for points, comment in (("0", "First."), (None, "Second.")):
+        given = {f"criterion-{i}": points or f"{c.points:g}" for i, c in enumerate(variant.rubric)}
+        answer = client.post(address, form | given | {"comment": comment})
+        assert answer.headers["Location"] == f"{address}?answer=1"
+    assert ShortAnswerMark.objects.count() == 2
+    item = marks.result(attempt).items[number - 1]
+    assert (item.points, item.mark.note) == (1.0, "Second.")
+    assert AuditEntry.objects.filter(action="marking.mark", who=assistant).count() == 2
+    with pytest.raises(NotChangeable):
+        ShortAnswerMark.objects.all().delete()
+
+
+@pytest.mark.parametrize("points", ["", "-1", "99", "nan", "1e9", "1/3", "0.25", "x", "²"])
+def test_points_that_the_rubric_does_not_have_are_refused(
+    points: str, attempt: Attempt, assistant: Any, client_of: Any
+) -> None:
+    number, variant, address = first_short(attempt)
+    given = {f"criterion-{i}": points for i in range(len(variant.rubric))}
+    page = client_of(assistant).post(address, {"attempt": attempt.pk, "item": number, **given}, follow=True)
+    assert b"nothing was saved" in page.content
+    assert not ShortAnswerMark.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"attempt": "x"}, {"attempt": "999"}, {"attempt": ""}, {"item": "1"}, {"item": "x"}]
+)
+def test_a_mark_belongs_to_an_answer_to_the_question(
+    change: dict[str, str], attempt: Attempt, assistant: Any, client_of: Any
+) -> None:
+    number, _, address = first_short(attempt)
+    form = {"attempt": str(attempt.pk), "item": str(number), "criterion-0": "1"}
+    assert client_of(assistant).post(address, form | change).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["answer=99999", "answer=-1", "answer=²", "answer=" + "9" * 5000, "answer=x"])
+def test_odd_places_show_an_answer(query: str, attempt: Attempt, assistant: Any, client_of: Any) -> None:
+    assert client_of(assistant).get(f"{first_short(attempt)[2]}?{query}").status_code == 200
+    assert (
+        client_of(assistant).get(f"/bank/03/used_twice_so_added/?{query.replace('answer', 'seed')}").status_code == 200
+    )
+
+
+@pytest.mark.parametrize("address", ["/marking/quiz-9/03/x/", "/marking/quiz-1/03/nothing/", "/bank/03/nothing/"])
+def test_what_is_not_there_is_not_found(address: str, instructor: Any, client_of: Any) -> None:
+    assert client_of(instructor).get(address).status_code == 404
+
+
+def test_code_is_run_once_and_recorded(attempt: Attempt) -> None:
+    assert runs.run_pending(isolated=runs.runner()) == (1, 0)
+    assert runs.run_pending() == (0, 0)
+    attempt.refresh_from_db()
+    recorded = attempt.runs
+    assert not runs.run(attempt, runs.runner()), "recorded by somebody else first"
+    attempt.refresh_from_db()
+    assert attempt.runs == recorded
+    assert not marks.result(attempt).waiting_for_run
+
+
+def test_one_attempt_that_cannot_be_run_does_not_hold_up_the_others(attempt: Attempt, make_user: Any) -> None:
+    other = hand_in(make_user("student"))
+    broken = {**attempt.drawn, "items": [{**attempt.drawn["items"][0], "question": "03/gone"}]}
+    Attempt.objects.filter(pk=attempt.pk).update(drawn=broken)
+    assert runs.run_pending(isolated=runs.runner()) == (1, 1)
+    assert [left.pk for left in runs.waiting()] == [attempt.pk]
+    other.refresh_from_db()
+    assert other.runs is not None
+
+
+def test_a_dead_runner_leaves_the_attempt_waiting(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*_: Any) -> Any:
+        raise RunnerDied("twice")
+
+    monkeypatch.setattr(runs, "collect_runs", dies)
+    assert runs.run_pending() == (0, 1)
+    assert len(runs.waiting()) == 1
+
+
+def test_students_code_goes_through_the_labs_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each program runs in a worker that the launcher starts; what ran out of time runs once more."""
+    asked: list[Any] = []
+
+    class Isolated:
+        def __init__(self, launcher: Any) -> None:
+            assert launcher == "the labs' launcher"
+
+        def run(self, programs: list[str]) -> list[Ran]:
+            asked.append(list(programs))
+            first = len(asked) == 1
+            return [Ran("", "Timeout") if first and program == "slow" else Ran(program) for program in programs]
+
+    monkeypatch.setattr(runs, "IsolatedRunner", Isolated)
+    monkeypatch.setattr(runs, "launcher", lambda: "the labs' launcher")
+    assert runs.Sandbox().run([]) == []
+    assert not asked
+    assert runs.Sandbox().run(["quick", "slow"]) == [Ran("quick"), Ran("slow")]
+    assert asked == [["quick", "slow"], ["slow"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, None),
+        ({"reason": ""}, "Say why"),
+        ({"closes_at": "2026-02-12T08:00", "opens_at": "2026-02-12T09:00"}, "must close after it opens"),
+        ({"minutes": "0"}, "greater than or equal to 1"),
+        ({"again": ""}, "has sat it"),
+    ],
+)
+def test_granting_a_sitting(
+    change: dict[str, str], words: str | None, attempt: Attempt, instructor: Any, client_of: Any
+) -> None:
+    form = {"student": attempt.student.pk, "opens_at": "2026-02-12T08:00", "closes_at": "2026-02-12T23:00",
+            "minutes": "45", "again": "on", "reason": "Ill, with a doctor's note."}  # fmt: skip
+    answer = client_of(instructor).post("/papers/quiz-1/class/grant/", form | change)
+    if words is None:
+        assert answer.status_code == 302
+        assert Sitting.objects.get().minutes == 45
+        assert AuditEntry.objects.get(action="papers.grant_sitting").details["reason"] == form["reason"]
+    else:
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+        assert not Sitting.objects.exists()
+
+
+def test_an_open_attempt_is_not_reviewed(sat: Any, instructor: Any, client_of: Any) -> None:
+    open_ = sat.begin()
+    answer = client_of(instructor).get(f"/papers/quiz-1/class/{open_.pk}/", follow=True)
+    assert "is sitting it" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [("student", "/papers/"), ("instructor", "/papers/"), ("instructor", "/papers/quiz-1/class/"),
+     ("assistant", "/marking/"), ("assistant", "/")],
+)  # fmt: skip
+def test_the_number_of_queries_does_not_grow_with_the_class(
+    role: str, address: str, attempt: Attempt, make_user: Any, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(8):
+        hand_in(make_user("student"))
+    client = client_of(attempt.student if role == "student" else make_user(role))
+    marks._remembered.clear()
+    with django_assert_max_num_queries(24):
+        assert client.get(address).status_code == 200
