@@ -17,6 +17,7 @@ COMMANDS = {
     "solution": ("learn", "Show the verified solution, after passing or giving up."),
     "progress": ("learn", "Show which labs are done."),
     "reset": ("learn", "Put a lab's starter back; what was there is kept beside it."),
+    "notebook": ("notebook", "Write a lab as a Jupyter notebook."),
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "serve": ("serve", "Serve the site on this machine."),

@@ -93,6 +93,19 @@ def read(path: Path) -> bytes:
         raise Refusal(f"{path} cannot be read: {error.strerror}") from error
 
 
+def lab_source(path: Path, lab: Lab) -> bytes:
+    """What is to be checked: the file, or the lab's file that a notebook amounts to. Raises `Refusal`."""
+    content = read(path)
+    if path.suffix.lower() != ".ipynb":
+        return content
+    from chainrule.labs.notebook import NotebookError, source_of
+
+    try:
+        return source_of(content, lab).encode()
+    except NotebookError as error:
+        raise Refusal(f"{path}: {error}") from error
+
+
 def file_for(lab: Lab, file: Path | None, folder: Folder | None) -> Path:
     """The file that was named, or the lab's own, here or in the student's folder."""
     if file is not None:
@@ -143,7 +156,7 @@ def check(lab: str, file: Path | None, as_json: bool, seed: int | None, every: b
         chosen = the_lab(lab)
         folder = here()
         path = file_for(chosen, file, folder)
-        source = read(path)
+        source = lab_source(path, chosen)
         run = Run(chosen, source, path.name, seed, PlainLauncher())
         verdict = run.verdict(list(run)) if as_json else told(run, every=every)
     except (NoVerdict, Refusal) as error:

@@ -1,0 +1,279 @@
+"""A lab as a Jupyter notebook, and back: cells are found by their ids, whatever was done to the rest of the notebook.
+
+A notebook is read as data here. Nothing in it is run, and nothing of its output is looked at.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chainrule import syntax
+from chainrule.labs.lab import Lab, starter
+from chainrule.labs.source import TO_WRITE, Definition, definitions
+
+LARGEST_NOTEBOOK = 10 * 2**20
+LONGEST_ID = 64  # of nbformat
+HELPERS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+INSTALL = """\
+from __future__ import annotations  # so that a cell may speak of a class that is not there yet
+
+try:
+    import chainrule
+except ImportError:  # on Colab, or wherever the package is not installed
+    %pip install --quiet chainrule
+%load_ext chainrule"""
+INTRO = """\
+# Lab {number}: {title}
+
+About {minutes} minutes. Each cell below holds one function of `{module}` with its body left out: write it there.
+The last cell checks all of them. You may move cells, and add cells of your own; keep the cells with the functions.
+
+A check in a notebook is a self-check, not a grade. To hand in, send this notebook: `chainrule submit {number} FILE`."""
+AFTER = """\
+%%check {number}
+# Lines below run after the check, with what you have written:
+"""
+
+
+class NotebookError(ValueError):
+    """This file is no notebook of the lab; the message says what is wrong and what to do."""
+
+
+def cell_id(lab: Lab, part: str) -> str:
+    """The id of one cell of a lab's notebook, the same in every copy.
+
+    >>> cell_id(lab, "Value.__add__")       # doctest: +SKIP
+    'lab03-Value-__add__'
+    """
+    return f"lab{lab.number}-{part.replace('.', '-')}"[:LONGEST_ID]
+
+
+def notebook_of(lab: Lab) -> dict[str, Any]:
+    """The lab as a notebook (nbformat 4.5) with stable cell ids, made from the same source as its starter."""
+    about = {"number": lab.number, "title": lab.title, "minutes": lab.minutes, "module": lab.module}
+    cells = [cell(lab, "intro", "markdown", INTRO.format(**about)), cell(lab, "install", "code", INSTALL)]
+    for name, text in starter_cells(lab).items():
+        cells.append(cell(lab, f"hints-{name}", "markdown", folded_hints(name, lab.hints.get(name, ()))))
+        cells.append(cell(lab, name, "code", text))
+    cells.append(cell(lab, "check", "code", AFTER.format(**about)))
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "chainrule": {"lab": lab.number},
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "cells": cells,
+    }
+
+
+def cell(lab: Lab, part: str, kind: str, text: str) -> dict[str, Any]:
+    """One cell. Colab drops `id` and keeps `metadata.id`, so the id stands in both."""
+    name = cell_id(lab, part)
+    made: dict[str, Any] = {"cell_type": kind, "id": name, "metadata": {"id": name}}
+    if kind == "code":
+        made |= {"execution_count": None, "outputs": []}
+    return made | {"source": text.splitlines(keepends=True)}
+
+
+def folded_hints(name: str, hints: tuple[str, ...]) -> str:
+    """A heading, and below it each hint folded away."""
+    folds = [
+        f"<details><summary>Hint {number}</summary>\n\n{html.escape(hint, quote=False)}\n\n</details>"
+        for number, hint in enumerate(hints, 1)
+    ]
+    return "\n\n".join([f"## `{name}`", *folds])
+
+
+def starter_cells(lab: Lab) -> dict[str, str]:
+    """The starter's text of each name to write, moved to the left margin."""
+    source = starter(lab)
+    lines = source.split("\n")
+    return {
+        name: "\n\n".join("\n".join(shifted(span(lines, node), node, -node.col_offset)) for node in nodes)
+        for name, nodes in nodes_of(lab, source).items()
+    }
+
+
+def nodes_of(lab: Lab, source: str) -> dict[str, list[Definition]]:
+    """The definitions of each name that the lab builds; a property's getter and setter are two of one name."""
+    found = definitions(source)
+    return {name: [node for other, node in found if other == name] for name in lab.names}
+
+
+def first_line(node: ast.stmt) -> int:
+    """The line of the first decorator, or of the statement itself."""
+    decorators = node.decorator_list if isinstance(node, Definition) else []
+    return min([node.lineno, *(each.lineno for each in decorators)])
+
+
+def span(lines: list[str], node: ast.stmt) -> list[str]:
+    return lines[first_line(node) - 1 : node.end_lineno]
+
+
+def shifted(lines: list[str], node: ast.stmt, by: int) -> list[str]:
+    """The lines of `node` indented `by` columns more, or less; the inside of a long string stays as it is.
+
+    Docstrings move along: their indentation means nothing.
+    """
+    first = first_line(node)
+    strings: set[int] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, (ast.Constant, ast.JoinedStr)) and inner.end_lineno:
+            strings |= set(range(inner.lineno + 1, inner.end_lineno + 1))
+    for inner in ast.walk(node):
+        if isinstance(inner, Definition) and ast.get_docstring(inner, clean=False) is not None:
+            text = inner.body[0]
+            strings -= set(range(text.lineno + 1, (text.end_lineno or text.lineno) + 1))
+    out = []
+    for number, line in enumerate(lines, first):
+        if number in strings or not line.strip():
+            out.append(line)
+        elif by < 0:
+            out.append(line[-by:] if not line[:-by].strip() else line.lstrip())
+        else:
+            out.append(" " * by + line)
+    return out
+
+
+def source_of(content: bytes, lab: Lab) -> str:
+    """The lab's file that a notebook amounts to: the starter with what the cells hold put in its place.
+
+    Cells are found by id alone, in any order; a cell that is missing counts as not written. What else stands in such
+    a cell (imports, helpers) goes to the end of the file; calls that try things out are left out. Raises
+    `NotebookError` where `content` is no notebook of this lab, or a cell is no Python.
+    """
+    return assembled(lab, written_cells(read_notebook(content), lab))
+
+
+def read_notebook(content: bytes) -> dict[str, Any]:
+    """The notebook as data. Raises `NotebookError`."""
+    if len(content) > LARGEST_NOTEBOOK:
+        size = f"{len(content) / 2**20:.0f} MB"
+        raise NotebookError(f"the notebook has {size}; at most 10 MB are taken\n  fix: clear all outputs and save it")
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotebookError("the file is not UTF-8 text, so it is no notebook\n  fix: send the .ipynb file") from error
+    except (ValueError, RecursionError) as error:
+        raise NotebookError("the file is not JSON, so it is no notebook\n  fix: save it again in Jupyter") from error
+    if not isinstance(data, dict) or "nbformat" not in data:
+        raise NotebookError("the file is JSON, but no notebook\n  fix: send the .ipynb file that you worked in")
+    if data["nbformat"] != 4 or not isinstance(data.get("cells"), list):
+        version = str(data["nbformat"])[:20]
+        raise NotebookError(f"the notebook's format is {version}, not 4\n  fix: open it in Jupyter and save it again")
+    return data
+
+
+def written_cells(notebook: Mapping[str, Any], lab: Lab) -> dict[str, str]:
+    """The text of the cell of each name; of two cells with one id, the last that is written. Raises `NotebookError`."""
+    wanted = {cell_id(lab, name): name for name in lab.names}
+    found: dict[str, str] = {}
+    known = False
+    for each in notebook["cells"]:
+        if not isinstance(each, dict):
+            raise NotebookError("the notebook is damaged: a cell is no object\n  fix: save it again in Jupyter")
+        known = known or any(name.startswith(f"lab{lab.number}-") for name in ids(each))
+        name = next((wanted[name] for name in ids(each) if name in wanted), None)
+        if name is None or each.get("cell_type") != "code":
+            continue
+        text = text_of(each, name)
+        if name not in found or f'"{TO_WRITE}{name}"' not in text:
+            found[name] = text
+    if not known:
+        other = notebook.get("metadata")
+        mark = other.get("chainrule") if isinstance(other, dict) else None
+        number = mark.get("lab") if isinstance(mark, dict) else None
+        if isinstance(number, str) and number != lab.number:
+            raise NotebookError(f"this is the notebook of lab {number[:10]}, not of lab {lab.number}")
+        fix = f"chainrule notebook {lab.number} -o lab{lab.number}.ipynb makes one"
+        raise NotebookError(f"no cell of this notebook is one of lab {lab.number}'s\n  fix: {fix}")
+    return found
+
+
+def ids(cell: Mapping[str, Any]) -> Iterator[str]:
+    metadata = cell.get("metadata")
+    for name in (cell.get("id"), metadata.get("id") if isinstance(metadata, dict) else None):
+        if isinstance(name, str):
+            yield name
+
+
+def text_of(cell: Mapping[str, Any], name: str) -> str:
+    source = cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise NotebookError(f"the cell of {name} is damaged: its source is no text\n  fix: save it again in Jupyter")
+    return source
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one cell holds: the definitions of its name, and what else the file needs."""
+
+    lines: list[str]
+    nodes: list[ast.stmt]
+    helpers: list[ast.stmt]
+
+
+def read_cell(text: str, name: str) -> Written:
+    """A cell as Python, its magics and shell lines left out. Raises `NotebookError`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    try:
+        try:
+            body = syntax.parse(text).body
+        except SyntaxError:  # a line of Python may begin with %, in a long string; so this is tried second
+            lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in lines]
+            body = syntax.parse("\n".join(lines)).body
+    except SyntaxError as error:
+        where = f"line {error.lineno} of the cell of {name}"
+        raise NotebookError(f"{where} is no Python: {error.msg}\n  fix: mend the line, then check again") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise NotebookError(f"the cell of {name} cannot be read as Python: {error}") from error
+    short = name.rpartition(".")[2]
+    nodes = [node for node in body if isinstance(node, Definition) and node.name == short]
+    # Written twice in a cell, the last one counts, as in Python; a property's setter belongs to its getter.
+    starts = [n for n, node in enumerate(nodes) if not is_accessor(node, short)]
+    helpers: list[ast.stmt] = [node for node in body if isinstance(node, HELPERS) and node not in nodes]
+    return Written(lines, list(nodes[starts[-1] :] if starts else []), helpers)
+
+
+def is_accessor(node: Definition, name: str) -> bool:
+    """Whether this is a property's `@name.setter` or `@name.deleter`."""
+    return any(
+        isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == name
+        for each in node.decorator_list
+    )
+
+
+def assembled(lab: Lab, cells: Mapping[str, str]) -> str:
+    """The lab's file with what the cells hold. Raises `NotebookError` where a cell is no Python."""
+    source = starter(lab)
+    lines = source.split("\n")
+    places = nodes_of(lab, source)
+    helpers: list[str] = []
+    changes: list[tuple[int, int, list[str]]] = []
+    for name in lab.names:
+        if name not in cells:
+            continue
+        written = read_cell(cells[name], name)
+        for helper in written.helpers:
+            if not (isinstance(helper, ast.ImportFrom) and helper.module == "__future__"):
+                helpers += ["", "", *span(written.lines, helper)]
+        if not written.nodes:
+            continue
+        column = places[name][0].col_offset
+        new = [line for node in written.nodes for line in ["", *shifted(span(written.lines, node), node, column)]][1:]
+        first, *others = places[name]
+        changes.append((first_line(first) - 1, first.end_lineno or first.lineno, new))
+        changes += [(first_line(other) - 1, other.end_lineno or other.lineno, []) for other in others]
+    for start, end, new in sorted(changes, key=lambda change: change[0], reverse=True):
+        lines[start:end] = new
+    return "\n".join(lines).rstrip("\n") + "\n" + "\n".join([*helpers[1:], ""] if helpers else [])

@@ -1,0 +1,90 @@
+"""`chainrule notebook` and checking what it wrote."""
+
+import json
+import types
+
+import pytest
+from click.testing import CliRunner
+
+from chainrule.cli import cli
+from chainrule.course import find_course
+from chainrule.labs import load_lab, solution, starter
+from chainrule.labs.magic import Notes, cells_of, load
+from chainrule.labs.notebook import assembled, cell_id, notebook_of
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(cli, [str(word) for word in words])
+
+
+def test_it_writes_once_and_never_over_work(run, tmp_path):
+    assert run("notebook", "3", "-o", "mine.ipynb").exit_code == 0
+    (tmp_path / "mine.ipynb").write_text("my work")
+    again = run("notebook", "3", "-o", "mine.ipynb")
+    assert (again.exit_code, "may hold your work" in again.output) == (2, True)
+    assert (tmp_path / "mine.ipynb").read_text() == "my work"
+    assert run("notebook", "3", "-o", "mine.ipynb", "--force").exit_code == 0
+
+
+def test_an_untouched_notebook_is_checked_and_fails(run):
+    run("notebook", "03")
+    result = run("check", "03", "lab03.ipynb", "--json")
+    verdict = json.loads(result.stdout)
+    assert (result.exit_code, verdict["points"], verdict["file"]) == (1, 0, "lab03.ipynb")
+
+
+def test_a_file_that_is_no_notebook_is_refused_in_words(run, tmp_path):
+    (tmp_path / "lab.ipynb").write_bytes(b"\x89PNG\xff")
+    result = run("check", "03", "lab.ipynb")
+    assert (result.exit_code, "not UTF-8" in result.output) == (2, True)
+
+
+class Shell:
+    """What the extension asks of IPython."""
+
+    def __init__(self):
+        self.hooks, self.magics, self.ran, self.space = [], {}, [], {}
+        self.events = types.SimpleNamespace(register=lambda name, function: self.hooks.append(function))
+
+    def register_magic_function(self, function, kind, name):
+        self.magics[kind, name] = function
+
+    def push(self, names):
+        self.space |= names
+
+    def run_cell(self, text):
+        self.ran.append(text)
+
+    def run(self, text, identity=None):
+        for hook in self.hooks:
+            hook(types.SimpleNamespace(raw_cell=text, cell_id=identity))
+
+
+def test_the_magic_checks_the_cells_so_far(capsys):
+    lab, shell = load_lab(find_course(), "03"), Shell()
+    load(shell)
+    load(shell)
+    assert len(shell.hooks) == 1
+    for cell in notebook_of(lab)["cells"]:
+        if cell["cell_type"] == "code":
+            shell.run("".join(cell["source"]), cell["id"])
+    shell.magics["cell", "check"]("03", "x = Value(2.0)\n")
+    assert "Lab 03" in capsys.readouterr().out
+    assert shell.space["Value"](2.0).data == 2.0
+    assert shell.ran == ["x = Value(2.0)\n"]
+
+
+@pytest.mark.parametrize(("line", "words"), [("", "Say which lab"), ("77", "no lab 77")])
+def test_the_magic_says_what_is_wrong(capsys, line, words):
+    Notes(Shell()).check(line, "")
+    assert words in capsys.readouterr().out
+
+
+def test_a_cell_without_an_id_is_known_by_its_function():
+    lab = load_lab(find_course(), "03")
+    text = "def exp(self):\n    return 1\n"
+    assert cells_of(lab, [("", "def exp(self): pass"), ("", text), ("", "1 +")]) == {"Value.exp": text}
+    assert cells_of(lab, [(cell_id(lab, "Value.log"), text)]) == {"Value.log": text}
+    assert assembled(lab, {}) == starter(lab) != solution(lab)
