@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 import traceback
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,8 @@ from chainrule.labs.source import definitions, emptied, imported
 
 KEYS = {"title", "builds", "minutes", "hints"}
 HINT_LEVELS = 3
+# Names that a lab's own module cannot have: its other files, and what Python itself comes with.
+NOT_OWN = sys.stdlib_module_names | {"checks", "mutants", "chainrule", "numpy", "torch"}
 T = TypeVar("T", Check, Mutant)
 
 
@@ -59,8 +62,8 @@ class Lab:
 
     @cached_property
     def library_source(self) -> str:
-        """The library's own text of the module."""
-        return module_path(self.module).read_text(encoding="utf-8")
+        """The text of the module as its author wrote it: the library's, or the lab's own."""
+        return module_path(self.module, self.folder).read_text(encoding="utf-8")
 
     def with_checks(self, checks: Iterable[Check]) -> Lab:
         """The same lab with other checks."""
@@ -111,7 +114,7 @@ def load_folder(folder: Path, number: str) -> Lab:
         raise wrong("title", "`title` is no text", 'write title = "Backpropagation"')
     if type(data["minutes"]) is not int or not 1 <= data["minutes"] <= 600:
         raise wrong("minutes", "`minutes` is no number of minutes", "write minutes = 45")
-    builds = built_names(data["builds"], wrong)
+    builds = built_names(data["builds"], folder, wrong)
     hints = hint_levels(data["hints"], builds, wrong)
     checks = collect(folder / "checks.py", Check)
     if not checks:
@@ -154,12 +157,22 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
         raise CourseError(path, words, "mend the line", int(line) if line.isdecimal() else None) from error
 
 
-def module_path(module: str) -> Path:
-    """Where the source of one of the library's modules is, whether or not there is such a file."""
-    return PACKAGE.joinpath(*module.split(".")[1:]).with_suffix(".py")
+def module_path(module: str, folder: Path) -> Path:
+    """Where the source of a module is, whether or not there is such a file.
+
+    `chainrule.autograd.value` is of the library; a name without a dot is a file of the lab's own, beside `lab.toml`.
+    """
+    first, *inside = module.split(".")
+    return PACKAGE.joinpath(*inside).with_suffix(".py") if inside else folder / f"{first}.py"
 
 
-def built_names(builds: Any, wrong: Complaint) -> tuple[str, ...]:
+def may_be_built(module: str, folder: Path) -> bool:
+    """Whether a lab in `folder` can ask for names of this module: one file of the library, or one of its own."""
+    own = module.isidentifier() and module not in NOT_OWN
+    return (own or module.startswith("chainrule.")) and module_path(module, folder).is_file()
+
+
+def built_names(builds: Any, folder: Path, wrong: Complaint) -> tuple[str, ...]:
     """`builds`, once every name in it is known to be there. Raises `CourseError`."""
     if not isinstance(builds, list) or not builds or not all(isinstance(name, str) for name in builds):
         fix = 'write builds = ["chainrule.autograd.value:Value.__add__"]'
@@ -169,13 +182,14 @@ def built_names(builds: Any, wrong: Complaint) -> tuple[str, ...]:
         module, colon, inside = name.partition(":")
         if not colon or not inside:
             raise wrong(name, f'"{name}" names no module and name', 'write "module:name", with a colon')
-        if not module.startswith("chainrule.") or not module_path(module).is_file():
-            raise wrong(name, f"the library has no module {module}", "name a module of chainrule that is one file")
+        if not may_be_built(module, folder):
+            fix = "name a module of chainrule that is one file, or a file beside lab.toml without its .py"
+            raise wrong(name, f"the library has no module {module}", fix)
     if len(modules) > 1:
         raise wrong("builds", f"a lab builds names of one module, and these are {len(modules)}", "split the lab in two")
     module = modules.pop()
     names = tuple(name.partition(":")[2] for name in builds)
-    there = [name for name, _ in definitions(module_path(module).read_text(encoding="utf-8"))]
+    there = [name for name, _ in definitions(module_path(module, folder).read_text(encoding="utf-8"))]
     for name in names:
         if name not in there:
             close = [other for other in there if other.rpartition(".")[2] == name.rpartition(".")[2]] or there

@@ -109,7 +109,9 @@ class _Packer:
                 return {"array": self.npy(value)}
             if issubclass(kind, numpy.generic) and numpy.dtype(kind).type is kind and value.dtype.kind in "biufc":
                 return {"scalar": self.npy(numpy.asarray(value))}
-        if torch is not None and hasattr(torch, "Tensor") and kind in (torch.Tensor, torch.nn.Parameter):
+        # Half-way through loading PyTorch in another thread it has not all its names, and no tensor is here.
+        parameter = getattr(getattr(torch, "nn", None), "Parameter", None)
+        if parameter is not None and kind in (torch.Tensor, parameter):
             data = value.detach().cpu().contiguous()
             if data.dtype in (torch.bfloat16, torch.float16):
                 data = data.float()  # NumPy has no bfloat16; the name of the type travels beside the numbers

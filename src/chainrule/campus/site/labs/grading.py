@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.util
 import logging
 import sys
 import time
@@ -64,10 +63,7 @@ def checks_version(lab: Lab) -> str:
     digest = hashlib.sha256()
     for path in (lab.folder / "lab.toml", lab.folder / "checks.py"):
         digest.update(path.read_bytes())
-    for module in sorted({name.split(":")[0] for name in lab.builds}):
-        spec = importlib.util.find_spec(module)
-        if spec and spec.origin:
-            digest.update(open(spec.origin, "rb").read())  # noqa: SIM115, PTH123
+    digest.update(lab.library_source.encode())
     return digest.hexdigest()[:16]
 
 

@@ -1,0 +1,98 @@
+"""Grade copies of one file as the server does: from the request to the stored grade. Prints its times as JSON.
+
+    python benchmarks/lab_check/ours.py COURSE --counts 1,10 --repeats 3
+
+A real site in this process, with a database in a temporary folder, two grading threads and the sandbox on.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("course", type=Path)
+    parser.add_argument("--counts", default="1")
+    parser.add_argument("--repeats", type=int, default=5)
+    options = parser.parse_args()
+    counts = [int(count) for count in options.counts.split(",")]
+    with tempfile.TemporaryDirectory(prefix="chainrule-benchmark-") as var:
+        os.environ |= {
+            "CHAINRULE_VAR": var,
+            "CHAINRULE_COURSE": str(options.course),
+            "DJANGO_SETTINGS_MODULE": "chainrule.campus.site.settings",
+        }
+        for name in ("DATABASE_URL", "CHAINRULE_AT", "CHAINRULE_DEMO", "CHAINRULE_DEBUG", "CHAINRULE_SANDBOX"):
+            os.environ.pop(name, None)
+        print(json.dumps(measured(counts, options.repeats)), flush=True)
+        from chainrule.campus.site.labs import grading
+
+        grading.launcher().close()  # type: ignore[attr-defined]
+        os._exit(0)  # the grading threads never end by themselves
+
+
+def measured(counts: list[int], repeats: int) -> dict[str, object]:
+    """Seconds by number of submissions, each repeat; and the zygote's memory."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from chainrule.campus.site import clock
+    from chainrule.campus.site.accounts.models import User
+    from chainrule.campus.site.labs import desk, grading, pool
+    from chainrule.campus.site.labs.models import Submission
+    from chainrule.labs import solution
+
+    call_command("migrate", interactive=False, verbosity=0)
+    students = [
+        User.objects.create(email=f"student{n}@example.edu", name=f"Student {n}", role="student")
+        for n in range(max(counts))
+    ]
+    (lab,) = grading.labs().values()
+    source = solution(lab)
+    sandbox = grading.launcher()
+    pool.start()
+
+    def graded(count: int) -> tuple[float, float]:
+        wall, processor = time.perf_counter(), time.process_time()
+        keys = [desk.hand_in(each, lab, source, "editor", "lab.py", clock.now()).pk for each in students[:count]]
+        while Submission.objects.filter(pk__in=keys, state__in=("queued", "running")).exists():
+            time.sleep(0.002)
+        wall, processor = time.perf_counter() - wall, time.process_time() - processor
+        for submission in Submission.objects.filter(pk__in=keys).select_related("verdict"):
+            verdict = submission.verdict
+            if verdict is None or not verdict.passed or not verdict.isolated:
+                sys.exit(f"the exercise was not graded as it should: {submission.problem or verdict.details}")
+        return wall, processor
+
+    for _ in range(3):
+        graded(1)  # warm
+    seconds = {count: [graded(count) for _ in range(repeats)] for count in counts}
+    return {
+        "wall": {count: [wall for wall, _ in times] for count, times in seconds.items()},
+        "processor": {count: [processor for _, processor in times] for count, times in seconds.items()},
+        "zygote_mb": memory_of(sandbox.warm().process.pid),  # type: ignore[attr-defined]
+    }
+
+
+def memory_of(pid: int) -> float:
+    """The proportional set size of a process and all below it, in MB; a job that has just ended counts nothing."""
+    total = 0.0
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) / 1024
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            total += sum(memory_of(int(child)) for child in children.read_text().split())
+    return total
+
+
+if __name__ == "__main__":
+    main()
