@@ -187,3 +187,36 @@ def test_ctrl_c_in_the_middle_of_a_check_leaves_nothing_running(folder: Path) ->
     assert terminal.process.returncode not in (0, None)
     mine = [line for line in children.splitlines() if line.split()[0] == str(terminal.process.pid)]
     assert not mine
+
+
+def test_watch_answers_single_keys(watching: Terminal, folder: Path) -> None:
+    def press(key: str, words: str) -> str:
+        os.write(watching.end, key.encode())
+        return plain(watching.until(words))
+
+    watching.until("q quit")
+    assert "Value.__add__, hint 1 of 3" in press("h", "hint 1 of 3")
+    assert "> 03" in press("l", "to do")
+    edit(folder / "lab03.py", ADD, "return 1")
+    watching.until("q quit")
+    press("r", "y: yes")
+    press("x", "Nothing was changed")
+    assert "return 1" in (folder / "lab03.py").read_text()
+    press("r", "y: yes")
+    press("y", "lab03-before-reset.py")
+    assert ADD in (folder / "lab03.py").read_text()
+    watching.until("q quit")
+    press("q", "Your progress is kept")
+    assert watching.process.wait(PATIENCE) == 0
+    assert '"current": "03"' in (folder / ".chainrule.json").read_text()
+
+
+def test_the_terminal_is_put_back_after_ctrl_c_and_a_key_press(watching: Terminal) -> None:
+    import termios
+
+    watching.until("q quit")
+    assert not termios.tcgetattr(watching.end)[3] & termios.ICANON
+    watching.process.send_signal(signal.SIGINT)
+    watching.until("Your progress is kept")
+    watching.process.wait(PATIENCE)
+    assert termios.tcgetattr(watching.end)[3] & termios.ICANON

@@ -12,7 +12,7 @@ COMMANDS = {
     # command: (module, one line for --help)
     "start": ("learn", "Make a folder with the labs' starter files."),
     "check": ("learn", "Check a lab and say what is wrong."),
-    "watch": ("learn", "Check again at every save."),
+    "watch": ("watch", "Check again at every save."),
     "hint": ("learn", "Show the next hint."),
     "solution": ("learn", "Show the verified solution, after passing or giving up."),
     "progress": ("learn", "Show which labs are done."),

@@ -7,7 +7,6 @@ import hashlib
 import json
 import stat
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +30,6 @@ from chainrule.labs.folder import (
 from chainrule.labs.source import definitions
 
 LARGEST_FILE = 64 * 2**20
-LOOK_EVERY_MS = 500
 
 
 class Refusal(click.ClickException):
@@ -199,92 +197,6 @@ def told(run: Run, *, every: bool) -> Verdict:
     show.summary(out, verdict, every=every)
     show.total(out, verdict)
     return verdict
-
-
-@click.command()
-@click.argument("lab", required=False)
-@click.option("--seed", type=click.IntRange(0), help="The inputs of an earlier run.")
-def watch(lab: str | None, seed: int | None) -> None:
-    """Check again at every save, until Ctrl-C.
-
-    Without LAB, the first lab that has not passed; the lab whose file is saved is the one that is checked.
-    """
-    folder = my_folder()
-    labs = load_labs(find_course())
-    if lab is not None:
-        labs = {(chosen := the_lab(lab)).number: chosen}
-    if not labs:
-        raise Refusal("this course has no labs")
-    current = next((each for each in labs.values() if not folder.progress(each.number).passed), None)
-    try:
-        for changed in saved_labs(folder, labs, current or next(iter(labs.values()))):
-            seed = watched(folder, changed, seed)
-    except KeyboardInterrupt:
-        pass
-    click.echo("Stopped. Your progress is kept.")
-
-
-def saved_labs(folder: Folder, labs: dict[str, Lab], first: Lab) -> Iterator[Lab]:
-    """The first lab, and then each lab whose file is saved, until Ctrl-C.
-
-    A message from the system wakes this up at once; what counts is what the file's state says. So a save in the
-    middle of a check is not missed, nor one on a file system that sends no messages.
-    """
-    from watchfiles import watch as messages
-
-    known = {number: state_of(folder.file_of(lab)) for number, lab in labs.items()}
-    yield first
-    for _ in messages(
-        folder.path,
-        recursive=False,
-        debounce=50,
-        step=20,
-        rust_timeout=LOOK_EVERY_MS,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-    ):
-        for number, lab in labs.items():
-            state = state_of(folder.file_of(lab))
-            if state != known[number]:
-                known[number] = state
-                yield lab
-
-
-def state_of(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file is saved; None where there is no file."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-def watched(folder: Folder, lab: Lab, seed: int | None) -> int | None:
-    """Check a lab once, message first. The seed to use next: the same one until all checks pass."""
-    out = show.console()
-    path = folder.file_of(lab)
-    try:
-        source = read(path)
-        run = Run(lab, source, path.name, seed, PlainLauncher())
-        verdict = run.verdict(list(run))
-    except (NoVerdict, Refusal) as error:
-        out.clear()
-        out.print(error.message if isinstance(error, Refusal) else str(error))
-        out.print(f"\nWaiting for {path.name} to be saved; Ctrl-C ends.")
-        return seed
-    remember(path, lab, verdict)
-    out.clear()
-    show.summary(out, verdict, every=False, folded=True)
-    out.print()
-    if not verdict.problem:
-        for result in verdict.results:
-            show.line(out, result)
-        out.print()
-    now = datetime.now()
-    show.heading(out, lab, path.name, verdict.sha256, now, verdict.description)
-    show.total(out, verdict)
-    out.print(Text(f"Waiting for {path.name} to be saved; Ctrl-C ends.", style="dim"))
-    return None if verdict.passed else verdict.seed
 
 
 @click.command()

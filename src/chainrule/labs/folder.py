@@ -65,6 +65,7 @@ class Folder:
     path: Path
     labs: dict[str, LabProgress] = field(default_factory=dict)
     note: str = ""
+    current: str = ""  # the lab that was watched last
 
     def progress(self, number: str) -> LabProgress:
         return self.labs.setdefault(number, LabProgress())
@@ -75,6 +76,7 @@ class Folder:
     def save(self) -> None:
         """Write the progress so that a reader sees the old file or the new one, never half of one."""
         content = {"version": VERSION, "labs": {number: asdict(lab) for number, lab in sorted(self.labs.items())}}
+        content |= {"current": self.current} if self.current else {}
         write_whole(self.path / STATE_FILE, json.dumps(content, indent=1) + "\n")
 
 
@@ -97,7 +99,8 @@ def open_folder(path: Path) -> Folder:
         version = data["version"]
         if type(version) is int and version > VERSION:
             raise FolderProblem(f"{file} was written by a newer chainrule; upgrade this one: pip install -U chainrule")
-        return Folder(path, {str(number): read_progress(lab) for number, lab in data["labs"].items()})
+        known = {str(number): read_progress(lab) for number, lab in data["labs"].items()}
+        return Folder(path, known, current=str(data.get("current", "")))
     except FileNotFoundError:
         return Folder(path)
     except OSError as error:
