@@ -1,0 +1,7 @@
+"""Kill every process that one may."""
+# stopped by: processes
+# says: There is no `answer`|ProcessLookupError
+
+import os
+
+os.kill(-1, 9)

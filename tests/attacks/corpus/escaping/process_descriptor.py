@@ -1,0 +1,8 @@
+"""Take an open descriptor out of another process."""
+# stopped by: seccomp
+# says: PermissionError
+
+import os
+
+os.pidfd_open(os.getpid())
+print("GOT it")

@@ -1,0 +1,6 @@
+"""Open files without end."""
+# stopped by: rlimits
+# says: Too many open files
+
+kept = [open("/dev/null") for _ in range(1_000)]
+print("GOT", len(kept))

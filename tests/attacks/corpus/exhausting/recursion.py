@@ -1,0 +1,7 @@
+"""Call oneself without end."""
+# stopped by: checker
+# says: RecursionError
+
+
+def answer(x):
+    return answer(x) + 1

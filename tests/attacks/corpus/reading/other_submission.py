@@ -1,0 +1,5 @@
+"""Read the file that another student handed in, where the server keeps it."""
+# stopped by: system
+# says: FileNotFoundError
+
+print("GOT", open(PLANTED["submission"]).read())

@@ -1,0 +1,5 @@
+"""Read the key with which the server signs who is who."""
+# stopped by: system, user
+# says: FileNotFoundError
+
+print("GOT", open(PLANTED["key"]).read())

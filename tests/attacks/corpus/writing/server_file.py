@@ -1,0 +1,6 @@
+"""Write into a file of the server's that anyone may write."""
+# stopped by: system
+# says: FileNotFoundError
+
+open(PLANTED["grades"], "r+").write("me: 100")
+print("GOT it")
