@@ -119,7 +119,8 @@ def sit(page: Page, paper: Paper, bank: Bank) -> Fraction:
                 page.reload()
                 ready.wait_for()
     expect(page.locator("#count")).to_have_text("All answered")
-    page.get_by_role("button", name="Hand in now").click()
+    page.get_by_role("button", name="Hand in …").click()
+    page.get_by_role("button", name="Yes, hand in").click()
     page.wait_for_url("**/papers/quiz-1/")
     return earned
 

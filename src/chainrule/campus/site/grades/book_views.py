@@ -136,11 +136,16 @@ def record(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         store(request, one, item, withdrawn=True)
         messages.success(request, f"What was recorded for {assessment.title} no longer counts.")
         return redirect("grades:student", pk=pk)
-    if request.method == "POST" and form.is_valid() and follows(form, assessment, past):
-        given = {name: value for name, value in form.cleaned_data.items() if value is not None}
-        store(request, one, item, **given)
-        messages.success(request, f"Recorded: {assessment.title} of {one}.")
-        return redirect("grades:student", pk=pk)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=pk)  # of two verdicts at the same moment, one sees the other
+            stored = follows(form, assessment, records.history(one, item))
+            if stored:
+                given = {name: value for name, value in form.cleaned_data.items() if value is not None}
+                store(request, one, item, **given)
+        if stored:
+            messages.success(request, f"Recorded: {assessment.title} of {one}.")
+            return redirect("grades:student", pk=pk)
     context = {"student": one, "assessment": assessment, "form": form, "history": past}
     return render(request, "grades/record.html", context, status=422 if request.method == "POST" else 200)
 
