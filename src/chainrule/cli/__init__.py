@@ -18,6 +18,8 @@ COMMANDS = {
     "progress": ("learn", "Show which labs are done."),
     "reset": ("learn", "Put a lab's starter back; what was there is kept beside it."),
     "notebook": ("notebook", "Write a lab as a Jupyter notebook."),
+    "login": ("submit", "Keep a server's address and your personal token."),
+    "submit": ("submit", "Hand a lab in to the server."),
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "serve": ("serve", "Serve the site on this machine."),
