@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,6 +140,19 @@ def beside(sandbox: SandboxLauncher) -> Iterator[Beside]:
     job.close()
 
 
+@pytest.fixture(scope="session")
+def beside_in() -> Callable[[SandboxLauncher], AbstractContextManager[Beside]]:
+    """Another student's job in a sandbox of one's choice."""
+
+    @contextmanager
+    def run(launcher: SandboxLauncher) -> Iterator[Beside]:
+        job = Beside(launcher)
+        yield job
+        job.close()
+
+    return run
+
+
 def small_checks(seconds: float) -> tuple[Check, ...]:
     """The checks of the small lab: one about a number, one about an array."""
 
@@ -155,22 +169,6 @@ def small_checks(seconds: float) -> tuple[Check, ...]:
         student.vector(x).should_be(np.array([x, 2 * x, 3 * x]))
 
     return answer, vector
-
-
-RIGHT = b"""
-import numpy
-import warnings
-
-warnings.warn("this is old")
-
-
-def answer(x):
-    return 3 * x + 1
-
-
-def vector(x):
-    return numpy.array([x, 2 * x, 3 * x])
-"""
 
 
 @pytest.fixture(scope="session")

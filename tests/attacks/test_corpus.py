@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,17 @@ from chainrule.labs.sandbox.containment import GROUPS, STORED, Attack, as_json, 
 
 CORPUS = read_corpus(Path(__file__).parent / "corpus")
 PAGE = Path(__file__).parents[2] / "docs/containment.md"
-RIGHT = b"def answer(x):\n    return 3 * x + 1\n\n\ndef vector(x):\n    import numpy\n    return numpy.array([x, 2 * x, 3 * x])\n"
+RIGHT = b"""
+import numpy
+
+
+def answer(x):
+    return 3 * x + 1
+
+
+def vector(x):
+    return numpy.array([x, 2 * x, 3 * x])
+"""
 
 
 @pytest.mark.parametrize("attack", CORPUS, ids=lambda attack: f"{attack.group}-{attack.name}")
@@ -21,8 +32,8 @@ def test_the_attack_fails(
     judge: Callable[..., Verdict],
     said: Callable[[Verdict], str],
     sandbox: SandboxLauncher,
-    beside: object,
-    planted: object,
+    beside: Any,
+    planted: Any,
     small_lab: Lab,
 ) -> None:
     zygote = sandbox.warm().process.pid

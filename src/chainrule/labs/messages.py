@@ -90,7 +90,8 @@ def does_not_load(error: StudentError, text: Sequence[str], file: str) -> str:
     if name:
         return f"Not written yet: {name} (the file uses it while it is loaded)."
     headline = f"{file} raised {error.type} while it was loaded{': ' if error.message else ''}{error.message}"
-    return paragraph([headline, *places(error, text, file)])
+    known = next((USUAL[kind] for kind in error.kinds if kind in USUAL), "")
+    return paragraph([known, headline, *places(error, text, file)])
 
 
 def places(error: StudentError, text: Sequence[str], file: str) -> list[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 import struct
 import sys
 from collections.abc import Callable
@@ -26,6 +27,13 @@ MAX_TEXT = 1_000_000
 MAX_MESSAGE = 2_000  # of an error
 MAX_DIGITS = 4_000  # Python itself refuses to print longer integers
 SCALARS = (type(None), bool, float)
+# The one way in which NumPy writes the header of an array of numbers. NumPy's own reader takes it for Python and parses
+# it, which can be made to fail in more ways than an error of its own.
+HEADER = re.compile(
+    rb"\{'descr': '(?P<dtype>[<>|](?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)))', "
+    rb"'fortran_order': (?P<fortran>True|False), "
+    rb"'shape': \((?P<shape>(?:\d{1,18}, ?){0,63}(?:\d{1,18},?)?)\), \} *\n"
+)
 
 Packed = Any  # what `json` reads and writes
 Special = Callable[[Any], Packed]
@@ -103,7 +111,8 @@ class _Packer:
         return self.special(value) if array is None else array
 
     def pack_array(self, value: Any, kind: type) -> Packed | None:
-        numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+        numpy: Any = sys.modules.get("numpy")
+        torch: Any = sys.modules.get("torch")
         if numpy is not None and hasattr(numpy, "ndarray"):
             if kind is numpy.ndarray and value.dtype.kind in "biufc":
                 return {"array": self.npy(value)}
@@ -178,19 +187,18 @@ def read_npy(content: bytes) -> Any:
     """The array in `content`, which is not trusted: sizes are checked before any memory is asked for."""
     import numpy as np
 
-    buffer = io.BytesIO(content)
-    try:
-        if np.lib.format.read_magic(buffer) != (1, 0):
-            raise ProtocolError("an array in another version of its format")
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(buffer)
-    except ValueError as error:
-        raise ProtocolError("an array that cannot be read") from error
-    rest = content[buffer.tell() :]
-    if dtype.kind not in "biufc" or any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(rest):
+    length = int.from_bytes(content[8:10], "little")
+    found = HEADER.fullmatch(content[10 : 10 + length])
+    if content[:8] != b"\x93NUMPY\x01\x00" or found is None:
+        raise ProtocolError("an array that cannot be read")
+    dtype, fortran = np.dtype(found["dtype"].decode()), found["fortran"] == b"True"
+    shape = tuple(int(size) for size in found["shape"].split(b",") if size.strip())
+    rest = content[10 + length :]
+    if math.prod(shape) * dtype.itemsize != len(rest):
         raise ProtocolError("an array whose size is not what it says")
     try:
         return np.frombuffer(rest, dtype).reshape(shape, order="F" if fortran else "C").copy()
-    except ValueError as error:  # more dimensions than NumPy has
+    except ValueError as error:  # more dimensions than NumPy has, or larger ones
         raise ProtocolError("an array of a shape that cannot be") from error
 
 

@@ -77,7 +77,7 @@ class CannotStart(NoVerdict):
 class Running(Protocol):
     """A started process: requests go in, replies and what was printed come out.
 
-    `allowed` says in words what it may have of memory and processor, by the code that `kill` gives when it was too much.
+    `allowed` says in words what it may have of memory and processor, by the code that `kill` gives for too much of it.
     """
 
     requests: IO[bytes]

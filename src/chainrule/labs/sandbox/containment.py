@@ -129,7 +129,11 @@ Without the sandbox (on a student's own machine) only the rows stopped by *check
 def as_page(attacks: Iterable[Attack]) -> str:
     """The page "How student code is contained", in Markdown."""
     attacks = tuple(attacks)
-    lines = [INTRODUCTION.format(layers=len(LAYERS), attacks=len(attacks)), "| layer | what it does | attacks |", "|---|---|---|"]
+    lines = [
+        INTRODUCTION.format(layers=len(LAYERS), attacks=len(attacks)),
+        "| layer | what it does | attacks |",
+        "|---|---|---|",
+    ]
     for one in LAYERS:
         stopped = sum(one.name in attack.stopped_by for attack in attacks)
         lines.append(f"| **{one.title}** | {one.does} | {stopped} |")

@@ -1,7 +1,7 @@
 """Run as a file by root, for one purpose: to become nobody in particular before bubblewrap starts.
 
     python -I enter.py '{"control": 7, "binds": [[source, name], ...], "stage": folder, "uid": 65534, "gid": 65534,
-                         "command": [...], "closed": true}'
+                         "closed": true, "command": [...]}'
 
 What the box needs may lie where only root may go (an interpreter under root's home). So each source is first shown
 under `stage`, in a mount namespace of this process alone; then root is given up and bubblewrap is executed with the

@@ -82,21 +82,31 @@ LAYERS = (
         "/tmp and /dev/shm are new for each submission, and hold so many bytes and files.",
         USER_NAMESPACES,
     ),
-    Layer("capabilities", "no capabilities", "It has given up every privilege, also those over its own namespaces.", OURS),
+    Layer("capabilities", "no capabilities", "It has no privilege, not even over its own namespaces.", OURS),
     Layer(
         "seccomp",
         "system call filter",
         "Calls that reach beyond a process that computes are refused; of sockets there are AF_UNIX ones only.",
         "install libseccomp (Debian, Ubuntu: apt-get install libseccomp2)",
     ),
-    Layer("memory", "control group: memory", "The kernel counts the memory of all its processes and ends it at the limit.", CGROUPS),
-    Layer("pids", "control group: processes", "The kernel counts its processes and threads and makes no more at the limit.", CGROUPS),
+    Layer(
+        "memory",
+        "control group: memory",
+        "The memory of all its processes is counted, and it is ended at the limit.",
+        CGROUPS,
+    ),
+    Layer(
+        "pids",
+        "control group: processes",
+        "Its processes and threads are counted, and there are no more at the limit.",
+        CGROUPS,
+    ),
     Layer("rlimits", "resource limits", "Seconds of processor, size of a file and open files are limited.", OURS),
     Layer("environment", "empty environment", "No variable of the server's is in the box.", OURS),
     Layer("descriptors", "no inherited descriptors", "No file or socket of the server's is open in the box.", OURS),
     Layer("library", "emptied library", "The library in the box has the names that a lab asks for emptied.", OURS),
-    Layer("clock", "wall clock", "Each check has seconds; what is not there by then is ended, whatever it ignores.", OURS),
-    Layer("output", "output cap", "Only the beginning of what is printed is kept; past all reason the job is ended.", OURS),
+    Layer("clock", "wall clock", "Each check has its seconds; then the job is ended, whatever it ignores.", OURS),
+    Layer("output", "output cap", "The beginning of what is printed is kept; past all reason the job is ended.", OURS),
     Layer("messages", "small messages", "An answer has a largest size, depth and number of items on both sides.", OURS),
     Layer(
         "checker",
@@ -105,7 +115,7 @@ LAYERS = (
         "compared with the right answer to inputs that nobody could know before.",
         OURS,
     ),
-)  # fmt: skip
+)
 WITHOUT_CGROUPS = ("memory", "pids")  # where these are missing the server grades with rlimits alone, and says so
 
 

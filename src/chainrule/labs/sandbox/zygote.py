@@ -50,10 +50,10 @@ def witness(control: socket.socket, order: dict[str, Any], descriptors: list[int
         if layers["descriptors"]:
             control.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        namespaces = kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+        namespaces = kernel.CLONE_NEWNS | kernel.CLONE_NEWUTS
         if layers["processes"]:
             os.setsid()  # a kill of "my process group" must not reach the zygote
-            namespaces |= kernel.CLONE_NEWPID
+            namespaces |= kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC
         if layers["network"]:
             namespaces |= kernel.CLONE_NEWNET
         kernel.unshare(namespaces)

@@ -1,6 +1,6 @@
 """Send answers to all the questions that may come, before they come."""
 # stopped by: checker
-# says: got in the way of the checker
+# says: should be|got in the way of the checker
 
 import contextlib
 import json

@@ -1,6 +1,6 @@
 """Raise an error that cannot be printed, named or traced."""
 # stopped by: checker
-# says: cannot be read
+# says: cannot be read|broke the program
 
 
 class Meta(type):

@@ -2,14 +2,12 @@
 # stopped by: messages, checker
 # says: got in the way of the checker
 
-import sys
-
 
 def vector(x):
     import numpy
 
     def write_array(stream, array, **_):
-        header = repr({"descr": "<f8", "fortran_order": False, "shape": (1,) * 1_000}).encode()[:-1] + b", }\n"
+        header = repr({"descr": "<f8", "fortran_order": False, "shape": (1,) * 10_000}).encode()[:-1] + b", }\n"
         stream.write(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(8))
 
     numpy.lib.format.write_array = write_array

@@ -9,3 +9,4 @@ if os.fork() == 0:
     if os.fork() == 0:
         while True:
             pass
+    os._exit(0)

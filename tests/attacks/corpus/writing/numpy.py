@@ -1,6 +1,6 @@
 """Change NumPy for those who come after."""
 # stopped by: system, user
-# says: Read-only file system
+# says: Read-only file system|Permission denied
 
 import numpy
 
