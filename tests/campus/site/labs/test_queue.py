@@ -105,6 +105,28 @@ def test_what_cannot_be_graded_now_waits_with_the_reason(submit: Make, student: 
     assert (mine.state, mine.problem) == (State.QUEUED, "bubblewrap is missing")
 
 
+def test_a_machine_that_cannot_grade_uses_up_no_try(submit: Make, student: User) -> None:
+    mine = submit(student)
+    for _ in range(queue.MAX_TRIES * 2):
+        taken = queue.take()
+        assert taken is not None
+        queue.give_back(taken, "bubblewrap is missing", fault_of_the_machine=True)
+    mine.refresh_from_db()
+    assert (mine.state, mine.tries) == (State.QUEUED, 0)
+
+
+def test_going_back_to_earlier_checks_finds_their_verdict_again(submit: Make, student: User) -> None:
+    mine = submit(student)
+    for version, points in (("v1", 5), ("v2", 9), ("v1", 5)):
+        queue.put_back([mine.pk], version)
+        taken = queue.take()
+        assert taken is not None
+        queue.record(taken, verdict(points))
+    mine.refresh_from_db()
+    assert mine.verdict is not None
+    assert (mine.state, mine.verdict.points, mine.verdicts.count()) == (State.DONE, 5, 2)
+
+
 def test_a_rerun_under_other_checks_adds_a_verdict_and_keeps_the_old_one(submit: Make, student: User) -> None:
     mine = submit(student)
     assert queue.record(queue.take(), verdict(5))  # type: ignore[arg-type]

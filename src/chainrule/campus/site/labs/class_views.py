@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from chainrule.campus.site.accounts.models import User
@@ -20,10 +20,13 @@ from chainrule.campus.site.labs.views import lab_or_404
 def lab_class(request: HttpRequest, number: int) -> HttpResponse:
     """Each student's best, the checks that fail most, and the messages that come most often."""
     lab = lab_or_404(number)
-    students = User.objects.filter(role=User.Role.STUDENT, is_active=True)
-    rows = [{"student": student, "standing": desk.standing(student, lab)} for student in students]
+    students = list(User.objects.filter(role=User.Role.STUDENT, is_active=True))
+    standings = desk.standings(students, lab)
+    rows = [{"student": student, "standing": standings[student.pk]} for student in students]
     latest: dict[int, Submission] = {}
-    for submission in Submission.objects.filter(lab=lab.number, verdict__isnull=False).select_related("verdict"):
+    for submission in (
+        Submission.objects.filter(lab=lab.number, verdict__isnull=False).select_related("verdict").defer("source")
+    ):
         latest.setdefault(submission.student_id, submission)
     failed: Counter[str] = Counter()
     said: Counter[str] = Counter()
@@ -49,6 +52,6 @@ def lab_class(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def history(request: HttpRequest, number: int, student: int) -> HttpResponse:
     """One student's submissions of one lab."""
-    lab = lab_or_404(number)
-    rows = Submission.objects.filter(lab=lab.number, student=student).select_related("verdict", "student")
-    return render(request, "labs/history.html", {"lab": lab, "number": number, "rows": rows})
+    lab, one = lab_or_404(number), get_object_or_404(User, pk=student, role=User.Role.STUDENT)
+    rows = Submission.objects.filter(lab=lab.number, student=one).select_related("verdict").defer("source")
+    return render(request, "labs/history.html", {"lab": lab, "number": number, "rows": rows, "student": one})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
@@ -39,15 +42,17 @@ def read_source(content: bytes, filename: str = "") -> str:
 
 def hand_in(student: User, lab: Lab, source: str, how: str, filename: str, now: datetime) -> Submission:
     """Queue a file for grading. Raises `Refused` where too many of the student's wait already."""
-    waiting = Submission.objects.filter(
-        student=student, state__in=(Submission.State.QUEUED, Submission.State.RUNNING)
-    ).count()
-    if waiting >= MAX_WAITING:
-        raise Refused(f"{waiting} of your files are waiting for their verdicts: wait for one, then hand in again")
-    submission = Submission.objects.create(
-        student=student, lab=lab.number, source=source, filename=filename[:120] or lab.file_name, how=how,
-        received_at=now, wanted=grading.checks_version(lab),
-    )  # fmt: skip
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=student.pk)  # of many hand-ins at once each sees the others
+        waiting = Submission.objects.filter(
+            student=student, state__in=(Submission.State.QUEUED, Submission.State.RUNNING)
+        ).count()
+        if waiting >= MAX_WAITING:
+            raise Refused(f"{waiting} of your files are waiting for their verdicts: wait for one, then hand in again")
+        submission = Submission.objects.create(
+            student=student, lab=lab.number, source=source, filename=filename[:120] or lab.file_name, how=how,
+            received_at=now, wanted=grading.version(lab.number),
+        )  # fmt: skip
     pool.notify()
     return submission
 
@@ -85,12 +90,6 @@ def give_up(student: User, lab: Lab, now: datetime) -> None:
         audit.record(student, "labs.give_up", f"lab {lab.number}")
 
 
-def best(student: User, lab: Lab) -> Submission | None:
-    """The submission that counts: the most points, of these the earliest."""
-    graded = Submission.objects.filter(student=student, lab=lab.number, verdict__isnull=False)
-    return graded.select_related("verdict").order_by("-verdict__points", "received_at").first()
-
-
 @dataclass(frozen=True)
 class Standing:
     """Where one student stands with one lab."""
@@ -106,7 +105,20 @@ class Standing:
 
 def standing(student: User, lab: Lab) -> Standing:
     """Where one student stands with one lab."""
-    return Standing(lab, best(student, lab), Submission.objects.filter(student=student, lab=lab.number).count())
+    return standings([student], lab)[student.pk]
+
+
+def standings(students: Sequence[User], lab: Lab) -> dict[int, Standing]:
+    """The same for many students, by their primary keys. What counts is the most points, of these the earliest."""
+    found = {student.pk: Standing(lab, None, 0) for student in students}
+    rows = Submission.objects.filter(student__in=students, lab=lab.number).select_related("verdict").defer("source")
+    for row in rows.order_by("received_at", "id"):
+        before = found[row.student_id]
+        best = before.best
+        if row.verdict and (best is None or best.verdict is None or row.verdict.points > best.verdict.points):
+            best = row
+        found[row.student_id] = Standing(lab, best, before.tries + 1)
+    return found
 
 
 def may_see_solution(student: User, lab: Lab) -> bool:

@@ -67,6 +67,10 @@ def checks_version(lab: Lab) -> str:
     return digest.hexdigest()[:16]
 
 
+version = course.Shelf(lambda number: checks_version(labs()[number]))
+"""The version of a lab's checks as this process has loaded them."""
+
+
 def grade(submission: Submission) -> Verdict:
     """Run the checks. Raises `NoVerdict` or `NotGraded` where this machine cannot do it now."""
     lab = labs()[submission.lab]
@@ -74,6 +78,7 @@ def grade(submission: Submission) -> Verdict:
     began = time.perf_counter()
     said = run_checks(lab, submission.source.encode(), filename=submission.filename, launch=starter)
     return Verdict(
+        checks_version=version(submission.lab),
         points=said.points,
         out_of=said.out_of,
         details=details_of(said),
@@ -99,13 +104,17 @@ def details_of(said: labs_room.Verdict) -> dict[str, Any]:
 
 
 def work_once() -> bool:
-    """Take the next submission, grade it, store the verdict. False when nothing waits."""
+    """Take the next submission, grade it, store the verdict. False when nothing waits, or this machine cannot grade."""
     submission = queue.take()
     if submission is None:
         return False
     try:
         verdict = grade(submission)
-    except (NoVerdict, NotGraded) as error:
+    except (CannotStart, NotGraded) as error:
+        log.error("this machine grades nothing now: %s", error)
+        queue.give_back(submission, str(error), fault_of_the_machine=True)
+        return False
+    except NoVerdict as error:
         log.error("submission %s was not graded: %s", submission.pk, error)
         queue.give_back(submission, str(error))
     except Exception:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from chainrule.campus.site.labs.models import Submission, Verdict
@@ -75,24 +75,33 @@ def _claim(pk: int, now: datetime) -> Submission | None:
 
 def record(submission: Submission, verdict: Verdict) -> bool:
     """Store the verdict of a submission that `take` gave us. False when there is one already: ours is dropped."""
+    verdict.submission = submission
+    verdict.checks_version = verdict.checks_version or submission.wanted
     try:
         with transaction.atomic():
-            verdict.submission = submission
-            verdict.checks_version = submission.wanted
             verdict.save()
-            Submission.objects.filter(pk=submission.pk, wanted=submission.wanted).update(
-                state=State.DONE, verdict=verdict, token="", lease_until=None, problem=""
-            )
     except IntegrityError:
+        known = Verdict.objects.get(submission=submission, checks_version=verdict.checks_version)
+        _settle(Submission.objects.filter(pk=submission.pk, token=submission.token), known)
         return False
+    _settle(Submission.objects.filter(pk=submission.pk), verdict)
     return True
 
 
-def give_back(submission: Submission, problem: str) -> None:
-    """Say why a submission could not be graded now. It waits for another try, and after the last one it has failed."""
-    lost = submission.tries >= MAX_TRIES
+def _settle(row: QuerySet[Submission], verdict: Verdict) -> None:
+    """Point the row at its verdict: it waits no more."""
+    row.update(state=State.DONE, verdict=verdict, wanted=verdict.checks_version, token="", lease_until=None, problem="")
+
+
+def give_back(submission: Submission, problem: str, *, fault_of_the_machine: bool = False) -> None:
+    """Say why a submission could not be graded now. It waits for another try, and after the last one it has failed.
+
+    A machine that cannot grade anything uses up no try: another one can.
+    """
+    tries = submission.tries - 1 if fault_of_the_machine else submission.tries
+    lost = tries >= MAX_TRIES
     Submission.objects.filter(pk=submission.pk, token=submission.token).update(
-        state=State.FAILED if lost else State.QUEUED, token="", lease_until=None, problem=problem
+        state=State.FAILED if lost else State.QUEUED, token="", lease_until=None, problem=problem, tries=tries
     )
 
 
