@@ -74,6 +74,7 @@ def planted() -> Iterator[Planted]:
     listening[1].bind("\0" + str(places["abstract"]))
     places["socket"] = str(folder / "socket")
     listening[2].bind(str(places["socket"]))
+    Path(str(places["socket"])).chmod(0o777)
     for each in listening:
         each.listen()
     places["port"] = listening[0].getsockname()[1]

@@ -4,6 +4,7 @@ Where two layers stop the same thing, both are off: then `covered_by` names the 
 the attack fails.
 """
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.labs import Lab, Limits, PlainLauncher, Verdict, run_checks
+from chainrule.labs import CannotStart, Lab, Limits, PlainLauncher, Verdict, run_checks
 from chainrule.labs.sandbox import Layers, SandboxLauncher
 from chainrule.labs.sandbox.containment import read_attack
 from chainrule.labs.sandbox.layers import LAYERS
@@ -59,7 +60,6 @@ ALONE = [
     Proof("pids", "exhausting/threads"),
     Proof("rlimits", "exhausting/descriptors"),
     Proof("rlimits", "writing/one_large_file"),
-    Proof("rlimits", "escaping/raise_limits"),
     Proof("environment", "reading/environment"),
     Proof("descriptors", "reading/open_descriptors"),
     Proof("descriptors", "reading/control_socket"),
@@ -70,7 +70,7 @@ TOGETHER = [
     Proof("capabilities", "escaping/chroot", covered_by=("seccomp",)),
     Proof("capabilities", "escaping/host_name", covered_by=("seccomp",)),
     Proof("network", "network/address", covered_by=("seccomp",)),
-    Proof("network", "network/web", covered_by=("seccomp",)),
+    Proof("network", "network/datagram", covered_by=("seccomp",)),
 ]
 if os.geteuid() == 0:  # elsewhere the server itself is the user without rights
     TOGETHER += [Proof("user", "reading/secret_key", covered_by=("system",))]
@@ -141,10 +141,8 @@ def test_without_processes_of_its_own_a_job_kills_others(
 
 def one_try(judge: Callable[..., Verdict], attack: str, launcher: SandboxLauncher) -> None:
     """A run in which the sandbox may die, again and again."""
-    try:
+    with contextlib.suppress(CannotStart):
         judge(read_attack(CORPUS / f"{attack}.py"), launcher)
-    except Exception as error:
-        assert "the sandbox died" in str(error)
 
 
 def test_with_a_full_library_the_solution_is_there(judge: Callable[..., Verdict], sandbox: SandboxLauncher) -> None:

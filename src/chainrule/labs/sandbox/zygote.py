@@ -114,7 +114,7 @@ def own_view(layers: dict[str, bool], limits: dict[str, Any]) -> None:
     kernel.mount("tmpfs", "/dev/shm", "tmpfs", quiet | kernel.MS_NOEXEC, shm)
     # A terminal that one job opens could be opened by the next: there are none.
     kernel.mount("tmpfs", "/dev/pts", "tmpfs", quiet | kernel.MS_RDONLY, "size=4096")
-    if layers["proc"]:
+    if layers["proc"] and layers["processes"]:  # the processes of another namespace may not be shown
         try:
             kernel.mount("proc", "/proc", "proc", quiet | kernel.MS_NOEXEC, "subset=pid")
         except OSError:  # before Linux 5.8
