@@ -15,14 +15,18 @@ import argparse
 import gc
 import json
 import random
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import process_time
 from typing import Any
 
-import micrograd.engine
-import micrograd.nn
+try:
+    import micrograd.engine
+    import micrograd.nn
+except ModuleNotFoundError:
+    sys.exit("micrograd is missing. It is compared with: pip install -c constraints.txt micrograd")
 from report import machine, table, write_section
 
 from chainrule.autograd import MLP, Value

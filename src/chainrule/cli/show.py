@@ -52,7 +52,7 @@ def message(out: Console, text: str, *, folded: bool = False) -> None:
     for number, part in enumerate((fold(text) if folded else text).split("\n")):
         code = part.startswith("    ")
         style = "bold" if number == 0 else "cyan" if code else ""
-        out.print(Padding(Text(part, style=style), (0, 0, 0, 2)), soft_wrap=code)
+        out.print(Padding(Text(part, style=style), (0, 0, 0, 2), expand=False), soft_wrap=code)
 
 
 def fold(text: str) -> str:

@@ -43,7 +43,7 @@ from chainrule.campus.syllabus.projects import assign_teams
 from chainrule.campus.syllabus.reading import Reading, Setting
 from chainrule.campus.syllabus.readings import readings
 from chainrule.campus.syllabus.revisions import Revision, load_revisions
-from chainrule.campus.syllabus.scores import Awaiting, Excused, Proposal, Record, Score, Scores
+from chainrule.campus.syllabus.scores import Awaiting, Excused, Pending, Proposal, Record, Score, Scores
 from chainrule.campus.syllabus.wording import rounded
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Lateness",
     "Outcome",
     "OutlineRow",
+    "Pending",
     "Person",
     "PolicySection",
     "Proposal",

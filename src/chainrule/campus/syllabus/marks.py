@@ -8,7 +8,7 @@ from chainrule.campus.syllabus.deadlines import due, instant
 from chainrule.campus.syllabus.derivation import Derivation, Status, total
 from chainrule.campus.syllabus.late import FULL, Lateness, lateness
 from chainrule.campus.syllabus.model import Assessment, Course, LateRules
-from chainrule.campus.syllabus.scores import Awaiting, Excused, Proposal, Score, Scores
+from chainrule.campus.syllabus.scores import Awaiting, Excused, Pending, Proposal, Score, Scores
 from chainrule.campus.syllabus.wording import moment
 
 
@@ -65,6 +65,8 @@ def sitting_mark(course: Course, id: str, scores: Scores, now: dt.datetime, view
         return marked(course.late_rules, label, record)
     if isinstance(record, Awaiting):
         return unknown(label, FULL, "awaiting", "Waits to be marked.", view)
+    if isinstance(record, Pending):
+        return unknown(label, FULL, "not-yet", record.why, view)
     if isinstance(record, Excused):
         return unknown(label, FULL, "excused", "Excused: a make-up sitting is to come.", view)
     closes = due(course, id)

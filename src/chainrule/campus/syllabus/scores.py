@@ -39,6 +39,13 @@ class Awaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """Neither sat nor missed, although its hours may be over: `why` is a sentence that says what is to come."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Excused:
     """Missed, with an excuse that an academic advisor verified."""
 
@@ -58,7 +65,7 @@ class Proposal:
             raise ValueError("a proposal that passed waits for no verdict")
 
 
-Record = Score | Awaiting | Excused | Proposal
+Record = Score | Awaiting | Pending | Excused | Proposal
 Scores = Mapping[str, Record]
 """Records by assessment id. What is not there has not been sat or handed in."""
 
@@ -75,3 +82,5 @@ def check_scores(course: Course, scores: Scores) -> None:
             raise ValueError(f"{id} is marked by verdicts: record a Proposal, not a Score")
         if isinstance(record, Excused) and kind not in SITTINGS:
             raise ValueError(f"{id} is a deadline: an excuse is for a quiz or an exam that was missed")
+        if isinstance(record, Pending) and kind not in SITTINGS:
+            raise ValueError(f"{id} is a deadline: only a quiz or an exam can be sat at another time")

@@ -5,7 +5,8 @@
 
 What the box needs may lie where only root may go (an interpreter under root's home). So each source is first shown
 under `stage`, in a mount namespace of this process alone; then root is given up and bubblewrap is executed with the
-empty environment that this program was started with. bubblewrap's own process 1 would otherwise show the server's environment in `/proc/1/environ`.
+empty environment that this program was started with: bubblewrap's own process 1 would otherwise show the server's
+environment in `/proc/1/environ`.
 """
 
 import importlib.util

@@ -17,7 +17,7 @@ from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.site.papers import runs, sitting
 from chainrule.campus.site.papers.models import Release
-from chainrule.campus.syllabus import Awaiting, Excused, Proposal, Score, course_grade, due, rounded
+from chainrule.campus.syllabus import Awaiting, Excused, Pending, Proposal, Score, course_grade, due, rounded
 
 ClientOf = Callable[[User | None], Client]
 NOW = "2026-03-18T10:00"
@@ -50,7 +50,9 @@ def test_the_page_says_what_the_rules_say(
     write(student, "milestone-1", points=80.0, out_of=100.0, received_at=late)
     write(student, "midterm", points=15.5, out_of=20.0)
     write(student, "quiz-1", points=7.0, out_of=10.0)
-    scores = {
+    not_held = {paper: Pending("") for paper in records.not_held(clock.now())}
+    assert "quiz-2" in not_held, "it has no questions yet: nobody could sit it"
+    scores = not_held | {
         "proposal": Proposal(due(course(), "proposal"), ("revise",)),
         "milestone-1": Score(80, 100, received=late),
         "midterm": Score(15.5, 20),

@@ -64,7 +64,8 @@ def _component(course: Course, event: Event, now: dt.datetime, site: str) -> ica
         entry.add("dtstart", event.starts.astimezone(dt.UTC))
         if event.ends and event.ends > event.starts:
             entry.add("dtend", event.ends.astimezone(dt.UTC))
-    entry.add("transp", "OPAQUE" if event.kind == "class" else "TRANSPARENT")
+    # Whole days and deadlines leave a calendar free; only what has hours of its own takes them.
+    entry.add("transp", "OPAQUE" if event.kind == "class" and event.starts else "TRANSPARENT")
     entry.add("categories", [event.kind])
     if link := address(event):
         entry.add("url", site + link)

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
-from chainrule.campus.site.papers import marks
+from chainrule.campus.site.papers import marks, sitting
 from chainrule.campus.site.papers.models import Attempt, Sitting
-from chainrule.campus.syllabus import Awaiting, CourseGrade, Excused, Proposal, Record, Score, Scores, course_grade
+from chainrule.campus.syllabus import (
+    Awaiting,
+    CourseGrade,
+    Excused,
+    Pending,
+    Proposal,
+    Record,
+    Score,
+    Scores,
+    course_grade,
+    due,
+)
 
 RECEIVED = RecordedScore.Verdict.RECEIVED
 
@@ -28,8 +41,13 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
             found[excuse.student_id].pop(excuse.assessment, None)
         else:
             found[excuse.student_id][excuse.assessment] = Excused()
+    for paper in not_held(now):
+        for records in found.values():
+            records.setdefault(paper, Pending("Not held yet: its questions are not written, so nobody could sit it."))
     for granted in Sitting.objects.filter(student__in=students, closes_at__gt=now):
-        found[granted.student_id][granted.paper] = Awaiting()  # a sitting of their own is to come: not missed yet
+        closes = timezone.localtime(granted.closes_at)
+        why = f"You may sit it until {closes.day} {closes:%B, %H:%M}."
+        found[granted.student_id][granted.paper] = Pending(why)
     released = marks.released_papers()
     sat = Attempt.objects.filter(student__in=students, closed_at__isnull=False).order_by("round")
     for attempt, result in marks.results(sat):
@@ -43,6 +61,12 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
         if record is not None:
             found[pk][item] = record
     return found
+
+
+def not_held(now: datetime) -> list[str]:
+    """Papers whose day is over and which nobody could sit, because the course has no questions for them."""
+    sat = [a.id for a in course().assessments if a.kind in ("quiz", "exam")]
+    return [id for id in sat if due(course(), id) <= now and not sitting.is_prepared(id)]
 
 
 def history(student: User, item: str) -> list[RecordedScore]:
@@ -75,7 +99,9 @@ def excuses_of(student: User) -> dict[str, bool]:
 
 def grade_of(student: User, now: datetime, what_if: Scores | None = None) -> CourseGrade:
     """The student's course grade in its three views; `what_if` stands in for what is not decided yet."""
-    return course_grade(course(), {**(what_if or {}), **scores_of(student, now)}, now)
+    scores = scores_of(student, now)
+    imagined = {id: record for id, record in (what_if or {}).items() if isinstance(scores.get(id), Pending | None)}
+    return course_grade(course(), {**scores, **imagined}, now)
 
 
 def grades_of_class(students: Sequence[User], now: datetime) -> dict[int, CourseGrade]:

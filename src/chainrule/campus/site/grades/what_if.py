@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chainrule.campus.site.core.course import course
-from chainrule.campus.syllabus import Assessment, Proposal, Record, Score, Scores, due
+from chainrule.campus.syllabus import Assessment, Pending, Proposal, Record, Score, Scores, due
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Field:
 
 def open_items(scores: Scores) -> list[Assessment]:
     """What carries a mark and has none yet."""
-    return [a for a in course().assessments if a.kind != "teams" and scores.get(a.id) is None]
+    return [a for a in course().assessments if a.kind != "teams" and isinstance(scores.get(a.id), Pending | None)]
 
 
 def read(asked: Mapping[str, str], scores: Scores) -> tuple[list[Field], dict[str, Record]]:
