@@ -23,6 +23,7 @@ COMMANDS = {
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "serve": ("serve", "Serve the site on this machine."),
+    "doctor": ("doctor", "Try each layer of the sandbox on this machine."),
     "manage": ("serve", "Run a Django management command."),
 }
 

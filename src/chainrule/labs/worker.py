@@ -83,7 +83,10 @@ class Running(Protocol):
     requests: IO[bytes]
     replies: IO[bytes]
     output: IO[bytes]
-    allowed: Mapping[int, str]
+
+    @property
+    def allowed(self) -> Mapping[int, str]:
+        """What it may have."""
 
     def kill(self) -> int | None:
         """End the process and everything that it started; its exit code (or `OUT_OF_MEMORY` ...), where it is known."""
