@@ -38,4 +38,16 @@ def late_upload(draw):
             "0 points",
             because=f"Zero is for what comes later still. At {hours} hours there is a penalty, not a loss of all.",
         ),
+        key=f"""
+        import datetime as dt
+        from chainrule.campus.syllabus import Score, course_grade, due, load_course
+        from chainrule.course import find_course
+
+        course = load_course(find_course())
+        when = due(course, "milestone-1")
+        score = Score({points}, 100, {bonus}, when + dt.timedelta(hours={hours}))
+        grade = course_grade(course, {{"milestone-1": score}}, when + dt.timedelta(days=2))
+        nodes = [node for node in grade.so_far.walk() if node.label == "Project milestone 1" and node.out_of == 100]
+        print(f"{{nodes[-1].value:g}} points")
+        """,
     )

@@ -34,4 +34,10 @@ def drone_in_the_wind(draw):
             because="The northern path counts with its sign: it gets colder to the north ($\\partial T/\\partial y "
             f"= {north}$).",
         ),
+        key=f"""
+        t = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
+        x, y = {speed_east} * t, {speed_north} * t
+        ({east} * x + {north} * y).backward()
+        print(f"{{t.grad.item():g}}")
+        """,
     )

@@ -37,4 +37,8 @@ def small_step_in_two_knobs(draw):
             text((slope_w + slope_b) * (up - down)),
             because="This adds the rates and adds the steps. Each rate belongs to its own step.",
         ),
+        key=f"""
+        gradient, step = np.array([{slope_w}, {slope_b}]), np.array([{up}, -{down}])
+        print(f"about {{gradient @ step:+.2f}}")
+        """,
     )

@@ -29,4 +29,14 @@ def weights_as_pytorch_keeps_them(draw):
             "`W @ X.T`",
             because=f"This can be computed, but its shape is ({outputs}, {batch}): one column an example, not one row.",
         ),
+        key=f"""
+        X, W = torch.zeros({batch}, {inputs}), torch.zeros({outputs}, {inputs})
+        for expression in ("X @ W.T", "X @ W", "W @ X", "W @ X.T"):
+            try:
+                shape = tuple(eval(expression).shape)
+            except RuntimeError:
+                continue
+            if shape == ({batch}, {outputs}):
+                print(expression)
+        """,
     )

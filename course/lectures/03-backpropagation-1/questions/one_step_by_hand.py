@@ -35,4 +35,9 @@ def one_step_by_hand(draw):
             f"${w - rate * error**2:g}$",
             because="This subtracts the loss itself. The step goes by its derivative.",
         ),
+        key=f"""
+        w = torch.tensor({w}.0, dtype=torch.float64, requires_grad=True)
+        ((w * {x} - {y}) ** 2).backward()
+        print(f"{{w.item() - {rate} * w.grad.item():g}}")
+        """,
     )

@@ -29,4 +29,10 @@ def sum_copies_product_swaps(draw):
             f"$q$ receives ${u / 2:g}$, $h$ receives ${u * a / 2:g}$",
             because="A gradient is not shared out. Each input can move $s$ on its own, at the full rate.",
         ),
+        key=f"""
+        h = torch.tensor({b}.0, requires_grad=True)
+        q = torch.tensor({c}.0, requires_grad=True)
+        ({a} * h + q).backward(torch.tensor({u}.0))
+        print(f"q receives {{q.grad.item():g}}, h receives {{h.grad.item():g}}")
+        """,
     )

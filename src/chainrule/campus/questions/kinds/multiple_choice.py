@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from chainrule.campus.questions.running import Runs
-from chainrule.campus.questions.text import block, duplicates
-from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index
+from chainrule.campus.questions.text import block, duplicates, program
+from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index, result_of
 from chainrule.draw import Draw
 
 
@@ -33,11 +33,13 @@ class Choices:
     """What a multiple-choice question's function returns: the stem, one `right(...)` and at least two `wrong(...)`.
 
     Options stand in any order; every variant shuffles them by its seed. `shuffle=False` keeps an order
-    that means something.
+    that means something. Where the answer can be computed, `key` is a program that computes it in a way of its own
+    (with PyTorch, by trying it out, by the course's own rules) and prints what the right option says, without `$` and
+    backticks: the proof then refuses a key that is wrong, and a distractor that is right.
     """
 
-    def __init__(self, stem: str, *options: Option, shuffle: bool = True) -> None:
-        self.stem, self.options, self.shuffle = block(stem), options, shuffle
+    def __init__(self, stem: str, *options: Option, shuffle: bool = True, key: str = "") -> None:
+        self.stem, self.options, self.shuffle, self.key = block(stem), options, shuffle, block(key)
         check_options(
             [o.text for o in options], [o.because for o in options], sum(o.is_right for o in options), least=3
         )
@@ -69,12 +71,13 @@ class MultipleChoice(Variant):
 
     stem: str
     options: tuple[Option, ...]
+    key: str = ""
 
     @classmethod
     def make(cls, content: Choices, seed: int, minutes: float, shuffle: Draw) -> "MultipleChoice":
         """The variant that shows this content."""
         options = shuffle.shuffled(content.options) if content.shuffle else content.options
-        return cls(seed, minutes, content.stem, tuple(options))
+        return cls(seed, minutes, content.stem, tuple(options), content.key)
 
     def shown(self) -> dict[str, Any]:
         return {"stem": self.stem, "options": [option.text for option in self.options]}
@@ -95,5 +98,25 @@ class MultipleChoice(Variant):
             ],
         }
 
+    def to_prove(self) -> tuple[str, ...]:
+        return (program(self.key),) if self.key else ()
+
     def problems(self, runs: Runs) -> Sequence[Problem]:
-        return ()  # `Choices` refuses what can be wrong
+        """`Choices` has refused what is wrong in itself; where the key can be computed, it is computed again."""
+        ran = result_of(program(self.key), runs) if self.key else None
+        if ran is None:
+            return ()
+        if not ran.ok:
+            return [Problem(f"`key` raised {ran.error} in line {ran.line}: {ran.message}", "correct `key`")]
+        computed = ran.output.strip()
+        agreeing = [option for option in self.options if unmarked(option.text) == computed]
+        if [option.is_right for option in agreeing] == [True]:
+            return ()
+        [key] = [option.text for option in self.options if option.is_right]
+        what = f"the right option says `{key}`, and `key` computes `{computed}`"
+        return [Problem(what, "correct the option, or the program in `key`")]
+
+
+def unmarked(text: str) -> str:
+    """An option without the marks of math and code."""
+    return text.replace("$", "").replace("`", "").strip()
