@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from chainrule.cli import cli
+from chainrule.cli.magic import Notes, cells_of, load
 from chainrule.course import find_course
 from chainrule.labs import load_lab, solution, starter
-from chainrule.cli.magic import Notes, cells_of, load
 from chainrule.labs.notebook import assembled, cell_id, notebook_of
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH, SIM115 - it runs in the box, and calls the system as directly as an attack would
+# It runs in the box, and calls the system as directly as an attack would.
 """What the self-test hands in as if it were a student's file: it tries each layer from inside, and says what it got.
 
 `SERVER` is put before it: the server's process number, an abstract socket that it listens on, and files that it can read.
