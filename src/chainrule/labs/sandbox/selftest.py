@@ -27,7 +27,7 @@ ASKED_INSIDE = (
 
 @dataclass(frozen=True)
 class Row:
-    """One layer on this machine. `holds` is None where it could not be tried; `detail` says what got through, or why."""
+    """One layer on this machine. `holds` is None where it could not be tried; `detail` says what got through."""
 
     layer: Layer
     holds: bool | None
