@@ -1,7 +1,8 @@
-# It runs in the box, and calls the system as directly as an attack would.
+# ruff: noqa: PTH110, PTH123, PTH208, SIM115
 """What the self-test hands in as if it were a student's file: it tries each layer from inside, and says what it got.
 
-`SERVER` is put before it: the server's process number, an abstract socket that it listens on, and files that it can read.
+It calls the system as directly as an attack would. `SERVER` is put before it: the server's process number, an abstract
+socket that it listens on, and files that it can read.
 Each function gives an empty string where the layer holds, else what got through.
 """
 

@@ -8,6 +8,7 @@ on, has given up every capability and has the system call filter on.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -166,11 +167,27 @@ def run() -> NoReturn:
         os._exit(code & 0xFF)
 
 
+def rehearse_torch() -> None:
+    """Do once what PyTorch does at first use: look at the processor, which a job's /proc does not show, and load the
+    second half of itself (more than a second) at an optimiser's first step. No thread may start here: a fork would
+    lose it.
+    """
+    import torch
+
+    weight = torch.nn.Parameter(torch.zeros(64).exp())
+    weight.grad = torch.zeros(64)
+    torch.optim.Adam([weight]).step()
+
+
 def main() -> None:
     """Load what the labs need, say that all is ready, wait."""
     sys.path[:] = [path for path in sys.path if path != "/box"] + ["/packages", "/library"]
     for name in sys.argv[1:]:
         importlib.import_module(name)
+    if "torch" in sys.argv[1:]:
+        rehearse_torch()
+    gc.collect()
+    gc.freeze()  # the collector of a job need not go through, and so copy, what was here before it
     control = socket.socket(fileno=CONTROL)
     control.send(b"ready")
     serve(control)

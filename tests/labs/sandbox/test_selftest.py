@@ -1,0 +1,110 @@
+"""The self-test finds every layer that is missing, names it, and says what to do."""
+
+import json
+import os
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from chainrule.cli.doctor import doctor
+from chainrule.labs.sandbox import Layers, bwrap
+from chainrule.labs.sandbox.layers import LAYERS, layer
+from chainrule.labs.sandbox.selftest import SelfTest, self_test
+
+HIDDEN = ("chainrule.autograd.value",)
+
+
+@pytest.fixture(scope="module")
+def whole() -> SelfTest:
+    return self_test(HIDDEN)
+
+
+def test_here_every_layer_holds(whole: SelfTest) -> None:
+    assert [row.layer for row in whole.rows] == list(LAYERS)
+    assert {row.layer.name: row.detail for row in whole.missing} == {}
+    assert not whole.refusal
+    assert not whole.warning
+
+
+SWITCHES = ["system", "network", "processes", "temporary", "capabilities", "seccomp", "rlimits", "environment"]
+SWITCHES += ["descriptors", "memory", "pids"] + (["user"] if os.geteuid() == 0 else [])
+
+
+@pytest.mark.parametrize("off", SWITCHES)
+def test_a_missing_layer_is_found(off: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_VARIABLE_OF_THE_SERVER", "x")
+    test = self_test(HIDDEN, replace(Layers(), **{off: False}))
+    assert off in {row.layer.name for row in test.missing}
+    (row,) = (row for row in test.rows if row.layer.name == off)
+    assert row.holds is False
+    assert row.detail
+    said = test.warning if off in ("memory", "pids") else test.refusal
+    assert layer(off).remedy in said or "more with it" in said
+
+
+def test_without_a_proc_of_its_own_the_job_sees_the_zygote() -> None:
+    missing = {row.layer.name: row.detail for row in self_test(HIDDEN, replace(Layers(), proc=False)).missing}
+    assert "processes of others" in missing["proc"]
+
+
+def test_without_control_groups_the_server_grades_and_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chainrule.labs.sandbox.launcher.find_tree", lambda: None)
+    test = self_test(HIDDEN)
+    assert {row.layer.name for row in test.missing} == {"memory", "pids"}
+    assert not test.refusal
+    assert "Delegate=yes" in test.warning
+
+
+def test_without_bubblewrap_the_server_refuses_and_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bwrap, "find_bubblewrap", lambda: None)
+    test = self_test(HIDDEN)
+    assert all(row.holds is None for row in test.rows)
+    assert "apt-get install bubblewrap" in test.refusal
+
+
+def test_without_libseccomp_the_server_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    from chainrule.labs.sandbox import filter as seccomp
+
+    monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
+    seccomp._libseccomp.cache_clear()
+    seccomp.compile_filter.cache_clear()
+    try:
+        assert "apt-get install libseccomp2" in self_test(HIDDEN).refusal
+    finally:
+        seccomp._libseccomp.cache_clear()
+        seccomp.compile_filter.cache_clear()
+
+
+def test_without_user_namespaces_the_server_says_which_switch_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    """As in Docker with its usual filter, or on Ubuntu 24.04."""
+    refusing = tmp_path / "bwrap"
+    refusing.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    refusing.chmod(0o755)
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(bwrap, "find_bubblewrap", lambda: "/bin/false")
+    assert "apparmor_restrict_unprivileged_userns" in self_test(HIDDEN).refusal
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_doctor_prints_the_table(arguments: list[str]) -> None:
+    done = CliRunner().invoke(doctor, arguments)
+    assert done.exit_code == 0, done.output
+    if arguments:
+        said = json.loads(done.output)
+        assert said["holds"] is True
+        assert [row["name"] for row in said["layers"]] == [one.name for one in LAYERS]
+        assert {"kernel", "bubblewrap", "libseccomp", "control groups", "python"} <= said["versions"].keys()
+        numpy, torch = said["zygotes"]
+        assert numpy["memory_mb"] + torch["memory_mb"] < 400
+    else:
+        assert "this machine grades" in done.output
+        assert all(one.title in done.output for one in LAYERS)
+
+
+def test_doctor_ends_with_1_where_a_layer_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bwrap, "find_bubblewrap", lambda: None)
+    done = CliRunner().invoke(doctor, [])
+    assert done.exit_code == 1
+    assert "does not grade" in done.output
+    assert "apt-get install bubblewrap" in done.output

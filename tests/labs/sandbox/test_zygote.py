@@ -1,0 +1,224 @@
+"""Zygotes that die, servers that are killed, many jobs at once: no verdict is lost and nothing is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from chainrule.labs import CannotStart, Draw, Lab, Limits, Student, check, run_checks
+from chainrule.labs.sandbox import SandboxLauncher
+from chainrule.labs.sandbox.cgroups import PREFIX, find_tree
+from chainrule.labs.student import Session
+from chainrule.labs.worker import Worker, WorkerLost
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxLauncher]:
+    launcher = SandboxLauncher(hidden=("chainrule.autograd.value",))
+    yield launcher
+    launcher.close()
+
+
+@check("answer(x) is 2 x", points=1, rounds=1, seconds=20)
+def answer(student: Student, draw: Draw) -> None:
+    x = draw.floats(0.5, 3)
+    student.answer(x).should_be(2 * x)
+
+
+SLOW = b"import time\n\n\ndef answer(x):\n    time.sleep(1)\n    return 2 * x\n"
+QUICK = b"def answer(x):\n    return 2 * x\n"
+
+
+def opened(launcher: SandboxLauncher, source: bytes) -> Session:
+    session = Session(Worker(launcher, Limits()))
+    session.load("lab.py", source, {}, ())
+    session.seconds = 20.0
+    return session
+
+
+def kill_zygote(launcher: SandboxLauncher) -> None:
+    """As a machine out of memory does: the zygote itself, in the midst of its box."""
+    os.kill(launcher.warm().process.pid, signal.SIGKILL)
+
+
+def test_a_check_whose_zygote_is_killed_is_run_again(sandbox: SandboxLauncher, lab_of: Callable[..., Lab]) -> None:
+    first = sandbox.warm()
+    threading.Timer(0.5, kill_zygote, [sandbox]).start()
+    verdict = run_checks(lab_of(answer), SLOW, launch=sandbox)
+    assert verdict.points == 1, verdict.results
+    assert not first.alive
+    assert sandbox.warm().alive
+
+
+def test_a_zygote_that_dies_again_and_again_is_no_verdict(sandbox: SandboxLauncher, lab_of: Callable[..., Lab]) -> None:
+    stop = threading.Event()
+
+    def keep_killing() -> None:
+        while not stop.wait(0.4):
+            kill_zygote(sandbox)
+
+    killer = threading.Thread(target=keep_killing)
+    killer.start()
+    try:
+        with pytest.raises(CannotStart, match="died"):
+            run_checks(lab_of(answer), SLOW.replace(b"sleep(1)", b"sleep(15)"), launch=sandbox)
+    finally:
+        stop.set()
+        killer.join()
+
+
+def test_a_worker_says_that_its_sandbox_died(sandbox: SandboxLauncher) -> None:
+    session = opened(sandbox, SLOW)
+    threading.Timer(0.2, kill_zygote, [sandbox]).start()
+    with pytest.raises(WorkerLost) as lost:
+        Student(session).answer(1.0).read()
+    assert lost.value.reason == WorkerLost.INTERRUPTED
+
+
+def test_no_student_can_pretend_that_the_sandbox_died(sandbox: SandboxLauncher, lab_of: Callable[..., Lab]) -> None:
+    for code in (b"os._exit(0)", b"os._exit(232)", b"os.closerange(0, 256)", b"import ctypes; ctypes.string_at(0)"):
+        source = b"import os\n\n\ndef answer(x):\n    " + code + b"\n"
+        (result,) = run_checks(lab_of(answer), source, launch=sandbox).results
+        assert not result.passed
+        assert "ended the program" in result.message or "broke the program" in result.message
+
+
+def test_a_zygote_outlives_the_thread_that_asked_for_it() -> None:
+    """The kernel ends a child with the thread that started it, where it was told to end it with its parent."""
+    launcher = SandboxLauncher()
+    thread = threading.Thread(target=launcher.warm)
+    thread.start()
+    thread.join()
+    time.sleep(0.3)
+    assert launcher.warm().alive
+    assert Student(opened(launcher, b"x = 1")).x.read() == 1
+    launcher.close()
+    assert Student(opened(launcher, b"x = 1")).x.read() == 1  # closed is not broken
+    launcher.close()
+
+
+def test_many_jobs_at_once_do_not_mix(sandbox: SandboxLauncher, lab_of: Callable[..., Lab]) -> None:
+    def one(number: int) -> tuple[int, str]:
+        source = f"import os\nprint({number}, sorted(os.listdir('/tmp')))\nopen('/tmp/{number}', 'w').close()\n"
+        verdict = run_checks(lab_of(answer), source.encode() + QUICK, launch=sandbox)
+        return verdict.points, verdict.output.strip()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(one, range(20))) == [(1, f"{number} []") for number in range(20)]
+
+
+WHAT_A_JOB_SEES = b"""
+import os
+
+import numpy
+
+
+def seen():
+    mounts = [line.split()[4:6] for line in open("/proc/self/mountinfo")]
+    return [
+        os.getpid(), os.getppid(), os.getsid(0), os.getpgid(0), sorted(os.listdir("/tmp")), sorted(os.listdir("/dev/shm")),
+        sorted(os.listdir("/dev/pts")), sorted(os.listdir("/proc")), open("/proc/self/cgroup").read(), os.uname().nodename,
+        open("/proc/self/stat").read().split()[3:8], sorted(os.environ.items()), sorted(os.listdir("/proc/self/fd")),
+        float(numpy.random.rand()), os.getcwd(), mounts, os.listdir("/usr/local"),
+    ]
+"""  # noqa: E501
+MARKS = b"""
+import ctypes
+import os
+import socket
+
+for folder in ("/tmp", "/dev/shm", "/usr/local", "/dev/pts"):
+    try:
+        open(folder + "/mark", "w").close()
+    except OSError:
+        pass
+socket.socket(socket.AF_UNIX).bind("\\0mark")
+ctypes.CDLL(None).shmget(99, 4096, 0o1600)
+os.fork()
+x = 1
+"""
+
+
+def test_a_job_cannot_tell_that_another_ran(sandbox: SandboxLauncher) -> None:
+    sandbox.close()  # a fresh zygote, which has run nothing
+    first = Student(opened(sandbox, WHAT_A_JOB_SEES)).seen().read()
+    for _ in range(3):
+        session = Session(Worker(sandbox, Limits()))
+        session.load("lab.py", MARKS.replace(b"os.fork()\n", b""), {}, ())
+        session.worker.close()
+    assert Student(opened(sandbox, WHAT_A_JOB_SEES)).seen().read() == first
+
+
+SERVER = """
+import sys, time
+from chainrule.labs import Limits
+from chainrule.labs.sandbox import SandboxLauncher
+from chainrule.labs.student import Session
+from chainrule.labs.worker import Worker
+
+launcher = SandboxLauncher()
+session = Session(Worker(launcher, Limits()))
+session.load("lab.py", b"import os\\nfor _ in range(3):\\n    if os.fork() == 0: break\\nimport time\\nx = 1\\n" if False else b"x = 1", {}, ())
+print(launcher.warm().process.pid, flush=True)
+session.worker.requests.put(b"")
+time.sleep(60)
+"""  # noqa: E501
+
+
+def processes_of(root: int) -> set[int]:
+    """A process and all that came of it."""
+    found, waiting = set(), [root]
+    while waiting:
+        pid = waiting.pop()
+        found.add(pid)
+        path = Path(f"/proc/{pid}/task/{pid}/children")
+        waiting += [int(child) for child in path.read_text().split()]
+    return found
+
+
+def test_a_server_that_is_killed_leaves_nothing_behind() -> None:
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    zygote = int(server.stdout.readline())
+    family = processes_of(zygote)
+    assert len(family) >= 4  # bubblewrap, its process 1, the zygote, the witness, the job
+    server.kill()
+    server.wait()
+    server.stdout.close()
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+    tree = find_tree()
+    if tree is None:
+        return
+    left = [folder for root in tree.roots() for folder in root.glob(f"{PREFIX}{server.pid}-*")]
+    assert left  # nobody was there to remove them
+    tree.sweep()
+    assert not [folder for folder in left if folder.exists()]
+
+
+def wait_until(there: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + 20
+    while not there():
+        assert time.monotonic() < give_up
+        time.sleep(0.02)
+
+
+def test_a_job_that_is_over_leaves_nothing_behind(sandbox: SandboxLauncher, lab_of: Callable[..., Lab]) -> None:
+    threads = threading.active_count()
+    before = len(os.listdir("/proc/self/fd"))
+    zygote = sandbox.warm().process.pid
+    daemon = (
+        b"import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)\n"
+    )
+    assert run_checks(lab_of(answer), daemon + QUICK, launch=sandbox).points == 1
+    wait_until(lambda: len(processes_of(zygote)) == 3)
+    wait_until(lambda: threading.active_count() <= threads)
+    assert len(os.listdir("/proc/self/fd")) == before
+    tree = find_tree()
+    assert tree is None or not [f for root in tree.roots() for f in root.glob(f"{PREFIX}{os.getpid()}-*")]
