@@ -1,4 +1,3 @@
-# ruff: noqa: PTH110, PTH123, PTH208, SIM115
 """What the self-test hands in as if it were a student's file: it tries each layer from inside, and says what it got.
 
 It calls the system as directly as an attack would. `SERVER` is put before it: the server's process number, an abstract
