@@ -2,11 +2,15 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+# A shell starts background jobs with Ctrl-C ignored, and children inherit that: tests that press it would hang.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HOW_TO_GET_IT = "Chromium is missing: apt-get install chromium, or `playwright install chromium`"
 
