@@ -157,16 +157,16 @@ def beside_in() -> Callable[[SandboxLauncher], AbstractContextManager[Beside]]:
 def small_checks(seconds: float) -> tuple[Check, ...]:
     """The checks of the small lab: one about a number, one about an array."""
 
-    @check("answer(x) is 3 x + 1", points=1, rounds=2, seconds=seconds)
+    @check("answer(x) is 3 x + 1", points=1, rounds=3, seconds=seconds)
     def answer(student: Student, draw: Draw) -> None:
-        x = draw.floats(0.5, 3)
+        x = draw.floats(-1000, 1000)
         student.answer(x).should_be(3 * x + 1)
 
     @check("vector(x) is [x, 2 x, 3 x]", points=1, rounds=2, seconds=seconds)
     def vector(student: Student, draw: Draw) -> None:
         import numpy as np
 
-        x = draw.floats(0.5, 3)
+        x = draw.floats(1, 1000)
         student.vector(x).should_be(np.array([x, 2 * x, 3 * x]))
 
     return answer, vector

@@ -14,7 +14,11 @@ from chainrule.labs.sandbox.containment import GROUPS, STORED, Attack, as_json, 
 CORPUS = read_corpus(Path(__file__).parent / "corpus")
 PAGE = Path(__file__).parents[2] / "docs/containment.md"
 RIGHT = b"""
+import warnings
+
 import numpy
+
+warnings.warn("right code that warns is right")
 
 
 def answer(x):
@@ -61,7 +65,7 @@ def test_the_corpus_is_large_and_of_every_kind() -> None:
 
 
 def test_the_table_and_the_page_are_current() -> None:
-    """Else: python -m chainrule.labs.sandbox.containment tests/attacks/corpus docs/containment.md"""
+    """Else: python -m chainrule.labs.sandbox tests/attacks/corpus docs/containment.md"""
     assert STORED.read_text() == as_json(CORPUS)
     assert PAGE.read_text() == as_page(CORPUS)
     assert len(containment_table()) == len(CORPUS)

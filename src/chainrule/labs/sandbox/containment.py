@@ -8,14 +8,13 @@ The table is made from the corpus itself (`tests/attacks/corpus`), where each at
 
 and kept beside this module, so that a site without the tests can show it. Make it anew with
 
-    python -m chainrule.labs.sandbox.containment tests/attacks/corpus docs/containment.md
+    python -m chainrule.labs.sandbox tests/attacks/corpus docs/containment.md
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +22,10 @@ from typing import Any
 
 from chainrule.labs.sandbox.layers import LAYERS, Layer, layer
 
+LAYER_KEYS = ("stopped_by", "succeeds_without")
 STORED = Path(__file__).with_name("containment.json")
 GROUPS = ("reading", "writing", "exhausting", "escaping", "network", "cheating")
-KEYS = {"stopped by", "says", "lab", "file", "runs", "seconds"}
+KEYS = {"stopped by", "says", "succeeds without", "lab", "file", "runs", "seconds"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,12 @@ class Attack:
         """The names of the layers, the first that it meets first."""
         return tuple(name.strip() for name in self.settings["stopped by"].split(","))
 
+    @property
+    def succeeds_without(self) -> tuple[str, ...]:
+        """The layers without which it gets through, by a test; none where that is not tried."""
+        names = self.settings.get("succeeds without", "")
+        return tuple(name.strip() for name in names.split(" and ")) if names else ()
+
 
 def read_attack(path: Path) -> Attack:
     """One attack from its file. Raises `ValueError` where its head is not as it should be."""
@@ -57,6 +63,8 @@ def read_attack(path: Path) -> Attack:
     attack = Attack(path.parent.name, path.stem, " ".join(found["tries"].split()), settings, source)
     for name in attack.stopped_by:
         layer(name)
+    if not set(attack.succeeds_without) <= set(attack.stopped_by):
+        raise ValueError(f"{path}: succeeds without a layer that is not said to stop it")
     return attack
 
 
@@ -67,18 +75,22 @@ def read_corpus(folder: Path) -> tuple[Attack, ...]:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table: an attack, in words, and the layers that stop it."""
+    """A line of the table: an attack, in words, and the layers that stop it.
+
+    `succeeds_without`: a test switches these off, together, and the attack then gets through.
+    """
 
     group: str
     name: str
     tries: str
     stopped_by: tuple[Layer, ...]
+    succeeds_without: tuple[Layer, ...]
 
 
 def containment_table() -> tuple[Row, ...]:
     """Every attack of the corpus with the layers that stop it, as it was when the table was last made."""
     return tuple(
-        Row(row["group"], row["name"], row["tries"], tuple(layer(name) for name in row["stopped_by"]))
+        Row(row["group"], row["name"], row["tries"], *(tuple(map(layer, row[key])) for key in LAYER_KEYS))
         for row in json.loads(STORED.read_text(encoding="utf-8"))
     )
 
@@ -86,7 +98,12 @@ def containment_table() -> tuple[Row, ...]:
 def as_data(attacks: Iterable[Attack]) -> list[dict[str, Any]]:
     """What `containment.json` holds."""
     return [
-        {"group": attack.group, "name": attack.name, "tries": attack.tries, "stopped_by": list(attack.stopped_by)}
+        {
+            "group": attack.group,
+            "name": attack.name,
+            "tries": attack.tries,
+            **{key: list(getattr(attack, key)) for key in LAYER_KEYS},
+        }
         for attack in attacks
     ]
 
@@ -102,8 +119,9 @@ INTRODUCTION = """\
 
 A student's file runs on the instructor's machine. It must not read a check, a key or another student's file, reach
 the network, harm the machine, or write its own grade. {layers} layers stand between the file and the machine, and
-{attacks} attacks try to get through them in every run of the tests (`tests/attacks`). For each layer there is a test
-that switches it off, alone or with the layers that would cover for it, and shows an attack that then succeeds.
+{attacks} attacks try to get through them in every run of the tests (`tests/attacks`). Each layer is also switched off,
+alone or together with one that would cover for it, to show that an attack then gets through: the last column below.
+Wall clock, output cap, small messages and the checker outside have such tests of their own.
 
 `chainrule doctor` tries each layer of the sandbox on your machine and says how to install what is missing. Where one is
 missing nothing is graded; where only control groups are, the server grades with resource limits alone and says so.
@@ -139,21 +157,15 @@ def as_page(attacks: Iterable[Attack]) -> str:
         lines.append(f"| **{one.title}** | {one.does} | {stopped} |")
     lines += ["", "## The attacks", ""]
     for group in GROUPS:
-        lines += [f"### {group.capitalize()}", "", "| attack | what it tries | stopped by |", "|---|---|---|"]
+        lines += [
+            f"### {group.capitalize()}",
+            "",
+            "| attack | what it tries | stopped by | gets through without |",
+            "|---|---|---|---|",
+        ]
         for attack in attacks:
             if attack.group == group:
-                titles = ", ".join(layer(name).title for name in attack.stopped_by)
-                lines.append(f"| `{attack.name}` | {attack.tries} | {titles} |")
+                by, without = (", ".join(layer(n).title for n in getattr(attack, key)) for key in LAYER_KEYS)
+                lines.append(f"| `{attack.name}` | {attack.tries} | {by} | {without} |")
         lines.append("")
     return "\n".join([*lines, LIMITS])
-
-
-def main(corpus: str, page: str) -> None:
-    """Write the table and the page anew."""
-    attacks = read_corpus(Path(corpus))
-    STORED.write_text(as_json(attacks), encoding="utf-8")
-    Path(page).write_text(as_page(attacks), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -162,7 +162,7 @@ class Job:
         self.output: IO[bytes] = os.fdopen(output[0], "rb", buffering=0)
         message = {
             "layers": asdict(layers),
-            "limits": asdict(limits),
+            "limits": asdict(limits) | {"processes_of_all": limits.processes * (16 if tree else 4)},
             "filter": compile_filter().hex() if layers.seccomp else "",
         }
         try:

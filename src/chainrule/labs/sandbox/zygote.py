@@ -144,8 +144,8 @@ def set_limits(limits: dict[str, Any]) -> None:
     at_most(resource.RLIMIT_NOFILE, 256)
     at_most(resource.RLIMIT_MEMLOCK, 0)
     at_most(resource.RLIMIT_MSGQUEUE, 0)
-    # Counted over all jobs of this zygote, so it is wide: what one job may have is its control group's to say.
-    at_most(resource.RLIMIT_NPROC, 16 * limits["processes"])
+    # Counted over all jobs of this zygote: what one job may have is its control group's to say, where there is one.
+    at_most(resource.RLIMIT_NPROC, limits["processes_of_all"])
     if limits["address_bytes"]:
         at_most(resource.RLIMIT_AS, limits["address_bytes"])
 

@@ -1,5 +1,6 @@
 """Import the library's own solution past the checker's substitute."""
 # stopped by: library
+# succeeds without: library
 # says: ModuleNotFoundError
 # lab: 03
 

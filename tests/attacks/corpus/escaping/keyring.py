@@ -1,5 +1,6 @@
 """Keep a message in the kernel's keyring of this user, which outlives the job."""
 # stopped by: seccomp
+# succeeds without: seccomp
 # says: PermissionError
 # runs: 2
 

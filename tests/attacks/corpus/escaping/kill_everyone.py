@@ -1,5 +1,6 @@
 """Kill every process that one may."""
 # stopped by: processes
+# succeeds without: processes
 # says: There is no `answer`|ProcessLookupError
 
 import os

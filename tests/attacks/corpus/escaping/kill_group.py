@@ -1,5 +1,6 @@
 """Kill the process group, which in a careless zygote is the zygote's."""
 # stopped by: processes
+# succeeds without: processes
 # says: There is no `answer`
 
 import os

@@ -1,5 +1,6 @@
 """Take an open descriptor out of another process."""
 # stopped by: seccomp
+# succeeds without: seccomp
 # says: PermissionError
 
 import os

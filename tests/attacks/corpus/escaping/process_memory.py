@@ -1,5 +1,6 @@
 """Read the memory of another process by process_vm_readv."""
 # stopped by: seccomp, processes
+# succeeds without: seccomp
 # says: PermissionError
 
 import ctypes

@@ -1,5 +1,6 @@
 """Take over another process by ptrace; here a child, elsewhere whoever may be reached."""
 # stopped by: seccomp
+# succeeds without: seccomp
 # says: PermissionError
 
 import ctypes

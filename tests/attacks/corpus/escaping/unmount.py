@@ -1,5 +1,6 @@
 """Take the temporary folder away, to see the one below that all jobs would share."""
 # stopped by: seccomp, capabilities
+# succeeds without: capabilities and seccomp
 # says: PermissionError
 
 import ctypes

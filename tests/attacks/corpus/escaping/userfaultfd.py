@@ -1,5 +1,6 @@
 """Hold the kernel in the middle of a copy, the first step of many exploits."""
 # stopped by: seccomp
+# succeeds without: seccomp
 # says: PermissionError
 
 import ctypes

@@ -1,5 +1,6 @@
 """Start processes without end."""
 # stopped by: pids, rlimits
+# succeeds without: pids
 # says: started more processes
 
 import os

@@ -1,5 +1,6 @@
 """Fill the memory bit by bit."""
 # stopped by: memory
+# succeeds without: memory
 # says: used more than 256 MB of memory
 
 kept = []

@@ -1,5 +1,6 @@
 """Spread the memory over many processes, each of them small."""
 # stopped by: memory
+# succeeds without: memory
 # says: some were ended
 
 import os

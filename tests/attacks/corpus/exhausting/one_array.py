@@ -1,5 +1,6 @@
 """Fill the memory with one array."""
 # stopped by: memory
+# succeeds without: memory
 # says: used more than 256 MB of memory
 
 import numpy

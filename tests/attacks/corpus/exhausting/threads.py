@@ -1,5 +1,6 @@
 """Start threads without end."""
 # stopped by: pids, rlimits
+# succeeds without: pids
 # says: can't start new thread
 
 import threading

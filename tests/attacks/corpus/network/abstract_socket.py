@@ -1,5 +1,6 @@
 """Connect to a socket without a file, which every process of the machine could."""
 # stopped by: network
+# succeeds without: network
 # says: ConnectionRefusedError
 
 import socket

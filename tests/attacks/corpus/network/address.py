@@ -1,5 +1,6 @@
 """Connect to a server by its address."""
 # stopped by: seccomp, network
+# succeeds without: network and seccomp
 # says: Address family not supported
 
 import socket

@@ -1,5 +1,6 @@
 """Send the submission out by UDP, on the machine's own loopback."""
 # stopped by: seccomp, network
+# succeeds without: network and seccomp
 # says: Address family not supported
 
 import socket

@@ -1,5 +1,6 @@
 """Connect to a job that runs at the same time."""
 # stopped by: network
+# succeeds without: network
 # says: ConnectionRefusedError
 
 import socket

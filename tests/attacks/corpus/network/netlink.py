@@ -1,5 +1,6 @@
 """Talk to the kernel about the network."""
 # stopped by: seccomp
+# succeeds without: seccomp
 # says: Address family not supported
 
 import socket

@@ -1,5 +1,6 @@
 """Connect to a socket with a file: a database, Docker."""
 # stopped by: system
+# succeeds without: system
 # says: FileNotFoundError
 
 import socket

@@ -1,5 +1,6 @@
 """Find the socket over which the zygote gets its orders, and order a job of one's own."""
 # stopped by: descriptors
+# succeeds without: descriptors
 # says: no socket
 
 import contextlib

@@ -1,5 +1,6 @@
 """Read the server's variables: one's own, and those of process 1."""
 # stopped by: environment, proc
+# succeeds without: environment
 # says: HOME=/tmp
 
 import os

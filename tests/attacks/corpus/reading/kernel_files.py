@@ -1,5 +1,6 @@
 """Read what the kernel tells about the machine: its processes, memory, modules, parameters."""
 # stopped by: proc
+# succeeds without: proc
 # says: none of them
 
 import os

@@ -1,5 +1,6 @@
 """Read the memory of a job that runs at the same time."""
 # stopped by: proc, processes
+# succeeds without: proc
 # says: looked
 
 import contextlib

@@ -1,5 +1,6 @@
 """Search every folder of the box for the solution, as source or as bytecode."""
 # stopped by: library, system
+# succeeds without: library
 # says: searched
 
 import os

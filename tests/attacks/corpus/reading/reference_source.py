@@ -1,5 +1,6 @@
 """Read the library's own solution, where it was installed and where the box has its library."""
 # stopped by: library, system
+# succeeds without: library
 # says: not there
 
 import pathlib

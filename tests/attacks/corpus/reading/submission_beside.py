@@ -1,5 +1,6 @@
 """Read the folder of a job that runs at the same time, by way of /proc/PID/root."""
 # stopped by: proc, processes
+# succeeds without: proc
 # says: looked
 
 import contextlib

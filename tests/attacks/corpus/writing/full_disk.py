@@ -1,5 +1,6 @@
 """Fill the disk."""
 # stopped by: temporary
+# succeeds without: temporary
 # says: No space left on device
 
 for number in range(12):

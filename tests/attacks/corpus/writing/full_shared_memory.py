@@ -1,5 +1,6 @@
 """Fill the machine's memory by way of /dev/shm."""
 # stopped by: temporary
+# succeeds without: temporary
 # says: No space left on device
 
 for number in range(12):

@@ -1,5 +1,6 @@
 """Use up the number of files."""
 # stopped by: temporary
+# succeeds without: temporary
 # says: No space left on device
 
 for number in range(20_000):

@@ -1,5 +1,6 @@
 """Fill the disk with one file that is mostly a hole, then with content."""
 # stopped by: rlimits, temporary
+# succeeds without: rlimits
 # says: File too large
 
 import os

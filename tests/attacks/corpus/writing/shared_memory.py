@@ -1,5 +1,6 @@
 """Leave a message in shared memory of the older kind, which has no file."""
 # stopped by: processes
+# succeeds without: processes
 # says: left
 # runs: 2
 
