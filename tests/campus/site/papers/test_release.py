@@ -41,9 +41,14 @@ def addresses(attempt: Attempt) -> list[str]:
     return sorted({"/" + filled(route, item.question) for route in routes for item in attempt.questions.items[:3]})
 
 
+def questions_seen(attempt: Attempt) -> str:
+    """What the student may read of the questions drawn for them: a stem may speak of 7 of 10 points, as its story."""
+    return json.dumps([a.questions.for_student(bank()) for a in attempt.student.attempts.all()])
+
+
 def secrets_of(attempt: Attempt) -> set[str]:
     """Sentences that only key and feedback hold: reasons of options, model answers, rubrics, names of questions."""
-    asked = json.dumps([a.questions.for_student(bank()) for a in attempt.student.attempts.all()])
+    asked = questions_seen(attempt)
     names = {item.question[3:] for item in attempt.questions.items}
     found = {name for name in names if name not in asked}  # a function in a question's code may be called like its file
     for item in attempt.questions.items:
@@ -100,7 +105,7 @@ def leaks(client: Any, attempt: Attempt) -> list[str]:
             said = body.replace(address, "").replace(quote(address), "")  # pages repeat what was asked for
             found += [f"{address}: {secret[:80]}" for secret in shown(said, secrets)]
             score = r"\b10 of 10\b|\b7 of 10\b" + (r"|\b100 ?%" if "grades" in address else "")
-            if own and re.search(score, body):
+            if own and any(hit not in questions_seen(attempt) for hit in re.findall(score, body)):
                 found.append(f"{address}: a score")
     return found
 
