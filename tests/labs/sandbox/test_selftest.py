@@ -8,9 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from chainrule.cli.doctor import doctor
-from chainrule.labs.sandbox import Layers, bwrap
+from chainrule.labs import CannotStart
+from chainrule.labs.sandbox import Layers, SandboxLauncher, bwrap, self_test, warm_and_proven
+from chainrule.labs.sandbox import filter as seccomp
 from chainrule.labs.sandbox.layers import LAYERS, layer
-from chainrule.labs.sandbox.selftest import SelfTest, self_test
+from chainrule.labs.sandbox.selftest import SelfTest
 
 HIDDEN = ("chainrule.autograd.value",)
 
@@ -25,6 +27,24 @@ def test_here_every_layer_holds(whole: SelfTest) -> None:
     assert {row.layer.name: row.detail for row in whole.missing} == {}
     assert not whole.refusal
     assert not whole.warning
+
+
+def test_a_server_with_every_layer_may_grade() -> None:
+    launcher = SandboxLauncher(hidden=HIDDEN)
+    assert warm_and_proven(launcher) == ""
+    assert launcher.warm().alive
+    launcher.close()
+
+
+def test_a_server_without_a_layer_may_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here one whose system call filter lets everything through."""
+    monkeypatch.setattr("chainrule.labs.sandbox.filter.DENIED", ())
+    seccomp.compile_filter.cache_clear()
+    try:
+        with pytest.raises(CannotStart, match=r"system call filter.*ptrace"):
+            warm_and_proven(SandboxLauncher(hidden=HIDDEN))
+    finally:
+        seccomp.compile_filter.cache_clear()
 
 
 SWITCHES = ["system", "network", "processes", "temporary", "capabilities", "seccomp", "rlimits", "environment"]
@@ -64,8 +84,6 @@ def test_without_bubblewrap_the_server_refuses_and_says_how_to_get_it(monkeypatc
 
 
 def test_without_libseccomp_the_server_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    from chainrule.labs.sandbox import filter as seccomp
-
     monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
     seccomp._libseccomp.cache_clear()
     seccomp.compile_filter.cache_clear()
@@ -76,12 +94,8 @@ def test_without_libseccomp_the_server_refuses(monkeypatch: pytest.MonkeyPatch) 
         seccomp.compile_filter.cache_clear()
 
 
-def test_without_user_namespaces_the_server_says_which_switch_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    """As in Docker with its usual filter, or on Ubuntu 24.04."""
-    refusing = tmp_path / "bwrap"
-    refusing.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
-    refusing.chmod(0o755)
-    tmp_path.chmod(0o755)
+def test_without_user_namespaces_the_server_says_which_switch_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in Docker with its usual filter, or on Ubuntu 24.04: bubblewrap ends with an error."""
     monkeypatch.setattr(bwrap, "find_bubblewrap", lambda: "/bin/false")
     assert "apparmor_restrict_unprivileged_userns" in self_test(HIDDEN).refusal
 

@@ -81,6 +81,19 @@ def self_test(hidden: Sequence[str] = (), layers: Layers | None = None) -> SelfT
     return SelfTest(tuple(Row(layer, not found[layer.name], found[layer.name]) for layer in LAYERS))
 
 
+def warm_and_proven(launcher: SandboxLauncher) -> str:
+    """Warm a server's launcher, and try every layer. A warning for the log, or an empty string.
+
+    Raises `CannotStart` where a layer is missing: nothing may be graded then, and the message says what to do.
+    """
+    launcher.warm()
+    test = self_test(launcher.hidden)
+    if test.refusal:
+        launcher.close()
+        raise CannotStart(test.refusal)
+    return test.warning
+
+
 def opened(launcher: SandboxLauncher, server: dict[str, Any], limits: Limits | None = None) -> Session:
     """A job with the probe loaded."""
     session = Session(Worker(launcher, limits or Limits()))

@@ -16,7 +16,7 @@ from chainrule.campus.site.core import course
 from chainrule.campus.site.labs import queue
 from chainrule.campus.site.labs.models import Submission, Verdict
 from chainrule.labs import CannotStart, Lab, Launcher, NoVerdict, PlainLauncher, load_labs, run_checks
-from chainrule.labs.sandbox import SandboxLauncher
+from chainrule.labs.sandbox import SandboxLauncher, warm_and_proven
 
 log = logging.getLogger(__name__)
 labs = course.Shelf(lambda: load_labs(course.folder()))
@@ -37,10 +37,12 @@ def launcher() -> Launcher:
     if settings.SANDBOX and sys.platform == "linux":
         sandbox = SandboxLauncher(preload=packages_of(labs()), hidden=hidden_modules(labs()))
         try:
-            sandbox.warm()
+            warning = warm_and_proven(sandbox)
         except CannotStart as error:
             reason = str(error)
         else:
+            if warning:
+                log.warning("student code is isolated, but: %s", warning)
             return sandbox
     if settings.DEMO or not settings.SANDBOX:
         log.warning("student code is NOT isolated: %s", reason)
