@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from chainrule.labs import Draw, Lab, Student, check, run_checks
 from chainrule.labs.sandbox import BoxLimits, SandboxLauncher
-from chainrule.labs.sandbox.measure import measure
 
 WORKS = b"""
 import os
@@ -86,9 +85,3 @@ def test_what_labs_need_works_and_a_lying_tensor_does_not(lab_of: Callable[..., 
     assert "a Lie" in verdict.results[1].message
     assert "cpuinfo" not in verdict.output
     assert f"more than {BoxLimits().memory_bytes >> 20:,} MB of memory" in stopped.problem
-
-
-def test_both_zygotes_together_are_small() -> None:
-    sizes = [measure(preload).memory_mb for preload in (("numpy",), ("numpy", "torch"))]
-    assert None not in sizes
-    assert sum(size or 0 for size in sizes) < 400
