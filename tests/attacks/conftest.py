@@ -22,7 +22,7 @@ from chainrule.labs.check import Check
 from chainrule.labs.sandbox import BoxLimits, SandboxLauncher
 from chainrule.labs.sandbox.containment import Attack
 from chainrule.labs.student import Session
-from chainrule.labs.worker import Worker
+from chainrule.labs.worker import Worker, WorkerLost
 
 MIB = 2**20
 LIMITS = BoxLimits(
@@ -124,10 +124,10 @@ class Beside:
         self.session.seconds = 10_000
 
     def is_alive(self) -> bool:
-        self.session.begin()
         try:
+            self.session.begin()
             return bool(Student(self.session).alive().read() == 1)
-        except Exception:
+        except WorkerLost:
             return False
 
     def close(self) -> None:

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from chainrule.cli.doctor import doctor
+from chainrule.cli.doctor import doctor, show, versions_here
 from chainrule.labs import CannotStart
 from chainrule.labs.sandbox import Layers, SandboxLauncher, bwrap, self_test, warm_and_proven
 from chainrule.labs.sandbox import filter as seccomp
 from chainrule.labs.sandbox.layers import LAYERS, layer
+from chainrule.labs.sandbox.measure import Measured
 from chainrule.labs.sandbox.selftest import SelfTest
 
 HIDDEN = ("chainrule.autograd.value",)
@@ -100,20 +101,24 @@ def test_without_user_namespaces_the_server_says_which_switch_it_is(monkeypatch:
     assert "apparmor_restrict_unprivileged_userns" in self_test(HIDDEN).refusal
 
 
-@pytest.mark.parametrize("arguments", [[], ["--json"]])
-def test_doctor_prints_the_table(arguments: list[str]) -> None:
-    done = CliRunner().invoke(doctor, arguments)
+def test_doctor_tells_everything_as_json() -> None:
+    done = CliRunner().invoke(doctor, ["--json"])
     assert done.exit_code == 0, done.output
-    if arguments:
-        said = json.loads(done.output)
-        assert said["holds"] is True
-        assert [row["name"] for row in said["layers"]] == [one.name for one in LAYERS]
-        assert {"kernel", "bubblewrap", "libseccomp", "control groups", "python"} <= said["versions"].keys()
-        numpy, torch = said["zygotes"]
-        assert numpy["memory_mb"] + torch["memory_mb"] < 400
-    else:
-        assert "this machine grades" in done.output
-        assert all(one.title in done.output for one in LAYERS)
+    said = json.loads(done.output)
+    assert said["holds"] is True
+    assert [row["name"] for row in said["layers"]] == [one.name for one in LAYERS]
+    assert {"kernel", "bubblewrap", "libseccomp", "control groups", "python"} <= said["versions"].keys()
+    numpy, torch = said["zygotes"]
+    assert numpy["memory_mb"] + torch["memory_mb"] < 400
+
+
+def test_doctor_shows_every_layer(whole: SelfTest, capsys: pytest.CaptureFixture[str]) -> None:
+    show(whole, versions_here(), [Measured(("numpy",), 0.2, 6.0, 21.0), Measured(("numpy", "torch"), 2.0, 17.0, None)])
+    printed = capsys.readouterr().out
+    assert "this machine grades" in printed
+    assert "zygote with numpy: 21 MB, warm in 0.2 s, a job in 6 ms" in printed
+    assert "zygote with numpy and torch: size not known" in printed
+    assert all(one.title in printed for one in LAYERS)
 
 
 def test_doctor_ends_with_1_where_a_layer_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

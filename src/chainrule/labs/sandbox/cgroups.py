@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import queue
 import secrets
 import time
 from abc import ABC, abstractmethod
@@ -25,17 +26,20 @@ class Cgroup(ABC):
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed something in the group for its memory."""
 
-    def remove(self) -> None:
-        """Remove the group; the kernel lets go of it a moment after its last process has died."""
+    def remove(self, patience: float = 0.1) -> bool:
+        """Remove the group; False where the kernel has not let go of it, some moments after its last process died."""
+        give_up = time.monotonic() + patience
         for folder in self.folders:
-            for _ in range(200):
+            while folder.exists():
                 try:
                     folder.rmdir()
-                    break
                 except FileNotFoundError:
                     break
                 except OSError:
+                    if time.monotonic() >= give_up:
+                        return False
                     time.sleep(0.005)
+        return True
 
 
 class CgroupV1(Cgroup):
@@ -58,6 +62,19 @@ class CgroupTree(ABC):
     """Where this machine lets us make control groups."""
 
     version: str
+
+    def __init__(self) -> None:
+        self.left: queue.SimpleQueue[Cgroup] = queue.SimpleQueue()  # what could not be removed yet
+
+    def done_with(self, group: Cgroup) -> None:
+        """Remove a group, now or with a later one, and those that were left."""
+        waiting = [group]
+        with contextlib.suppress(queue.Empty):
+            while True:
+                waiting.append(self.left.get_nowait())
+        for one in waiting:
+            if not one.remove(patience=0.1 if one is group else 0.0):
+                self.left.put(one)
 
     @abstractmethod
     def make(self, *, memory_bytes: int | None, processes: int | None) -> Cgroup:
@@ -87,6 +104,7 @@ class TreeV1(CgroupTree):
     version = "v1"
 
     def __init__(self, base: Path = Path("/sys/fs/cgroup")) -> None:
+        super().__init__()
         self.memory, self.pids = base / "memory", base / "pids"
 
     def roots(self) -> list[Path]:
@@ -113,6 +131,7 @@ class TreeV2(CgroupTree):
     version = "v2"
 
     def __init__(self, base: Path) -> None:
+        super().__init__()
         self.base = base
 
     def roots(self) -> list[Path]:

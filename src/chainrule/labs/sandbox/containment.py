@@ -114,7 +114,7 @@ def as_json(attacks: Iterable[Attack]) -> str:
 
 
 INTRODUCTION = """\
-<!-- Made by chainrule.labs.sandbox.containment from the attack corpus. Do not edit. -->
+<!-- Made from the attack corpus by `python -m chainrule.labs.sandbox`. Do not edit. -->
 # How student code is contained
 
 A student's file runs on the instructor's machine. It must not read a check, a key or another student's file, reach

@@ -145,6 +145,12 @@ class Job:
     """One student's process in the box: a `Running` for the checker."""
 
     def __init__(self, zygote: Zygote, layers: Layers, limits: BoxLimits, tree: CgroupTree | None) -> None:
+        message = {
+            "layers": asdict(layers),
+            "limits": asdict(limits) | {"processes_of_all": limits.processes * (16 if tree else 4)},
+            "filter": compile_filter().hex() if layers.seccomp else "",
+        }
+        self.tree = tree
         self.cgroup: Cgroup | None = None
         self.cpu_seconds = limits.cpu_seconds
         self.allowed = {
@@ -160,11 +166,6 @@ class Job:
         self.requests: IO[bytes] = os.fdopen(requests[1], "wb", buffering=0)
         self.replies: IO[bytes] = os.fdopen(replies[0], "rb", buffering=0)
         self.output: IO[bytes] = os.fdopen(output[0], "rb", buffering=0)
-        message = {
-            "layers": asdict(layers),
-            "limits": asdict(limits) | {"processes_of_all": limits.processes * (16 if tree else 4)},
-            "filter": compile_filter().hex() if layers.seccomp else "",
-        }
         try:
             zygote.order(message, given)
         except ZygoteDied:
@@ -184,9 +185,11 @@ class Job:
                 )
                 self.cgroup.add(pid)
             self.status.send(b"go")
-        except BaseException:
+        except BaseException as error:
             self.kill()
             self.abandon()
+            if isinstance(error, (ProcessLookupError, BrokenPipeError)):  # it was there a moment ago
+                raise ZygoteDied(str(error)) from error
             raise
 
     def meet(self) -> int:
@@ -216,7 +219,8 @@ class Job:
             self.process = None
         if self.cgroup is not None:
             out_of_memory = self.cgroup.ran_out_of_memory()
-            self.cgroup.remove()
+            if self.tree is not None:
+                self.tree.done_with(self.cgroup)
             self.cgroup = None
             code = OUT_OF_MEMORY if out_of_memory else code
         self.status.close()
@@ -281,18 +285,19 @@ class SandboxLauncher:
 
     def start(self, limits: Limits) -> Job:
         """A job in the box. A zygote that died is replaced once, unnoticed. Raises `CannotStart`."""
-        box_limits = self.limits
         try:
             for attempt in (1, 2):
                 zygote = self.warm()
                 try:
-                    return Job(zygote, self.layers, box_limits, self._tree)
+                    return Job(zygote, self.layers, self.limits, self._tree)
                 except ZygoteDied as error:
                     if attempt == 2:
                         raise CannotStart(f"the sandbox died twice: {error}; {zygote.complaint()}") from error
                     zygote.close()
         except FilterError as error:
             raise CannotStart(str(error)) from error
+        except OSError as error:  # no descriptor, no control group: the machine's trouble, not the student's
+            raise CannotStart(f"a job could not be started: {error}") from error
         raise AssertionError("unreachable")
 
     def close(self) -> None:
