@@ -13,7 +13,7 @@ export CHAINRULE_VAR ?= var
 
 help:
 	@echo "make run    serve the course with its demo class on http://127.0.0.1:$(PORT)"
-	@echo "make test   run the whole suite"
+	@echo "make test   run the suite; make test-slow runs what takes minutes"
 	@echo "make setup  set up alone"
 
 setup: .venv/installed
