@@ -1,0 +1,1 @@
+"""Norms, projections, eigenvectors and derivatives, by hand (lecture 2)."""

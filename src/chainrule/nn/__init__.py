@@ -1,0 +1,1 @@
+"""Layers in PyTorch, each written out (lectures 5-23)."""

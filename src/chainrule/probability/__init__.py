@@ -1,0 +1,1 @@
+"""Distributions, likelihood and information (lectures 9 and 25)."""

@@ -1,0 +1,1 @@
+"""Training a model: steps, schedules, history, checkpoints, search."""
