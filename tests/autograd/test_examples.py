@@ -9,10 +9,11 @@ import pytest
 import chainrule.autograd
 import chainrule.data
 import chainrule.figures
+import chainrule.probability
 
 MODULES = ["chainrule.svg"] + [
     module.name
-    for package in (chainrule.autograd, chainrule.data, chainrule.figures)
+    for package in (chainrule.autograd, chainrule.data, chainrule.figures, chainrule.probability)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 

@@ -1,1 +1,38 @@
 """Distributions, likelihood and information (lectures 9 and 25)."""
+
+from chainrule.probability.continuous import Exponential, MultivariateNormal, Normal
+from chainrule.probability.discrete import Bernoulli, Binomial, Categorical, Poisson
+from chainrule.probability.distribution import Distribution
+from chainrule.probability.information import (
+    Estimate,
+    cross_entropy,
+    entropy,
+    expectation,
+    kl_by_sampling,
+    kl_divergence,
+)
+from chainrule.probability.likelihood import covariance, log_likelihood, maximum_likelihood, negative_log_likelihood
+from chainrule.probability.tables import Table, bayes
+
+__all__ = [
+    "Bernoulli",
+    "Binomial",
+    "Categorical",
+    "Distribution",
+    "Estimate",
+    "Exponential",
+    "MultivariateNormal",
+    "Normal",
+    "Poisson",
+    "Table",
+    "bayes",
+    "covariance",
+    "cross_entropy",
+    "entropy",
+    "expectation",
+    "kl_by_sampling",
+    "kl_divergence",
+    "log_likelihood",
+    "maximum_likelihood",
+    "negative_log_likelihood",
+]

@@ -1,0 +1,95 @@
+"""What all distributions have in common: shapes, the checks of their arguments, and what follows from `log_prob`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Generator, Tensor
+
+Parameter = Tensor | float | Sequence[float]
+
+
+class Distribution(ABC):
+    """A probability distribution, or a batch of them side by side.
+
+    `batch_shape` is the shape of the batch, `event_shape` that of one draw: () for a number, (D,) for a vector. The
+    names are those of `torch.distributions`, which every class here is tested against. All logarithms are natural;
+    entropies are in nats.
+    """
+
+    batch_shape: torch.Size
+    event_shape: torch.Size = torch.Size()
+
+    @abstractmethod
+    def log_prob(self, value: Parameter) -> Tensor:
+        """log p(value), of shape `batch_shape` broadcast with that of the values.
+
+        p is the probability (PMF) of a discrete distribution and the density (PDF) of a continuous one. Raises
+        ValueError for a value that the distribution cannot take, and so for NaN.
+        """
+
+    def prob(self, value: Parameter) -> Tensor:
+        """p(value): the PMF or the PDF. A density may be larger than 1."""
+        return self.log_prob(value).exp()
+
+    @abstractmethod
+    def sample(self, sample_shape: Sequence[int] = (), *, generator: Generator | None = None) -> Tensor:
+        """Independent draws, of shape `sample_shape` + `batch_shape` + `event_shape`, without a gradient."""
+
+    @property
+    @abstractmethod
+    def mean(self) -> Tensor:
+        """E[x], of shape `batch_shape` + `event_shape`."""
+
+    @property
+    @abstractmethod
+    def variance(self) -> Tensor:
+        """Var[x] = E[(x - E[x])²], elementwise, of shape `batch_shape` + `event_shape`."""
+
+    @property
+    def stddev(self) -> Tensor:
+        """The standard deviation √Var[x]."""
+        return self.variance.sqrt()
+
+    @abstractmethod
+    def entropy(self) -> Tensor:
+        """H(p) = -E[log p(x)] in nats, of shape `batch_shape`; for a density this may be negative."""
+
+    def _shape(self, sample_shape: Sequence[int]) -> torch.Size:
+        return torch.Size(sample_shape) + self.batch_shape + self.event_shape
+
+    def _value(self, value: Parameter, allowed: Callable[[Tensor], Tensor], words: str) -> Tensor:
+        """The value as a tensor like the parameters, when all of it is allowed."""
+        x = torch.as_tensor(value, dtype=self.mean.dtype, device=self.mean.device)
+        require(allowed(x), x, f"{type(self).__name__}: value", words)
+        return x
+
+
+def parameters(**given: Parameter) -> tuple[Tensor, ...]:
+    """Parameters as floating-point tensors, broadcast against each other."""
+    tensors = {name: torch.as_tensor(value) for name, value in given.items()}
+    floating = [tensor.dtype for tensor in tensors.values() if tensor.is_floating_point()]
+    dtype = floating[0] if floating else torch.get_default_dtype()
+    for other in floating[1:]:
+        dtype = torch.promote_types(dtype, other)
+    try:
+        return tuple(torch.broadcast_tensors(*(tensor.to(dtype) for tensor in tensors.values())))
+    except RuntimeError as error:
+        shapes = ", ".join(f"{name} has {tuple(tensor.shape)}" for name, tensor in tensors.items())
+        raise ValueError(f"the shapes of the parameters do not broadcast: {shapes}") from error
+
+
+def require(condition: Tensor, value: Tensor, what: str, words: str) -> None:
+    """Raise ValueError with the first value for which the condition does not hold; NaN holds none."""
+    wrong = ~condition
+    if wrong.any():
+        example = value.expand(wrong.shape)[wrong].flatten()[0].item()
+        raise ValueError(f"{what} must be {words}, got {example:g}")
+
+
+def one_of(name: str, **given: Parameter | None) -> tuple[str, Parameter]:
+    """The one argument that was given, of several that say the same thing. Raises ValueError for none or two."""
+    there = [(key, value) for key, value in given.items() if value is not None]
+    if len(there) != 1:
+        raise ValueError(f"{name}: give one of {' and '.join(given)}, got {'both' if there else 'neither'}")
+    return there[0]

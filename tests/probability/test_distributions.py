@@ -1,0 +1,149 @@
+"""What a distribution must hold by its definition, and what it refuses."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chainrule.probability import (
+    Bernoulli,
+    Binomial,
+    Categorical,
+    Exponential,
+    MultivariateNormal,
+    Normal,
+    Poisson,
+    cross_entropy,
+    entropy,
+    kl_by_sampling,
+    kl_divergence,
+)
+from chainrule.probability.information import expectation
+
+F64 = torch.float64
+shares = st.floats(0.01, 0.99)
+rates = st.floats(0.05, 30)
+
+
+def t(*numbers: float) -> torch.Tensor:
+    return torch.tensor(numbers, dtype=F64)
+
+
+@given(shares, st.integers(0, 40), rates)
+def test_probabilities_sum_to_one(p: float, n: int, rate: float) -> None:
+    for distribution, support in (
+        (Bernoulli(t(p)), torch.arange(2)),
+        (Binomial(n, t(p)), torch.arange(n + 1)),
+        (Poisson(t(rate)), torch.arange(200)),
+    ):
+        total = distribution.prob(support.to(F64)[:, None]).sum()
+        assert total.item() == pytest.approx(1, abs=1e-9)
+
+
+@pytest.mark.parametrize("distribution", [Normal(t(0.3), t(0.7)), Exponential(t(1.7))], ids=["Normal", "Exponential"])
+def test_densities_integrate_to_one_and_give_mean_and_variance(distribution: Normal | Exponential) -> None:
+    x = torch.linspace(0 if isinstance(distribution, Exponential) else -12, 14, 200_001, dtype=F64)
+    density = distribution.prob(x)
+    mean = torch.trapezoid(x * density, x)
+    assert torch.trapezoid(density, x).item() == pytest.approx(1, abs=1e-6)
+    assert mean.item() == pytest.approx(distribution.mean.item(), abs=1e-5)
+    variance = torch.trapezoid((x - mean) ** 2 * density, x).item()
+    assert variance == pytest.approx(distribution.variance.item(), abs=1e-5)
+    nats = -torch.trapezoid(density * density.clamp(min=1e-300).log(), x).item()
+    assert nats == pytest.approx(entropy(distribution).item(), abs=1e-5)
+
+
+@given(rates)
+def test_the_entropy_of_a_poisson_distribution_is_the_sum_over_its_values(rate: float) -> None:
+    distribution = Poisson(t(rate))
+    log_p = distribution.log_prob(torch.arange(400, dtype=F64))
+    assert distribution.entropy().item() == pytest.approx(-(log_p.exp() * log_p).sum().item(), abs=1e-9)
+
+
+@given(shares, shares)
+def test_divergence_is_zero_for_equals_and_positive_else(p: float, q: float) -> None:
+    assert kl_divergence(Bernoulli(t(p)), Bernoulli(t(p))).abs().item() < 1e-12
+    assert kl_divergence(Bernoulli(t(p)), Bernoulli(t(q))).item() >= -1e-12
+
+
+@given(shares, shares)
+def test_cross_entropy_is_minus_the_expected_logarithm(p: float, q: float) -> None:
+    expected = -p * math.log(q) - (1 - p) * math.log(1 - q)
+    assert cross_entropy(Bernoulli(t(p)), Bernoulli(t(q))).item() == pytest.approx(expected, abs=1e-9)
+
+
+def test_what_is_certain_has_no_entropy_and_what_is_impossible_diverges() -> None:
+    for certain in (Bernoulli(t(0.0, 1.0)), Bernoulli(logits=t(-math.inf, math.inf))):
+        assert certain.entropy().tolist() == [0, 0]
+        assert certain.log_prob(t(0.0, 1.0)).tolist() == [0, 0]
+        assert certain.log_prob(t(1.0, 0.0)).tolist() == [-math.inf, -math.inf]
+    assert Categorical(t(0.0, 1.0)).entropy().item() == 0
+    assert kl_divergence(Categorical(t(0.5, 0.5)), Categorical(t(1.0, 0.0))).item() == math.inf
+    assert kl_divergence(Categorical(t(1.0, 0.0)), Categorical(t(0.5, 0.5))).item() == pytest.approx(math.log(2))
+    assert Poisson(t(0.0)).prob(t(0.0, 1.0)).tolist() == [1, 0]
+
+
+def test_large_logits_stay_exact() -> None:
+    logit = t(800.0)
+    assert Bernoulli(logits=logit).log_prob(0.0).item() == -800
+    assert Categorical(logits=t(1e4, 0.0, -1e4)).log_prob(1).item() == -1e4
+
+
+@pytest.mark.parametrize("samples", [2, 100, 10_000])
+def test_a_sampled_divergence_lies_within_its_error_and_the_error_shrinks_as_one_over_the_root(samples: int) -> None:
+    p, q = Normal(t(0.0), t(1.0)), Normal(t(0.8), t(1.3))
+    inside = 0
+    for seed in range(20):
+        estimate = kl_by_sampling(p, q, samples, generator=torch.Generator().manual_seed(seed))
+        inside += bool((estimate.value - kl_divergence(p, q)).abs() < 3 * estimate.standard_error)
+        assert estimate.standard_error.item() * math.sqrt(samples) < 3
+    assert inside >= (8 if samples == 2 else 18)  # two draws know little of their own error
+
+
+def test_a_sampled_divergence_serves_families_without_a_closed_form() -> None:
+    p, q = Exponential(t(1.0)), Normal(t(1.0), t(1.0))
+    with pytest.raises(TypeError, match=r"KL\(Exponential‖Normal\).*kl_by_sampling"):
+        kl_divergence(p, q)
+    estimate = kl_by_sampling(p, q, 50_000, generator=torch.Generator().manual_seed(0))
+    exact = -1 + 0.5 * math.log(2 * math.pi) + 0.5  # -H(p) - E[log q], with E[(x - 1)²] = 1
+    assert abs(estimate.value.item() - exact) < 4 * estimate.standard_error.item()
+    assert "±" in str(estimate)
+
+
+REFUSED = [
+    (lambda: Bernoulli(1.5), "Bernoulli: probs must be from 0 to 1, got 1.5"),
+    (lambda: Bernoulli(math.nan), "Bernoulli: probs must be from 0 to 1, got nan"),
+    (lambda: Bernoulli(logits=math.nan), "Bernoulli: logits must be numbers, got nan"),
+    (lambda: Bernoulli(), "Bernoulli: give one of probs and logits, got neither"),
+    (lambda: Bernoulli(0.5, 0.0), "got both"),
+    (lambda: Bernoulli(0.5).log_prob(2.0), "Bernoulli: value must be 0 or 1, got 2"),
+    (lambda: Categorical(1.0), "Categorical: probs needs a last axis with the classes, got shape \\(\\)"),
+    (lambda: Categorical([0.0, 0.0]), "Categorical: the sum of probs must be greater than 0, got 0"),
+    (lambda: Categorical([0.5, -0.5]), "Categorical: probs must be 0 or more, got -0.5"),
+    (lambda: Categorical([0.5, 0.5]).log_prob(2), "Categorical: value must be a class from 0 to 1, got 2"),
+    (lambda: kl_divergence(Categorical([1.0]), Categorical([0.5, 0.5])), "same classes, got 1 and 2"),
+    (lambda: Binomial(2.5, 0.5), "Binomial: total_count must be a whole number, 0 or more, got 2.5"),
+    (lambda: Binomial(3, 0.5).log_prob(4.0), "Binomial: value must be a whole number from 0 to total_count, got 4"),
+    (lambda: kl_divergence(Binomial(3, 0.5), Binomial(4, 0.5)), "same total_count"),
+    (lambda: Poisson(-1.0), "Poisson: rate must be 0 or more, got -1"),
+    (lambda: Poisson(1.0).log_prob(0.5), "Poisson: value must be a whole number, 0 or more, got 0.5"),
+    (lambda: Exponential(0.0), "Exponential: rate must be greater than 0, got 0"),
+    (lambda: Exponential(1.0).log_prob(-1.0), "Exponential: value must be 0 or more, got -1"),
+    (lambda: Normal(0.0, -1.0), "Normal: scale must be greater than 0, got -1"),
+    (lambda: Normal(0.0, 1.0).log_prob(math.nan), "Normal: value must be a number, got nan"),
+    (lambda: Normal([0.0, 1.0], [1.0, 1.0, 1.0]), "loc has \\(2,\\), scale has \\(3,\\)"),
+    (lambda: MultivariateNormal([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]]), "must be positive definite"),
+    (lambda: MultivariateNormal([0.0, 0.0], [[1.0, 2.0], [0.0, 1.0]]), "must be symmetric"),
+    (lambda: MultivariateNormal([0.0, 0.0], [[1.0]]), "loc needs the shape \\(..., D\\).*got \\(2,\\) and \\(1, 1\\)"),
+    (lambda: MultivariateNormal([0.0], scale_tril=[[-1.0]]), "diagonal of scale_tril must be greater than 0, got -1"),
+    (lambda: expectation(Normal(0.0, 1.0), lambda x: x, 1), "2 samples or more, got 1"),
+    (lambda: expectation(Normal(0.0, 1.0), lambda x: x.sum(), 5), "a value for each of 5 draws"),
+]
+
+
+@pytest.mark.parametrize(("refused", "words"), REFUSED, ids=[words[:50] for _, words in REFUSED])
+def test_what_makes_no_sense_is_refused_in_words(refused, words: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=words):
+        refused()
