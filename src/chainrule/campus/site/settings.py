@@ -10,6 +10,7 @@ CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
 CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
 CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
 CHAINRULE_MAIL         an address of the operators, shown on error pages
+CHAINRULE_WORKERS      how many submissions the server itself grades at once; set by `chainrule serve --workers`
 DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
 """
 
@@ -29,6 +30,7 @@ DEBUG = environment.flag(os.environ, "CHAINRULE_DEBUG")
 DEMO = environment.flag(os.environ, "CHAINRULE_DEMO")
 SANDBOX = os.environ.get("CHAINRULE_SANDBOX", "1") != "0"
 SERVING = environment.flag(os.environ, "CHAINRULE_SERVING")  # set by `chainrule serve` for its own server only
+WORKERS = int(os.environ.get("CHAINRULE_WORKERS", "2"))
 OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
 
 SITE = PACKAGE / "campus/site"
@@ -104,6 +106,10 @@ else:
             },
         }
     }
+
+# Wake-ups for `chainrule worker` are kept in PostgreSQL, in tables that SQLite could not make.
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    INSTALLED_APPS += ["procrastinate.contrib.django"]
 
 # --- who may come in ---
 AUTH_USER_MODEL = "campus_accounts.User"
@@ -191,5 +197,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
     },
 }

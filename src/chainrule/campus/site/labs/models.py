@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.core.append_only import AppendOnly
@@ -32,7 +33,8 @@ class Submission(models.Model):
     how = models.CharField(max_length=12, choices=How.choices, default=How.EDITOR)
     received_at = models.DateTimeField(default=clock.now)
 
-    # The queue's own fields; times here are the machine's, never the course's clock.
+    # The queue's own fields; times here are the machine's (leases: the database's), never the course's clock.
+    queued_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     wanted = models.CharField(max_length=16, help_text="version of the checks that it is to be graded with")
     token = models.CharField(max_length=32, blank=True, help_text="of the worker that has it now")
@@ -88,6 +90,22 @@ class Verdict(AppendOnly):
     def passed(self) -> bool:
         """Whether every check passed."""
         return self.points >= self.out_of > 0
+
+
+class Grader(models.Model):
+    """A process of `chainrule worker`, as long as it lives. Times are the database's."""
+
+    name = models.CharField(max_length=80)
+    threads = models.PositiveSmallIntegerField()
+    edition = models.CharField(max_length=16, help_text="of the labs' checks that it has loaded")
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField(help_text="when it last said that it is alive")
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Workbench(models.Model):
