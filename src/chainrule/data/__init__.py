@@ -1,0 +1,57 @@
+"""Data sets: their cards, fetched once and checked at every use; batches of them; augmentation."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chainrule.data.augment import cutout, normalize, random_crop, random_crop_flip, random_flip
+    from chainrule.data.batching import batches, channel_statistics, hold_out, to_float
+    from chainrule.data.cards import CARDS, Card, names
+    from chainrule.data.fetching import fetch
+    from chainrule.data.moons import two_moons
+    from chainrule.data.problems import BrokenData, CannotFetch, DataProblem, MissingData
+    from chainrule.data.sets import Dataset, Split, load
+
+_HOMES = {
+    "augment": ("cutout", "normalize", "random_crop", "random_crop_flip", "random_flip"),
+    "batching": ("batches", "channel_statistics", "hold_out", "to_float"),
+    "cards": ("CARDS", "Card", "names"),
+    "fetching": ("fetch",),
+    "moons": ("two_moons",),
+    "problems": ("BrokenData", "CannotFetch", "DataProblem", "MissingData"),
+    "sets": ("Dataset", "Split", "load"),
+}
+_HOME_OF = {name: home for home, held in _HOMES.items() for name in held}
+
+__all__ = [
+    "CARDS",
+    "BrokenData",
+    "CannotFetch",
+    "Card",
+    "DataProblem",
+    "Dataset",
+    "MissingData",
+    "Split",
+    "batches",
+    "channel_statistics",
+    "cutout",
+    "fetch",
+    "hold_out",
+    "load",
+    "names",
+    "normalize",
+    "random_crop",
+    "random_crop_flip",
+    "random_flip",
+    "to_float",
+    "two_moons",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: the scalar lectures use `two_moons` and need no PyTorch."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found
