@@ -10,7 +10,7 @@ from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.labs import grading, pool
+from chainrule.campus.site.labs import grading, wake
 from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.labs import Lab, starter
 
@@ -53,7 +53,7 @@ def hand_in(student: User, lab: Lab, source: str, how: str, filename: str, now: 
             student=student, lab=lab.number, source=source, filename=filename[:120] or lab.file_name, how=how,
             received_at=now, wanted=grading.version(lab.number),
         )  # fmt: skip
-    pool.notify()
+        wake.workers()
     return submission
 
 

@@ -13,10 +13,10 @@ from django.conf import settings
 
 from chainrule import labs as labs_room
 from chainrule.campus.site.core import course
-from chainrule.campus.site.labs import queue
+from chainrule.campus.site.labs import leases, queue
 from chainrule.campus.site.labs.models import Submission, Verdict
 from chainrule.labs import CannotStart, Lab, Launcher, NoVerdict, PlainLauncher, load_labs, run_checks
-from chainrule.labs.sandbox import SandboxLauncher, warm_and_proven
+from chainrule.labs.sandbox import SandboxLauncher, self_test, warm_and_proven
 
 log = logging.getLogger(__name__)
 labs = course.Shelf(lambda: load_labs(course.folder()))
@@ -73,6 +73,16 @@ version = course.Shelf(lambda number: checks_version(labs()[number]))
 """The version of a lab's checks as this process has loaded them."""
 
 
+def versions() -> dict[str, str]:
+    """The versions of the checks that this process grades with, by lab."""
+    return {number: version(number) for number in labs()}
+
+
+def edition() -> str:
+    """One name for all of them: two processes with the same edition give the same verdicts."""
+    return hashlib.sha256(repr(sorted(versions().items())).encode()).hexdigest()[:16]
+
+
 def grade(submission: Submission) -> Verdict:
     """Run the checks. Raises `NoVerdict` or `NotGraded` where this machine cannot do it now."""
     lab = labs()[submission.lab]
@@ -105,23 +115,47 @@ def details_of(said: labs_room.Verdict) -> dict[str, Any]:
     }
 
 
-def work_once() -> bool:
-    """Take the next submission, grade it, store the verdict. False when nothing waits, or this machine cannot grade."""
-    submission = queue.take()
+def grade_next() -> bool:
+    """Take the next submission, grade it, store the verdict. False when nothing waits.
+
+    Raises `NotGraded` where this machine cannot grade; what it had taken is given back.
+    """
+    submission = queue.take(versions=None if settings.DEBUG else versions())
     if submission is None:
         return False
-    try:
-        verdict = grade(submission)
-    except (CannotStart, NotGraded) as error:
-        log.error("this machine grades nothing now: %s", error)
-        queue.give_back(submission, str(error), fault_of_the_machine=True)
-        return False
-    except NoVerdict as error:
-        log.error("submission %s was not graded: %s", submission.pk, error)
-        queue.give_back(submission, str(error))
-    except Exception:
-        log.exception("submission %s broke the grader", submission.pk)
-        queue.give_back(submission, "The grader broke off. Your instructor has been told; your file is kept.")
-    else:
-        queue.record(submission, verdict)
+    with leases.held(submission):
+        try:
+            verdict = grade(submission)
+        except (CannotStart, NotGraded) as error:
+            missing = refusal()
+            log.error("submission %s was not graded: %s", submission.pk, error)
+            queue.give_back(submission, str(error), fault_of_the_machine=bool(missing))
+            if missing:
+                raise NotGraded(missing) from error
+        except NoVerdict as error:
+            log.error("submission %s was not graded: %s", submission.pk, error)
+            queue.give_back(submission, str(error))
+        except Exception:
+            log.exception("submission %s broke the grader", submission.pk)
+            queue.give_back(submission, "The grader broke off. Your instructor has been told; your file is kept.")
+        else:
+            queue.record(submission, verdict)
     return True
+
+
+def refusal() -> str:
+    """Why this machine may grade nothing now, tried anew; empty where the sandbox holds, or none is asked for."""
+    if not settings.SANDBOX or settings.DEMO:
+        return ""
+    if sys.platform != "linux":
+        return "the sandbox needs Linux"
+    return self_test(hidden_modules(labs())).refusal
+
+
+def work_once() -> bool:
+    """`grade_next`, where a machine that cannot grade is no error: it has nothing to do."""
+    try:
+        return grade_next()
+    except NotGraded as error:
+        log.error("this machine grades nothing now: %s", error)
+        return False

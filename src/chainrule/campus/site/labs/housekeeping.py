@@ -3,17 +3,21 @@
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.db import connection
 
-from chainrule.campus.site.labs import pool
+from chainrule.campus.site.labs import grading, pool, queue
 
 
 def tick(now: datetime) -> None:
     """Start the pool, once, where this process grades by itself."""
-    if connection.vendor == "sqlite":
-        _start()
+    _start()
 
 
 @cache
 def _start() -> None:
-    pool.start()
+    """On PostgreSQL `chainrule worker` grades; the server says with which checks."""
+    if connection.vendor == "sqlite" and settings.WORKERS:
+        pool.start(settings.WORKERS)
+    else:
+        queue.adopt(grading.versions())

@@ -1,4 +1,4 @@
-"""The workers inside the serving process (SQLite): a few threads that grade what waits.
+"""The workers inside the serving process (SQLite): a few threads that grade what waits. See `worker.py` for the others.
 
 The database says what is to be done, so nothing is handed over in memory: a server that was killed finds its
 unfinished submissions when it starts again.
@@ -13,18 +13,14 @@ from datetime import timedelta
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from chainrule.campus.site.labs import grading
+from chainrule.campus.site.labs import grading, queue, wake
 from chainrule.campus.site.labs.models import Submission
 
 log = logging.getLogger(__name__)
 THREADS = 2
 POLL_SECONDS = 1.0
-_news = threading.Event()
-
-
-def notify() -> None:
-    """Wake the workers: something was submitted."""
-    _news.set()
+REST_SECONDS = 10.0  # until a machine that cannot grade is tried again
+running: list[threading.Thread] = []
 
 
 def release_leases() -> int:
@@ -48,21 +44,25 @@ def work() -> None:
     while True:
         try:
             close_old_connections()
-            while grading.work_once():
+            while grading.grade_next():
                 pass
+        except grading.NotGraded as error:
+            log.error("this machine grades nothing now: %s", error)
+            time.sleep(REST_SECONDS)
         except Exception:
             log.exception("a grading thread failed; it goes on in a second")
             connection.close()
             time.sleep(1.0)
-        _news.wait(POLL_SECONDS)
-        _news.clear()
+        wake.news.wait(POLL_SECONDS)
+        wake.news.clear()
 
 
 def start(threads: int = THREADS) -> list[threading.Thread]:
     """Take up what was left unfinished, and start the threads."""
     release_leases()
+    queue.adopt(grading.versions())
     threading.Thread(target=warm_up, name="grader-warm-up", daemon=True).start()
-    started = [threading.Thread(target=work, name=f"grader-{n}", daemon=True) for n in range(threads)]
-    for thread in started:
+    running[:] = [threading.Thread(target=work, name=f"grader-{n}", daemon=True) for n in range(threads)]
+    for thread in running:
         thread.start()
-    return started
+    return running
