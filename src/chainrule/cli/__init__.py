@@ -23,6 +23,7 @@ COMMANDS = {
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "serve": ("serve", "Serve the site on this machine."),
+    "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
     "doctor": ("doctor", "Try each layer of the sandbox on this machine."),
     "manage": ("serve", "Run a Django management command."),
 }
@@ -78,4 +79,6 @@ CAMPUS_PACKAGES = {
     "granian",
     "pygments",
     "tomlkit",
+    "psycopg",
+    "procrastinate",
 }

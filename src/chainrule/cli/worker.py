@@ -1,0 +1,92 @@
+"""`chainrule worker`: grade what students hand in, on this machine, for a site that keeps its data in PostgreSQL."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+MOST_THREADS = 64
+
+
+def threads_here() -> int:
+    """One for each processor that this process may use, eight at most: the checker itself is Python too."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 8)
+
+
+@click.command()
+@click.option(
+    "--threads",
+    type=click.IntRange(1, MOST_THREADS),
+    default=threads_here,
+    show_default="one a processor, 8 at most",
+    help="How many submissions to grade at once.",
+)
+@click.option("--name", default=socket.gethostname, show_default="this host's", help="What the health page calls it.")
+@click.option("--course", type=click.Path(path_type=Path), help="Folder that holds course.toml.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this one ends.")
+def worker(threads: int, name: str, course: Path | None, with_parent: bool) -> None:
+    """Grade submissions on this machine, until Ctrl-C.
+
+    For a site on PostgreSQL (DATABASE_URL), on as many hosts as wanted; each needs the same release and course, and the
+    sandbox (`chainrule doctor`). On SQLite the server grades by itself.
+
+    Ends with 0 where it was stopped, with 1 where it cannot start, with 3 where the sandbox does not hold.
+    """
+    from chainrule.cli.serve import SETTINGS
+
+    if not os.environ.get("DATABASE_URL"):
+        raise click.ClickException(
+            "DATABASE_URL is not set, and without it the site keeps its data in SQLite, where the server grades by "
+            "itself\n  fix: set DATABASE_URL to the server's own, or run `chainrule serve` alone"
+        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if course:
+        os.environ["CHAINRULE_COURSE"] = str(course)
+    connect()
+    from chainrule.campus.site.core import housekeeping
+    from chainrule.campus.site.labs.grading import NotGraded
+    from chainrule.campus.site.labs.worker import REFUSED, Worker
+
+    if with_parent:
+        housekeeping.end_with_parent()
+    plural = "" if threads == 1 else "s"
+    ready = f"Worker {name} grades with {threads} thread{plural}    (Ctrl-C stops it)"
+    try:
+        sys.exit(Worker(threads, name[:80]).run(lambda: say(ready)))
+    except NotGraded as error:
+        click.echo(f"error: worker {name} refuses to grade: {error}", err=True)
+        sys.exit(REFUSED)
+
+
+def say(text: str) -> None:
+    click.echo(text)
+    sys.stdout.flush()
+
+
+def connect() -> None:
+    """Make Django ready, and tell in words what is wrong with the database."""
+    import django
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    if connection.vendor != "postgresql":
+        raise click.ClickException(
+            f"DATABASE_URL names a database of another kind ({connection.display_name}), where the server grades by "
+            "itself\n  fix: set DATABASE_URL to postgresql://user:password@host/name"
+        )
+    try:
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise click.ClickException(f"the database cannot be used: {reason}\n  fix: check DATABASE_URL") from error
+    if behind:
+        raise click.ClickException(
+            "the database is not prepared for this release\n"
+            "  fix: start `chainrule serve` of this release first, or run `chainrule manage migrate`"
+        )
+    connection.close()
