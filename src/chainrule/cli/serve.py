@@ -4,11 +4,14 @@ import contextlib
 import io
 import multiprocessing
 import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -16,6 +19,8 @@ import click
 SETTINGS = "chainrule.campus.site.settings"
 THREADS = 16
 EVERY_ADDRESS = ("0.0.0.0", "::")
+WORKERS = 2
+WORKER_RESTS = 5.0  # seconds, after it was killed
 PATIENCE = 60  # seconds that the server may take until it answers
 
 
@@ -27,12 +32,20 @@ PATIENCE = 60  # seconds that the server may take until it answers
 @click.option("--at", help="Where the course's clock starts, for example 2026-02-12T10:00.")
 @click.option("--demo", is_flag=True, help="Fill the site with a made-up class whose accounts can be tried.")
 @click.option("--course", type=click.Path(path_type=Path), help="Folder that holds course.toml.")
-def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    envvar="CHAINRULE_WORKERS",
+    show_default="2 on SQLite and with --demo; on PostgreSQL 0, where `chainrule worker` grades",
+    help="How many submissions this server itself grades at once.",
+)
+def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None, workers: int | None) -> None:
     """Serve the site on this machine, until Ctrl-C."""
     port = claim(host, port)
     set_environment(host, at, demo, course)
     prepare(demo)
-    run(host, port, demo)
+    with grading_beside(workers, demo):
+        run(host, port, demo)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -106,6 +119,46 @@ def prepare(demo: bool) -> None:
     connections.close_all()
 
 
+@contextlib.contextmanager
+def grading_beside(workers: int | None, demo: bool) -> Iterator[None]:
+    """Grade as many at once as asked for: on SQLite by threads of the server, on PostgreSQL by a worker beside it."""
+    from django.db import connection
+
+    if workers is None:
+        workers = WORKERS if demo or connection.vendor != "postgresql" else 0
+    os.environ["CHAINRULE_WORKERS"] = str(workers)
+    if connection.vendor != "postgresql" or not workers:
+        yield
+        return
+    over = threading.Event()
+    keeper = threading.Thread(target=keep_worker, args=(workers, over), name="worker")
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def keep_worker(threads: int, over: threading.Event) -> None:
+    """Run `chainrule worker` until `over`, and start it anew where something killed it."""
+    word = [sys.executable, "-c", "from chainrule.cli import main; main()"]
+    name = f"{socket.gethostname()} (with the server)"
+    command = [*word, "worker", "--with-parent", "--threads", str(threads), "--name", name]
+    while not over.is_set():
+        # Ctrl-C is for us: a session of its own, so that the worker is told once, and by us.
+        worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+        while worker.poll() is None and not over.wait(0.2):
+            pass
+        if over.is_set():
+            worker.send_signal(signal.SIGTERM)
+            worker.wait()
+        elif worker.returncode >= 0:  # it said why it ends
+            return
+        else:
+            over.wait(WORKER_RESTS)
+
+
 def run(host: str, port: int, demo: bool) -> None:
     """Run granian with one process of `THREADS` threads, and say so when it answers."""
     from granian.constants import Interfaces
@@ -151,6 +204,18 @@ def announce(host: str, port: int, demo: bool) -> None:
     click.echo(f"The site did not answer at {address} within {PATIENCE} seconds. Its messages stand above.", err=True)
 
 
+def graded_by_nobody() -> list[str]:
+    """What to do where submissions would wait for good."""
+    from django.db import connection
+
+    from chainrule.campus.site.labs import graders, health
+
+    if os.environ.get("CHAINRULE_WORKERS") != "0" or (connection.vendor == "postgresql" and graders.alive().exists()):
+        return []
+    connection.close()
+    return ["", "Nobody grades what is handed in: it waits.", f"  fix: {health.who_grades().fix}"]
+
+
 def greeting(host: str, address: str, demo: bool) -> str:
     """What to open, and who to sign in as."""
     from chainrule.campus.site.core.demo import PASSWORD, sign_ins
@@ -160,6 +225,7 @@ def greeting(host: str, address: str, demo: bool) -> str:
         lines.append(
             "Other machines reach it once CHAINRULE_HOSTS holds the name that they use, as in course.example.edu"
         )
+    lines += graded_by_nobody()
     if demo:
         lines += ["", f"Demo sign-ins, all with the password {PASSWORD}:"]
         lines += [f"  {role:<12}{email}" for role, email, _ in sign_ins()]

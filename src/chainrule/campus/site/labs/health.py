@@ -10,7 +10,7 @@ from chainrule.campus.site.labs import graders, grading, pool, queue
 from chainrule.campus.site.labs.models import Submission
 
 SLOW = timedelta(minutes=2)
-NO_WORKER = "no worker is alive: nothing is graded"
+NO_WORKER = "no worker is alive: submissions wait"
 START_ONE = (
     "run `chainrule worker` on any host that has this DATABASE_URL, or `chainrule serve --workers 2` on this one"
 )
@@ -25,7 +25,7 @@ def who_grades() -> Line:
     """The workers that are alive; on SQLite the server's own threads."""
     if connection.vendor != "postgresql":
         threads = sum(thread.is_alive() for thread in pool.running)
-        value = f"{threads} thread{pluralize(threads)} of this server" if threads else "nobody: nothing is graded"
+        value = f"{threads} thread{pluralize(threads)} of this server" if threads else "nobody: submissions wait"
         return Line("Graded by", value, threads > 0, "start the server with `chainrule serve`, without `--workers 0`")
     there = list(graders.alive())
     said = [f"{one.name} ({one.threads} thread{pluralize(one.threads)})" for one in there]
