@@ -1,85 +1,24 @@
 """The whole suite of the site once more, on a real PostgreSQL that lives for this test only."""
 
 import os
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
-import pytest
+from tests.campus.site.postgresql import cluster
 
 HERE = Path(__file__).parent
-HOW_TO_GET_IT = "PostgreSQL's server is not installed: apt-get install postgresql"
 
 
-def program(name: str) -> str | None:
-    """A program of the PostgreSQL server, which Debian keeps off the path."""
-    newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[-3]))
-    return shutil.which(name) or (str(newest[-1]) if newest else None)
-
-
-def as_ordinary_user(command: list[str]) -> list[str]:
-    """PostgreSQL refuses to run as root: as root it runs as `postgres`."""
-    return (
-        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
-        if os.geteuid() == 0
-        else command
-    )
-
-
-@pytest.fixture
-def database_url() -> Iterator[str]:
-    """A server with an empty cluster, on a socket in a folder of its own."""
-    initdb, postgres = program("initdb"), program("postgres")
-    if not (initdb and postgres):
-        if os.environ.get("CI", "").lower() in ("true", "1"):
-            pytest.fail(HOW_TO_GET_IT)
-        pytest.skip(HOW_TO_GET_IT)
-    folder = Path(tempfile.mkdtemp(prefix="chainrule-pg-", dir="/tmp"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    url = f"postgresql://chainrule@{str(folder).replace('/', '%2F')}/postgres"
-    subprocess.run(
-        as_ordinary_user([initdb, "-D", str(data), "-U", "chainrule", "-A", "trust", "-E", "UTF8", "--no-sync"]),
-        check=True,
-        capture_output=True,
-        cwd="/",
-    )
-    options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "log_min_messages=fatal"]
-    server = subprocess.Popen(as_ordinary_user([postgres, "-D", str(data), "-k", str(folder), *options]), cwd="/")
-    try:
-        wait_for(url, server)
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
-        assert server.poll() is None, "PostgreSQL ended while it started"
-        try:
-            psycopg.connect(url).close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-    pytest.fail("PostgreSQL did not answer")
-
-
-def test_the_site_works_on_postgresql(database_url: str) -> None:
+def test_the_site_works_on_postgresql() -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "CHAINRULE_"))}
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", str(HERE), "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"],
-        env=environment | {"DATABASE_URL": database_url},
-        cwd=HERE.parents[2],
-        capture_output=True,
-        text=True,
-    )
+    command = [sys.executable, "-m", "pytest", str(HERE), "-q", "-x", "-m", "not slow"]
+    with cluster() as url:
+        run = subprocess.run(
+            [*command, "-p", "no:cacheprovider", "-p", "no:xdist"],
+            env=environment | {"DATABASE_URL": url},
+            cwd=HERE.parents[2],
+            capture_output=True,
+            text=True,
+        )
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
