@@ -1,0 +1,72 @@
+"""Pooling: of every window of a picture its largest pixel, or the mean of its pixels."""
+
+import numpy as np
+
+from chainrule.autograd.arrays import Array
+from chainrule.autograd.tensor import Tensor, new_node
+from chainrule.autograd.windows import Pair, Windows, windows
+
+
+def max_pool2d(x: Tensor, kernel: Pair, *, stride: Pair | None = None, padding: Pair = 0, dilation: Pair = 1) -> Tensor:
+    """The largest pixel of every window of x (N, C, H, W). Windows stand side by side unless `stride` says otherwise.
+
+    The gradient goes to the largest pixel, and to the first of them in a window where several are, as in PyTorch. The
+    padding is smaller than any number. NaN is the largest of its window.
+
+    Raises ValueError where no window fits, and for a padding of more than half of the kernel.
+
+    >>> max_pool2d(Tensor([[[[1.0, 2.0], [4.0, 3.0]]]]), 2).item()
+    4.0
+    """
+    at = _windows(x, kernel, stride, padding, dilation)
+    padded = at.padded(x.data, -np.inf)
+    first, *others = at.pixels(padded)
+    best = np.array(first, order="K", subok=False)
+    for pixel in others:
+        np.maximum(best, pixel, out=best)
+
+    def vjp(g: Array) -> Array:
+        whole = np.zeros_like(padded, dtype=g.dtype)
+        free = np.ones_like(best, dtype=bool)  # whose gradient has not been given to a pixel yet
+        for pixel, share in zip(at.pixels(padded), at.pixels(whole), strict=True):
+            won = free & ~(pixel < best)  # and not pixel == best, which NaN never is
+            share += g * won
+            free ^= won
+        return at.inside(whole)
+
+    return new_node(best, "max_pool2d", (x,), (vjp,))
+
+
+def avg_pool2d(x: Tensor, kernel: Pair, *, stride: Pair | None = None, padding: Pair = 0) -> Tensor:
+    """The mean of every window of x (N, C, H, W). Windows stand side by side unless `stride` says otherwise.
+
+    The padding is zeros, which count as pixels of their window, as in PyTorch.
+
+    Raises ValueError where no window fits, and for a padding of more than half of the kernel.
+
+    >>> avg_pool2d(Tensor([[[[1.0, 2.0], [4.0, 3.0]]]]), 2).item()
+    2.5
+    """
+    at = _windows(x, kernel, stride, padding, 1)
+    padded = at.padded(x.data)
+    pixels = at.kernel[0] * at.kernel[1]
+    first, *others = at.pixels(padded)
+    total = np.array(first, order="K", dtype=np.result_type(first, 1.0))
+    for pixel in others:
+        total += pixel
+    total /= pixels
+
+    def vjp(g: Array) -> Array:
+        whole, part = np.zeros_like(padded, dtype=g.dtype), g / pixels
+        for share in at.pixels(whole):
+            share += part
+        return at.inside(whole)
+
+    return new_node(total, "avg_pool2d", (x,), (vjp,))
+
+
+def _windows(x: Tensor, kernel: Pair, stride: Pair | None, padding: Pair, dilation: Pair) -> Windows:
+    at = windows(x.shape, kernel, stride=kernel if stride is None else stride, padding=padding, dilation=dilation)
+    if any(2 * around > length for around, length in zip(at.padding, at.kernel, strict=True)):
+        raise ValueError(f"padding must be at most half of the kernel, {at.kernel}, not {at.padding}")
+    return at
