@@ -18,6 +18,7 @@ from chainrule.labs.source import TO_WRITE, Definition, definitions
 
 LARGEST_NOTEBOOK = 10 * 2**20
 LONGEST_ID = 64  # of nbformat
+LONGEST_CELL = 100_000  # characters; Python needs hundreds of times as many bytes to parse them
 HELPERS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 INSTALL = """\
 from __future__ import annotations  # so that a cell may speak of a class that is not there yet
@@ -166,7 +167,7 @@ def read_notebook(content: bytes) -> dict[str, Any]:
     if not isinstance(data, dict) or "nbformat" not in data:
         raise NotebookError("the file is JSON, but no notebook\n  fix: send the .ipynb file that you worked in")
     if data["nbformat"] != 4 or not isinstance(data.get("cells"), list):
-        version = str(data["nbformat"])[:20]
+        version = data["nbformat"] if isinstance(data["nbformat"], int | float) else "unknown"
         raise NotebookError(f"the notebook's format is {version}, not 4\n  fix: open it in Jupyter and save it again")
     return data
 
@@ -210,6 +211,8 @@ def text_of(cell: Mapping[str, Any], name: str) -> str:
         source = "".join(source)
     if not isinstance(source, str):
         raise NotebookError(f"the cell of {name} is damaged: its source is no text\n  fix: save it again in Jupyter")
+    if len(source) > LONGEST_CELL:
+        raise NotebookError(f"the cell of {name} has {len(source):,} characters; at most {LONGEST_CELL:,} are taken")
     return source
 
 

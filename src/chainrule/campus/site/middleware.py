@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from chainrule.campus.site.accounts import permissions
+from chainrule.campus.site.accounts import permissions, tokens
 from chainrule.campus.site.core import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +46,8 @@ class PermissionMiddleware:
         action = permissions.action_of(view)
         if action is None:
             raise PermissionDenied(f"the view {view!r} names no action")
+        if permissions.takes_token(view):
+            return tokens.admit(request, action)
         if permissions.allows(request.user, action):
             return None
         if request.user.is_authenticated:

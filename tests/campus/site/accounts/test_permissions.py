@@ -8,7 +8,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from chainrule.campus.site.accounts.permissions import ROLES, TABLE, VISITOR, action_of, requires
+from chainrule.campus.site import clock
+from chainrule.campus.site.accounts import tokens
+from chainrule.campus.site.accounts.permissions import ROLES, TABLE, VISITOR, action_of, requires, takes_token
 from chainrule.campus.site.middleware import PermissionMiddleware
 
 SAMPLES = {"int": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
@@ -30,6 +32,8 @@ def every_address() -> Iterator[tuple[str, Any]]:
 
 
 ADDRESSES = list(every_address())
+PAGES = [(address, view) for address, view in ADDRESSES if not takes_token(view)]
+FOR_PROGRAMS = [(address, view) for address, view in ADDRESSES if takes_token(view)]
 
 
 @pytest.mark.parametrize(("address", "view"), ADDRESSES, ids=[a for a, _ in ADDRESSES])
@@ -38,7 +42,7 @@ def test_every_view_names_an_action_of_the_table(address: str, view: Any) -> Non
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("address", "view"), ADDRESSES, ids=[a for a, _ in ADDRESSES])
+@pytest.mark.parametrize(("address", "view"), PAGES, ids=[a for a, _ in PAGES])
 def test_each_role_gets_what_the_table_says(address: str, view: Any, role: str, make_user: Any, client_of: Any) -> None:
     user = None if role == VISITOR else make_user(role)
     allowed = role in TABLE[action_of(view) or ""]
@@ -54,6 +58,27 @@ def test_each_role_gets_what_the_table_says(address: str, view: Any, role: str, 
             assert answer.headers["Location"].startswith("/sign-in/?next=")
         else:
             assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("address", "view"), FOR_PROGRAMS, ids=[a for a, _ in FOR_PROGRAMS])
+def test_an_address_for_programs_takes_a_token_and_no_cookie(
+    address: str, view: Any, role: str, make_user: Any, client_of: Any
+) -> None:
+    user = None if role == VISITOR else make_user(role)
+    assert all(getattr(client_of(user), method)(address).status_code == 401 for method in ("get", "post"))
+    if user is not None:
+        text = tokens.make(user, "laptop", clock.now())[1]
+        answer = client_of(None).get(address, headers={"Authorization": f"Bearer {text}"})
+        allowed = role in TABLE[action_of(view) or ""]
+        assert answer.status_code in ((200, 404, 405) if allowed else (403,))
+        assert answer.status_code == 405 or "error" in answer.json() or allowed
+
+
+def test_addresses_for_programs_lie_below_api_and_are_the_only_ones_without_the_form_check() -> None:
+    assert all(address.startswith("/api/") for address, _ in FOR_PROGRAMS)
+    assert not [a for a, view in PAGES if a.startswith("/api/") or getattr(view, "csrf_exempt", False)]
+    assert len(FOR_PROGRAMS) >= 3
 
 
 def test_a_view_that_names_no_action_is_refused_to_all(rf: Any, instructor: Any) -> None:

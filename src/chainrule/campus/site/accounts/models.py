@@ -68,6 +68,24 @@ class User(AbstractBaseUser):
         return self.role in (self.Role.INSTRUCTOR, self.Role.ASSISTANT)
 
 
+class PersonalToken(models.Model):
+    """What the command line shows instead of a password. Only a hash of its secret is kept; see `accounts.tokens`."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60, help_text="where it is used, in its owner's words")
+    key = models.CharField(max_length=8, unique=True, help_text="the part of the token that is no secret")
+    secret_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(null=True, help_text="to the minute")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.key})"
+
+
 class AuditEntry(AppendOnly):
     """Who did what to what, and when. Written by `accounts.audit.record`, never changed."""
 

@@ -6,7 +6,9 @@ A view says which action it performs, and nothing else about roles:
     def my_grades(request): ...
 
 `middleware.PermissionMiddleware` looks the action up before the view runs. Not allowed: a visitor is sent to the
-sign-in page (a script gets 401), everybody else gets 403. A view without an action is refused to all. In templates:
+sign-in page (a script gets 401), everybody else gets 403. A view without an action is refused to all. A view marked
+`@requires("labs.submit", by_token=True)` is for programs: it takes a personal token and no cookie (`accounts.tokens`),
+and answers in JSON. In templates:
 `{% if "grades.record"|allowed:user %}` (`{% load site %}`); in code: `allows(request.user, "grades.record")`.
 
 Which *objects* somebody may see (a student: only their own attempt) is the view's to decide: fetch with
@@ -27,19 +29,25 @@ EVERYONE = frozenset(ROLES)
 SIGNED_IN = EVERYONE - {VISITOR}
 STAFF = frozenset({ASSISTANT, INSTRUCTOR})
 READERS = STAFF | {ADVISOR}
+WORKERS = STAFF | {STUDENT}
 
 # fmt: off
 TABLE: dict[str, frozenset[str]] = {
     # action                who                             what it lets them do
     "site.use":             EVERYONE,                     # home, signing in, choosing light or dark, liveness
     "account.own":          SIGNED_IN,                    # see one's own account, change the password, sign out
+    "account.tokens":       WORKERS,                      # make, list and revoke one's own personal tokens
+    "account.name_self":    WORKERS,                      # by a token: whose it is
     "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
     "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
     "lectures.read":        EVERYONE,                     # lecture texts and their figures
     "lectures.keep_place":  SIGNED_IN,                    # the site remembers where one stopped reading
     "labs.read":            EVERYONE,                     # the list of labs and what each builds
-    "labs.work":            frozenset({STUDENT}) | STAFF, # edit, run and submit; one's own history
+    "labs.work":            WORKERS,                      # edit, run and submit; one's own history
+    "labs.submit":          WORKERS,                      # by a token: hand in, ask for the verdict
     "labs.see_class":       STAFF,                        # who is stuck where, submissions of others
+    "labs.regrade":         frozenset({INSTRUCTOR}),      # run all submissions of a lab again, under changed checks
+    "containment.read":     EVERYONE,                     # how student code is contained
     "papers.see":           SIGNED_IN,                    # the list of quizzes and exams, and when they are
     "papers.sit":           frozenset({STUDENT}),         # start an attempt, answer, hand in
     "papers.review_own":    frozenset({STUDENT}),         # one's own paper, after release
@@ -62,8 +70,12 @@ TABLE: dict[str, frozenset[str]] = {
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def requires(action: str) -> Callable[[View], View]:
-    """Mark a view with the action that it performs. It must stand in the table."""
+def requires(action: str, *, by_token: bool = False) -> Callable[[View], View]:
+    """Mark a view with the action that it performs. It must stand in the table.
+
+    With `by_token` it is for programs: a personal token says who asks, cookies do not count, and so no other site can
+    make a browser ask (which is what the CSRF check guards against).
+    """
     if action not in TABLE:
         raise ImproperlyConfigured(
             f"no action {action!r} in accounts.permissions.TABLE: add a row, or use one of its actions"
@@ -71,6 +83,7 @@ def requires(action: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.action = action  # type: ignore[attr-defined]
+        view.by_token = view.csrf_exempt = by_token  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -79,6 +92,11 @@ def requires(action: str) -> Callable[[View], View]:
 def action_of(view: Callable[..., Any]) -> str | None:
     """The action that a view was marked with."""
     return getattr(view, "action", None)
+
+
+def takes_token(view: Callable[..., Any]) -> bool:
+    """Whether the view is for programs, which show a personal token."""
+    return getattr(view, "by_token", False)
 
 
 def role_of(user: Any) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chainrule.campus.site.accounts import views
+from chainrule.campus.site.accounts import token_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/password/", views.change_password, name="change_password"),
     path("account/feed/", views.renew_feed, name="renew_feed"),
+    path("account/tokens/", token_views.make_token, name="make_token"),
+    path("account/tokens/<int:pk>/revoke/", token_views.revoke_token, name="revoke_token"),
+    path("api/account/", token_views.whose, name="whose"),
     path("audit/", views.audit_log, name="audit"),
     path("theme/", views.choose_theme, name="theme"),
 ]

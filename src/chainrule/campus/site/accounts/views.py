@@ -1,5 +1,7 @@
 """Signing in and out, one's own account, and light or dark."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -35,7 +37,7 @@ sign_out = requires("site.use")(LogoutView.as_view())
 @requires("account.own")
 def account(request: HttpRequest) -> HttpResponse:
     """Who am I here, my calendar feed, my password."""
-    return _account(request, ChangePasswordForm(request.user))
+    return account_page(request)
 
 
 @requires("account.own")
@@ -43,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, request.POST)
     if not form.is_valid():
-        return _account(request, form)
+        return account_page(request, form)
     update_session_auth_hash(request, form.save())
     audit.record(request.user, "account.password", request.user.email)
     messages.success(request, "Your password is changed. Other browsers have been signed out.")
@@ -61,10 +63,16 @@ def renew_feed(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-def _account(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
-    address = request.build_absolute_uri(f"{reverse('core:feed')}?{feed.query(request.user)}")
-    context = {"form": form, "feed_address": address}
-    return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
+def account_page(request: HttpRequest, form: ChangePasswordForm | None = None, **more: Any) -> HttpResponse:
+    """The page of one's own account, with a form that was filled in wrongly, or with what was just made."""
+    form = form or ChangePasswordForm(request.user)
+    context = {
+        "form": form,
+        "feed_address": request.build_absolute_uri(f"{reverse('core:feed')}?{feed.query(request.user)}"),
+        "site_address": request.build_absolute_uri("/").rstrip("/"),
+        "tokens": request.user.tokens.all(),
+    }
+    return render(request, "accounts/account.html", context | more, status=400 if form.errors else 200)
 
 
 @requires("audit.read")

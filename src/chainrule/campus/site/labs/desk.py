@@ -22,10 +22,14 @@ class Refused(Exception):
     """A file that is not taken; the message says why and what to do."""
 
 
+class TooManyWait(Refused):
+    """So many of somebody's files wait for their verdicts that the next one is not taken now."""
+
+
 def read_source(content: bytes, filename: str = "") -> str:
     """The text of a file that was handed in. Raises `Refused`."""
     name = f"“{filename}”" if filename else "Your file"
-    if filename and not filename.endswith(".py"):
+    if filename and not filename.lower().endswith(".py"):
         raise Refused(f"{name} is no Python file: hand in a file that ends in .py")
     if len(content) > MAX_BYTES:
         raise Refused(f"{name} has {len(content):,} bytes, and a lab needs far fewer: at most {MAX_BYTES:,} are taken")
@@ -45,10 +49,12 @@ def hand_in(student: User, lab: Lab, source: str, how: str, filename: str, now: 
     with transaction.atomic():
         User.objects.select_for_update().get(pk=student.pk)  # of many hand-ins at once each sees the others
         waiting = Submission.objects.filter(
-            student=student, state__in=(Submission.State.QUEUED, Submission.State.RUNNING)
-        ).count()
+            student=student, state__in=(Submission.State.QUEUED, Submission.State.RUNNING), verdict=None
+        ).count()  # those that have a verdict are run again under changed checks: no fault of the student's
         if waiting >= MAX_WAITING:
-            raise Refused(f"{waiting} of your files are waiting for their verdicts: wait for one, then hand in again")
+            raise TooManyWait(
+                f"{waiting} of your files are waiting for their verdicts: wait for one, then hand in again"
+            )
         submission = Submission.objects.create(
             student=student, lab=lab.number, source=source, filename=filename[:120] or lab.file_name, how=how,
             received_at=now, wanted=grading.version(lab.number),

@@ -15,6 +15,7 @@ from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.labs import desk, grading
 from chainrule.campus.site.labs.models import Submission
+from chainrule.campus.site.labs.upload import read_upload
 from chainrule.labs import Lab, solution, starter
 
 
@@ -81,10 +82,8 @@ def submit(request: HttpRequest, number: int) -> HttpResponse:
     upload = request.FILES.get("file")
     try:
         if upload is not None:
-            if (upload.size or 0) > desk.MAX_BYTES:
-                raise desk.Refused(f"“{upload.name}” has {upload.size:,} bytes; at most {desk.MAX_BYTES:,} are taken")
-            source = desk.read_source(upload.read(), upload.name or "")
-            how, filename = Submission.How.UPLOAD, upload.name or one.file_name
+            source, filename = read_upload(one, upload)
+            how = Submission.How.UPLOAD
         else:
             text = request.POST.get("source", "").replace("\r\n", "\n")
             source = desk.read_source(text.encode("utf-8", "surrogatepass"))
