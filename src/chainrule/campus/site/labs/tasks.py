@@ -44,7 +44,7 @@ async def look_after(timestamp: int) -> None:
         await take_up_again(job)
     missing = await sync_to_async(without_a_job)()
     if missing > 0:
-        log.warning("%s submissions waited without a job and have one now", missing)
+        log.info("%s submissions waited without a job and have one now", missing)
         await grade_next.batch_defer_async(*[{} for _ in range(missing)])
 
 
