@@ -10,6 +10,7 @@ from chainrule.autograd.pooling import avg_pool2d, max_pool2d
 from chainrule.autograd.recording import no_grad
 from chainrule.autograd.softmax import cross_entropy, log_softmax, softmax
 from chainrule.autograd.tensor import Tensor
+from chainrule.autograd.tensor_gradcheck import gradcheck_tensors, numerical_gradients
 from chainrule.autograd.unbroadcast import unbroadcast
 from chainrule.autograd.value import Value, topological_order, zero_grad
 
@@ -27,6 +28,7 @@ __all__ = [
     "dot",
     "draw",
     "gradcheck",
+    "gradcheck_tensors",
     "linear",
     "log_softmax",
     "max_pool2d",
@@ -34,6 +36,7 @@ __all__ = [
     "minimum",
     "no_grad",
     "numerical_gradient",
+    "numerical_gradients",
     "pad",
     "softmax",
     "stack",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from chainrule.autograd import real
 from chainrule.autograd.real import Number, as_float
@@ -126,6 +127,10 @@ class Value:
     def __rpow__(self, other: Number) -> Value:
         return as_value(other) ** self
 
+    def zero_grad(self) -> None:
+        """Set the gradient to zero."""
+        self.grad = 0.0
+
     def backward(self, upstream: float = 1.0) -> None:
         """Leave `upstream` times d(self)/d(node) in the `grad` of every node that `self` was made of.
 
@@ -172,10 +177,10 @@ def topological_order(root: Value) -> list[Value]:
     return list(order)
 
 
-def zero_grad(values: Iterable[Value]) -> None:
-    """Set the gradient of every value to zero, as before each training step."""
+def zero_grad(values: Iterable[Any]) -> None:
+    """Forget the gradient of every Value or Tensor, as before each training step."""
     for value in values:
-        value.grad = 0.0
+        value.zero_grad()
 
 
 def as_value(x: Value | Number) -> Value:
