@@ -20,6 +20,7 @@ COMMANDS = {
     "notebook": ("notebook", "Write a lab as a Jupyter notebook."),
     "login": ("submit", "Keep a server's address and your personal token."),
     "submit": ("submit", "Hand a lab in to the server."),
+    "logout": ("submit", "Forget the server and the token on this machine."),
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "serve": ("serve", "Serve the site on this machine."),

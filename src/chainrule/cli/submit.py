@@ -1,4 +1,4 @@
-"""`chainrule login` and `chainrule submit`: hand a lab in to a server, with a personal token."""
+"""`chainrule login`, `submit` and `logout`: hand a lab in to a server, with a personal token."""
 
 from __future__ import annotations
 
@@ -6,153 +6,148 @@ import json
 import os
 import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-import uuid
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from platformdirs import user_config_path
 
-from chainrule.cli.learn import Refusal, file_for, here, read, the_lab
+from chainrule.cli import show
+from chainrule.cli.learn import Refusal, file_for, here, read, remember, the_lab
+from chainrule.cli.server import (
+    TOKEN,
+    ask,
+    checked_address,
+    checked_token,
+    form_with,
+    keep,
+    known_login,
+    login_file,
+    no_course,
+)
+from chainrule.labs import Lab, Result, Verdict
 
-TOKEN = "CHAINRULE_TOKEN"  # the names of environment variables
-CONFIG = "CHAINRULE_CONFIG"
-REQUEST_SECONDS = 20.0
-POLL_SECONDS = 0.3
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirection could carry the token to another host: it counts as a wrong address."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
-
-
-def login_file() -> Path:
-    return Path(os.environ.get(CONFIG) or user_config_path("chainrule")) / "login.json"
+LARGEST_FILE = 10 * 2**20  # bytes, as on the site
+FIRST_POLL_SECONDS, POLL_SECONDS = 0.1, 1.0
 
 
 @click.command()
 @click.argument("address")
 def login(address: str) -> None:
-    """Keep a server's ADDRESS and your personal token, for you alone to read."""
-    parts = urllib.parse.urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refusal(f"{address[:80]} is no address of a server\n  fix: write it as in https://course.example.edu")
-    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme == "http" and not local:
-        raise Refusal("a token would cross the network in the clear\n  fix: use the address that begins with https://")
-    token = (os.environ.get(TOKEN) or click.prompt("Personal token", hide_input=True)).strip()
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise Refusal("that is no token\n  fix: copy it again from your page on the site")
-    file = login_file()
+    """Keep a server's ADDRESS and your personal token, for you alone to read.
+
+    A token is made on your account's page on the site, and can be revoked there.
+    """
+    server = checked_address(address)
+    token = checked_token(os.environ.get(TOKEN) or click.prompt("Personal token", hide_input=True))
+    answer = ask(server, token, "/api/account/")
+    if not isinstance(answer.get("name"), str):
+        raise no_course(server)
+    file = keep(server, token)
+    click.echo(f"You are {answer['name']} in {answer.get('course', 'a course')}. Kept in {file}.")
+    click.echo("Next: chainrule submit 03")
+
+
+@click.command()
+def logout() -> None:
+    """Forget the server and the token on this machine. The token itself is revoked on the site."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f".{file.name}.{uuid.uuid4().hex}")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-            json.dump({"address": address.rstrip("/"), "token": token}, out)
-        part.replace(file)
+        login_file().unlink()
+    except FileNotFoundError:
+        click.echo("No server was known.")
     except OSError as error:
-        raise Refusal(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"Kept in {file}. Next: chainrule submit 03")
-
-
-def known_login() -> tuple[str, str]:
-    """The address and the token. Raises `Refusal` where there is none."""
-    try:
-        data = json.loads(login_file().read_text(encoding="utf-8"))
-        return str(data["address"]), os.environ.get(TOKEN) or str(data["token"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refusal("no server is known\n  fix: chainrule login https://course.example.edu") from error
-
-
-def ask(address: str, token: str, path: str, body: bytes | None = None, content_type: str = "") -> dict[str, Any]:
-    """One request; the answer as JSON. Raises `Refusal` in words."""
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-    request = urllib.request.Request(address + path, body, headers | ({"Content-Type": content_type} if body else {}))
-    try:
-        with urllib.request.build_opener(NoRedirect).open(request, timeout=REQUEST_SECONDS) as response:
-            answer = json.loads(response.read(2**24))
-    except urllib.error.HTTPError as error:
-        raise Refusal(refused(address, error)) from error
-    except TimeoutError as error:
-        raise Refusal(f"{address} did not answer in {REQUEST_SECONDS:.0f} s; your file is as it was") from error
-    except OSError as error:
-        reason = getattr(error, "reason", error)
-        raise Refusal(f"no connection to {address}: {reason}; your file is as it was\n  fix: try again") from error
-    except ValueError as error:
-        raise Refusal(f"{address} gave no answer of a course\n  fix: chainrule login with the right address") from error
-    if not isinstance(answer, dict):
-        raise Refusal(f"{address} gave no answer of a course\n  fix: chainrule login with the right address")
-    return answer
-
-
-def refused(address: str, error: urllib.error.HTTPError) -> str:
-    """What an HTTP error means to a student."""
-    try:
-        words = str(json.loads(error.read(2**16))["error"])
-    except (OSError, ValueError, KeyError, TypeError):
-        words = ""
-    if error.code == 401:
-        return (
-            f"{address} refused the token{': ' + words if words else ''}\n  fix: make a new one, then chainrule login"
-        )
-    if error.code >= 500:
-        return f"{address} has a fault (error {error.code}); your file is as it was\n  fix: try again later"
-    if words:
-        return words
-    return f"{address} answered with error {error.code}\n  fix: chainrule login with the right address"
+        raise Refusal(f"{login_file()} cannot be removed: {error.strerror}") from error
+    else:
+        click.echo("Forgotten here. If somebody else may have the token, revoke it on your account's page.")
 
 
 @click.command()
 @click.argument("lab")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as one line of JSON.")
+@click.option("--all", "every", is_flag=True, help="Show every failure in full, not the first alone.")
 @click.option("--wait", default=120.0, show_default=True, help="Seconds to wait for the verdict.")
-def submit(lab: str, file: Path | None, as_json: bool, wait: float) -> None:
-    """Hand a lab in and wait for the verdict. Exit status: 0 all checks pass, 1 not all, 2 no verdict."""
+def submit(lab: str, file: Path | None, as_json: bool, every: bool, wait: float) -> None:
+    """Hand a lab in, as a Python file or a notebook, and wait for the verdict.
+
+    Exit status: 0 all checks pass, 1 not all, 2 no verdict.
+    """
     chosen = the_lab(lab)
     path = file_for(chosen, file, here())
     content = read(path)
+    if len(content) > LARGEST_FILE:
+        raise Refusal(f"{path} has {len(content):,} bytes; at most 10 MB are taken")
     address, token = known_login()
-    boundary = uuid.uuid4().hex
-    name = path.name.replace('"', "_").replace("\r", "_").replace("\n", "_")
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-    body = (
-        f"{head}Content-Type: application/octet-stream\r\n\r\n".encode() + content + f"\r\n--{boundary}--\r\n".encode()
-    )
-    sent = ask(address, token, f"/api/labs/{chosen.number}/submit/", body, f"multipart/form-data; boundary={boundary}")
+    body, content_type = form_with(content, path.name)
+    sent = ask(address, token, f"/api/labs/{chosen.number}/submit/", body, content_type)
     number = sent.get("submission")
     if type(number) is not int:
-        raise Refusal(f"{address} gave no answer of a course\n  fix: chainrule login with the right address")
-    click.echo(f"Handed in {path.name} as submission {number}.", err=True)
-    end = time.monotonic() + wait
+        raise no_course(address)
+    click.echo(f"Handed in {path.name} as submission {number}: {sent.get('address', address)}", err=True)
+    told = verdict_of(chosen, waited_for(address, token, number, wait), address)
+    remember(path, chosen, told)
+    if as_json:
+        click.echo(json.dumps(told.as_dict()))
+    else:
+        shown(chosen, told, every=every)
+    sys.exit(0 if told.passed else 1)
+
+
+def waited_for(address: str, token: str, number: int, seconds: float) -> dict[str, Any]:
+    """The verdict's data, once it is there. Raises `Refusal` where none comes."""
+    end, pause = time.monotonic() + seconds, FIRST_POLL_SECONDS
     while True:
         answer = ask(address, token, f"/api/submissions/{number}/")
         if isinstance(answer.get("verdict"), dict):
-            break
+            return dict(answer["verdict"])
         if answer.get("problem"):
             raise Refusal(str(answer["problem"]))
         if time.monotonic() > end:
-            raise Refusal(
-                f"no verdict after {wait:.0f} s; submission {number} is kept and will be graded: see the site"
+            words = f"no verdict after {seconds:.0f} s; submission {number} is kept and will be graded: see the site"
+            raise Refusal(words)
+        time.sleep(pause)
+        pause = min(pause * 1.5, POLL_SECONDS)
+
+
+def verdict_of(lab: Lab, data: dict[str, Any], address: str) -> Verdict:
+    """The verdict as `check` makes one. Raises `Refusal` where the server's answer is none."""
+    known = {check.name: check for check in lab.checks}
+    try:
+        results = tuple(
+            Result(
+                name=str(each["name"]),
+                sentence=str(each.get("sentence") or each["name"]),
+                points=int(each.get("points", known[each["name"]].points if each["name"] in known else 0)),
+                passed=each["passed"] is True,
+                message=str(each["message"]),
+                waits_for=str(each.get("waits_for", "")),
             )
-        time.sleep(POLL_SECONDS)
-    told(answer["verdict"], as_json)
+            for each in data["checks"]
+        )
+        return Verdict(
+            lab=lab.number,
+            file=str(data["file"]),
+            sha256=str(data["sha256"]),
+            seed=int(data.get("seed", 0)),
+            isolated=data.get("isolated") is True,
+            description=str(data.get("description", "")),
+            results=results,
+            problem=str(data.get("problem", "")),
+            output=str(data.get("output", "")),
+            seconds=float(data.get("seconds", 0.0)),
+            out_of=int(data["out_of"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise no_course(address) from error
 
 
-def told(verdict: dict[str, Any], as_json: bool) -> None:
-    """Print the verdict, and end with the status that `check` would give."""
-    checks = verdict.get("checks") or []
-    if as_json:
-        click.echo(json.dumps(verdict))
-    else:
-        for each in checks:
-            click.echo(f"  {'ok' if each['passed'] else 'NO'}  {each['name']}")
-        message = next((each["message"] for each in checks if not each["passed"]), "")
-        click.echo(f"\n{message}\n" if message else "")
-        click.echo(f"{verdict.get('points')} of {verdict.get('out_of')} points")
-    sys.exit(0 if checks and all(each["passed"] for each in checks) else 1)
+def shown(lab: Lab, verdict: Verdict, *, every: bool) -> None:
+    """The verdict as `check` shows it."""
+    out = show.console()
+    show.heading(out, lab, verdict.file, verdict.sha256, datetime.now(), verdict.description)
+    if not verdict.problem:
+        for result in verdict.results:
+            show.line(out, result)
+        out.print()
+    show.summary(out, verdict, every=every)
+    show.total(out, verdict)
