@@ -1,0 +1,102 @@
+"""Cross-correlation, which deep learning calls convolution: one small kernel looks at every place of a picture."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from chainrule.nn import init
+from chainrule.nn.checks import Size, pair, positive, require_images, wrong_shape
+from chainrule.nn.layer import Layer
+from chainrule.nn.windows import Pair, windows
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Size = 1,
+    padding: Size | str = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Cross-correlate pictures with kernels.
+
+    y[n, o, h, w] = bias[o] + sum over c, i, j of
+                    weight[o, c, i, j] x[n, c, h * stride + i * dilation, w * stride + j * dilation]
+
+    Shapes: input (N, C, H, W), weight (O, C / groups, I, J), bias (O,); the result (N, O, H', W').
+    """
+    require_images("conv2d", input)
+    if weight.dim() != 4 or input.shape[1] != weight.shape[1] * groups:
+        raise wrong_shape("conv2d", "weight", f"shape (O, {input.shape[1]} / {groups}, I, J)", weight)
+    stride, dilation = pair("conv2d", "stride", stride, 1), pair("conv2d", "dilation", dilation, 1)
+    x = F.pad(input, margins("conv2d", padding, weight.shape[2:], stride, dilation))
+    seen = windows("conv2d", x, (weight.shape[2], weight.shape[3]), stride, dilation)  # (N, C, H', W', I, J)
+    seen = seen.unflatten(1, (groups, -1))  # (N, G, C/G, H', W', I, J)
+    kernels = weight.unflatten(0, (groups, -1))  # (G, O/G, C/G, I, J)
+    y = torch.einsum("ngchwij,gocij->ngohw", seen, kernels).flatten(1, 2)  # (N, O, H', W')
+    return y if bias is None else y + bias[:, None, None]
+
+
+def margins(layer: str, padding: Size | str, kernel: torch.Size, stride: Pair, dilation: Pair) -> list[int]:
+    """How many zeros to put around a picture: left, right, top, bottom."""
+    if padding == "valid":
+        return [0, 0, 0, 0]
+    if padding == "same":
+        if stride != (1, 1):
+            raise ValueError(f"{layer}: padding='same' needs stride=1, got stride={stride}")
+        (height, width) = (d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
+        return [width // 2, width - width // 2, height // 2, height - height // 2]
+    if isinstance(padding, str):
+        raise ValueError(f"{layer}: padding must be numbers, 'same' or 'valid', got {padding!r}")
+    top, left = pair(layer, "padding", padding)
+    return [left, left, top, top]
+
+
+class Conv2d(Layer):
+    """`out_channels` kernels, each looking at all `in_channels` channels of its group.
+
+    >>> layer = Conv2d(3, 8, kernel_size=3, padding=1)
+    >>> layer(torch.zeros(2, 3, 28, 28)).shape
+    torch.Size([2, 8, 28, 28])
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Size,
+        stride: Size = 1,
+        padding: Size | str = 0,
+        dilation: Size = 1,
+        groups: int = 1,
+        bias: bool = True,
+        *,
+        fused: bool = False,
+        generator: torch.Generator | None = None,
+    ) -> None:
+        super().__init__(fused=fused)
+        if in_channels % positive("Conv2d", "groups", groups) or out_channels % groups:
+            raise ValueError(
+                f"Conv2d: groups must divide in_channels and out_channels, "
+                f"got {groups} for {in_channels} and {out_channels}"
+            )
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size = pair("Conv2d", "kernel_size", kernel_size, 1)
+        self.stride, self.dilation = pair("Conv2d", "stride", stride, 1), pair("Conv2d", "dilation", dilation, 1)
+        margins("Conv2d", padding, torch.Size(self.kernel_size), self.stride, self.dilation)
+        self.padding = padding if isinstance(padding, str) else pair("Conv2d", "padding", padding)
+        self.weight = nn.Parameter(torch.empty(out_channels, in_channels // groups, *self.kernel_size))
+        self.bias = nn.Parameter(torch.empty(out_channels)) if bias else None
+        init.default_(self.weight, self.bias, generator)
+
+    def forward(self, input: Tensor) -> Tensor:
+        require_images("Conv2d", input, self.in_channels)
+        convolve = F.conv2d if self.fused else conv2d
+        return convolve(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+
+    def extra_repr(self) -> str:
+        return (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}, "
+            f"padding={self.padding!r}, dilation={self.dilation}, groups={self.groups}, bias={self.bias is not None}"
+        )

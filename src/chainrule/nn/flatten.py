@@ -1,0 +1,22 @@
+"""From pictures to vectors: the seam between convolutions and linear layers."""
+
+from torch import Tensor, nn
+
+
+class Flatten(nn.Module):
+    """Make one dimension of those from `start_dim` to `end_dim`, both included.
+
+    Shapes: input (N, C, H, W); the result (N, C * H * W), as it stands by default.
+
+    >>> import torch
+    >>> Flatten()(torch.zeros(32, 16, 5, 5)).shape
+    torch.Size([32, 400])
+    """
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        super().__init__()
+        self.start_dim, self.end_dim = start_dim, end_dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        first, last = self.start_dim % input.dim(), self.end_dim % input.dim()
+        return input.reshape(*input.shape[:first], -1, *input.shape[last + 1 :])

@@ -1,0 +1,51 @@
+"""The layers as functions of their input and parameters, under the names of `torch.nn.functional`."""
+
+from chainrule.nn.activations import elu, gelu, leaky_relu, log_softmax, relu, sigmoid, silu, softmax, tanh
+from chainrule.nn.convolution import conv2d
+from chainrule.nn.dropout import dropout
+from chainrule.nn.embedding import embedding
+from chainrule.nn.linear import linear
+from chainrule.nn.losses import (
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    huber_loss,
+    l1_loss,
+    mse_loss,
+    nll_loss,
+    smooth_l1_loss,
+)
+from chainrule.nn.norm import batch_norm, group_norm, layer_norm, local_response_norm, rms_norm
+from chainrule.nn.pooling import adaptive_avg_pool2d, avg_pool2d, max_pool2d
+from chainrule.nn.transposed import conv_transpose2d
+
+__all__ = [
+    "adaptive_avg_pool2d",
+    "avg_pool2d",
+    "batch_norm",
+    "binary_cross_entropy_with_logits",
+    "conv2d",
+    "conv_transpose2d",
+    "cross_entropy",
+    "dropout",
+    "elu",
+    "embedding",
+    "gelu",
+    "group_norm",
+    "huber_loss",
+    "l1_loss",
+    "layer_norm",
+    "leaky_relu",
+    "linear",
+    "local_response_norm",
+    "log_softmax",
+    "max_pool2d",
+    "mse_loss",
+    "nll_loss",
+    "relu",
+    "rms_norm",
+    "sigmoid",
+    "silu",
+    "smooth_l1_loss",
+    "softmax",
+    "tanh",
+]

@@ -1,0 +1,21 @@
+"""Normalization: signals of a known size at every depth (lecture 13)."""
+
+from chainrule.nn.norm.batch import BatchNorm1d, BatchNorm2d, batch_norm
+from chainrule.nn.norm.group import GroupNorm, group_norm
+from chainrule.nn.norm.layer import LayerNorm, layer_norm
+from chainrule.nn.norm.local_response import LocalResponseNorm, local_response_norm
+from chainrule.nn.norm.rms import RMSNorm, rms_norm
+
+__all__ = [
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "GroupNorm",
+    "LayerNorm",
+    "LocalResponseNorm",
+    "RMSNorm",
+    "batch_norm",
+    "group_norm",
+    "layer_norm",
+    "local_response_norm",
+    "rms_norm",
+]

@@ -1,0 +1,113 @@
+"""Batch normalization: every channel gets mean 0 and variance 1 over the batch (lecture 13)."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from chainrule.nn.checks import counted, positive, require_floats, wrong_shape
+from chainrule.nn.layer import Layer
+
+
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance of each channel."""
+    others = [at for at in range(input.dim()) if at != 1]
+    count = input.numel() // max(input.shape[1], 1)
+    if training or running_mean is None or running_var is None:
+        if training and count == 1:
+            raise ValueError(
+                f"batch_norm: input must have more than one value a channel in training, got shape {tuple(input.shape)}"
+            )
+        var, mean = torch.var_mean(input, others, correction=0)  # (C,), (C,)
+        if training and running_mean is not None and running_var is not None and count:
+            with torch.no_grad():
+                running_mean.lerp_(mean, momentum)
+                running_var.lerp_(var * (count / (count - 1)), momentum)
+    else:
+        mean, var = running_mean, running_var
+    scale = torch.rsqrt(var + eps)
+    if weight is not None:
+        scale = scale * weight
+    shift = -mean * scale
+    if bias is not None:
+        shift = shift + bias
+    shape = [1, -1] + [1] * (input.dim() - 2)
+    return torch.addcmul(shift.view(shape), input, scale.view(shape))
+
+
+class BatchNorm(Layer):
+    """What BatchNorm1d and BatchNorm2d have in common."""
+
+    running_mean: Tensor | None
+    running_var: Tensor | None
+    num_batches_tracked: Tensor | None
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        *,
+        fused: bool = False,
+    ) -> None:
+        super().__init__(fused=fused)
+        self.num_features = positive(type(self).__name__, "num_features", num_features)
+        self.eps, self.momentum, self.affine, self.track_running_stats = eps, momentum, affine, track_running_stats
+        self.weight = nn.Parameter(torch.ones(num_features)) if affine else None
+        self.bias = nn.Parameter(torch.zeros(num_features)) if affine else None
+        self.register_buffer("running_mean", torch.zeros(num_features) if track_running_stats else None)
+        self.register_buffer("running_var", torch.ones(num_features) if track_running_stats else None)
+        self.register_buffer("num_batches_tracked", torch.tensor(0) if track_running_stats else None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        self.check(input)
+        momentum = 0.0 if self.momentum is None else self.momentum
+        if self.training and self.num_batches_tracked is not None:
+            self.num_batches_tracked.add_(1)
+            if self.momentum is None:  # the mean of all batches so far
+                momentum = 1 / int(self.num_batches_tracked)
+        normalize = F.batch_norm if self.fused else batch_norm
+        from_batch = self.training or self.running_mean is None
+        return normalize(
+            input, self.running_mean, self.running_var, self.weight, self.bias, from_batch, momentum, self.eps
+        )
+
+    def check(self, input: Tensor) -> None:
+        name = type(self).__name__
+        if input.dim() < 2 or input.shape[1] != self.num_features:
+            raise wrong_shape(name, "input", counted(self.num_features, "channel"), input)
+        require_floats(name, input)
+
+    def extra_repr(self) -> str:
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
+            f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm1d(BatchNorm):
+    """Batch normalization of vectors (N, C) or sequences (N, C, L)."""
+
+    def check(self, input: Tensor) -> None:
+        if input.dim() not in (2, 3):
+            raise wrong_shape("BatchNorm1d", "input", "2 or 3 dimensions, (N, C) or (N, C, L)", input)
+        super().check(input)
+
+
+class BatchNorm2d(BatchNorm):
+    """Batch normalization of pictures (N, C, H, W)."""
+
+    def check(self, input: Tensor) -> None:
+        if input.dim() != 4:
+            raise wrong_shape("BatchNorm2d", "input", "4 dimensions (N, C, H, W)", input)
+        super().check(input)

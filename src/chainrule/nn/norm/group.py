@@ -1,0 +1,43 @@
+"""Group normalization: layer normalization of a few channels at a time (lecture 13)."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from chainrule.nn.checks import counted, positive, require_floats, wrong_shape
+from chainrule.nn.layer import Layer
+
+
+def group_norm(
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
+) -> Tensor:
+    """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance of each group of channels."""
+    groups = input.reshape(input.shape[0], num_groups, input.shape[1] // num_groups, -1)  # (N, G, C/G, H*W)
+    var, mean = torch.var_mean(groups, (2, 3), correction=0, keepdim=True)  # (N, G, 1, 1)
+    y = ((groups - mean) * torch.rsqrt(var + eps)).view(input.shape)
+    shape = [1, -1] + [1] * (input.dim() - 2)
+    if weight is not None:
+        y = y * weight.view(shape)
+    return y if bias is None else y + bias.view(shape)
+
+
+class GroupNorm(Layer):
+    """Group normalization."""
+
+    def __init__(
+        self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True, *, fused: bool = False
+    ) -> None:
+        super().__init__(fused=fused)
+        if num_channels % positive("GroupNorm", "num_groups", num_groups):
+            raise ValueError(f"GroupNorm: num_groups must divide num_channels, got {num_groups} for {num_channels}")
+        self.num_groups, self.num_channels, self.eps = num_groups, num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels)) if affine else None
+        self.bias = nn.Parameter(torch.zeros(num_channels)) if affine else None
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.dim() < 2 or input.shape[1] != self.num_channels:
+            raise wrong_shape(
+                "GroupNorm", "input", f"{counted(self.num_channels, 'channel')} (N, {self.num_channels}, ...)", input
+            )
+        require_floats("GroupNorm", input)
+        return (F.group_norm if self.fused else group_norm)(input, self.num_groups, self.weight, self.bias, self.eps)

@@ -1,0 +1,52 @@
+"""Layer normalization: every example is normalized by itself (lecture 13)."""
+
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from chainrule.nn.checks import require_floats, wrong_shape
+from chainrule.nn.layer import Layer
+
+
+def layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance over the last dimensions."""
+    last = tuple(range(-len(normalized_shape), 0))
+    var, mean = torch.var_mean(input, last, correction=0, keepdim=True)
+    y = (input - mean) * torch.rsqrt(var + eps)
+    if weight is not None:
+        y = y * weight
+    return y if bias is None else y + bias
+
+
+class LayerNorm(Layer):
+    """Layer normalization over the last dimensions, which must be `normalized_shape`."""
+
+    def __init__(
+        self,
+        normalized_shape: int | Sequence[int],
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        *,
+        fused: bool = False,
+    ) -> None:
+        super().__init__(fused=fused)
+        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(self.normalized_shape)) if elementwise_affine else None
+        self.bias = nn.Parameter(torch.zeros(self.normalized_shape)) if elementwise_affine and bias else None
+
+    def forward(self, input: Tensor) -> Tensor:
+        if tuple(input.shape[-len(self.normalized_shape) :]) != self.normalized_shape:
+            raise wrong_shape("LayerNorm", "input", f"last dimensions {self.normalized_shape}", input)
+        require_floats("LayerNorm", input)
+        normalize = F.layer_norm if self.fused else layer_norm
+        return normalize(input, self.normalized_shape, self.weight, self.bias, self.eps)
