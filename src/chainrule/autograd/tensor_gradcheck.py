@@ -14,7 +14,7 @@ Function = Callable[..., Tensor]
 
 
 def numerical_gradients(
-    function: Function, inputs: Sequence[npt.ArrayLike], upstream: npt.ArrayLike = 1.0, epsilon: float = 1e-6
+    function: Function, inputs: Sequence[npt.ArrayLike], upstream: Array | float = 1.0, epsilon: float = 1e-6
 ) -> list[Array]:
     """dL/dx for each input x by central differences, where L is the sum of `upstream` times the function's output.
 
@@ -39,9 +39,9 @@ def numerical_gradients(
             outputs = []
             for x[index] in (above, below):
                 with no_grad():
-                    outputs.append(_evaluate(function, [Tensor(each) for each in at]).data)
+                    outputs.append(_evaluate(function, [Tensor(each.copy()) for each in at]).data)
             x[index] = middle
-            gradient[index] = np.sum(np.multiply(upstream, (outputs[0] - outputs[1]) / (above - below)))
+            gradient[index] = np.sum(upstream * (outputs[0] - outputs[1])) / (above - below)  # rounded, so not 2 h
     return gradients
 
 
