@@ -1,0 +1,38 @@
+"""What every network here does: draw its weights, set its fused switch, look at what comes in."""
+
+import torch
+
+from chainrule import nn
+
+Activation = type[nn.Module]
+
+
+def ready(
+    model: nn.Module, *, activation: Activation = nn.ReLU, generator: torch.Generator | None, fused: bool
+) -> None:
+    """Draw the weights of a new model, layer by layer in the order of its definition, and set the switch of its layers.
+
+    Weights of linear and convolutional layers are normal with mean 0 and variance gain^2 / fan_in; biases are zero.
+    The gain is sqrt(2) for rectifiers (He et al. 2015) and 1 for tanh and sigmoid (LeCun et al. 1998, "Efficient
+    BackProp", section 4.6). `generator=None` draws from PyTorch's global generator.
+    """
+    nonlinearity = "linear" if activation in (nn.Tanh, nn.Sigmoid) else "relu"
+    for layer in model.modules():
+        if isinstance(layer, nn.Linear | nn.Conv2d):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity=nonlinearity, generator=generator)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
+    nn.fuse(model, on=fused)
+
+
+def expect_images(x: torch.Tensor, channels: int, size: int | None, model: str) -> None:
+    """ValueError, with both shapes, unless x is (N, channels, size, size); any height and width where size is None."""
+    fits = x.ndim == 4 and x.shape[1] == channels and (size is None or tuple(x.shape[2:]) == (size, size))
+    if not fits:
+        wanted = f"(N, {channels}, {size or 'H'}, {size or 'W'})"
+        raise ValueError(f"{model} takes images of shape {wanted}, not {tuple(x.shape)}")
+
+
+def count_parameters(model: nn.Module) -> int:
+    """How many numbers the model learns."""
+    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)

@@ -1,0 +1,188 @@
+"""Residual networks: each block adds what it computed to what came in, so that depth costs no gradient (lecture 13)."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import torch
+from torch.nn.functional import pad
+
+from chainrule import nn
+from chainrule.models.build import Activation, expect_images, ready
+
+Shortcut = Literal["pad", "project"]
+
+
+class BasicBlock(nn.Module):
+    """relu(BN(conv(relu(BN(conv(x))))) + shortcut(x)): two 3x3 convolutions and a way around them.
+
+    Where the block halves the side and changes the number of maps, the shortcut does too: "pad" takes every second
+    pixel and adds maps of zeros (the paper's option A, no parameters), "project" is a 1x1 convolution (option B).
+
+    Shapes: (N, inputs, H, W) -> (N, outputs, H / stride, W / stride), rounded up.
+    """
+
+    def __init__(self, inputs: int, outputs: int, stride: int = 1, shortcut: Shortcut = "project") -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.relu = nn.ReLU()
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.downsample: nn.Module | None = None
+        if stride != 1 or inputs != outputs:
+            if shortcut == "project":
+                self.downsample = nn.Sequential(
+                    nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
+                )
+            else:
+                self.downsample = PadShortcut(stride, outputs - inputs)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        around = x if self.downsample is None else self.downsample(x)
+        out = self.relu(self.bn1(self.conv1(x)))
+        out = self.bn2(self.conv2(out))
+        return self.relu(out + around)
+
+
+class PadShortcut(nn.Module):
+    """Every `stride`-th pixel, and as many maps of zeros as are missing, half of them before and half after."""
+
+    def __init__(self, stride: int, missing: int) -> None:
+        super().__init__()
+        self.stride, self.missing = stride, missing
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        before = self.missing // 2
+        return pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, before, self.missing - before))
+
+
+class ResNet(nn.Module):
+    """A first convolution, stages of residual blocks, the mean over all places, one linear layer; outputs are logits.
+
+    `blocks` is how many blocks each stage has, `channels` how many maps; every stage but the first halves the side.
+    `stem="cifar"` starts with one 3x3 convolution, `stem="imagenet"` with 7x7 at every second place and a pooling.
+    Parameter names are torchvision's. `ResNet.cifar(20)` and `ResNet.resnet18()` are the ones with a name.
+
+    Shapes: (N, 3, H, W) of any size -> (N, classes). Raises ValueError for images of another shape.
+
+    >>> model = ResNet.cifar(20, generator=torch.Generator().manual_seed(0))
+    >>> model(torch.zeros(2, 3, 32, 32)).shape
+    torch.Size([2, 10])
+
+    Source: He, Zhang, Ren and Sun 2016, "Deep residual learning for image recognition", table 1 and section 4.2.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[int],
+        channels: Sequence[int],
+        classes: int = 10,
+        *,
+        stem: Literal["cifar", "imagenet"] = "cifar",
+        shortcut: Shortcut = "project",
+        generator: torch.Generator | None = None,
+        fused: bool = False,
+    ) -> None:
+        super().__init__()
+        if len(blocks) != len(channels):
+            raise ValueError(f"a stage needs blocks and channels: blocks={list(blocks)}, channels={list(channels)}")
+        imagenet = stem == "imagenet"
+        size, stride, padding = (7, 2, 3) if imagenet else (3, 1, 1)
+        self.conv1 = nn.Conv2d(3, channels[0], size, stride, padding=padding, bias=False)
+        self.bn1 = nn.BatchNorm2d(channels[0])
+        self.relu = nn.ReLU()
+        self.maxpool = nn.MaxPool2d(3, 2, padding=1) if imagenet else None
+        self.stages: list[str] = []
+        inputs = channels[0]
+        for number, (count, outputs) in enumerate(zip(blocks, channels, strict=True), start=1):
+            stride = 1 if number == 1 else 2
+            first = BasicBlock(inputs, outputs, stride, shortcut)
+            others = (BasicBlock(outputs, outputs) for _ in range(count - 1))
+            self.stages.append(f"layer{number}")
+            self.add_module(self.stages[-1], nn.Sequential(first, *others))
+            inputs = outputs
+        self.fc = nn.Linear(inputs, classes)
+        ready(self, generator=generator, fused=fused)
+
+    @classmethod
+    def cifar(
+        cls,
+        depth: int = 20,
+        classes: int = 10,
+        *,
+        generator: torch.Generator | None = None,
+        fused: bool = False,
+    ) -> "ResNet":
+        """The paper's networks for CIFAR-10: three stages of 16, 32 and 64 maps, depth = 6 n + 2. ResNet-20 has 0.27 M.
+
+        Raises ValueError for another depth.
+        """
+        n, rest = divmod(depth - 2, 6)
+        if rest or n < 1:
+            raise ValueError(f"ResNet for CIFAR has 6 n + 2 layers (20, 32, 44, 56, 110), not depth={depth}")
+        return cls([n, n, n], [16, 32, 64], classes, shortcut="pad", generator=generator, fused=fused)
+
+    @classmethod
+    def resnet18(
+        cls,
+        classes: int = 1000,
+        *,
+        stem: Literal["cifar", "imagenet"] = "imagenet",
+        generator: torch.Generator | None = None,
+        fused: bool = False,
+    ) -> "ResNet":
+        """ResNet-18: four stages of two blocks; 11,689,512 parameters for 1,000 classes."""
+        return cls([2, 2, 2, 2], [64, 128, 256, 512], classes, stem=stem, generator=generator, fused=fused)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        expect_images(x, 3, None, "ResNet")
+        x = self.relu(self.bn1(self.conv1(x)))  # (N, channels[0], H, W)
+        if self.maxpool is not None:
+            x = self.maxpool(x)
+        for stage in self.stages:
+            x = self.get_submodule(stage)(x)  # half the side, more maps
+        return self.fc(x.mean((2, 3)))  # (N, classes)
+
+
+class Residual(nn.Module):
+    """x + inner(x)."""
+
+    def __init__(self, *inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = nn.Sequential(*inner)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.inner(x)
+
+
+class FastResNet(nn.Module):
+    """A residual network for 32 x 32 images that is made to learn soon: wide, shallow, pooled early."""
+
+    def __init__(
+        self,
+        classes: int = 10,
+        *,
+        channels: Sequence[int] = (64, 128, 256),
+        activation: Activation = nn.ReLU,
+        dropout: float = 0.0,
+        generator: torch.Generator | None = None,
+        fused: bool = False,
+    ) -> None:
+        super().__init__()
+        stages: list[nn.Module] = []
+        inputs = 3
+        for outputs in channels:
+            stages += [nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.MaxPool2d(2)]
+            stages += [nn.BatchNorm2d(outputs), activation()]
+            second = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+            stages.append(Residual(second, nn.BatchNorm2d(outputs), activation()))
+            inputs = outputs
+        self.features = nn.Sequential(*stages)
+        self.dropout = nn.Dropout(dropout)
+        self.fc = nn.Linear(inputs, classes)
+        ready(self, activation=activation, generator=generator, fused=fused)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        expect_images(x, 3, 32, "FastResNet")
+        maps = self.features(x)  # (N, channels[-1], 4, 4)
+        return self.fc(self.dropout(maps.amax((2, 3))))  # (N, classes)
