@@ -1,0 +1,223 @@
+"""The table of cases: every layer beside its twin. A new layer gets its rows here, and all the tests of this folder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+
+Make = Callable[[Any], nn.Module]  # called with `chainrule.nn` for ours, with `torch.nn` for the twin
+
+
+@dataclass(frozen=True)
+class Case:
+    """A layer as either library makes it, and the inputs to try it on, drawn from a generator."""
+
+    name: str
+    make: Make
+    inputs: Callable[[Generator], tuple[Tensor, ...]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def size(chance: Generator, least: int, most: int) -> int:
+    return int(torch.randint(least, most + 1, (), generator=chance))
+
+
+def shape(pattern: str, chance: Generator) -> list[int]:
+    """The sizes that a pattern stands for, as "N 3 H W": a letter is any size, the batch from 2 to 5, others from 7."""
+    sizes = {"N": size(chance, 2, 5)}
+    return [int(part) if part.isdigit() else sizes.setdefault(part, size(chance, 7, 12)) for part in pattern.split()]
+
+
+def floats(pattern: str, scale: float = 1.5) -> Callable[[Generator], tuple[Tensor, ...]]:
+    """Inputs of floating-point numbers."""
+    return lambda chance: (scale * torch.randn(shape(pattern, chance), generator=chance, dtype=torch.float64),)
+
+
+def rounded(pattern: str) -> Callable[[Generator], tuple[Tensor, ...]]:
+    """Whole numbers from -2 to 2 as floats: many ties, many zeros."""
+    return lambda chance: (torch.randint(-2, 3, shape(pattern, chance), generator=chance).double(),)
+
+
+def indices(pattern: str, below: int) -> Callable[[Generator], tuple[Tensor, ...]]:
+    return lambda chance: (torch.randint(below, shape(pattern, chance), generator=chance),)
+
+
+def labelled(pattern: str, ignored: int | None = None) -> Callable[[Generator], tuple[Tensor, ...]]:
+    """Scores (N, C, ...) and labels (N, ...); the first label is `ignored` where that is given."""
+
+    def draw(chance: Generator) -> tuple[Tensor, ...]:
+        scores = 3 * torch.randn(shape(pattern, chance), generator=chance, dtype=torch.float64)
+        labels = torch.randint(scores.shape[1], scores.select(1, 0).shape, generator=chance)
+        if ignored is not None:
+            labels.view(-1)[0] = ignored
+        return scores, labels
+
+    return draw
+
+
+def two(
+    pattern: str, target: Callable[[Tensor], Tensor] = lambda t: 2 * t
+) -> Callable[[Generator], tuple[Tensor, ...]]:
+    """Predictions and targets of one shape."""
+
+    def draw(chance: Generator) -> tuple[Tensor, ...]:
+        sizes = shape(pattern, chance)
+        x, t = (torch.randn(sizes, generator=chance, dtype=torch.float64) for _ in range(2))
+        return x, target(t)
+
+    return draw
+
+
+CLASS_WEIGHTS = torch.tensor([0.5, 1.0, 2.0, 0.25, 3.0], dtype=torch.float64)
+
+ACTIVATIONS = [
+    Case("Sigmoid", lambda nn: nn.Sigmoid(), floats("N A B")),
+    Case("Tanh", lambda nn: nn.Tanh(), floats("N A B")),
+    Case("ReLU", lambda nn: nn.ReLU(), floats("N A B")),
+    Case("ReLU, at zero", lambda nn: nn.ReLU(), rounded("N A B")),
+    Case("LeakyReLU", lambda nn: nn.LeakyReLU(), rounded("N A")),
+    Case("LeakyReLU, slope 0.2", lambda nn: nn.LeakyReLU(0.2), floats("N A")),
+    Case("ELU", lambda nn: nn.ELU(), rounded("N A")),
+    Case("ELU, alpha 0.5", lambda nn: nn.ELU(0.5), floats("N A")),
+    Case("GELU", lambda nn: nn.GELU(), floats("N A")),
+    Case("GELU, tanh", lambda nn: nn.GELU("tanh"), floats("N A")),
+    Case("SiLU", lambda nn: nn.SiLU(), floats("N A")),
+    Case("Softmax", lambda nn: nn.Softmax(1), floats("N A B")),
+    Case("Softmax, last", lambda nn: nn.Softmax(-1), floats("N A B", 10)),
+    Case("LogSoftmax", lambda nn: nn.LogSoftmax(1), floats("N A B")),
+    Case("LogSoftmax, last", lambda nn: nn.LogSoftmax(dim=-1), floats("N A B", 10)),
+]
+
+SUMS = [
+    Case("Linear", lambda nn: nn.Linear(6, 4), floats("N 6")),
+    Case("Linear, no bias", lambda nn: nn.Linear(6, 4, bias=False), floats("N 6")),
+    Case("Linear, one vector", lambda nn: nn.Linear(6, 4), floats("6")),
+    Case("Linear, of sequences", lambda nn: nn.Linear(6, 4), floats("N T 6")),
+    Case("Conv2d", lambda nn: nn.Conv2d(3, 4, 3), floats("N 3 H W")),
+    Case("Conv2d, one channel", lambda nn: nn.Conv2d(1, 4, 5, padding=2), floats("N 1 H W")),
+    Case("Conv2d, 1 x 1", lambda nn: nn.Conv2d(3, 4, 1), floats("N 3 H W")),
+    Case("Conv2d, 1 x 1, stride 2", lambda nn: nn.Conv2d(3, 4, 1, stride=2, bias=False), floats("N 3 H W")),
+    Case("Conv2d, stride", lambda nn: nn.Conv2d(3, 4, 3, stride=2, padding=1), floats("N 3 H W")),
+    Case("Conv2d, longer stride", lambda nn: nn.Conv2d(3, 4, 2, stride=3), floats("N 3 H W")),
+    Case("Conv2d, two strides", lambda nn: nn.Conv2d(3, 4, (3, 2), (2, 3), (1, 0)), floats("N 3 H W")),
+    Case("Conv2d, dilation", lambda nn: nn.Conv2d(3, 4, 3, padding=2, dilation=2), floats("N 3 H W")),
+    Case("Conv2d, stride, dilation", lambda nn: nn.Conv2d(3, 4, 3, 2, 1, dilation=(2, 3)), floats("N 3 H W")),
+    Case("Conv2d, groups", lambda nn: nn.Conv2d(4, 6, 3, groups=2), floats("N 4 H W")),
+    Case("Conv2d, depthwise", lambda nn: nn.Conv2d(4, 8, 3, 2, 1, groups=4, bias=False), floats("N 4 H W")),
+    Case("Conv2d, padding same", lambda nn: nn.Conv2d(3, 4, (3, 2), padding="same"), floats("N 3 H W")),
+    Case("Conv2d, same, dilation", lambda nn: nn.Conv2d(3, 4, 4, padding="same", dilation=2), floats("N 3 H W")),
+    Case("Conv2d, padding valid", lambda nn: nn.Conv2d(3, 4, 3, padding="valid"), floats("N 3 H W")),
+    Case("ConvTranspose2d", lambda nn: nn.ConvTranspose2d(3, 4, 3), floats("N 3 H W")),
+    Case("ConvTranspose2d, 2 x", lambda nn: nn.ConvTranspose2d(3, 4, 2, stride=2), floats("N 3 H W")),
+    Case("ConvTranspose2d, GAN", lambda nn: nn.ConvTranspose2d(3, 4, 4, 2, 1, bias=False), floats("N 3 H W")),
+    Case("ConvTranspose2d, more", lambda nn: nn.ConvTranspose2d(3, 4, 3, 2, 1, 1), floats("N 3 H W")),
+    Case("ConvTranspose2d, gaps", lambda nn: nn.ConvTranspose2d(3, 4, 2, stride=3), floats("N 3 H W")),
+    Case("ConvTranspose2d, wide", lambda nn: nn.ConvTranspose2d(3, 4, 3, 3, 2, (2, 1)), floats("N 3 H W")),
+    Case("ConvTranspose2d, crop", lambda nn: nn.ConvTranspose2d(3, 4, 1, 1, (2, 1)), floats("N 3 H W")),
+    Case("ConvTranspose2d, groups", lambda nn: nn.ConvTranspose2d(4, 6, 3, 2, groups=2), floats("N 4 H W")),
+    Case("ConvTranspose2d, dilation", lambda nn: nn.ConvTranspose2d(3, 4, (3, 2), dilation=2), floats("N 3 H W")),
+    Case("Embedding", lambda nn: nn.Embedding(7, 4), indices("N T", 7)),
+    Case("Embedding, padding", lambda nn: nn.Embedding(7, 4, padding_idx=2), indices("N T", 7)),
+    Case("Embedding, padding from the end", lambda nn: nn.Embedding(7, 4, -1), indices("N T", 7)),
+    Case("Embedding, one word", lambda nn: nn.Embedding(7, 4), lambda chance: (torch.tensor(3),)),
+    Case("Flatten", lambda nn: nn.Flatten(), floats("N 3 H W")),
+    Case("Flatten, the middle", lambda nn: nn.Flatten(1, 2), floats("N 3 H W")),
+    Case("Flatten, all", lambda nn: nn.Flatten(0), floats("N 3 H W")),
+]
+
+POOLING = [
+    Case("MaxPool2d", lambda nn: nn.MaxPool2d(2), floats("N 3 H W")),
+    Case("MaxPool2d, ties", lambda nn: nn.MaxPool2d(2), rounded("N 3 H W")),
+    Case("MaxPool2d, overlapping", lambda nn: nn.MaxPool2d(3, 2), floats("N 3 H W")),
+    Case("MaxPool2d, overlapping ties", lambda nn: nn.MaxPool2d(3, stride=1, padding=1), rounded("N 3 H W")),
+    Case("MaxPool2d, padding", lambda nn: nn.MaxPool2d((3, 2), (2, 1), padding=1), floats("N 3 H W")),
+    Case("MaxPool2d, dilation", lambda nn: nn.MaxPool2d(3, 2, 1, dilation=2), floats("N 3 H W")),
+    Case("MaxPool2d, gaps", lambda nn: nn.MaxPool2d(2, 3), floats("N 3 H W")),
+    Case("MaxPool2d, ceil", lambda nn: nn.MaxPool2d(2, ceil_mode=True), floats("N 3 H W")),
+    Case("MaxPool2d, ceil, padding", lambda nn: nn.MaxPool2d(3, 2, 1, ceil_mode=True), floats("N 3 H W")),
+    Case("MaxPool2d, ceil, dilation", lambda nn: nn.MaxPool2d(2, 3, 1, 2, ceil_mode=True), floats("N 3 H W")),
+    Case("AvgPool2d", lambda nn: nn.AvgPool2d(2), floats("N 3 H W")),
+    Case("AvgPool2d, overlapping", lambda nn: nn.AvgPool2d(3, 2), floats("N 3 H W")),
+    Case("AvgPool2d, padding", lambda nn: nn.AvgPool2d((3, 2), (2, 1), padding=1), floats("N 3 H W")),
+    Case("AvgPool2d, ceil", lambda nn: nn.AvgPool2d(2, ceil_mode=True), floats("N 3 H W")),
+    Case("AvgPool2d, ceil, padding", lambda nn: nn.AvgPool2d(3, 2, 1, ceil_mode=True), floats("N 3 H W")),
+    Case("AvgPool2d, pixels only", lambda nn: nn.AvgPool2d(3, 2, 1, count_include_pad=False), floats("N 3 H W")),
+    Case("AvgPool2d, ceil, pixels only", lambda nn: nn.AvgPool2d(3, 2, 1, True, False), floats("N 3 H W")),
+    Case("AvgPool2d, own divisor", lambda nn: nn.AvgPool2d(2, divisor_override=3), floats("N 3 H W")),
+    Case("AdaptiveAvgPool2d, global", lambda nn: nn.AdaptiveAvgPool2d(1), floats("N 3 H W")),
+    Case("AdaptiveAvgPool2d", lambda nn: nn.AdaptiveAvgPool2d((3, 5)), floats("N 3 H W")),
+]
+
+NORMS = [
+    Case("BatchNorm1d", lambda nn: nn.BatchNorm1d(5), floats("N 5")),
+    Case("BatchNorm1d, sequences", lambda nn: nn.BatchNorm1d(5, eps=1e-3), floats("N 5 L")),
+    Case("BatchNorm2d", lambda nn: nn.BatchNorm2d(3), floats("N 3 H W")),
+    Case("BatchNorm2d, momentum", lambda nn: nn.BatchNorm2d(3, 1e-4, 0.3), floats("N 3 H W")),
+    Case("BatchNorm2d, average of all", lambda nn: nn.BatchNorm2d(3, momentum=None), floats("N 3 H W")),
+    Case("BatchNorm2d, not affine", lambda nn: nn.BatchNorm2d(3, affine=False), floats("N 3 H W")),
+    Case("BatchNorm2d, no statistics", lambda nn: nn.BatchNorm2d(3, track_running_stats=False), floats("N 3 H W")),
+    Case("LayerNorm", lambda nn: nn.LayerNorm(6), floats("N T 6")),
+    Case("LayerNorm, two dimensions", lambda nn: nn.LayerNorm((4, 6), eps=1e-3), floats("N 4 6")),
+    Case("LayerNorm, no bias", lambda nn: nn.LayerNorm(6, bias=False), floats("N T 6")),
+    Case("LayerNorm, not affine", lambda nn: nn.LayerNorm([6], elementwise_affine=False), floats("N T 6")),
+    Case("GroupNorm", lambda nn: nn.GroupNorm(2, 6), floats("N 6 H W")),
+    Case("GroupNorm, one group", lambda nn: nn.GroupNorm(1, 6, eps=1e-3), floats("N 6 L")),
+    Case("GroupNorm, of vectors", lambda nn: nn.GroupNorm(3, 6), floats("N 6")),
+    Case("GroupNorm, not affine", lambda nn: nn.GroupNorm(6, 6, affine=False), floats("N 6 H W")),
+    Case("RMSNorm", lambda nn: nn.RMSNorm(6), floats("N T 6")),
+    Case("RMSNorm, two dimensions", lambda nn: nn.RMSNorm((4, 6), eps=1e-3), floats("N 4 6")),
+    Case("RMSNorm, no weight", lambda nn: nn.RMSNorm(6, elementwise_affine=False), floats("N T 6")),
+    Case("LocalResponseNorm", lambda nn: nn.LocalResponseNorm(5), floats("N 7 H W", 20)),
+    Case("LocalResponseNorm, even", lambda nn: nn.LocalResponseNorm(4, 0.1, 0.5, 2.0), floats("N 7 L")),
+    Case("LocalResponseNorm, few channels", lambda nn: nn.LocalResponseNorm(5, 0.1), floats("N 2 H W")),
+    Case("LocalResponseNorm, alone", lambda nn: nn.LocalResponseNorm(1, 0.1), floats("N 3 H W")),
+    Case("Dropout, nothing", lambda nn: nn.Dropout(0.0), floats("N A")),
+    Case("Dropout, everything", lambda nn: nn.Dropout(1.0), floats("N A")),
+]
+
+LOSSES = [
+    Case("CrossEntropyLoss", lambda nn: nn.CrossEntropyLoss(), labelled("N 5")),
+    Case("CrossEntropyLoss, sum", lambda nn: nn.CrossEntropyLoss(reduction="sum"), labelled("N 5")),
+    Case("CrossEntropyLoss, none", lambda nn: nn.CrossEntropyLoss(reduction="none"), labelled("N 5")),
+    Case("CrossEntropyLoss, pixels", lambda nn: nn.CrossEntropyLoss(), labelled("N 5 H W")),
+    Case("CrossEntropyLoss, smooth", lambda nn: nn.CrossEntropyLoss(label_smoothing=0.1), labelled("N 5")),
+    Case("CrossEntropyLoss, ignored", lambda nn: nn.CrossEntropyLoss(), labelled("N 5", ignored=-100)),
+    Case("CrossEntropyLoss, ignored class", lambda nn: nn.CrossEntropyLoss(ignore_index=2), labelled("N 5 L", 2)),
+    Case("CrossEntropyLoss, weights", lambda nn: nn.CrossEntropyLoss(CLASS_WEIGHTS), labelled("N 5 L", -100)),
+    *(
+        Case(
+            f"CrossEntropyLoss, everything, {reduction}",
+            lambda nn, reduction=reduction: nn.CrossEntropyLoss(
+                CLASS_WEIGHTS, ignore_index=1, reduction=reduction, label_smoothing=0.2
+            ),
+            labelled("N 5 H", 1),
+        )
+        for reduction in ("none", "mean", "sum")
+    ),
+    Case("NLLLoss", lambda nn: nn.NLLLoss(), labelled("N 5")),
+    Case("NLLLoss, none", lambda nn: nn.NLLLoss(reduction="none"), labelled("N 5 H", ignored=-100)),
+    Case("NLLLoss, weights", lambda nn: nn.NLLLoss(CLASS_WEIGHTS, ignore_index=0), labelled("N 5 H", 0)),
+    Case("MSELoss", lambda nn: nn.MSELoss(), two("N A")),
+    Case("MSELoss, sum", lambda nn: nn.MSELoss(reduction="sum"), two("N A")),
+    Case("L1Loss", lambda nn: nn.L1Loss(), two("N A", torch.round)),
+    Case("L1Loss, none", lambda nn: nn.L1Loss(reduction="none"), two("N A")),
+    Case("HuberLoss", lambda nn: nn.HuberLoss(), two("N A")),
+    Case("HuberLoss, delta", lambda nn: nn.HuberLoss("sum", 0.3), two("N A")),
+    Case("SmoothL1Loss", lambda nn: nn.SmoothL1Loss(), two("N A")),
+    Case("SmoothL1Loss, beta", lambda nn: nn.SmoothL1Loss(beta=0.3), two("N A")),
+    Case("SmoothL1Loss, beta 0", lambda nn: nn.SmoothL1Loss(beta=0.0), two("N A")),
+    Case("BCEWithLogitsLoss", lambda nn: nn.BCEWithLogitsLoss(), two("N A", torch.sigmoid)),
+    Case("BCEWithLogitsLoss, sum", lambda nn: nn.BCEWithLogitsLoss(reduction="sum"), two("N A", torch.sigmoid)),
+    Case("BCEWithLogitsLoss, weights", lambda nn: nn.BCEWithLogitsLoss(CLASS_WEIGHTS), two("N 5", torch.sigmoid)),
+    Case(
+        "BCEWithLogitsLoss, positives",
+        lambda nn: nn.BCEWithLogitsLoss(pos_weight=CLASS_WEIGHTS),
+        two("N 5", torch.sigmoid),
+    ),
+]
+
+CASES = [*ACTIVATIONS, *SUMS, *POOLING, *NORMS, *LOSSES]
