@@ -57,10 +57,15 @@ def _either(name: str, better: np.ufunc, loses: np.ufunc, one: Operand, other: O
 def concatenate(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     """Tensors one behind the other along an axis that they have. Each gets its own piece of the gradient.
 
+    Raises ValueError where there is none, and unless their shapes are alike but for this axis.
+
     >>> concatenate([Tensor([1.0, 2.0]), Tensor([3.0])])
     Tensor([1., 2., 3.], operation='concatenate')
     """
     parts = tuple(as_tensor(tensor) for tensor in tensors)
+    shapes = [part.shape for part in parts]
+    if not parts or len({(*shape[:axis], *shape[axis:][1:]) for shape in shapes}) > 1:
+        raise ValueError(f"concatenate needs shapes that are alike but for axis {axis}, at least one, not {shapes}")
     joined = np.concatenate([part.data for part in parts], axis)
     ends = np.cumsum([part.shape[axis] for part in parts])
 
@@ -72,13 +77,16 @@ def concatenate(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
 
 
 def stack(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
-    """Tensors of one shape side by side along a new axis.
+    """Tensors side by side along a new axis. ValueError where there is none, and unless all have one shape.
 
     >>> stack([Tensor([1.0, 2.0]), Tensor([3.0, 4.0])], axis=1).data
     array([[1., 3.],
            [2., 4.]])
     """
     parts = tuple(as_tensor(tensor) for tensor in tensors)
+    shapes = [part.shape for part in parts]
+    if len(set(shapes)) != 1:
+        raise ValueError(f"stack needs tensors of one shape, at least one, not {shapes}")
     stacked = np.stack([part.data for part in parts], axis)
     layer = (slice(None),) * (axis % stacked.ndim)
     return new_node(stacked, "stack", parts, tuple(itemgetter((*layer, at)) for at in range(len(parts))))

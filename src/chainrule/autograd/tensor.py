@@ -174,6 +174,8 @@ class Tensor:
 
     def _extreme(self, name: str, loses: np.ufunc, axis: Axis, keepdims: bool) -> Tensor:
         x, axes = self.data, arrays.axes_of(axis, self.ndim)
+        if not arrays.count(self.shape, axes):
+            raise ValueError(f"{name} over axis {axis} of a tensor of shape {self.shape}: there are no elements")
         y = getattr(np, name)(x, axis=axes, keepdims=True)
 
         def vjp(g: Array) -> Array:
