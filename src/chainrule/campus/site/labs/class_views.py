@@ -1,18 +1,39 @@
-"""The staff's page of a lab: who passed what, where the class is stuck."""
+"""The staff's pages: the class over all labs, one lab, one student's hand-ins, and a re-run under changed checks."""
 
 from __future__ import annotations
 
-from collections import Counter
-
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
+from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.labs import desk
-from chainrule.campus.site.labs.models import Submission
+from chainrule.campus.site.labs import changes, desk, grading, overview, rerun
+from chainrule.campus.site.labs.models import Rerun, Submission
 from chainrule.campus.site.labs.views import lab_or_404
+from chainrule.labs import starter
+
+
+@requires("labs.see_class")
+@require_GET
+def all_labs(request: HttpRequest) -> HttpResponse:
+    """Who passed what: students by labs, and where each lab makes people stumble."""
+    people, labs = overview.students(), list(grading.labs().values())
+    lines = overview.matrix(people, labs)
+    columns = [
+        {
+            "lab": lab,
+            "class": int(lab.number),
+            "passed": sum(line.cells[place].passed for line in lines),
+            "tried": sum(line.cells[place].tries > 0 for line in lines),
+            "stumbling": overview.stumbling(lab, people, most=3),
+            "outdated": rerun.outdated(lab.number).count(),
+        }
+        for place, lab in enumerate(labs)
+    ]
+    return render(request, "labs/all.html", {"lines": lines, "columns": columns})
 
 
 @requires("labs.see_class")
@@ -20,30 +41,19 @@ from chainrule.campus.site.labs.views import lab_or_404
 def lab_class(request: HttpRequest, number: int) -> HttpResponse:
     """Each student's best, the checks that fail most, and the messages that come most often."""
     lab = lab_or_404(number)
-    students = list(User.objects.filter(role=User.Role.STUDENT, is_active=True))
+    students = overview.students()
     standings = desk.standings(students, lab)
     rows = [{"student": student, "standing": standings[student.pk]} for student in students]
-    latest: dict[int, Submission] = {}
-    for submission in (
-        Submission.objects.filter(lab=lab.number, verdict__isnull=False).select_related("verdict").defer("source")
-    ):
-        latest.setdefault(submission.student_id, submission)
-    failed: Counter[str] = Counter()
-    said: Counter[str] = Counter()
-    for submission in latest.values():
-        for check in submission.verdict.details["checks"]:
-            if not check["passed"]:
-                failed[check["sentence"]] += 1
-                if check["message"]:
-                    said[check["message"].splitlines()[0]] += 1
     context = {
         "lab": lab,
         "number": number,
         "rows": sorted(rows, key=lambda row: (row["standing"].passed, row["standing"].tries == 0, row["student"].name)),
         "passed": sum(row["standing"].passed for row in rows),
-        "failed": failed.most_common(8),
-        "said": said.most_common(8),
-        "tried": len(latest),
+        "stumbling": overview.stumbling(lab, students),
+        "outdated": rerun.outdated(lab.number).count(),
+        "graded": Submission.objects.filter(lab=lab.number, verdict__isnull=False).count(),
+        "version": grading.version(lab.number),
+        "reruns": Rerun.objects.filter(lab=lab.number).select_related("started_by").defer("before")[:5],
     }
     return render(request, "labs/class.html", context)
 
@@ -51,7 +61,56 @@ def lab_class(request: HttpRequest, number: int) -> HttpResponse:
 @requires("labs.see_class")
 @require_GET
 def history(request: HttpRequest, number: int, student: int) -> HttpResponse:
-    """One student's submissions of one lab."""
-    lab, one = lab_or_404(number), get_object_or_404(User, pk=student, role=User.Role.STUDENT)
-    rows = Submission.objects.filter(lab=lab.number, student=one).select_related("verdict").defer("source")
-    return render(request, "labs/history.html", {"lab": lab, "number": number, "rows": rows, "student": one})
+    """One student's submissions of one lab, the newest first, each with what changed since the one before."""
+    lab, one = lab_or_404(number), get_object_or_404(User, pk=student)
+    rows = list(Submission.objects.filter(lab=lab.number, student=one).select_related("verdict"))
+    olds = [row.source for row in rows[1:]] + [starter(lab)]
+    entries = [
+        {
+            "submission": row,
+            "diff": changes.changed(old, row.source),
+            "is_first": row is rows[-1],
+            "failed": [c for c in row.verdict.details["checks"] if not c["passed"]] if row.verdict else [],
+        }
+        for row, old in zip(rows, olds, strict=False)
+    ]
+    best = desk.standing(one, lab).best
+    context = {"lab": lab, "number": number, "entries": entries, "student": one, "best": best}
+    return render(request, "labs/history.html", context)
+
+
+@requires("labs.regrade")
+@require_POST
+def start_rerun(request: HttpRequest, number: int) -> HttpResponse:
+    """Grade everything again with the checks as they are now."""
+    lab = lab_or_404(number)
+    started = rerun.start(lab.number, request.user, clock.now())
+    if started is None:
+        messages.info(request, "There is nothing to run again: every file was graded with the present checks.")
+        return redirect("labs:class", number=number)
+    return redirect("labs:rerun", number=number, pk=started.pk)
+
+
+@requires("labs.see_class")
+@require_GET
+def one_rerun(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """How far a re-run is, and the list of what it changed."""
+    lab = lab_or_404(number)
+    chosen = get_object_or_404(Rerun.objects.select_related("started_by"), pk=pk, lab=lab.number)
+    newer = Rerun.objects.filter(lab=lab.number, pk__gt=pk).first()
+    so_far = rerun.progress(chosen)
+    listed = rerun.changes(chosen) if so_far.finished or newer else []
+    new, gone = rerun.new_and_gone(listed)
+    context = {
+        "lab": lab,
+        "number": number,
+        "rerun": chosen,
+        "progress": so_far,
+        "changes": listed,
+        "changed": sum(change.changed for change in listed),
+        "new_checks": new,
+        "gone_checks": gone,
+        "newer": newer,
+    }
+    template = "labs/rerun_state.html" if request.headers.get("HX-Request") else "labs/rerun.html"
+    return render(request, template, context)

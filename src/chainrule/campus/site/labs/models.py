@@ -92,6 +92,22 @@ class Verdict(AppendOnly):
         return self.points >= self.out_of > 0
 
 
+class Rerun(AppendOnly):
+    """All submissions of a lab, run again after its checks changed. What came of it is read off the verdicts."""
+
+    lab = models.CharField(max_length=2)
+    version = models.CharField(max_length=16, help_text="of the checks that they are graded with now")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=clock.now)
+    before = models.JSONField(help_text="[submission, the verdict that it had or null] for each")
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"lab {self.lab} under {self.version}"
+
+
 class Grader(models.Model):
     """A process of `chainrule worker`, as long as it lives. Times are the database's."""
 

@@ -17,6 +17,9 @@ urlpatterns = [
     path("labs/<class:number>/submissions/<int:pk>/", views.submission, name="submission"),
     path("api/labs/<str:number>/submit/", api.submit, name="api_submit"),
     path("api/submissions/<int:pk>/", api.verdict, name="api_verdict"),
+    path("labs/class/", class_views.all_labs, name="all"),
     path("labs/<class:number>/class/", class_views.lab_class, name="class"),
     path("labs/<class:number>/class/<int:student>/", class_views.history, name="history"),
+    path("labs/<class:number>/rerun/", class_views.start_rerun, name="start_rerun"),
+    path("labs/<class:number>/rerun/<int:pk>/", class_views.one_rerun, name="rerun"),
 ]

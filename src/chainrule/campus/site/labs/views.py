@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core.course import course
-from chainrule.campus.site.labs import desk, grading
+from chainrule.campus.site.labs import changes, desk, grading
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.labs.upload import read_upload
 from chainrule.labs import Lab, solution, starter
@@ -114,10 +112,9 @@ def submission(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "labs/verdict.html", context)
     before = Submission.objects.filter(student=chosen.student, lab=chosen.lab, pk__lt=chosen.pk).first()
-    old = before.source if before else starter(one)
-    lines = difflib.unified_diff(old.splitlines(), chosen.source.splitlines(), lineterm="", n=2)
-    diff = [{"text": line, "kind": line[:1]} for line in list(lines)[2:]]
-    return render(request, "labs/submission.html", {**context, "diff": diff, "before": before})
+    diff = changes.changed(before.source if before else starter(one), chosen.source)
+    older = chosen.verdicts.exclude(pk=chosen.verdict_id)
+    return render(request, "labs/submission.html", {**context, "diff": diff, "before": before, "older": older})
 
 
 @requires("labs.work")

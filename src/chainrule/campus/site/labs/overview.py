@@ -1,0 +1,86 @@
+"""What staff see of a class: who passed what over all labs, and where a lab makes people stumble."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.labs.models import Submission, Verdict
+from chainrule.labs import Lab
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One student in one lab: how often handed in, and the best so far."""
+
+    lab: Lab
+    tries: int = 0
+    points: float | None = None
+    out_of: float = 0.0
+
+    @property
+    def number(self) -> int:
+        return int(self.lab.number)
+
+    @property
+    def passed(self) -> bool:
+        return self.points is not None and self.points >= self.out_of > 0
+
+
+@dataclass(frozen=True)
+class Line:
+    student: User
+    cells: tuple[Cell, ...]
+
+    @property
+    def passed(self) -> int:
+        return sum(cell.passed for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Stumbling:
+    """Where a lab makes people stumble, by the latest graded file of each student: (words, students)."""
+
+    tried: int
+    failed: list[tuple[str, int]]
+    said: list[tuple[str, int]]
+
+
+def students() -> list[User]:
+    """Everybody who is to work on the labs."""
+    return list(User.objects.filter(role=User.Role.STUDENT, is_active=True))
+
+
+def matrix(people: Sequence[User], labs: Sequence[Lab]) -> list[Line]:
+    """A line for each student, a cell for each lab; one query, without files and without messages."""
+    tries: Counter[tuple[int, str]] = Counter()
+    most: dict[tuple[int, str], tuple[float, float]] = {}
+    rows = Submission.objects.filter(student__in=people).order_by("received_at", "id")
+    for student, lab, points, out_of in rows.values_list("student", "lab", "verdict__points", "verdict__out_of"):
+        tries[student, lab] += 1
+        if points is not None and points > most.get((student, lab), (-1.0, 0.0))[0]:
+            most[student, lab] = points, out_of
+    return [
+        Line(
+            one,
+            tuple(Cell(lab, tries[one.pk, lab.number], *most.get((one.pk, lab.number), (None, 0.0))) for lab in labs),
+        )
+        for one in people
+    ]
+
+
+def stumbling(lab: Lab, people: Iterable[User], most: int = 8) -> Stumbling:
+    """The checks that fail most and the messages that come most often."""
+    rows = Submission.objects.filter(lab=lab.number, student__in=list(people), verdict__isnull=False)
+    latest: dict[int, int] = {}
+    for student, verdict in rows.values_list("student", "verdict"):  # the newest first
+        latest.setdefault(student, verdict)
+    failed: Counter[str] = Counter()
+    said: Counter[str] = Counter()
+    for verdict in Verdict.objects.filter(pk__in=latest.values()):
+        wrong = [check for check in verdict.details["checks"] if not check["passed"]]
+        failed.update(check["sentence"] for check in wrong)
+        said.update({check["message"].splitlines()[0] for check in wrong if check["message"]})
+    return Stumbling(len(latest), failed.most_common(most), said.most_common(most))
