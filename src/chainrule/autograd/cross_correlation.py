@@ -1,10 +1,12 @@
 """Cross-correlation, which deep learning calls convolution: a small picture slides over a larger one."""
 
+import math
+
 import numpy as np
 
 from chainrule.autograd.arrays import Array
 from chainrule.autograd.tensor import Tensor, new_node
-from chainrule.autograd.windows import Pair, windows
+from chainrule.autograd.windows import Pair, batch_first, batch_last, windows
 
 
 def cross_correlate2d(
@@ -36,28 +38,28 @@ def cross_correlate2d(
     _check(x, weight, bias, groups)
     at = windows(x.shape, (weight.shape[2], weight.shape[3]), stride=stride, padding=padding, dilation=dilation)
     (n, channels), outputs, (down, across) = x.shape[:2], weight.shape[0], at.count
-    padded = at.padded(x.data)
-    seen = weight.size // max(1, outputs)  # pixels of a window: C / groups * kernel height * kernel width
-    columns = at.view(padded).reshape(groups, seen, n * down * across)  # the one copy
+    padded = at.padded(x.data)  # (C, H, W, N)
+    seen = math.prod(weight.shape[1:])  # pixels of a window: C / groups * kernel height * kernel width
+    columns = at.view(padded).reshape(groups, seen, down * across * n)  # the one copy
     rows = weight.data.reshape(groups, outputs // groups, seen)
-    y = rows @ columns  # (groups, O / groups, N * down * across)
+    y = rows @ columns  # (groups, O / groups, down * across * N)
     if bias is not None:
         y += bias.data.reshape(groups, outputs // groups, 1)
-    # O stays outermost in memory: what follows goes through it in this order, and no array is turned around.
-    result = y.reshape(outputs, n, down, across).swapaxes(0, 1)
+    result = batch_first(y.reshape(outputs, down, across, n))
 
     def flat(g: Array) -> Array:
-        return g.swapaxes(0, 1).reshape(groups, outputs // groups, n * down * across)
+        return batch_last(g).reshape(groups, outputs // groups, down * across * n)
 
     def towards_x(g: Array) -> Array:
-        share = (rows.swapaxes(1, 2) @ flat(g)).reshape(channels, *at.kernel, n, down, across)
-        whole = np.zeros_like(padded, dtype=g.dtype)
+        share = (rows.swapaxes(1, 2) @ flat(g)).reshape(channels, *at.kernel, down, across, n)
+        whole = np.zeros_like(padded, dtype=share.dtype)
         for pixel, (row, column) in zip(at.pixels(whole), np.ndindex(at.kernel), strict=True):
-            pixel += share[:, row, column].swapaxes(0, 1)  # every pixel gets back from each window that saw it
-        return at.inside(whole)
+            pixel += share[:, row, column]  # every pixel gets back from each window that saw it
+        return batch_first(at.inside(whole))
 
     def towards_weight(g: Array) -> Array:
-        return (flat(g) @ columns.swapaxes(1, 2)).reshape(weight.shape)
+        share = columns @ flat(g).swapaxes(1, 2)  # OpenBLAS is twice as fast this way round
+        return share.swapaxes(1, 2).reshape(weight.shape)
 
     vjps = (towards_x, towards_weight, lambda g: flat(g).sum(axis=2).reshape(outputs))
     if bias is None:

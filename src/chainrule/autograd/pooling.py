@@ -1,10 +1,13 @@
 """Pooling: of every window of a picture its largest pixel, or the mean of its pixels."""
 
+import math
+from functools import reduce
+
 import numpy as np
 
 from chainrule.autograd.arrays import Array
 from chainrule.autograd.tensor import Tensor, new_node
-from chainrule.autograd.windows import Pair, Windows, windows
+from chainrule.autograd.windows import Pair, Windows, batch_first, batch_last, windows
 
 
 def max_pool2d(x: Tensor, kernel: Pair, *, stride: Pair | None = None, padding: Pair = 0, dilation: Pair = 1) -> Tensor:
@@ -19,22 +22,20 @@ def max_pool2d(x: Tensor, kernel: Pair, *, stride: Pair | None = None, padding: 
     4.0
     """
     at = _windows(x, kernel, stride, padding, dilation)
-    padded = at.padded(x.data, -np.inf)
-    first, *others = at.pixels(padded)
-    best = np.array(first, order="K", subok=False)
-    for pixel in others:
-        np.maximum(best, pixel, out=best)
+    padded = at.padded(x.data, -np.inf)  # (C, H, W, N)
+    best = reduce(np.maximum, at.pixels(padded))  # (C, down, across, N)
 
     def vjp(g: Array) -> Array:
+        g = batch_last(g)
         whole = np.zeros_like(padded, dtype=g.dtype)
         free = np.ones_like(best, dtype=bool)  # whose gradient has not been given to a pixel yet
         for pixel, share in zip(at.pixels(padded), at.pixels(whole), strict=True):
             won = free & ~(pixel < best)  # and not pixel == best, which NaN never is
             share += g * won
             free ^= won
-        return at.inside(whole)
+        return batch_first(at.inside(whole))
 
-    return new_node(best, "max_pool2d", (x,), (vjp,))
+    return new_node(batch_first(best), "max_pool2d", (x,), (vjp,))
 
 
 def avg_pool2d(x: Tensor, kernel: Pair, *, stride: Pair | None = None, padding: Pair = 0) -> Tensor:
@@ -48,21 +49,17 @@ def avg_pool2d(x: Tensor, kernel: Pair, *, stride: Pair | None = None, padding: 
     2.5
     """
     at = _windows(x, kernel, stride, padding, 1)
-    padded = at.padded(x.data)
-    pixels = at.kernel[0] * at.kernel[1]
-    first, *others = at.pixels(padded)
-    total = np.array(first, order="K", dtype=np.result_type(first, 1.0))
-    for pixel in others:
-        total += pixel
-    total /= pixels
+    padded = at.padded(x.data)  # (C, H, W, N)
+    mean = reduce(np.add, at.pixels(padded)) / math.prod(at.kernel)  # (C, down, across, N)
 
     def vjp(g: Array) -> Array:
-        whole, part = np.zeros_like(padded, dtype=g.dtype), g / pixels
+        part = batch_last(g) / math.prod(at.kernel)
+        whole = np.zeros_like(padded, dtype=g.dtype)
         for share in at.pixels(whole):
             share += part
-        return at.inside(whole)
+        return batch_first(at.inside(whole))
 
-    return new_node(total, "avg_pool2d", (x,), (vjp,))
+    return new_node(batch_first(mean), "avg_pool2d", (x,), (vjp,))
 
 
 def _windows(x: Tensor, kernel: Pair, stride: Pair | None, padding: Pair, dilation: Pair) -> Windows:

@@ -34,39 +34,52 @@ class Windows:
         return down, across
 
     def padded(self, x: Array, value: float = 0.0) -> Array:
-        """The pictures (N, C, H, W) with `value` around them."""
+        """The pictures (N, C, H, W) as (C, H, W, N), with `value` around them."""
         (down, across), (height, width) = self.padding, self.size
         if not down and not across:
-            return x
+            return batch_last(x)
         n, c = x.shape[:2]
-        # C outermost in memory, as `cross_correlate2d` has its results.
-        larger = np.full((c, n, height + 2 * down, width + 2 * across), value, dtype=x.dtype).swapaxes(0, 1)
-        self.inside(larger)[...] = x
+        larger = np.full((c, height + 2 * down, width + 2 * across, n), value, dtype=x.dtype)
+        self.inside(larger)[...] = batch_last(x)
         return larger
 
     def inside(self, padded: Array) -> Array:
         """What `padded` put the padding around."""
         (down, across), (height, width) = self.padding, self.size
-        return padded[..., down : down + height, across : across + width]
+        return padded[:, down : down + height, across : across + width]
 
     def view(self, padded: Array) -> Array:
-        """All windows of (N, C, H, W), as (C, kernel height, kernel width, N, down, across)."""
-        n, c, y, x = padded.strides
+        """All windows: (C, kernel height, kernel width, down, across, N)."""
+        c, y, x, n = padded.strides
         (stride_y, stride_x), (apart_y, apart_x) = self.stride, self.dilation
         return as_strided(
             padded,
-            (padded.shape[1], *self.kernel, padded.shape[0], *self.count),
-            (c, y * apart_y, x * apart_x, n, y * stride_y, x * stride_x),
+            (padded.shape[0], *self.kernel, *self.count, padded.shape[3]),
+            (c, y * apart_y, x * apart_x, y * stride_y, x * stride_x, n),
+            writeable=False,
         )
 
     def pixels(self, padded: Array) -> Iterator[Array]:
-        """The first pixel of every window (N, C, down, across), then the second of every window, and so on."""
-        down, across = self.count
-        for row in range(self.kernel[0]):
-            for column in range(self.kernel[1]):
-                top, left = row * self.dilation[0], column * self.dilation[1]
-                bottom, right = top + down * self.stride[0], left + across * self.stride[1]
-                yield padded[..., top : bottom : self.stride[0], left : right : self.stride[1]]
+        """The first pixel of every window (C, down, across, N), then the second of every window, and so on."""
+        (down, across), (stride_y, stride_x), (apart_y, apart_x) = self.count, self.stride, self.dilation
+        for row, column in np.ndindex(self.kernel):
+            top, left = row * apart_y, column * apart_x
+            bottom, right = top + down * stride_y, left + across * stride_x
+            yield padded[:, top:bottom:stride_y, left:right:stride_x]
+
+
+def batch_last(x: Array) -> Array:
+    """(N, C, H, W) as (C, H, W, N), and in this order in memory.
+
+    A pixel of all pictures lies in one row then. Whatever a window does, it does with whole rows: three to six times
+    as fast as with the pixels of one picture.
+    """
+    return np.ascontiguousarray(x.transpose(1, 2, 3, 0))
+
+
+def batch_first(x: Array) -> Array:
+    """(C, H, W, N) as (N, C, H, W). Nothing moves in memory, so that the next `batch_last` has nothing to do."""
+    return x.transpose(3, 0, 1, 2)
 
 
 def windows(
