@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chainrule.campus.site.labs import api, class_views, views
+from chainrule.campus.site.labs import api, class_views, containment, views
 
 app_name = "labs"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("labs/<class:number>/give-up/", views.give_up, name="give_up"),
     path("labs/<class:number>/solution/", views.read_solution, name="solution"),
     path("labs/<class:number>/submissions/<int:pk>/", views.submission, name="submission"),
+    path("containment/", containment.containment, name="containment"),
+    path("containment/try/", containment.try_again, name="try_layers"),
     path("api/labs/<str:number>/submit/", api.submit, name="api_submit"),
     path("api/submissions/<int:pk>/", api.verdict, name="api_verdict"),
     path("labs/class/", class_views.all_labs, name="all"),
