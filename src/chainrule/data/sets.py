@@ -9,10 +9,11 @@ from torch import Tensor
 
 from chainrule.data import formats
 from chainrule.data.cards import CIFAR10_JPEG, Card, card
-from chainrule.data.fetching import Tell, fetch, unpack_by_hand
+from chainrule.data.fetching import fetch, unpack_by_hand
 from chainrule.data.find import Found, cache_folder, data_folder, find, home_of, read
 from chainrule.data.moons import two_moons
 from chainrule.data.problems import MissingData
+from chainrule.data.progress import Tell
 
 DIGITS_TRAIN = 1500
 MOONS = 1000
