@@ -2,6 +2,7 @@
 
 import json
 import types
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 from chainrule.cli import cli
 from chainrule.cli.magic import Notes, cells_of, load
 from chainrule.course import find_course
-from chainrule.labs import load_lab, solution, starter
+from chainrule.labs import load_lab, load_labs, solution, starter
 from chainrule.labs.notebook import assembled, cell_id, notebook_of
 
 
@@ -39,6 +40,35 @@ def test_a_file_that_is_no_notebook_is_refused_in_words(run, tmp_path):
     (tmp_path / "lab.ipynb").write_bytes(b"\x89PNG\xff")
     result = run("check", "03", "lab.ipynb")
     assert (result.exit_code, "not UTF-8" in result.output) == (2, True)
+
+
+def test_all_notebooks_are_written_at_once_for_publishing(run, tmp_path):
+    made = run("notebook", "--all", "-o", "published")
+    assert made.exit_code == 0, made.output
+    labs = load_labs(find_course())
+    assert {path.name for path in (tmp_path / "published").iterdir()} == {f"lab{number}.ipynb" for number in labs}
+    for number, lab in labs.items():
+        text = (tmp_path / "published" / f"lab{number}.ipynb").read_text()
+        assert json.loads(text) == notebook_of(lab)
+    again = run("notebook", "--all", "-o", "published")
+    assert (again.exit_code, "is there already" in again.output) == (2, True)
+    assert run("notebook", "--all", "-o", "published", "--force").exit_code == 0
+
+
+@pytest.mark.parametrize("words", [(), ("03", "--all"), ("--all",), ("--all", "-o", "-")])
+def test_it_must_be_said_which(run, words):
+    assert run("notebook", *words).exit_code == 2
+
+
+def test_the_first_cell_installs_what_the_course_names(run, tmp_path, monkeypatch):
+    course = copytree(find_course(), tmp_path / "course")
+    text = (course / "course.toml").read_text()
+    address = "git+https://github.com/ada/course"
+    (course / "course.toml").write_text(text.replace('package = "chainrule"', f'package = "{address}"'))
+    monkeypatch.setenv("CHAINRULE_COURSE", str(course))
+    cells = json.loads(run("notebook", "03", "-o", "-").stdout)["cells"]
+    first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert f"    %pip install --quiet {address}\n" in first
 
 
 class Shell:

@@ -26,7 +26,7 @@ from __future__ import annotations  # so that a cell may speak of a class that i
 try:
     import chainrule
 except ImportError:  # on Colab, or wherever the package is not installed
-    %pip install --quiet chainrule
+    %pip install --quiet {package}
 %load_ext chainrule"""
 INTRO = """\
 # Lab {number}: {title}
@@ -54,10 +54,16 @@ def cell_id(lab: Lab, part: str) -> str:
     return f"lab{lab.number}-{part.replace('.', '-')}"[:LONGEST_ID]
 
 
-def notebook_of(lab: Lab) -> dict[str, Any]:
-    """The lab as a notebook (nbformat 4.5) with stable cell ids, made from the same source as its starter."""
+def notebook_of(lab: Lab, package: str = "chainrule") -> dict[str, Any]:
+    """The lab as a notebook (nbformat 4.5) with stable cell ids, made from the same source as its starter.
+
+    The first cell of code installs `package` where the library is not there, as on Colab.
+    """
     about = {"number": lab.number, "title": lab.title, "minutes": lab.minutes, "module": lab.module}
-    cells = [cell(lab, "intro", "markdown", INTRO.format(**about)), cell(lab, "install", "code", INSTALL)]
+    cells = [
+        cell(lab, "intro", "markdown", INTRO.format(**about)),
+        cell(lab, "install", "code", INSTALL.format(package=package)),
+    ]
     for name, text in starter_cells(lab).items():
         cells.append(cell(lab, f"hints-{name}", "markdown", folded_hints(name, lab.hints.get(name, ()))))
         cells.append(cell(lab, name, "code", text))
@@ -72,6 +78,16 @@ def notebook_of(lab: Lab) -> dict[str, Any]:
         },
         "cells": cells,
     }
+
+
+def notebook_file(lab: Lab) -> str:
+    """What the notebook's file is called: `lab03.ipynb`."""
+    return f"lab{lab.number}.ipynb"
+
+
+def notebook_text(lab: Lab, package: str = "chainrule") -> str:
+    """The notebook as a file."""
+    return json.dumps(notebook_of(lab, package), indent=1, ensure_ascii=False) + "\n"
 
 
 def cell(lab: Lab, part: str, kind: str, text: str) -> dict[str, Any]:

@@ -18,6 +18,13 @@ MISTAKES = {
         "midterm",
         "two weights",
     ),
+    "notebooks on another site": (
+        'published = ""',
+        'published = "https://drive.example/labs"',
+        "published",
+        "no folder on GitHub",
+    ),
+    "a package that is a command": ('package = "chainrule"', 'package = "x; rm -rf /"', "package", "nothing that `pip"),
     "a negative weight": ("weight = 25", "weight = -25", "weight = -25", "between 0 and 100"),
     "a weight that is no number": ("weight = 25", "weight = nan", "weight = nan", "between 0 and 100"),
     "an endless weight": ("weight = 25", "weight = 1e400", "weight = 1e400", "between 0 and 100"),

@@ -14,6 +14,8 @@ from chainrule.campus.syllabus.term import WEEKDAYS, TermError, class_dates
 
 MOST_CLASSES = 366
 ID = re.compile(r"[a-z][a-z0-9-]{0,40}")
+PUBLISHED = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+/tree/[\w./-]+")
+INSTALLED = re.compile(r"[A-Za-z][\w.+:/@=,\[\]~%#&?-]*")
 
 
 def load_course(folder: Path) -> model.Course:
@@ -32,6 +34,7 @@ def load_course(folder: Path) -> model.Course:
             timezone=_zone(top),
             prerequisites=top.texts("prerequisites"),
             technology=top.text("technology"),
+            notebooks=_notebooks(top.table("notebooks")) if top.has("notebooks") else model.Notebooks(),
             people=tuple(_person(fields) for fields in top.tables("people")),
             term=term,
             classes=_classes(top, term),
@@ -51,6 +54,20 @@ def load_course(folder: Path) -> model.Course:
         )
     check(course, top)
     return course
+
+
+def _notebooks(table: Fields) -> model.Notebooks:
+    with table:
+        published, package = table.text("published", ""), table.text("package", "chainrule")
+        if published and not PUBLISHED.fullmatch(published):
+            problem = f'"{published[:80]}" is no folder on GitHub, and Colab opens notebooks from nowhere else'
+            table.refuse(
+                "published", problem, "copy the folder's address: https://github.com/you/course/tree/main/labs"
+            )
+        if not INSTALLED.fullmatch(package):
+            problem = f'"{package[:80]}" is nothing that `pip install` takes'
+            table.refuse("package", problem, 'write a name, an address, or "git+https://github.com/you/course"')
+        return model.Notebooks(published.rstrip("/"), package)
 
 
 def _zone(top: Fields) -> zoneinfo.ZoneInfo:

@@ -257,6 +257,28 @@ class Book:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Notebooks:
+    """Labs as notebooks: the folder on GitHub where they are published ("" for none), what their first cell installs.
+
+    Google Colab opens notebooks from GitHub, from Drive and by upload, and from nowhere else.
+    """
+
+    published: str = ""
+    package: str = "chainrule"
+
+    def colab_address(self, file_name: str) -> str:
+        """What opens a published notebook in Colab; empty where none are published.
+
+        >>> Notebooks("https://github.com/ada/course/tree/main/notebooks").colab_address("lab03.ipynb")
+        'https://colab.research.google.com/github/ada/course/blob/main/notebooks/lab03.ipynb'
+        """
+        if not self.published:
+            return ""
+        place = self.published.removeprefix("https://github.com/").replace("/tree/", "/blob/", 1)
+        return f"https://colab.research.google.com/github/{place}/{file_name}"
+
+
 @dataclass(frozen=True, repr=False)
 class Course:
     """A course, checked. `load_course` is the only way to get one that hangs together.
@@ -271,6 +293,7 @@ class Course:
     timezone: ZoneInfo
     prerequisites: tuple[str, ...]
     technology: str
+    notebooks: Notebooks
     people: tuple[Person, ...]
     term: Term
     classes: tuple[ClassMeeting, ...]

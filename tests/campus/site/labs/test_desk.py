@@ -194,3 +194,22 @@ def test_the_checks_version_changes_with_what_a_verdict_rests_on(lab: Lab, tmp_p
     assert grading.checks_version(same) == grading.checks_version(lab)
     (folder / "checks.py").write_text((folder / "checks.py").read_text() + "\n# stricter\n")
     assert grading.checks_version(same) != grading.checks_version(lab)
+
+
+def test_the_notebook_can_be_had_by_all_and_colab_where_it_is_published(
+    client: Client, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from chainrule.campus.site.core.course import course
+    from chainrule.campus.site.labs import views
+    from chainrule.campus.syllabus.model import Notebooks
+
+    answer = client_of(None).get("/labs/03/notebook.ipynb")
+    assert answer.json()["metadata"]["chainrule"] == {"lab": "03"}
+    assert 'filename="lab03.ipynb"' in answer.headers["Content-Disposition"]
+    assert "Open in Colab" not in client.get("/labs/03/").text
+    published = replace(course(), notebooks=Notebooks("https://github.com/ada/course/tree/main/labs"))
+    monkeypatch.setattr(views, "course", lambda: published)
+    page = client.get("/labs/03/").text
+    assert "https://colab.research.google.com/github/ada/course/blob/main/labs/lab03.ipynb" in page

@@ -157,6 +157,9 @@ def test_the_workers_grade_again_under_checks_that_really_changed(
         pass
     [change] = rerun.changes(run)
     assert (change.difference, change.changed) == (1, True)
+    [(what, sentence)] = rerun.differences([change])
+    assert what == "3 → 4 points"
+    assert sentence in {check.sentence for check in labs["03"].checks}
     assert [verdict.points for verdict in Submission.objects.get(pk=row.pk).verdicts.order_by("id")] == [34, 35]
 
 

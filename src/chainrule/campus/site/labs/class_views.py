@@ -100,7 +100,6 @@ def one_rerun(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     newer = Rerun.objects.filter(lab=lab.number, pk__gt=pk).first()
     so_far = rerun.progress(chosen)
     listed = rerun.changes(chosen) if so_far.finished or newer else []
-    new, gone = rerun.new_and_gone(listed)
     context = {
         "lab": lab,
         "number": number,
@@ -108,8 +107,7 @@ def one_rerun(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         "progress": so_far,
         "changes": listed,
         "changed": sum(change.changed for change in listed),
-        "new_checks": new,
-        "gone_checks": gone,
+        "differences": rerun.differences(listed),
         "newer": newer,
     }
     template = "labs/rerun_state.html" if request.headers.get("HX-Request") else "labs/rerun.html"

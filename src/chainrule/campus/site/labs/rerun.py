@@ -135,12 +135,16 @@ def passed_by_name(details: Mapping[str, Any]) -> dict[str, bool]:
     return {check["name"]: check["passed"] for check in details["checks"]}
 
 
-def new_and_gone(listed: Iterable[Change]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences of checks that the lab did not have before, and of those that it no longer has."""
-    for change in listed:
-        if change.before and change.after:
-            was = {check["name"]: check["sentence"] for check in change.before.details["checks"]}
-            now = {check["name"]: check["sentence"] for check in change.after.details["checks"]}
-            new = tuple(text for name, text in now.items() if name not in was)
-            return new, tuple(text for name, text in was.items() if name not in now)
-    return (), ()
+def differences(listed: Iterable[Change]) -> list[tuple[str, str]]:
+    """(what, the check's sentence) for each check that is new, gone, or worth more or less than before."""
+    pair = next(((c.before.details, c.after.details) for c in listed if c.before and c.after), None)
+    if pair is None:
+        return []
+    was, now = ({check["name"]: check for check in details["checks"]} for details in pair)
+    found = [("new", check["sentence"]) for name, check in now.items() if name not in was]
+    found += [("gone", check["sentence"]) for name, check in was.items() if name not in now]
+    return found + [
+        (f"{was[name]['points']} → {check['points']} points", check["sentence"])
+        for name, check in now.items()
+        if name in was and was[name]["points"] != check["points"]
+    ]

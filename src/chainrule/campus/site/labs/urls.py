@@ -9,6 +9,7 @@ urlpatterns = [
     path("labs/", views.labs, name="list"),
     path("labs/<class:number>/", views.lab, name="lab"),
     path("labs/<class:number>/starter.py", views.download, name="starter"),
+    path("labs/<class:number>/notebook.ipynb", views.download_notebook, name="notebook"),
     path("labs/<class:number>/submit/", views.submit, name="submit"),
     path("labs/<class:number>/draft/", views.draft, name="draft"),
     path("labs/<class:number>/hint/", views.hint, name="hint"),

@@ -15,6 +15,7 @@ from chainrule.campus.site.labs import changes, desk, grading
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.labs.upload import read_upload
 from chainrule.labs import Lab, solution, starter
+from chainrule.labs.notebook import notebook_file, notebook_text
 
 
 def lab_or_404(number: int) -> Lab:
@@ -42,7 +43,8 @@ def labs(request: HttpRequest) -> HttpResponse:
 def lab(request: HttpRequest, number: int) -> HttpResponse:
     """The bench of one lab; for a visitor, what it builds."""
     one = lab_or_404(number)
-    context = {"lab": one, "number": number, "meeting": course().meeting(number)}
+    colab = course().notebooks.colab_address(notebook_file(one))
+    context = {"lab": one, "number": number, "meeting": course().meeting(number), "colab": colab}
     if not allows(request.user, "labs.work"):
         return render(request, "labs/about.html", {**context, "names": one.names})
     bench = desk.workbench(request.user, one)
@@ -163,4 +165,15 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
     one = lab_or_404(number)
     response = HttpResponse(starter(one), content_type="text/x-python; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{one.file_name}"'
+    return response
+
+
+@requires("labs.read")
+@require_GET
+def download_notebook(request: HttpRequest, number: int) -> HttpResponse:
+    """The lab as a notebook, for Jupyter, and for Colab where it is opened by upload."""
+    one = lab_or_404(number)
+    text = notebook_text(one, course().notebooks.package)
+    response = HttpResponse(text, content_type="application/x-ipynb+json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{notebook_file(one)}"'
     return response
