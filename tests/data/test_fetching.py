@@ -104,7 +104,7 @@ FAULTS_THAT_STAY = {
     "stalls": (Answer(CONTENT, stall=0), "it stalled: nothing came for 0.4 s"),
     "drips": (Answer(CONTENT, drip=0.1), "it stalled: less than 1000 bytes came in 0.4 s"),
     "a range that was not asked for": (
-        Answer(CONTENT, cut=40_000, shift=7), "it broke off after 40,000 of 102,400 bytes",
+        Answer(CONTENT, cut=40_000, shift=7), "it answers 206 with a range that was not asked for",
     ),
     "redirects to a file": (Answer(location="file:///etc/passwd"), "it redirects to file:///etc/passwd, which is no"),
     "redirects to itself": (Answer(location="/letters.txt"), "it redirects in a loop"),

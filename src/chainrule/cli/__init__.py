@@ -7,6 +7,7 @@ import click
 
 from chainrule import __version__
 from chainrule.course import CourseError
+from chainrule.data.problems import DataProblem
 
 COMMANDS = {
     # command: (module, one line for --help)
@@ -21,6 +22,7 @@ COMMANDS = {
     "login": ("submit", "Keep a server's address and your personal token."),
     "submit": ("submit", "Hand a lab in to the server."),
     "logout": ("submit", "Forget the server and the token on this machine."),
+    "data": ("data", "List data sets, fetch them, say where they are."),
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "serve": ("serve", "Serve the site on this machine."),
@@ -56,10 +58,10 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; an error in the course's files is told in words, not as a traceback."""
+    """Run the command; an error in the course's files or data is told in words, not as a traceback."""
     try:
         cli()
-    except CourseError as error:
+    except (CourseError, DataProblem) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)
     except ModuleNotFoundError as error:
