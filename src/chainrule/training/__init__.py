@@ -2,6 +2,7 @@
 
 from chainrule.training.batches import Batch, Batches, Epochs
 from chainrule.training.checkpoint import Checkpoint
+from chainrule.training.display import display
 from chainrule.training.evaluation import Evaluation, evaluate
 from chainrule.training.fit import fit
 from chainrule.training.history import Epoch, History
@@ -26,6 +27,7 @@ __all__ = [
     "Settings",
     "TensorBoardLogger",
     "TrainingProblem",
+    "display",
     "evaluate",
     "fit",
 ]

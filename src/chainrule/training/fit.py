@@ -144,7 +144,7 @@ class Run:
         state = self.state
         state.optimizer.zero_grad()
         loss = self.loss(self.settings.outputs(state.model, x), y)
-        number, rate = float(loss), state.optimizer.param_groups[0]["lr"]
+        number, rate = loss.item(), state.optimizer.param_groups[0]["lr"]
         if not math.isfinite(number):
             raise NotFinite(self.not_finite(f"the loss became {number}", rate))
         loss.backward()
@@ -175,14 +175,12 @@ class Run:
         """Write a checkpoint in mid-epoch where the time or the steps for it are over."""
         if not self.checkpoint:
             return
-        steps = self.checkpoint.every_steps
-        if (
-            steps and self.history.step % steps == 0
-        ) or time.monotonic() - self.saved_at > self.checkpoint.every_seconds:
+        steps, seconds = self.checkpoint.every_steps, self.checkpoint.every_seconds
+        if (steps and self.history.step % steps == 0) or time.monotonic() - self.saved_at > seconds:
             self.save()
 
     def save(self) -> str | None:
-        """Write a checkpoint; what went wrong is told, and the run goes on. Raises `NotFinite`: such weights are lost."""
+        """Write a checkpoint; what went wrong is told and returned. Raises `NotFinite` rather than keep such weights."""
         if not self.checkpoint:
             return None
         self.saved_at = time.monotonic()

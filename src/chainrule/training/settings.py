@@ -11,9 +11,10 @@ from torch import Tensor, nn
 class Settings:
     """How steps are made.
 
-    `clip_norm`: gradients are scaled down together where their norm is above it. `schedule_each`: a schedule steps after
-    each "step" or each "epoch". `bfloat16`: the model computes in bfloat16 where that is safe (PyTorch's autocast), the
-    loss and the weights stay float32. `channels_last`: images lie in memory pixel by pixel, which convolutions like.
+    `clip_norm`: gradients are scaled down together where their norm is above it. `schedule_each`: a schedule steps
+    after each "step" or each "epoch". `bfloat16`: the model computes in bfloat16 where that is safe (PyTorch's
+    autocast), the loss and the weights stay float32. `channels_last`: images lie in memory pixel by pixel, which
+    convolutions like.
 
     Raises ValueError for a `clip_norm` that is not above 0 and another word for `schedule_each`.
     """
