@@ -34,9 +34,9 @@ def test_a_level_that_the_surface_does_not_reach_has_no_line() -> None:
     assert contour([0, 1], [0, 1], [[1, 2], [3, 4]], 9) == []
 
 
-def test_a_way_that_leaves_the_picture_is_drawn_up_to_there() -> None:
+def test_what_lies_outside_of_the_picture_is_not_drawn() -> None:
     values = [[x * x + y * y for x in XS] for y in XS]
     way = [(1.0, 1.0), (0.5, 0.5), (5.0, 0.0), (0.0, 0.0)]
     picture = descent(XS, XS, values, [0.5, 1], {"SGD": way}, title="A bowl", minima=[(0, 0)])
-    assert picture.count("<circle") == 2
+    assert picture.count("<circle") == 3
     assert "SGD: 3 steps to (0, 0)." in ElementTree.fromstring(picture)[1].text

@@ -9,6 +9,7 @@ from chainrule.figures.plot import Axes
 from chainrule.svg import FAINT, INK, QUIET, Point, Svg
 
 WIDTH, SIZE = 420, 14
+MOST_DOTS = 120  # points of a way; more than that make a thick line of it
 Grid = Sequence[Sequence[float]]
 
 # The corners of a cell are numbered from its lower left one against the clock; side n runs from corner n to the next.
@@ -67,7 +68,7 @@ def descent(
 ) -> Svg:
     """Contour lines of a surface, its minima as crosses, and each optimizer's way from its start in a colour.
 
-    A way ends in the picture where it leaves the grid.
+    What lies outside of the grid is not drawn.
     """
     rows = (len(ways) + 1) // 2
     top = 22.0 * rows + 6
@@ -81,9 +82,10 @@ def descent(
     said = []
     for index, (name, way) in enumerate(ways.items()):
         colour = COLOURS[index % len(COLOURS)]
-        inside = _inside(axes, way)
-        parts.append(svg.line([axes.at(*point) for point in inside], stroke=colour, width=1.8))
-        parts += [svg.dot(axes.at(*point), 2.2, fill=colour) for point in inside]
+        for run in _inside(axes, way):
+            parts.append(svg.line([axes.at(*point) for point in run], stroke=colour, width=1.6))
+            if len(way) <= MOST_DOTS:
+                parts += [svg.dot(axes.at(*point), 2, fill=colour) for point in run]
         x, y = WIDTH / 2 * (index % 2), 15 + 22.0 * (index // 2)
         parts.append(svg.line([(x, y - 5), (x + 16, y - 5)], stroke=colour, width=3))
         parts.append(svg.text((x + 22, y), name, size=SIZE, anchor="start", fill=colour))
@@ -99,10 +101,13 @@ def _placed(axes: Axes, pieces: Sequence[tuple[Point, Point]]) -> list[tuple[flo
     return [(*axes.at(*start), *axes.at(*end)) for start, end in pieces]
 
 
-def _inside(axes: Axes, way: Sequence[Point]) -> list[Point]:
-    """The way up to where it first leaves the picture."""
+def _inside(axes: Axes, way: Sequence[Point]) -> list[list[Point]]:
+    """The stretches of the way that lie in the picture."""
     (x0, x1), (y0, y1) = axes.x_range, axes.y_range
-    for number, (x, y) in enumerate(way):
-        if not (x0 <= x <= x1 and y0 <= y <= y1):
-            return list(way[:number])
-    return list(way)
+    runs: list[list[Point]] = [[]]
+    for x, y in way:
+        if x0 <= x <= x1 and y0 <= y <= y1:
+            runs[-1].append((x, y))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
