@@ -135,7 +135,7 @@ def _unpack_archive(known: Card, each: Download, archive: Path, home: Path) -> t
 
 
 def _check_room(each: Download, home: Path) -> None:
-    needed = sum(member.size for member in each.members) + (each.size if each.packing else 0)
+    needed = sum(member.size for member in each.members) + each.size  # both are there while it is unpacked
     free = shutil.disk_usage(home).free
     if free < needed:
         raise CannotFetch(
