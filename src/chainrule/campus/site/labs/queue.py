@@ -109,11 +109,11 @@ def record(submission: Submission, verdict: Verdict) -> bool:
     try:
         with transaction.atomic():
             verdict.save()
+            _settle(Submission.objects.filter(pk=submission.pk), verdict)
     except IntegrityError:
         known = Verdict.objects.get(submission=submission, checks_version=verdict.checks_version)
         _settle(Submission.objects.filter(pk=submission.pk, token=submission.token), known)
         return False
-    _settle(Submission.objects.filter(pk=submission.pk), verdict)
     return True
 
 
