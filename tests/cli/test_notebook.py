@@ -75,7 +75,7 @@ class Shell:
     """What the extension asks of IPython."""
 
     def __init__(self):
-        self.hooks, self.magics, self.ran, self.space = [], {}, [], {}
+        self.hooks, self.magics, self.ran, self.space, self.input_transformers_cleanup = [], {}, [], {}, []
         self.events = types.SimpleNamespace(register=lambda name, function: self.hooks.append(function))
 
     def register_magic_function(self, function, kind, name):

@@ -104,3 +104,12 @@ def load(shell: Any) -> None:
     shell.chainrule_notes = notes
     shell.events.register("pre_run_cell", notes.pre_run_cell)
     shell.register_magic_function(notes.check, "cell", "check")
+    shell.register_magic_function(lambda line: notes.check(line, ""), "line", "check")
+    shell.input_transformers_cleanup.append(with_body)
+
+
+def with_body(lines: list[str]) -> list[str]:
+    """IPython refuses a cell magic with nothing below it; `%%check 03` alone is what most cells are."""
+    if lines and lines[0].startswith("%%check") and not "".join(lines[1:]).strip():
+        return [f"{lines[0].rstrip()}\n", "#\n"]
+    return lines

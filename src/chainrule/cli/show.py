@@ -16,10 +16,10 @@ MOST_OUTPUT_LINES = 15
 
 
 def console(*, error: bool = False) -> Console:
-    """A console that keeps long lines whole where nobody looks at them: in a pipe or a file."""
-    made = Console(stderr=error, highlight=False, markup=False, emoji=False)
+    """A console that keeps long lines whole where it does not know how wide its reader is: a pipe, a file, a notebook."""
+    made = Console(stderr=error, highlight=False, markup=False, emoji=False, force_jupyter=False)
     if not made.is_terminal:
-        made = Console(stderr=error, highlight=False, markup=False, emoji=False, width=10_000)
+        made.width = 10_000
     return made
 
 
