@@ -3,7 +3,8 @@
 from torch.nn import Identity, Module, ModuleDict, ModuleList, Parameter, ParameterList, Sequential
 
 from chainrule.nn import clip, functional, init
-from chainrule.nn.activations import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Tanh
+from chainrule.nn.activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Tanh
+from chainrule.nn.adaptive_pooling import AdaptiveAvgPool2d
 from chainrule.nn.convolution import Conv2d
 from chainrule.nn.dropout import Dropout
 from chainrule.nn.embedding import Embedding
@@ -13,7 +14,8 @@ from chainrule.nn.layer import Layer
 from chainrule.nn.linear import Linear
 from chainrule.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, L1Loss, MSELoss, NLLLoss, SmoothL1Loss
 from chainrule.nn.norm import BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
-from chainrule.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from chainrule.nn.pooling import AvgPool2d, MaxPool2d
+from chainrule.nn.softmax import LogSoftmax, Softmax
 from chainrule.nn.transposed import ConvTranspose2d
 
 __all__ = [

@@ -6,8 +6,9 @@ from torch import Tensor, nn
 
 from chainrule.nn import init
 from chainrule.nn.checks import Size, pair, positive, require_images, wrong_shape
+from chainrule.nn.correlation import Correlation
 from chainrule.nn.layer import Layer
-from chainrule.nn.windows import Pair, windows
+from chainrule.nn.windows import Pair, Sliding
 
 
 def conv2d(
@@ -30,11 +31,10 @@ def conv2d(
     if weight.dim() != 4 or input.shape[1] != weight.shape[1] * groups:
         raise wrong_shape("conv2d", "weight", f"shape (O, {input.shape[1]} / {groups}, I, J)", weight)
     stride, dilation = pair("conv2d", "stride", stride, 1), pair("conv2d", "dilation", dilation, 1)
-    x = F.pad(input, margins("conv2d", padding, weight.shape[2:], stride, dilation))
-    seen = windows("conv2d", x, (weight.shape[2], weight.shape[3]), stride, dilation)  # (N, C, H', W', I, J)
-    seen = seen.unflatten(1, (groups, -1))  # (N, G, C/G, H', W', I, J)
-    kernels = weight.unflatten(0, (groups, -1))  # (G, O/G, C/G, I, J)
-    y = torch.einsum("ngchwij,gocij->ngohw", seen, kernels).flatten(1, 2)  # (N, O, H', W')
+    kernel = (weight.shape[2], weight.shape[3])
+    around = margins("conv2d", padding, weight.shape[2:], stride, dilation)
+    x = F.pad(input, around) if any(around) else input  # (N, C, H + ..., W + ...)
+    y: Tensor = Correlation.apply(x, weight, Sliding("conv2d", kernel, stride, dilation), groups)  # (N, O, H', W')
     return y if bias is None else y + bias[:, None, None]
 
 

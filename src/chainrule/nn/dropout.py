@@ -20,10 +20,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, generator: tor
         raise ValueError(f"dropout: p must be a probability from 0 to 1, got {p}")
     if not training or p == 0.0:
         return input
-    if p == 1.0:
-        return input * 0.0
-    kept = torch.empty_like(input).bernoulli_(1 - p, generator=generator)  # 1 where a number is kept, else 0
-    return input * kept.div_(1 - p)
+    kept = torch.empty_like(input).uniform_(generator=generator).ge_(p)  # 1 with probability 1 - p, else 0
+    return input * (kept if p == 1.0 else kept.div_(1 - p))
 
 
 class Dropout(Layer):

@@ -6,8 +6,9 @@ from torch import Tensor, nn
 
 from chainrule.nn import init
 from chainrule.nn.checks import Size, pair, positive, require_images, wrong_shape
-from chainrule.nn.convolution import conv2d
+from chainrule.nn.correlation import Spread
 from chainrule.nn.layer import Layer
+from chainrule.nn.windows import Sliding
 
 
 def conv_transpose2d(
@@ -25,15 +26,18 @@ def conv_transpose2d(
     require_images(name, input)
     if weight.dim() != 4 or input.shape[1] != weight.shape[0]:
         raise wrong_shape(name, "weight", f"shape ({input.shape[1]}, O / {groups}, I, J)", weight)
-    (s, t), (d, e) = pair(name, "stride", stride, 1), pair(name, "dilation", dilation, 1)
-    (p, q), (more_p, more_q) = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
-    n, c, h, w = input.shape
-    spread = input.new_zeros(n, c, h * s, w * t)
-    spread[:, :, ::s, ::t] = input
-    top, left = d * (weight.shape[2] - 1) - p, e * (weight.shape[3] - 1) - q
-    spread = F.pad(spread, (left, left + more_q + 1 - t, top, top + more_p + 1 - s))
-    kernels = weight.unflatten(0, (groups, -1)).transpose(1, 2).flatten(0, 1).flip(2, 3)  # (O, C/G, I, J)
-    return conv2d(spread, kernels, bias, dilation=(d, e), groups=groups)
+    stride, dilation = pair(name, "stride", stride, 1), pair(name, "dilation", dilation, 1)
+    (top, left), more = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
+    kernel = (weight.shape[2], weight.shape[3])
+    (height, width) = (
+        s * (size - 1) + d * (k - 1) + 1
+        for s, size, d, k in zip(stride, input.shape[2:], dilation, kernel, strict=True)
+    )
+    size = torch.Size((len(input), weight.shape[1] * groups, height, width))
+    y: Tensor = Spread.apply(input, weight, Sliding(name, kernel, stride, dilation), groups, size)
+    around = (-left, more[1] - left, -top, more[0] - top)
+    y = F.pad(y, around) if any(around) else y
+    return y if bias is None else y + bias[:, None, None]
 
 
 class ConvTranspose2d(Layer):

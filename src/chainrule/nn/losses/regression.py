@@ -1,41 +1,76 @@
-"""Losses for numbers: how far is a prediction from its target?"""
+"""Losses for numbers: how far is a prediction x from its target t (lecture 5)?"""
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from chainrule.nn.elementwise import elementwise
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import known_reduction, reduce
 
 
-def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    """(x - t)**2."""
+def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+    """(x - t)**2: the negative log-likelihood of a normal distribution around x, but for constants.
+
+    Shapes: input and target the same, any; the result is one number, or with reduction="none" of this shape.
+    Raises ValueError for different shapes: they would be broadcast, and the loss would be of pairs that nobody made.
+
+    >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
+    tensor(4.5000)
+    """
     require_same_shape("mse_loss", input, target)
     return reduce((input - target).square(), known_reduction("mse_loss", reduction))
 
 
-def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    """|x - t|."""
+def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+    """|x - t|, which a few wild targets move less than a square. Shapes and errors: see `mse_loss`.
+
+    >>> l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
+    tensor(1.5000)
+    """
     require_same_shape("l1_loss", input, target)
     return reduce((input - target).abs(), known_reduction("l1_loss", reduction))
 
 
-def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
-    """Half the square up to `delta`, and a straight line from there on."""
+def huber_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", delta: float = 1.0) -> Tensor:
+    """(x - t)**2 / 2 up to a distance of delta, and from there on the straight line that goes on from it,
+    delta (|x - t| - delta / 2): the slope is never steeper than delta. Shapes and errors: see `mse_loss`.
+
+    Source: P. Huber, Robust estimation of a location parameter (1964).
+
+    >>> huber_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.5, 5.0]), reduction="none")
+    tensor([0.1250, 2.5000])
+    """
     require_same_shape("huber_loss", input, target)
-    error = (input - target).abs()
-    losses = torch.where(error < delta, 0.5 * error.square(), delta * (error - 0.5 * delta))
-    return reduce(losses, known_reduction("huber_loss", reduction))
+    return reduce(huber(input - target, delta), known_reduction("huber_loss", reduction))
 
 
-def smooth_l1_loss(input: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
-    """huber / beta."""
+def huber(error: Tensor, delta: float) -> Tensor:
+    """m (|e| - m / 2) with m = min(|e|, delta); its slope is e, cut off at -delta and delta."""
+
+    def forward(e: Tensor) -> Tensor:
+        distance = e.abs()
+        m = distance.clamp(max=delta)
+        return distance.sub_(m, alpha=0.5).mul_(m)
+
+    return elementwise(error, forward, slope=lambda e, y: e.clamp(-delta, delta))
+
+
+def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
+    """The Huber loss over its delta, here called beta: with the slope 1 far away. beta = 0 gives `l1_loss`.
+
+    Source: R. Girshick, Fast R-CNN (2015), equation 3.
+
+    >>> smooth_l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.5, 5.0]), reduction="none", beta=0.5)
+    tensor([0.2500, 2.7500])
+    """
     if beta == 0.0:
-        return l1_loss(input, target, reduction)
-    return huber_loss(input, target, reduction, delta=beta) / beta
+        return l1_loss(input, target, reduction=reduction)
+    require_same_shape("smooth_l1_loss", input, target)
+    return reduce(huber(input - target, beta), known_reduction("smooth_l1_loss", reduction)) / beta
 
 
 def require_same_shape(layer: str, input: Tensor, target: Tensor) -> None:
+    """ValueError unless every prediction has its target."""
     if input.shape != target.shape:
         raise ValueError(
             f"{layer}: target must have the shape of input, {tuple(input.shape)}, got shape {tuple(target.shape)}"
@@ -43,7 +78,11 @@ def require_same_shape(layer: str, input: Tensor, target: Tensor) -> None:
 
 
 class MSELoss(Layer):
-    """The mean squared error."""
+    """`mse_loss` as a layer.
+
+    >>> MSELoss()(torch.tensor([1.0]), torch.tensor([3.0]))
+    tensor(4.)
+    """
 
     def __init__(self, *, reduction: str = "mean", fused: bool = False) -> None:
         super().__init__(fused=fused)
@@ -55,7 +94,11 @@ class MSELoss(Layer):
 
 
 class L1Loss(Layer):
-    """The mean absolute error."""
+    """`l1_loss` as a layer.
+
+    >>> L1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
+    tensor(2.)
+    """
 
     def __init__(self, *, reduction: str = "mean", fused: bool = False) -> None:
         super().__init__(fused=fused)
@@ -67,10 +110,16 @@ class L1Loss(Layer):
 
 
 class HuberLoss(Layer):
-    """The Huber loss."""
+    """`huber_loss` as a layer.
+
+    >>> HuberLoss()(torch.tensor([1.0]), torch.tensor([3.0]))
+    tensor(1.5000)
+    """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0, *, fused: bool = False) -> None:
         super().__init__(fused=fused)
+        if delta <= 0:
+            raise ValueError(f"HuberLoss: delta must be greater than 0, got {delta}")
         self.reduction, self.delta = known_reduction("HuberLoss", reduction), delta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -79,10 +128,16 @@ class HuberLoss(Layer):
 
 
 class SmoothL1Loss(Layer):
-    """The smooth L1 loss."""
+    """`smooth_l1_loss` as a layer.
+
+    >>> SmoothL1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
+    tensor(1.5000)
+    """
 
     def __init__(self, *, reduction: str = "mean", beta: float = 1.0, fused: bool = False) -> None:
         super().__init__(fused=fused)
+        if beta < 0:
+            raise ValueError(f"SmoothL1Loss: beta must be at least 0, got {beta}")
         self.reduction, self.beta = known_reduction("SmoothL1Loss", reduction), beta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:

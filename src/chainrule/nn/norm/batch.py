@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import counted, positive, require_floats, wrong_shape
 from chainrule.nn.layer import Layer
+from chainrule.nn.norm.standardize import affine_of_channels, standardize
 
 
 def batch_norm(
@@ -19,28 +20,24 @@ def batch_norm(
     eps: float = 1e-5,
 ) -> Tensor:
     """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance of each channel."""
-    others = [at for at in range(input.dim()) if at != 1]
-    count = input.numel() // max(input.shape[1], 1)
-    if training or running_mean is None or running_var is None:
-        if training and count == 1:
-            raise ValueError(
-                f"batch_norm: input must have more than one value a channel in training, got shape {tuple(input.shape)}"
-            )
-        var, mean = torch.var_mean(input, others, correction=0)  # (C,), (C,)
-        if training and running_mean is not None and running_var is not None and count:
-            with torch.no_grad():
-                running_mean.lerp_(mean, momentum)
-                running_var.lerp_(var * (count / (count - 1)), momentum)
-    else:
-        mean, var = running_mean, running_var
-    scale = torch.rsqrt(var + eps)
-    if weight is not None:
-        scale = scale * weight
-    shift = -mean * scale
-    if bias is not None:
-        shift = shift + bias
-    shape = [1, -1] + [1] * (input.dim() - 2)
-    return torch.addcmul(shift.view(shape), input, scale.view(shape))
+    if not training and running_mean is not None and running_var is not None:
+        scale = torch.rsqrt(running_var + eps)  # (C,)
+        if weight is not None:
+            scale = scale * weight
+        shift = -running_mean * scale if bias is None else bias - running_mean * scale  # (C,)
+        return affine_of_channels(input, scale, shift)
+    count = input.numel() // max(1, input.shape[1])  # values for each channel
+    if training and count == 1:
+        raise ValueError(
+            f"batch_norm: input must have more than one value for each channel in training, "
+            f"got shape {tuple(input.shape)}"
+        )
+    others = [dim for dim in range(input.dim()) if dim != 1]
+    y, mean, var = standardize(input, others, eps)
+    if training and count and running_mean is not None and running_var is not None:
+        running_mean.lerp_(mean.flatten(), momentum)
+        running_var.lerp_(var.flatten() * (count / (count - 1)), momentum)
+    return affine_of_channels(y, weight, bias)
 
 
 class BatchNorm(Layer):

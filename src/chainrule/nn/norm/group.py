@@ -6,19 +6,16 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import counted, positive, require_floats, wrong_shape
 from chainrule.nn.layer import Layer
+from chainrule.nn.norm.standardize import affine_of_channels, standardize
 
 
 def group_norm(
     input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
 ) -> Tensor:
     """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance of each group of channels."""
-    groups = input.reshape(input.shape[0], num_groups, input.shape[1] // num_groups, -1)  # (N, G, C/G, H*W)
-    var, mean = torch.var_mean(groups, (2, 3), correction=0, keepdim=True)  # (N, G, 1, 1)
-    y = ((groups - mean) * torch.rsqrt(var + eps)).view(input.shape)
-    shape = [1, -1] + [1] * (input.dim() - 2)
-    if weight is not None:
-        y = y * weight.view(shape)
-    return y if bias is None else y + bias.view(shape)
+    groups = input.reshape(input.shape[0], num_groups, -1)  # (N, G, C/G * ...)
+    y, _, _ = standardize(groups, [2], eps)
+    return affine_of_channels(y.view(input.shape), weight, bias)
 
 
 class GroupNorm(Layer):

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import require_floats, wrong_shape
 from chainrule.nn.layer import Layer
+from chainrule.nn.norm.standardize import affine, standardize
 
 
 def layer_norm(
@@ -19,11 +20,8 @@ def layer_norm(
 ) -> Tensor:
     """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance over the last dimensions."""
     last = tuple(range(-len(normalized_shape), 0))
-    var, mean = torch.var_mean(input, last, correction=0, keepdim=True)
-    y = (input - mean) * torch.rsqrt(var + eps)
-    if weight is not None:
-        y = y * weight
-    return y if bias is None else y + bias
+    y, _, _ = standardize(input, last, eps)
+    return affine(y, weight, bias)
 
 
 class LayerNorm(Layer):

@@ -1,0 +1,44 @@
+"""A function of one number with its derivative beside it: how every activation is written."""
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor
+
+from chainrule.nn.operation import Operation
+
+Forward = Callable[[Tensor], Tensor]
+Slope = Callable[[Tensor, Tensor], Tensor]
+
+
+def elementwise(input: Tensor, forward: Forward, slope: Slope) -> Tensor:
+    """y = forward(x), number by number; on the way back upstream * slope(x, y), where slope is dy/dx.
+
+    PyTorch could find the derivative by itself from the operations in `forward`. Written by hand it is exact where
+    theirs would divide infinity by infinity, it takes fewer passes over memory, and it is there to be read.
+
+    >>> import torch
+    >>> x = torch.tensor([3.0], requires_grad=True)
+    >>> y = elementwise(x, lambda x: x * x, slope=lambda x, y: 2 * x)
+    >>> y.backward(torch.tensor([10.0]))
+    >>> x.grad
+    tensor([60.])
+    """
+    y: Tensor = Elementwise.apply(input, forward, slope)
+    return y
+
+
+class Elementwise(Operation):
+    """The chain rule for a function of one number: dL/dx = dL/dy * dy/dx."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, forward: Forward, slope: Slope) -> Tensor:
+        y = forward(x)
+        ctx.save_for_backward(x, y)
+        ctx.slope = slope
+        return y
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None, None]:
+        x, y = ctx.saved_tensors
+        return upstream * ctx.slope(x, y), None, None
