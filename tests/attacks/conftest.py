@@ -93,9 +93,9 @@ def needs_the_sandbox() -> None:
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[SandboxLauncher]:
-    """The sandbox with every layer on and small limits."""
+    """The sandbox with every layer on and small limits, and as on a server with jobs that stand ready."""
     needs_the_sandbox()
-    launcher = SandboxLauncher(hidden=HIDDEN, limits=LIMITS)
+    launcher = SandboxLauncher(hidden=HIDDEN, limits=LIMITS, spares=1)
     yield launcher
     launcher.close()
 

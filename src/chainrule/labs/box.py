@@ -5,8 +5,9 @@ answers on what was descriptor 1. Both are moved out of the way first: what the 
 It holds no checks, no expected values and no seed, and nothing that it says is trusted. A request is one of
 
     {"n": 1, "load": {...}}                         the student's file, and modules to put in place of the library's
-    {"n": 2, "begin": true}                         a new case: forget every object
-    {"n": 3, "do": [...], "read": packed or null}   operations on objects by handle, then one value back
+    {"n": 2, "begin": true, "do": [...], "read": packed or null}
+                                                    operations on objects by handle, then one value back;
+                                                    `begin` says that it is a new case: forget every object before
 
 Object 0 is the student's module. An operation is [kind, number of the result, ...]; see `OPERATIONS`.
 """
@@ -97,9 +98,9 @@ class Box:
         try:
             if "load" in message:
                 self.load(**message["load"])
-            elif "begin" in message:
-                self.objects = {0: self.objects[0]}
             else:
+                if message["begin"]:
+                    self.objects = {0: self.objects[0]}
                 for kind, result, *arguments in message["do"]:
                     self.keep(result, OPERATIONS[kind](self, *arguments))
                     done += 1

@@ -64,6 +64,7 @@ class Session:
         self.seconds = 0.0
         self.steps: list[Step] = []
         self.sent = 0
+        self.new_case = False
 
     def load(self, file: str, source: bytes, replace: Mapping[str, str], closed: Iterable[str]) -> None:
         """Run the student's file in the worker. Raises `StudentError` and `WorkerLost`."""
@@ -72,9 +73,9 @@ class Session:
         self.ask({"load": {**request, "memory": self.worker.limits.memory}}, source)
 
     def begin(self) -> None:
-        """Forget every object: a new case."""
+        """Forget every object: a new case. The process is told with the next thing that it is asked."""
         self.steps, self.sent = [], 0
-        self.ask({"begin": True}, b"")
+        self.new_case = True
 
     def record(self, kind: str, *arguments: Any) -> Handle:
         """Write an operation down, to be done before the next value is read."""
@@ -100,7 +101,9 @@ class Session:
         self.sent = len(self.steps)
         read = None if handle is None else pack(handle, blobs)
         numbers = [step.number for step in todo] + [number_of(handle) if handle is not None else 0]
-        reply, content = self.ask({"do": operations, "read": read}, bytes(blobs), numbers)
+        request = {"begin": self.new_case, "do": operations, "read": read}
+        self.new_case = False
+        reply, content = self.ask(request, bytes(blobs), numbers)
         if handle is None:
             return None
         try:

@@ -88,8 +88,11 @@ class Running(Protocol):
     def allowed(self) -> Mapping[int, str]:
         """What it may have."""
 
-    def kill(self) -> int | None:
-        """End the process and everything that it started; its exit code (or `OUT_OF_MEMORY` ...), where it is known."""
+    def kill(self, patience: float = 0.0) -> int | None:
+        """End the process and everything that it started; its exit code (or `OUT_OF_MEMORY` ...), where it is known.
+
+        One that closed its end a moment ago may still be on its way out, and is given `patience` seconds to get there.
+        """
 
 
 class Launcher(Protocol):
@@ -138,11 +141,11 @@ class PlainProcess:
         assert self.process.stderr
         self.requests, self.replies, self.output = self.process.stdin, self.process.stdout, self.process.stderr
 
-    def kill(self) -> int | None:
+    def kill(self, patience: float = 0.0) -> int | None:
         code = self.process.poll()  # before the group is killed: how it ended by itself
-        if code is None:
+        if code is None and patience:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                code = self.process.wait(0.05)  # it closed its end a moment ago and may still be on its way out
+                code = self.process.wait(patience)
         if hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -196,7 +199,7 @@ class Worker:
             self.close()
             raise WorkerLost(WorkerLost.TIMEOUT) from None
         if came is None:
-            self.close()
+            self.close(patience=0.05)
             if self.printed_size > self.limits.output:
                 raise WorkerLost(WorkerLost.FLOOD)
             reason = REASONS.get(self.exit_code, WorkerLost.ENDED)
@@ -213,13 +216,13 @@ class Worker:
             raise WorkerLost(WorkerLost.GARBAGE, "an answer to no question")
         return reply, content
 
-    def close(self) -> None:
-        """End the process and all that it started."""
+    def close(self, patience: float = 0.0) -> None:
+        """End the process and all that it started. How it ended by itself is known to those who have `patience`."""
         if not self.alive:
             return
         self.alive = False
         self.requests.put(None)
-        self.exit_code = self.running.kill()
+        self.exit_code = self.running.kill(patience)
         give_up = time.monotonic() + 0.5
         for thread in self.threads:
             thread.join(max(0.0, give_up - time.monotonic()))

@@ -222,9 +222,9 @@ def wait_until(there: Callable[[], bool]) -> None:
 
 
 def test_a_job_that_is_over_leaves_nothing_behind(sandbox: SandboxLauncher, lab_of: Callable[..., Lab]) -> None:
+    zygote = sandbox.warm().process.pid
     threads, groups = threading.active_count(), set(groups_of(os.getpid()))
     before = open_descriptors()
-    zygote = sandbox.warm().process.pid
     daemon = (
         b"import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(60)\n"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -12,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -144,13 +146,16 @@ class Zygote:
 class Job:
     """One student's process in the box: a `Running` for the checker."""
 
-    def __init__(self, zygote: Zygote, layers: Layers, limits: BoxLimits, tree: CgroupTree | None) -> None:
+    def __init__(
+        self, zygote: Zygote, layers: Layers, limits: BoxLimits, tree: CgroupTree | None, later: Callable[..., object]
+    ) -> None:
+        """`later(function, argument)` is called with what nobody need wait for."""
         message = {
             "layers": asdict(layers),
             "limits": asdict(limits) | {"processes_of_all": limits.processes * (16 if tree else 4)},
             "filter": compile_filter().hex() if layers.seccomp else "",
         }
-        self.tree = tree
+        self.zygote, self.tree, self.later = zygote, tree, later
         self.cgroup: Cgroup | None = None
         self.cpu_seconds = limits.cpu_seconds
         self.allowed = {
@@ -208,9 +213,16 @@ class Job:
                 return int(struct.unpack("3i", content[:12])[0])
         raise CannotStart("the kernel did not say which process the job is")
 
-    def kill(self) -> int | None:
+    @property
+    def waits(self) -> bool:
+        """Whether the job is still there; its witness says a word only when it has ended."""
+        word = select.poll()
+        word.register(self.status, select.POLLIN)
+        return self.zygote.alive and not word.poll(0)
+
+    def kill(self, patience: float = 0.0) -> int | None:
         """End the job with everything that it started, and say how it had ended by itself, if it had."""
-        code = self.how_it_ended()
+        code = self.how_it_ended(patience)
         if self.process is not None:
             # Process 1 of the job's namespace: when it dies, the kernel ends all the others in there.
             with contextlib.suppress(ProcessLookupError):
@@ -220,18 +232,18 @@ class Job:
         if self.cgroup is not None:
             out_of_memory = self.cgroup.ran_out_of_memory()
             if self.tree is not None:
-                self.tree.done_with(self.cgroup)
+                self.later(self.tree.done_with, self.cgroup)
             self.cgroup = None
             code = OUT_OF_MEMORY if out_of_memory else code
         self.status.close()
         return code
 
-    def how_it_ended(self) -> int | None:
+    def how_it_ended(self, patience: float) -> int | None:
         """What the witness says; `SANDBOX_DIED` where it is gone without a word, which the job cannot bring about."""
-        self.status.settimeout(0.05)  # one that closed its end a moment ago may still be on its way out
+        self.status.settimeout(patience)
         try:
             said = self.status.recv(MAX_STATUS)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             return None
         except OSError:
             return SANDBOX_DIED
@@ -253,12 +265,17 @@ class Job:
 
 @dataclass
 class SandboxLauncher:
-    """Starts workers in the sandbox, from one warm zygote that is replaced when it dies."""
+    """Starts workers in the sandbox, from one warm zygote that is replaced when it dies.
+
+    To enter its namespaces and its control group a job mostly waits for the kernel. So `spares` of them, which have
+    seen nothing yet, stand ready before they are asked for. Each serves one checker and no other, as all jobs do.
+    """
 
     preload: tuple[str, ...] = ("numpy",)
     hidden: tuple[str, ...] = ()
     layers: Layers = field(default_factory=Layers)
     limits: BoxLimits = field(default_factory=BoxLimits)
+    spares: int = 0
     isolated: bool = True
     description: str = "graded in the sandbox"
 
@@ -266,7 +283,10 @@ class SandboxLauncher:
         self._lock = threading.Lock()
         # The kernel ends a zygote with the *thread* that started it, so one thread that stays starts them all.
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="sandbox-keeper")
+        # Makes spares, and removes control groups: the kernel lets go of one some moments after its last process died.
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="sandbox-helper")
         self._zygote: Zygote | None = None
+        self._ready: deque[Job] = deque()
         self._tree = find_tree()
         if self._tree is not None:
             self._tree.sweep()
@@ -282,15 +302,30 @@ class SandboxLauncher:
                     self._zygote = order.result()
                 except (OSError, LookupError) as error:
                     raise CannotStart(f"the sandbox could not be started: {error}") from error
+                self._helper.submit(self._make_spares)
             return self._zygote
 
     def start(self, limits: Limits) -> Job:
         """A job in the box. A zygote that died is replaced once, unnoticed. Raises `CannotStart`."""
+        job = self._spare() or self._fresh()
+        self._helper.submit(self._make_spares)
+        return job
+
+    def close(self) -> None:
+        """End the zygote and all its jobs."""
+        with self._lock:
+            if self._zygote is not None:
+                self._zygote.close()
+                self._zygote = None
+        self._helper.submit(self._drop_spares).result()
+
+    def _fresh(self) -> Job:
+        """A job made now."""
         try:
             for attempt in (1, 2):
                 zygote = self.warm()
                 try:
-                    return Job(zygote, self.layers, self.limits, self._tree)
+                    return self._job(zygote)
                 except ZygoteDied as error:
                     if attempt == 2:
                         raise CannotStart(f"the sandbox died twice: {error}; {zygote.complaint()}") from error
@@ -301,9 +336,30 @@ class SandboxLauncher:
             raise CannotStart(f"a job could not be started: {error}") from error
         raise AssertionError("unreachable")
 
-    def close(self) -> None:
-        """End the zygote."""
-        with self._lock:
-            if self._zygote is not None:
-                self._zygote.close()
-                self._zygote = None
+    def _job(self, zygote: Zygote) -> Job:
+        return Job(zygote, self.layers, self.limits, self._tree, self._helper.submit)
+
+    def _spare(self) -> Job | None:
+        """A job that stands ready, if one does; those that died while they waited are dropped."""
+        with contextlib.suppress(IndexError):
+            while not (job := self._ready.popleft()).waits:
+                discard(job)
+            return job
+        return None
+
+    def _make_spares(self) -> None:
+        """Have as many jobs ready as are wanted. What goes wrong here is met, and told, by the next `start`."""
+        self._ready.extend([job for _ in range(len(self._ready)) if (job := self._spare())])  # without the dead
+        with contextlib.suppress(ZygoteDied, CannotStart, FilterError, OSError):
+            while len(self._ready) < self.spares and (zygote := self._zygote) is not None:
+                self._ready.append(self._job(zygote))
+
+    def _drop_spares(self) -> None:
+        while self._ready:
+            discard(self._ready.popleft())
+
+
+def discard(job: Job) -> None:
+    """End a job that nobody has asked anything."""
+    job.kill()
+    job.abandon()
