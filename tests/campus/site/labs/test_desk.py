@@ -1,6 +1,8 @@
 """The lab's pages for a student: handing in, the verdict, drafts, hints, the solution; and for staff, the class."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from django.test import Client
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.labs import desk, grading
-from chainrule.campus.site.labs.models import Submission, Workbench
+from chainrule.campus.site.labs.models import LATEST, SOONEST, Submission, Workbench
 from chainrule.course import find_course
 from chainrule.labs import Lab, load_lab, solution, starter
 
@@ -52,6 +54,17 @@ def test_a_mistake_is_named_and_the_solution_passes(client: Client, student: Use
     best = desk.standing(student, lab).best
     assert best is not None
     assert best.pk == passed.pk
+
+
+def test_a_waiting_page_looks_soon_and_then_ever_less_often(client: Client) -> None:
+    page = hand_in(client, "x = 1", **{"HX-Request": "true"}).text
+    (delay,) = re.findall(r"load delay:(\d+)ms", page)
+    assert SOONEST <= int(delay) < LATEST
+    waiting = Submission.objects.get()
+    delays = [waiting.look_again(waiting.queued_at + timedelta(seconds=seconds)) for seconds in (0, 0.1, 0.5, 60)]
+    assert delays == [SOONEST, SOONEST, 250, LATEST]
+    grade_all()
+    assert "load delay" not in client.get(f"/labs/03/submissions/{waiting.pk}/", headers={"HX-Request": "true"}).text
 
 
 def test_the_same_moment_twice_is_two_files_with_a_verdict_each(client: Client, student: User, lab: Lab) -> None:

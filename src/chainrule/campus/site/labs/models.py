@@ -1,6 +1,7 @@
 """Submissions and their verdicts. The submission row is the truth about what is to be graded."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.core.append_only import AppendOnly
+
+SOONEST, LATEST = 60, 1000  # milliseconds between two looks of a page that waits; most verdicts are there by the first
 
 
 class Submission(models.Model):
@@ -62,6 +65,16 @@ class Submission(models.Model):
     def is_waiting(self) -> bool:
         """Whether a verdict is still to come."""
         return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    def look_again(self, now: datetime) -> int:
+        """Milliseconds until a page that waits for the verdict asks again: soon at first, then ever less often."""
+        waited = 1000 * (now - self.queued_at).total_seconds()
+        return round(min(max(waited / 2, SOONEST), LATEST))
+
+    @property
+    def look_again_now(self) -> int:
+        """The same by the machine's clock, for templates."""
+        return self.look_again(timezone.now())
 
 
 class Verdict(AppendOnly):
