@@ -19,6 +19,7 @@ from chainrule.labs import CannotStart, Lab, Launcher, NoVerdict, PlainLauncher,
 from chainrule.labs.sandbox import SandboxLauncher, self_test, warm_and_proven
 
 log = logging.getLogger(__name__)
+SPARES = 2  # jobs that stand ready in the sandbox: as many as the server grades at once, unless told otherwise
 labs = course.Shelf(lambda: load_labs(course.folder()))
 
 
@@ -35,7 +36,7 @@ def launcher() -> Launcher:
     """
     reason = "the sandbox needs Linux"
     if settings.SANDBOX and sys.platform == "linux":
-        sandbox = SandboxLauncher(preload=packages_of(labs()), hidden=hidden_modules(labs()))
+        sandbox = SandboxLauncher(preload=packages_of(labs()), hidden=hidden_modules(labs()), spares=SPARES)
         try:
             warning = warm_and_proven(sandbox)
         except CannotStart as error:
