@@ -40,11 +40,12 @@ def warm_up() -> None:
 
 
 def work() -> None:
-    """Grade until the process ends."""
+    """Grade until the process ends: whatever is there first, then one for each wake-up, and now and then a look."""
+    woken = False
     while True:
         try:
             close_old_connections()
-            while grading.grade_next():
+            while grading.grade_next() and not woken:
                 pass
         except grading.NotGraded as error:
             log.error("this machine grades nothing now: %s", error)
@@ -53,8 +54,7 @@ def work() -> None:
             log.exception("a grading thread failed; it goes on in a second")
             connection.close()
             time.sleep(1.0)
-        wake.news.wait(POLL_SECONDS)
-        wake.news.clear()
+        woken = wake.news.acquire(timeout=POLL_SECONDS)
 
 
 def start(threads: int = THREADS) -> list[threading.Thread]:

@@ -8,8 +8,8 @@ from functools import partial
 
 from django.db import connection, transaction
 
-news = threading.Event()
-"""Set when something was queued, for the grading threads in this process (`pool.py`)."""
+news = threading.Semaphore(0)
+"""Of the grading threads in this process (`pool.py`), one is woken for each submission that was queued."""
 
 
 def workers(count: int = 1) -> None:
@@ -22,7 +22,8 @@ def workers(count: int = 1) -> None:
 
 
 def _wake(count: int) -> None:
-    news.set()
+    if count > 0:
+        news.release(count)
     if connection.vendor == "postgresql" and count > 0:
         from chainrule.campus.site.labs import tasks
 
