@@ -16,6 +16,7 @@ from chainrule.optim.schedules import (
     StepLR,
 )
 from chainrule.optim.sgd import SGD
+from chainrule.optim.together import Together
 
 __all__ = [
     "SGD",
@@ -33,4 +34,5 @@ __all__ = [
     "Schedule",
     "SequentialLR",
     "StepLR",
+    "Together",
 ]
