@@ -196,7 +196,7 @@ def test_watch_answers_single_keys(watching: Terminal, folder: Path) -> None:
 
     watching.until("q quit")
     assert "Value.__add__, hint 1 of 3" in press("h", "hint 1 of 3")
-    assert "> 03" in press("l", "to do")
+    assert "> 03" in press("l", "Another key: stay")
     edit(folder / "lab03.py", ADD, "return 1")
     watching.until("q quit")
     press("r", "y: yes")
@@ -220,3 +220,107 @@ def test_the_terminal_is_put_back_after_ctrl_c_and_a_key_press(watching: Termina
     watching.until("Your progress is kept")
     watching.process.wait(PATIENCE)
     assert termios.tcgetattr(watching.end)[3] & termios.ICANON
+
+
+TWO_LABS = """\
+title = "{title}"
+minutes = 5
+builds = ["chainrule.autograd.value:as_value"]
+[hints]
+"as_value" = ["What is it already?", "Use isinstance.", "return x if isinstance(x, Value) else Value(x)"]
+"""
+CHECK = """\
+from chainrule.labs import check
+
+@check("A Value stays itself", points=2)
+def same(student, draw):
+    a = student.Value(draw.floats(-3, 3))
+    student.as_value(a).should_be(a, hint="What is a Value already needs no other.")
+"""
+SOLVED = ('raise NotImplementedError("write as_value")', "return x if isinstance(x, Value) else Value(x)")
+
+
+@pytest.fixture
+def two_labs(tmp_path: Path) -> Path:
+    """A course of two small labs, and a student's folder."""
+    course = tmp_path / "course"
+    for number, title in ((7, "Doubling"), (8, "Halving")):
+        lab = course / f"lectures/{number:02d}-{title.lower()}"
+        lab.mkdir(parents=True)
+        (lab / "lab.toml").write_text(TWO_LABS.format(title=title))
+        (lab / "checks.py").write_text(CHECK)
+        (lab / "mutants.py").write_text("")
+    (course / "course.toml").write_text("")
+    folder = tmp_path / "mine"
+    start_folder(folder, load_labs(course).values())
+    return folder
+
+
+def watch(folder: Path) -> Terminal:
+    return Terminal("watch", cwd=folder, CHAINRULE_COURSE=str(folder.parent / "course"))
+
+
+def test_watch_leads_from_lab_to_lab_and_remembers_where_you_were(two_labs: Path) -> None:
+    terminal = watch(two_labs)
+
+    def press(keys: str, words: str) -> str:
+        os.write(terminal.end, keys.encode())
+        return plain(terminal.until(words))
+
+    first = plain(terminal.until("q quit"))
+    assert "Lab 07  Doubling" in first
+    assert "Labs passed: [--------------------] 0 of 2" in first
+    edit(two_labs / "lab07.py", *SOLVED)
+    passed = plain(terminal.until("q quit"))
+    assert "2 of 2 points" in passed
+    assert "Press n to go on with lab 08, Halving." in passed
+    assert "[##########----------] 1 of 2" in passed
+    assert "Every name is written. A hint for which one?" in press("h", "a  as_value")
+    assert "as_value, hint 1 of 3" in press("a", "already?")
+    assert "Lab 08  Halving" in press("n", "q quit")
+    assert "> 08  Halving" in press("l", "Another key: stay")
+    assert "Lab 07  Doubling" in press("07", "q quit"), "both digits count, however fast they come"
+    press("l", "Another key: stay")
+    assert "no lab 99" in press("99", "here.")
+    press("l", "Another key: stay")
+    press("n", "Stayed.")
+    press("l", "Another key: stay")
+    edit(two_labs / "lab08.py", SOLVED[0], "return Value(x.data)")
+    assert "needs no other" in plain(terminal.until("q quit")), "a save is answered whatever was asked"
+    assert "h hint, n next" in press("?", "q quit")
+    press("q", "Your progress is kept")
+    terminal.process.wait(PATIENCE)
+    terminal.close()
+
+    terminal = watch(two_labs)
+    assert "Lab 08  Halving" in plain(terminal.until("q quit"))
+    edit(two_labs / "lab08.py", "return Value(x.data)", SOLVED[1])
+    assert "every lab is done" in plain(terminal.until("q quit"))
+    terminal.close()
+
+
+def test_watch_goes_on_with_the_next_lab_after_one_that_passed(two_labs: Path) -> None:
+    terminal = watch(two_labs)
+    terminal.until("q quit")
+    edit(two_labs / "lab07.py", *SOLVED)
+    terminal.until("q quit")
+    terminal.close()
+    terminal = watch(two_labs)
+    assert "Lab 08  Halving" in plain(terminal.until("q quit"))
+    terminal.close()
+
+
+def test_watch_lives_with_what_it_remembers_being_damaged(two_labs: Path) -> None:
+    terminal = watch(two_labs)
+    terminal.until("q quit")
+    state = two_labs / ".chainrule.json"
+    state.unlink()
+    state.mkdir()
+    edit(two_labs / "lab07.py", *SOLVED)
+    assert "2 of 2 points" in plain(terminal.until("q quit"))
+    os.write(terminal.end, b"l")
+    terminal.until("Another key: stay")
+    os.write(terminal.end, b"xq")
+    assert "Traceback" not in plain(terminal.all())
+    assert terminal.process.returncode == 0
+    terminal.close()

@@ -32,11 +32,14 @@ def keys() -> Iterator[ReadKey | None]:
     def again(*_: Any) -> None:
         tty.setcbreak(descriptor, termios.TCSANOW)
 
+    waiting: list[str] = []  # keys that came faster than they were asked for
+
     def read(seconds: float) -> str:
-        if not select.select([descriptor], [], [], seconds)[0]:
-            return ""
-        pressed = os.read(descriptor, 64).decode("utf-8", "ignore")
-        return "" if pressed.startswith("\x1b") else pressed[:1].lower()  # an arrow key is several characters
+        if not waiting and select.select([descriptor], [], [], seconds)[0]:
+            pressed = os.read(descriptor, 64).decode("utf-8", "ignore")
+            if not pressed.startswith("\x1b"):  # an arrow key is several characters
+                waiting.extend(pressed.lower())
+        return waiting.pop(0) if waiting else ""
 
     try:
         again()

@@ -16,7 +16,7 @@ MOST_OUTPUT_LINES = 15
 
 
 def console(*, error: bool = False) -> Console:
-    """A console that keeps long lines whole where it does not know how wide its reader is: a pipe, a file, a notebook."""
+    """A console that keeps long lines whole where the width is not known: in a pipe, a file or a notebook."""
     made = Console(stderr=error, highlight=False, markup=False, emoji=False, force_jupyter=False)
     if not made.is_terminal:
         made.width = 10_000
@@ -108,3 +108,13 @@ def printed(out: Console, output: str) -> None:
         out.print(Text(f"  {part[:2000]}", style="dim"), soft_wrap=True)
     if len(lines) > MOST_OUTPUT_LINES:
         out.print(Text(f"  ... {len(lines) - MOST_OUTPUT_LINES} lines more", style="dim"))
+
+
+def bar(done: int, total: int, width: int = 20) -> str:
+    """How much is done, as a picture that a terminal without Unicode can show too.
+
+    >>> bar(1, 4, width=8)
+    '[##------]'
+    """
+    full = width * done // max(total, 1)
+    return f"[{'#' * full}{'-' * (width - full)}]"
