@@ -14,13 +14,13 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
-from django.db import transaction
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 
-from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.labs import grading, wake
-from chainrule.campus.site.labs.models import Submission, Verdict
-from chainrule.labs import solution
+from chainrule.campus.site.accounts.models import User  # noqa: E402
+from chainrule.campus.site.labs import grading, wake  # noqa: E402
+from chainrule.campus.site.labs.models import Submission, Verdict  # noqa: E402
+from chainrule.labs import solution  # noqa: E402
 
 WAITS = {"quick": 0, "slow": 4, "slower": 15}
 LAB = "05"

@@ -36,7 +36,7 @@ def other_checks() -> list[Line]:
     """Workers that were started before the course's checks changed, or after."""
     names = [one.name for one in graders.alive().exclude(edition=grading.edition())]
     value = f"{', '.join(names)}: other checks than this server's"
-    fix = "give it the same course and release, and start it anew; until then it leaves the labs that differ to others"
+    fix = "give it the same course and release, and start it anew: until then it grades nothing for this server"
     return [Line("Versions", value, ok=False, fix=fix)] if names else []
 
 

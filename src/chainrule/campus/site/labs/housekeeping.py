@@ -17,7 +17,10 @@ def tick(now: datetime) -> None:
 @cache
 def _start() -> None:
     """On PostgreSQL `chainrule worker` grades; the server says with which checks."""
-    if connection.vendor == "sqlite" and settings.WORKERS:
+    queue.adopt(grading.versions())
+    if connection.vendor == "postgresql":
+        from chainrule.campus.site.labs import tasks
+
+        tasks.forget_other_editions()
+    elif settings.WORKERS:
         pool.start(settings.WORKERS)
-    else:
-        queue.adopt(grading.versions())

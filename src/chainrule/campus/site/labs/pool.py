@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from chainrule.campus.site.labs import grading, queue, wake
+from chainrule.campus.site.labs import grading, wake
 from chainrule.campus.site.labs.models import Submission
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,6 @@ def work() -> None:
 def start(threads: int = THREADS) -> list[threading.Thread]:
     """Take up what was left unfinished, and start the threads."""
     release_leases()
-    queue.adopt(grading.versions())
     threading.Thread(target=warm_up, name="grader-warm-up", daemon=True).start()
     running[:] = [threading.Thread(target=work, name=f"grader-{n}", daemon=True) for n in range(threads)]
     for thread in running:

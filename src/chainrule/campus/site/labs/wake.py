@@ -24,7 +24,7 @@ def workers(count: int = 1) -> None:
 def _wake(count: int) -> None:
     if count > 0:
         news.release(count)
-    if connection.vendor == "postgresql" and count > 0:
+    if connection.vendor == "postgresql":
         from chainrule.campus.site.labs import tasks
 
-        tasks.grade_next.batch_defer(*[{} for _ in range(count)])
+        tasks.wake(count)

@@ -47,6 +47,7 @@ class Worker:
         self.grader = graders.enrol(self.name, self.threads, grading.edition())
         connection.close()
         threading.Thread(target=self.beat, name="heartbeat", daemon=True).start()
+        tasks.begin_to_look_after()
         ready()
         asyncio.run(self.work())
         self.leave()
@@ -84,7 +85,7 @@ class Worker:
         with app.replace_connector(connector):
             async with app.open_async():
                 await app.run_worker_async(
-                    queues=[tasks.QUEUE],
+                    queues=[tasks.queue_name()],
                     name=self.name,
                     concurrency=self.threads,
                     install_signal_handlers=False,
