@@ -1,0 +1,38 @@
+"""All recipes by name. A new one is a file here with a RECIPE in it, and a line in RECIPES."""
+
+import importlib
+from difflib import get_close_matches
+
+from chainrule.recipes.problems import UnknownRecipe
+from chainrule.recipes.recipe import Recipe
+
+RECIPES = {
+    # name: module of chainrule.recipes, imported when it is asked for
+    "moons-mlp": "moons_mlp",
+    "mnist-mlp": "mnist_mlp",
+}
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of that name, or the one whose name begins so. Raises `UnknownRecipe`.
+
+    >>> recipe("moons").name
+    'moons-mlp'
+    """
+    found = importlib.import_module(f"chainrule.recipes.{RECIPES[full_name(name)]}").RECIPE
+    assert isinstance(found, Recipe)
+    return found
+
+
+def full_name(name: str) -> str:
+    """The name of the recipe that is meant. Raises `UnknownRecipe`, with the near ones."""
+    wanted = name.strip().lower().replace("_", "-")
+    if wanted in RECIPES:
+        return wanted
+    beginning = [known for known in RECIPES if wanted and known.startswith(wanted)]
+    if len(beginning) == 1:
+        return beginning[0]
+    if beginning:
+        raise UnknownRecipe(f"{name} may be {' or '.join(beginning)}")
+    near = get_close_matches(wanted, RECIPES, n=3, cutoff=0.5) or list(RECIPES)
+    raise UnknownRecipe(f"there is no recipe {name[:40]}\n  near it: {', '.join(near)}")

@@ -1,0 +1,282 @@
+"""A sweep: trials of a search, made by any number of processes that share a storage, and may die at any moment.
+
+Every trial that was asked for is a slot, 0 to N - 1, which waits in the storage until a worker takes it. A trial that
+fails says why, and is done with. A trial whose worker was killed ends without a reason: its slot waits again, with the
+same values. On one host the storage is a journal file, and a worker is known to live by the lock that it holds; on many
+hosts it is PostgreSQL, and a worker is known to live by its heartbeat.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import time
+import uuid
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from chainrule.data.lock import alone, is_free
+from chainrule.training.problems import TrainingProblem
+from chainrule.training.search import Choice, Range, Search
+
+if TYPE_CHECKING:
+    from optuna import Study, Trial
+    from optuna.storages import BaseStorage
+    from optuna.trial import FrozenTrial
+
+HEARTBEAT = 5  # seconds
+DEATHS = 3  # a trial whose worker died so often is given up
+POLL_SECONDS = 0.2
+ORPHAN_SECONDS = 30  # a running trial whose worker is not even written down
+
+
+class SweepProblem(TrainingProblem):
+    """A sweep cannot be made, in words."""
+
+
+class Storage:
+    """Where the trials of a sweep are kept: a journal file (a path), or a PostgreSQL database (a URL)."""
+
+    def __init__(self, place: str, *, heartbeat: int = HEARTBEAT) -> None:
+        self.place = place
+        self.database = "://" in place
+        self._engine: Any = None
+        _need_optuna()
+        if self.database:
+            self.optuna = self._connected(heartbeat)
+        else:
+            self.optuna = self._journal(Path(place))
+
+    def _journal(self, file: Path) -> BaseStorage:
+        from optuna.storages import JournalStorage
+        from optuna.storages.journal import JournalFileBackend
+
+        try:
+            (file.parent / "workers").mkdir(parents=True, exist_ok=True)
+            return JournalStorage(JournalFileBackend(str(file)))
+        except OSError as error:
+            raise SweepProblem(
+                f"{file} cannot be written: {error.strerror}\n  fix: choose another --storage"
+            ) from error
+
+    def _connected(self, heartbeat: int) -> BaseStorage:
+        from optuna.storages import RDBStorage
+
+        scheme, _, rest = self.place.partition("://")
+        if scheme not in ("postgresql", "postgres"):
+            raise SweepProblem(
+                f"{scheme}:// is no storage of a sweep\n  fix: a path (one host), or postgresql://... (many hosts)"
+            )
+        options = {"pool_pre_ping": True}
+        url = f"postgresql+psycopg://{rest}"
+        try:
+            storage = RDBStorage(url, options, heartbeat_interval=heartbeat, grace_period=3 * heartbeat)
+        except ModuleNotFoundError as error:
+            raise SweepProblem(f'PostgreSQL needs psycopg: pip install "psycopg[binary]" ({error.name})') from error
+        except Exception as error:  # SQLAlchemy has many, and Optuna wraps some
+            reason = str(error.__cause__ or error).strip().splitlines()[0]
+            raise SweepProblem(f"the database of the sweep cannot be used: {reason}") from error
+        self._engine = storage.engine
+        return storage
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One process at a time, of all that share the storage."""
+        if not self.database:
+            with alone(Path(f"{self.place}.turn")):  # .lock is Optuna's own
+                yield
+            return
+        from sqlalchemy import text
+
+        with self._engine.begin() as connection:
+            connection.execute(text("select pg_advisory_xact_lock(4701)"))
+            yield
+
+    def lives(self, worker: str) -> bool:
+        """Whether the worker of a journal file still holds its lock."""
+        return not is_free(self._lock_of(worker))
+
+    @contextmanager
+    def worker(self) -> Iterator[str]:
+        """The name of this process as a worker, for as long as it lives."""
+        name = f"{quote(socket.gethostname(), safe='')}-{uuid.uuid4().hex[:12]}"
+        if self.database:
+            yield name
+            return
+        with alone(self._lock_of(name)):
+            yield name
+        self._lock_of(name).unlink(missing_ok=True)
+
+    def _lock_of(self, worker: str) -> Path:
+        return Path(self.place).parent / "workers" / f"{unquote(worker)}.lock"
+
+
+class Sweep:
+    """One search in one storage: what was tried, and what is still to be tried."""
+
+    def __init__(self, search: Search, storage: Storage, *, sampler: str = "tpe", seed: int = 0) -> None:
+        import optuna
+
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        self.search, self.storage = search, storage
+        with storage.alone():
+            self.study: Study = optuna.create_study(
+                storage=storage.optuna,
+                study_name=search.name,
+                sampler=_sampler(sampler, seed),
+                pruner=optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=1),
+                direction="maximize" if search.maximize else "minimize",
+                load_if_exists=True,
+            )
+
+    def slots(self) -> dict[int, list[FrozenTrial]]:
+        """The trials of each slot, in the order in which they were made."""
+        slots: dict[int, list[FrozenTrial]] = {}
+        for trial in self.study.get_trials(deepcopy=False):
+            if "slot" in trial.user_attrs:
+                slots.setdefault(trial.user_attrs["slot"], []).append(trial)
+        return slots
+
+    def trials(self) -> list[FrozenTrial]:
+        """The trial that counts of each slot: the last."""
+        return [made[-1] for _, made in sorted(self.slots().items())]
+
+    def fill(self, count: int) -> int:
+        """Let each of `count` slots wait that is neither done nor running; how many now wait or run."""
+        with self.storage.alone():
+            self._bury()
+            slots, open_slots = self.slots(), 0
+            for slot in range(max([count, *(slot + 1 for slot in slots)])):
+                made = slots.get(slot, [])
+                if made and not made[-1].state.is_finished():
+                    open_slots += 1
+                elif (not made and slot < count) or (made and _died(made[-1]) and _deaths(made) < DEATHS):
+                    values = made[-1].params if made else {}
+                    self.study.enqueue_trial(values, user_attrs={"slot": slot})
+                    open_slots += 1
+        return open_slots
+
+    def _bury(self) -> None:
+        """End the running trials whose workers died."""
+        import optuna
+
+        if self.storage.database:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+                optuna.storages.fail_stale_trials(self.study)
+            return
+        for trial in self.study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.RUNNING,)):
+            worker, begun = trial.user_attrs.get("worker"), trial.datetime_start
+            age = time.time() - begun.timestamp() if begun else 0.0
+            if (worker is None and age > ORPHAN_SECONDS) or (worker is not None and not self.storage.lives(worker)):
+                self.study.tell(trial.number, state=optuna.trial.TrialState.FAIL)
+
+    def waits_again(self, trial: FrozenTrial) -> bool:
+        """Whether a trial that ended is made once more, because its worker died."""
+        return _died(trial) and _deaths(self.slots()[trial.user_attrs["slot"]]) < DEATHS
+
+    def work(self, count: int) -> None:
+        """Take slots and try them until none of the `count` waits or runs, here or in another process."""
+        import optuna
+
+        with self.storage.worker() as name:
+            while self.fill(count):
+                if not self.study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.WAITING,)):
+                    time.sleep(POLL_SECONDS)  # others are at work, and may die
+                    continue
+                self._one(name)
+
+    def _one(self, worker: str) -> None:
+        """One trial. Ctrl-C gives its slot back at once."""
+        taken: list[Trial] = []
+
+        def objective(trial: Trial) -> float:
+            if "slot" not in trial.user_attrs:
+                raise _Taken  # another worker took the last slot that waited
+            taken.append(trial)
+            trial.set_user_attr("worker", worker)
+            return self._try(trial)
+
+        import optuna
+
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.study.optimize(objective, n_trials=1, catch=(Exception,))
+        except KeyboardInterrupt:
+            if taken:
+                taken[0].set_user_attr("interrupted", True)
+                self.study.tell(taken[0], state=optuna.trial.TrialState.FAIL)
+            raise
+
+    def _try(self, trial: Trial) -> float:
+        """Train with the values of a trial. What goes wrong is written down with it."""
+        import optuna
+
+        def report(epoch: int, value: float) -> None:
+            if not math.isfinite(value):
+                raise TrainingProblem(f"the {self.search.measure} became {value} in epoch {epoch}")
+            trial.report(value, epoch)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+
+        try:
+            value = float(self.search.objective(_values(trial, self.search.space), report))
+            if not math.isfinite(value):
+                raise TrainingProblem(f"the {self.search.measure} is {value}")
+        except optuna.TrialPruned:
+            raise
+        except Exception as error:
+            words = str(error).strip().splitlines()
+            trial.set_user_attr("reason", f"{type(error).__name__}: {words[0] if words else ''}"[:500])
+            raise
+        return value
+
+
+class _Taken(Exception):
+    """There was no slot left."""
+
+
+def _values(trial: Trial, space: Mapping[str, Range | Choice]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, of in space.items():
+        if isinstance(of, Choice):
+            values[name] = trial.suggest_categorical(name, of.options)
+        elif of.whole:
+            values[name] = trial.suggest_int(name, int(of.low), int(of.high), log=of.log)
+        else:
+            values[name] = trial.suggest_float(name, of.low, of.high, log=of.log)
+    return values
+
+
+def _died(trial: FrozenTrial) -> bool:
+    """Whether a trial ended without saying why: its worker was killed, or stopped by Ctrl-C."""
+    return trial.state.name == "FAIL" and "reason" not in trial.user_attrs
+
+
+def _deaths(trials: list[FrozenTrial]) -> int:
+    return sum(_died(trial) and "interrupted" not in trial.user_attrs for trial in trials)
+
+
+def _sampler(name: str, seed: int) -> Any:
+    import optuna
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        if name == "random":
+            return optuna.samplers.RandomSampler(seed=seed)
+        if name == "tpe":
+            # What others try at this moment counts as bad, so that not all try the same.
+            return optuna.samplers.TPESampler(seed=seed, constant_liar=True)
+    raise SweepProblem(f"no sampler is called {name!r}; there are tpe and random")
+
+
+def _need_optuna() -> None:
+    try:
+        import optuna  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise SweepProblem('a sweep needs Optuna\n  fix: pip install "chainrule[training]"') from error
