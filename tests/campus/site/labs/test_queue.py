@@ -1,16 +1,17 @@
 """The queue of submissions: one verdict each, nothing lost with a worker, fair between students."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.append_only import NotChangeable
-from chainrule.campus.site.labs import pool, queue
+from chainrule.campus.site.labs import leases, pool, queue, wake
 from chainrule.campus.site.labs.models import Submission, Verdict
 
 State = Submission.State
@@ -180,3 +181,65 @@ def test_a_server_that_starts_takes_up_what_a_killed_one_left(submit: Make, stud
     again = queue.take()
     assert again is not None
     assert again.pk == mine.pk
+
+
+def test_a_lease_is_renewed_as_long_as_the_work_goes_on(submit: Make, student: User) -> None:
+    mine = submit(student)
+    now = timezone.now()
+    taken = queue.take(now)
+    assert taken is not None
+    assert queue.renew(taken, now + queue.LEASE / 2)
+    assert queue.take(now + queue.LEASE + timedelta(seconds=1)) is None, "taken from a worker that is alive"
+    again = queue.take(now + queue.LEASE * 2)
+    assert again is not None
+    assert again.pk == mine.pk
+    assert not queue.renew(taken, now), "renewed what another has by now"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("database_in_a_file")
+def test_a_worker_renews_by_itself_until_it_is_done(
+    make_user: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "BEAT", timedelta(milliseconds=20))
+    Submission.objects.create(student=make_user("student"), lab="03", source="x", wanted="v1")
+    taken = queue.take()
+    assert taken is not None
+    with leases.held(taken):
+        until = time.monotonic() + 60
+        while Submission.objects.get().lease_until == taken.lease_until:
+            assert time.monotonic() < until, "never renewed"
+            time.sleep(0.02)
+        assert leases.give_all_back() == 1
+    kept = Submission.objects.get()
+    assert (kept.state, kept.tries, kept.token, kept.problem) == (State.QUEUED, 0, "", "")
+    assert leases.give_all_back() == 0, "what is done is nobody's to give back"
+
+
+def test_a_worker_takes_only_what_is_graded_with_its_own_checks(submit: Make, student: User) -> None:
+    submit(student, wanted="next week")
+    mine = submit(student, wanted="v1")
+    taken = [queue.take(versions={"03": "v1", "04": "next week"}) for _ in range(2)]
+    assert [t and t.pk for t in taken] == [mine.pk, None]
+
+
+def test_what_waited_while_the_checks_changed_is_graded_with_the_new_ones(submit: Make, student: User) -> None:
+    mine = submit(student, wanted="v1")
+    gone = Submission.objects.create(student=student, lab="99", source="x", wanted="v1")
+    assert queue.adopt({"03": "v2"}) == 1
+    taken = queue.take(versions={"03": "v2"})
+    assert taken is not None
+    assert taken.pk == mine.pk
+    gone.refresh_from_db()
+    assert gone.state == State.FAILED
+    assert "no longer has this lab" in gone.problem
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_are_woken_once_the_file_is_really_there() -> None:
+    while wake.news.acquire(blocking=False):
+        pass
+    with transaction.atomic():
+        wake.workers(2)
+        assert not wake.news.acquire(blocking=False)
+    assert [wake.news.acquire(blocking=False) for _ in range(3)] == [True, True, False]

@@ -9,7 +9,7 @@ from chainrule.campus.site.core.health import Line
 from chainrule.campus.site.labs import graders, grading, pool, queue
 from chainrule.campus.site.labs.models import Submission
 
-SLOW = timedelta(minutes=2)
+SLOW = 120  # seconds
 NO_WORKER = "no worker is alive: submissions wait"
 START_ONE = (
     "run `chainrule worker` on any host that has this DATABASE_URL, or `chainrule serve --workers 2` on this one"
@@ -42,11 +42,12 @@ def other_checks() -> list[Line]:
 
 def what_waits() -> Line:
     """How many wait or are being graded, and since when the oldest waits."""
-    oldest = queue.oldest()
+    oldest, length = queue.oldest(), queue.length()
     if oldest is None:
-        return Line("Waiting", f"nothing; {queue.length()} being graded")
-    since = max(queue.present() - oldest.queued_at, timedelta(0))
-    value = f"{queue.length()} submissions or graded just now, the oldest for {int(since.total_seconds())} s"
+        return Line("Waiting", f"nothing; {length} being graded")
+    since = max(queue.present() - oldest.queued_at, timedelta(0)).total_seconds()
+    ago = f"{since:.0f} s" if since < 120 else f"{since / 60:.0f} min"
+    value = f"{length} submission{pluralize(length)} with those being graded; the oldest for {ago}"
     return Line("Waiting", value, since < SLOW, oldest.problem or "start more workers: `chainrule worker --threads 4`")
 
 
