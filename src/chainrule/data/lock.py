@@ -38,3 +38,11 @@ def alone(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[No
             while not _taken(file):
                 time.sleep(POLL_SECONDS)
         yield  # closing the file gives the lock back
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody holds the lock at `path`, or it was never made."""
+    if not path.exists():
+        return True
+    with path.open("ab") as file:
+        return _taken(file)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 ENOUGH = 4  # finished trials; with fewer, nothing can be said
-GAP = 30
+GAP, MARGIN = 30, 14
 COLUMNS = 2
 
 
@@ -46,7 +46,11 @@ def what_mattered(search: Search, done: Sequence[FrozenTrial], found: dict[str, 
     pictures = []
     if found:
         pictures.append(
-            chart.bars(list(found.items()), title="What mattered", value=f"share in what differs ({search.measure})")
+            chart.bars(
+                [(name, round(share, 2)) for name, share in found.items()],
+                title="What mattered",
+                value=f"share in what differs ({search.measure})",
+            )
         )
     pictures += [_slice(search, name, done) for name in found or search.space]
     return _together(pictures, f"What mattered in {search.name}: {len(done)} trials")
@@ -57,7 +61,7 @@ def _slice(search: Search, name: str, done: Sequence[FrozenTrial]) -> Svg:
     points = [(trial.params[name], trial.value) for trial in done if name in trial.params and trial.value is not None]
     if isinstance(of, Choice):
         reached = [(str(option), [value for chosen, value in points if chosen == option]) for option in of.options]
-        rows = [(f"{option} ({len(values)})", fmean(values)) for option, values in reached if values]
+        rows = [(f"{option} ({len(values)})", round(fmean(values), 3)) for option, values in reached if values]
         return chart.bars(rows, title=name, value=f"{name}: mean {search.measure} (trials)")
     best = (max if search.maximize else min)(points, key=lambda point: point[1], default=None)
     series = [chart.Series("a trial", points, line=False, dots=True)]
@@ -67,21 +71,21 @@ def _slice(search: Search, name: str, done: Sequence[FrozenTrial]) -> Svg:
 
 
 def _together(pictures: Sequence[Svg], title: str) -> Svg:
-    """Pictures beside and below each other, in one: the first over the whole width, then two in a row."""
-    parts, x, y, row = [], 0.0, 40.0, 0.0
-    width = COLUMNS * chart.WIDTH + (COLUMNS - 1) * GAP
+    """Pictures beside and below each other, in one."""
+    parts, x, y, row = [], float(MARGIN), 50.0, 0.0
+    width = 2 * MARGIN + COLUMNS * chart.WIDTH + (COLUMNS - 1) * GAP
     for picture in pictures:
         size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)" width="[\d.]+" height="[\d.]+"', picture)
         assert size is not None  # `svg.picture` writes it so
         w, h = float(size[1]), float(size[2])
         if x + w > width:
-            x, y, row = 0.0, y + row + GAP, 0.0
+            x, y, row = float(MARGIN), y + row + GAP, 0.0
         placed = f'viewBox="0 0 {size[1]} {size[2]}" x="{x:g}" y="{y:g}" width="{size[1]}" height="{size[2]}"'
         parts.append(picture.replace(size[0], placed, 1))
         x, row = x + w + GAP, max(row, h)
-    head = svg.text((0, 20), title, size=18, anchor="start", bold=True)
+    head = svg.text((MARGIN, 30), title, size=18, anchor="start", bold=True)
     said = "; ".join(re.findall(r"<desc>(.*?)</desc>", " ".join(pictures)))
-    return svg.picture(width, y + row + 10, head, *parts, title=title, description=said)
+    return svg.picture(width, y + row + MARGIN, head, *parts, title=title, description=said)
 
 
 def table(search: Search, trials: Sequence[FrozenTrial]) -> list[list[str]]:
