@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from chainrule.nn.elementwise import elementwise
+from chainrule.nn.elementwise import elementwise, exp
 from chainrule.nn.layer import Layer
 
 
@@ -21,7 +21,7 @@ def sigmoid(input: Tensor) -> Tensor:
     """
     return elementwise(
         input,
-        lambda x: torch.reciprocal(1 + torch.exp(-x)),
+        lambda x: torch.reciprocal(1 + exp(-x)),
         slope=lambda x, y: y * (1 - y),
     )
 
@@ -44,7 +44,7 @@ def tanh(input: Tensor) -> Tensor:
 
 def step(x: Tensor) -> Tensor:
     """1 where x > 0, else 0, in numbers of x's type."""
-    return x.sign().clamp(min=0)
+    return x.sign().clamp_(min=0)
 
 
 def relu(input: Tensor) -> Tensor:
@@ -58,7 +58,7 @@ def relu(input: Tensor) -> Tensor:
     return elementwise(
         input,
         lambda x: x.clamp(min=0),
-        slope=lambda x, y: step(x),
+        slope=lambda x, y: y.sign(),  # 1 where y > 0, else 0
     )
 
 
@@ -70,11 +70,8 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     >>> leaky_relu(torch.tensor([-2.0, 3.0]), 0.1)
     tensor([-0.2000,  3.0000])
     """
-    return elementwise(
-        input,
-        lambda x: x.clamp(min=0) + negative_slope * x.clamp(max=0),
-        slope=lambda x, y: negative_slope + (1 - negative_slope) * step(x),
-    )
+    slope = step(input.detach()).mul_(1 - negative_slope).add_(negative_slope)
+    return input * slope
 
 
 def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
@@ -86,11 +83,12 @@ def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
     >>> elu(torch.tensor([-1.0, 3.0]))
     tensor([-0.6321,  3.0000])
     """
-    return elementwise(
-        input,
-        lambda x: x.clamp(min=0) + alpha * torch.expm1(x.clamp(max=0)),
-        slope=lambda x, y: alpha + y.clamp(max=0) + (1 - alpha) * step(x),  # below zero alpha e**x = y + alpha
-    )
+
+    def slope(x: Tensor, y: Tensor) -> Tensor:
+        below = y.clamp(max=0).add_(alpha)  # alpha e**x = y + alpha for x <= 0, and alpha for x > 0
+        return below if alpha == 1.0 else below.add_(step(x), alpha=1 - alpha)
+
+    return elementwise(input, lambda x: x.clamp(min=0).add_(torch.expm1(x.clamp(max=0)), alpha=alpha), slope)
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
@@ -114,7 +112,7 @@ def normal_cdf(input: Tensor) -> Tensor:
     return elementwise(
         input,
         lambda x: 0.5 + 0.5 * torch.erf(x * math.sqrt(1 / 2)),
-        slope=lambda x, y: torch.exp(-0.5 * x * x) * math.sqrt(1 / (2 * math.pi)),
+        slope=lambda x, y: exp(-0.5 * x * x) * math.sqrt(1 / (2 * math.pi)),
     )
 
 

@@ -8,22 +8,15 @@ Columns hold every pixel as often as windows see it. They are made for a few pic
 processor's cache, and again on the way back, which takes less time than to fetch them from memory.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from chainrule.nn.operation import Operation, once
-from chainrule.nn.windows import Sliding
+from chainrule.nn.windows import Sliding, portions
 
-PORTION = 2**18  # numbers in the columns that are made at a time
-
-
-def portions(seen: Tensor) -> Iterator[slice]:
-    """Slices of the batch, each of as many pictures as make about `PORTION` numbers of columns."""
-    pictures = max(1, PORTION // max(1, seen.shape[1:].numel()))
-    return (slice(first, first + pictures) for first in range(0, len(seen), pictures))
+PORTION = 2**19  # numbers in the columns that are made at a time
 
 
 def columns(seen: Tensor, groups: int) -> Tensor:
@@ -43,7 +36,7 @@ def correlate(x: Tensor, kernels: Tensor, sliding: Sliding, groups: int) -> Tens
     seen = sliding.windows(x)  # (N, C, H', W', I, J)
     matrix = kernels.reshape(groups, -1, kernels[0].numel())  # (G, O/G, C/G * I * J)
     y = x.new_empty(len(x), len(kernels), *seen.shape[2:4])
-    for some in portions(seen):
+    for some in portions(seen, PORTION):
         product = matrix @ columns(seen[some], groups)  # (G, O/G, n * H' * W')
         y[some] = product.view(len(kernels), -1, *y.shape[2:]).transpose(0, 1)
     return y
@@ -54,11 +47,11 @@ def spread(y: Tensor, kernels: Tensor, sliding: Sliding, groups: int, size: torc
     matrix = kernels.reshape(groups, -1, kernels[0].numel()).transpose(1, 2)  # (G, C/G * I * J, O/G)
     x = y.new_zeros(size)
     seen = sliding.windows(x)  # (N, C, H', W', I, J): to add to a window is to add to the picture
-    for some in portions(seen):
+    for some in portions(seen, PORTION):
         product = matrix @ rows(y[some], groups)  # (G, C/G * I * J, n * H' * W')
         product = product.view(size[1], *sliding.kernel, -1, *y.shape[2:])  # (C, I, J, n, H', W')
         for i, j in sliding.pixels():
-            seen[some][..., i, j] += product[:, i, j].transpose(0, 1)
+            seen[some][..., i, j].add_(product[:, i, j].transpose(0, 1))
     return x
 
 
@@ -66,7 +59,7 @@ def pair_up(x: Tensor, y: Tensor, kernels: Tensor, sliding: Sliding, groups: int
     """K' = Y' X^T: x (N, C, H, W) and y (N, O, H', W') give the gradient of kernels (O, C/G, I, J)."""
     seen = sliding.windows(x)
     total = x.new_zeros(groups, len(kernels) // groups, kernels[0].numel())  # (G, O/G, C/G * I * J)
-    for some in portions(seen):
+    for some in portions(seen, PORTION):
         total.baddbmm_(rows(y[some], groups), columns(seen[some], groups).transpose(1, 2))
     return total.view_as(kernels)
 

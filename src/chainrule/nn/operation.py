@@ -1,7 +1,7 @@
 """A forward operation and its backward, side by side: where autograd's own way back would be slow or not exact."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
@@ -46,5 +46,4 @@ class Operation(Function):
 
 def once(backward: Backward) -> Backward:
     """Mark a `backward` that gives no gradient of the gradient: asking for one raises RuntimeError."""
-    marked: Backward = once_differentiable(backward)
-    return marked
+    return cast("Backward", once_differentiable(backward))

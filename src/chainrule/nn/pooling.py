@@ -20,23 +20,23 @@ class LargestOfWindows(Operation):
     def forward(ctx: Any, x: Tensor, sliding: Sliding) -> Tensor:
         seen = sliding.windows(x)  # (N, C, H', W', I, J)
         y = seen[..., 0, 0].clone(memory_format=torch.contiguous_format)  # (N, C, H', W')
+        steps = torch.zeros(y.shape, device=x.device)  # from the window's first pixel to its largest, row by row
         for i, j in sliding.pixels():
-            torch.maximum(y, seen[..., i, j], out=y)
-        ctx.save_for_backward(x, y)
-        ctx.sliding = sliding
+            pixel = seen[..., i, j].contiguous()
+            larger = torch.gt(pixel, y, out=torch.empty_like(steps))  # 1 where this pixel takes the lead, else 0
+            torch.maximum(steps, larger.mul_(sliding.steps(i, j, x)), out=steps)
+            torch.maximum(y, pixel, out=y)
+        ctx.save_for_backward(steps)
+        ctx.sliding, ctx.size = sliding, x.shape
         return y
 
     @staticmethod
     @once
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
-        x, y = ctx.saved_tensors
-        gradient = torch.zeros_like(x)
-        seen, given = ctx.sliding.windows(x), ctx.sliding.windows(gradient)
-        left = upstream.clone()  # what no pixel of the window has got yet
-        for i, j in ctx.sliding.pixels():
-            share = torch.eq(seen[..., i, j], y, out=torch.empty_like(y)).mul_(left)
-            given[..., i, j] += share
-            left -= share
+        (steps,) = ctx.saved_tensors
+        gradient = upstream.new_zeros(ctx.size)
+        places = steps.long() + ctx.sliding.corners(gradient)  # (N, C, H', W'), in a picture's pixels row by row
+        gradient.flatten(2).scatter_add_(2, places.flatten(2), upstream.flatten(2))
         return gradient, None
 
 
@@ -58,7 +58,7 @@ class SumOfWindows(Operation):
         gradient = upstream.new_zeros(ctx.size)
         given = ctx.sliding.windows(gradient)
         for i, j in ctx.sliding.pixels():
-            given[..., i, j] += upstream
+            given[..., i, j].add_(upstream)
         return gradient, None
 
 

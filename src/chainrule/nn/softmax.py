@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from chainrule.nn.elementwise import exp
 from chainrule.nn.layer import Layer
 from chainrule.nn.operation import Operation
 
@@ -43,7 +44,7 @@ class SoftmaxFunction(Operation):
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, dim: int) -> Tensor:
-        e = torch.exp(shifted(x, dim))
+        e = exp(shifted(x, dim))
         y = e / e.sum(dim, keepdim=True)
         ctx.save_for_backward(y)
         ctx.dim = dim
@@ -62,7 +63,7 @@ class LogSoftmaxFunction(Operation):
     @staticmethod
     def forward(ctx: Any, x: Tensor, dim: int) -> Tensor:
         x = shifted(x, dim)
-        y = x - torch.exp(x).sum(dim, keepdim=True).log()
+        y = x - exp(x).sum(dim, keepdim=True).log()
         ctx.save_for_backward(y)
         ctx.dim = dim
         return y
@@ -70,7 +71,7 @@ class LogSoftmaxFunction(Operation):
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
         (y,) = ctx.saved_tensors
-        return upstream - torch.exp(y) * upstream.sum(ctx.dim, keepdim=True), None
+        return upstream - exp(y) * upstream.sum(ctx.dim, keepdim=True), None
 
 
 class Softmax(Layer):

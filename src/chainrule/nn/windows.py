@@ -4,9 +4,20 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
 Pair = tuple[int, int]
+
+
+def portions(x: Tensor, numbers: int) -> Iterator[slice]:
+    """Slices of the batch that hold about so many numbers each, at least one example.
+
+    >>> list(portions(torch.zeros(5, 3, 10, 10), 600))
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 6, None)]
+    """
+    examples = max(1, numbers // max(1, x.shape[1:].numel()))
+    return (slice(first, first + examples) for first in range(0, len(x), examples))
 
 
 class Sliding(NamedTuple):
@@ -35,8 +46,7 @@ class Sliding(NamedTuple):
         Shapes: x (N, C, H, W); the result (N, C, H', W', I, J), where H' = (H - reach) // stride + 1, and W' likewise.
         Raises ValueError where the kernel reaches over more pixels than there are.
 
-        >>> import torch
-        >>> x = torch.arange(16.0).view(1, 1, 4, 4)
+            >>> x = torch.arange(16.0).view(1, 1, 4, 4)
         >>> Sliding("example", kernel=(2, 2), stride=(2, 2)).windows(x)[0, 0, 1, 0]
         tensor([[ 8.,  9.],
                 [12., 13.]])
@@ -49,3 +59,12 @@ class Sliding(NamedTuple):
             )
         seen = x.unfold(2, height, self.stride[0]).unfold(3, width, self.stride[1])  # (N, C, H', W', reach, reach)
         return seen[..., ::d, ::e]  # (N, C, H', W', I, J)
+
+    def steps(self, i: int, j: int, x: Tensor) -> int:
+        """How many pixels come between the first pixel of a window and its pixel (i, j), read row by row."""
+        return i * self.dilation[0] * x.shape[3] + j * self.dilation[1]
+
+    def corners(self, x: Tensor) -> Tensor:
+        """The places of the windows' first pixels, read row by row: (H', W')."""
+        places = torch.arange(x.shape[2] * x.shape[3], device=x.device).view(1, 1, *x.shape[2:])
+        return self.windows(places)[0, 0, :, :, 0, 0]

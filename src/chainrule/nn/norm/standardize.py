@@ -57,7 +57,9 @@ def affine(y: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
     """y * weight + bias: gives the network back the size and the place that standardizing took."""
     if weight is not None:
         y = y * weight
-    return y if bias is None else y + bias
+    if bias is None:
+        return y
+    return y + bias if weight is None else y.add_(bias)
 
 
 def affine_of_channels(y: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
