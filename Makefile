@@ -9,11 +9,12 @@ BIN := .venv/bin
 export CHAINRULE_VAR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow verify clean
+.PHONY: help setup run test test-slow results verify clean
 
 help:
 	@echo "make run    serve the course with its demo class on http://127.0.0.1:$(PORT)"
 	@echo "make test   run the suite; make test-slow runs what takes minutes"
+	@echo "make results  run every recipe in full and write docs/results.md (hours; CHAINRULE_DATA names the data)"
 	@echo "make setup  set up alone"
 
 setup: .venv/installed
@@ -32,6 +33,9 @@ run: setup
 
 verify: setup
 	@$(BIN)/chainrule verify
+
+results: setup .venv/installed-dev
+	$(BIN)/chainrule train --all --write
 
 test: setup .venv/installed-dev
 	@$(BIN)/python scripts/needs.py
