@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,10 +29,10 @@ COUNTS = (1, 10, 100)
 WHAT = (
     "The same exercise, a stable row-wise softmax in NumPy with five checks, "
     "for 1, 10 and 100 submissions: median wall "
-    "seconds of {repeats} runs (nbgrader and otter-grader: of {theirs}). Ours runs from the request to the stored "
+    "seconds of {repeats} runs (nbgrader and otter-grader: {theirs}). Ours runs from the request to the stored "
     "grade, warm, sandbox on, two grading threads; the others run their grading command, which isolates nothing. "
     "Processor time is that of our server alone, without the students' processes. The load average was {load:.1f} at "
-    "the start, on a shared machine. The two zygotes together hold {memory:.0f} MB (proportional set size)."
+    "the start. The two zygotes, with the jobs that stand ready, hold {memory:.0f} MB together (proportional set size)."
 )
 HOW = "Measured by `python benchmarks/lab_check.py --write`."
 
@@ -48,8 +48,8 @@ def ours(kind: str, counts: Sequence[int], repeats: int) -> dict[str, Any]:
     return result
 
 
-def theirs(name: str, counts: Sequence[int], repeats: int, environments: Path) -> dict[int, float]:
-    """The median seconds of one of the others by count; what cannot be measured is left out with a word."""
+def theirs(name: str, repeats: Mapping[int, int], environments: Path) -> dict[int, float]:
+    """The median seconds of one of the others by count, of so many runs; what cannot be is left out with a word."""
     requirement, grade = {
         "nbgrader": (others.NBGRADER, others.nbgrader),
         "otter-grader": (others.OTTER, others.otter),
@@ -57,9 +57,9 @@ def theirs(name: str, counts: Sequence[int], repeats: int, environments: Path) -
     seconds: dict[int, float] = {}
     try:
         programs = others.environment(requirement, environments)
-        for count in counts:
+        for count, runs in repeats.items():
             times = []
-            for _ in range(repeats):
+            for _ in range(runs):
                 with tempfile.TemporaryDirectory(prefix="chainrule-benchmark-") as folder:
                     times.append(grade(programs, Path(folder), count))
             seconds[count] = median(times)
@@ -82,8 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Time a lab's verdict beside nbgrader and otter-grader.")
     parser.add_argument("--quick", action="store_true", help="few repeats, no hundred submissions")
     parser.add_argument("--repeats", type=int, default=5, help="runs of each, of which the median counts")
-    parser.add_argument("--their-counts", default="1,10,100", help="how many submissions the others are timed with")
-    parser.add_argument("--their-repeats", type=int, help="runs of the others, where fewer are to do")
+    parser.add_argument(
+        "--their-repeats", help="runs of the others for 1, 10 and 100, where fewer are to do: 5,5,1 (0: none)"
+    )
     parser.add_argument("--only", choices=["ours"], help="leave the others out")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chainrule/benchmarks"
     parser.add_argument("--environments", type=Path, default=cache, help="where the others are installed")
@@ -91,11 +92,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     options = parser.parse_args(arguments)
     repeats = 2 if options.quick else options.repeats
-    their_repeats = min(repeats, options.their_repeats or repeats)
-    if repeats < 1 or their_repeats < 1:
+    if repeats < 1:
         parser.error("--repeats must be at least 1")
     counts = COUNTS[:2] if options.quick else COUNTS
-    their_counts = [count for count in counts if str(count) in options.their_counts.split(",")]
+    their_repeats = dict.fromkeys(counts, repeats)
+    if options.their_repeats is not None:
+        try:
+            given = [int(number) for number in options.their_repeats.split(",")]
+        except ValueError:
+            parser.error("--their-repeats takes numbers with commas: 5,5,1")
+        their_repeats = {count: number for count, number in zip(counts, given, strict=False) if number > 0}
 
     load = os.getloadavg()[0]
     numpy, torch = ours("numpy", counts, repeats), ours("torch", counts, repeats)
@@ -106,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rivals: dict[str, dict[int, float]] = {}
     if options.only is None:
         for name in ("nbgrader", "otter-grader"):
-            rivals[name] = theirs(name, their_counts, their_repeats, options.environments.expanduser().resolve())
+            rivals[name] = theirs(name, their_repeats, options.environments.expanduser().resolve())
 
     rows = [row("chainrule, NumPy", base, base), row("its processor time", used, base)]
     rows += [row("chainrule, PyTorch", in_torch, base)]
@@ -116,7 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     memory = numpy["zygote_mb"] + torch["zygote_mb"]
     print(f"zygotes: {memory:.0f} MB")
     if options.write:
-        what = WHAT.format(repeats=repeats, theirs=their_repeats, load=load, memory=memory)
+        runs = ", ".join(f"{number} for {count}" for count, number in their_repeats.items())
+        what = WHAT.format(repeats=repeats, theirs=runs, load=load, memory=memory)
         write_section("A lab's verdict", f"{what} {machine()}.\n\n{result}\n\n{HOW}")
     if options.json:
         nbgrader = {count: seconds / base[count] for count, seconds in rivals.get("nbgrader", {}).items()}
