@@ -1,0 +1,73 @@
+"""How long does the library take, beside PyTorch in the same run? At most, times: see `MOST`.
+
+    python benchmarks/library.py [--quick] [--json] [--write]
+
+Two parts: training steps over Tensors on NumPy (`library/tensor.py`), and the written-out layers of `chainrule.nn`
+beside those of `torch.nn` (`library/layers.py`). Each says how it measures.
+
+The environment may force OpenBLAS to the code of an older processor, which slows NumPy alone. The script starts itself
+again without these variables, and says which code it found.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+SLOWED_BY = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+
+if __name__ == "__main__" and any(name in os.environ for name in SLOWED_BY):
+    free = {name: value for name, value in os.environ.items() if name not in SLOWED_BY}
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], free)  # before NumPy reads them
+
+sys.path.insert(0, str(Path(__file__).parent / "library"))
+import layers  # noqa: E402
+import tensor  # noqa: E402
+from report import machine, table, write_section  # noqa: E402
+
+MOST = {"tensor_mlp": 1.5, "tensor_lenet": 3.0, "layers": 1.3, "fused": 1.05}
+NAMES = {"mlp": "MLP 784-128-64-10", "lenet": "LeNet"}
+WHAT = (
+    "Our time by PyTorch's, eager, in the same run. `Tensor`: a training step (forward, cross-entropy, backward, "
+    f"gradient descent) on a batch of {tensor.BATCH} pictures in float32; both sides start from the same weights and "
+    "agree on every loss. Medians; processor time with one thread, time on the wall with two. The ratio that counts is "
+    "the larger of both. NumPy multiplies by {kernel}. Layers: forward and backward of every layer of `chainrule.nn` "
+    "beside its twin, written out and, where it has the switch, fused; the geometric mean over layers and threads. "
+    "The load average was {load:.1f} at the start."
+)
+HOW = "Measured by `python benchmarks/library.py --write`."
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Time Tensors and layers beside PyTorch.")
+    parser.add_argument("--quick", action="store_true", help="few repeats: to see that it runs")
+    parser.add_argument("--json", action="store_true", help="end with the ratios as one line of JSON")
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
+    options = parser.parse_args(arguments)
+
+    load = os.getloadavg()[0]
+    kernel = tensor.kernel()
+    print(f"NumPy multiplies by {kernel}.")
+    steps = tensor.rows(options.quick)
+    ratios = tensor.worst(steps) | layers.ratios(options.quick)
+    of_steps = table(
+        ["one training step", "threads", "Tensor", "PyTorch", "ratio"],
+        [
+            [NAMES[name], str(threads), f"{1000 * ours:.2f} ms", f"{1000 * theirs:.2f} ms", f"{ours / theirs:.2f}"]
+            for name, threads, ours, theirs in steps
+        ],
+    )
+    of_all = table(["ratio", "ours : PyTorch", "at most"], [[n, f"{ratios[n]:.2f}", f"{m:g}"] for n, m in MOST.items()])
+    result = f"{of_steps}\n\n{of_all}"
+    print(result)
+    if options.write:
+        what = WHAT.format(kernel=kernel, load=load)
+        write_section("The library beside PyTorch", f"{what} {machine()}.\n\n{result}\n\n{HOW}")
+    if options.json:
+        print(json.dumps({name: round(ratios[name], 3) for name in MOST}))
+
+
+if __name__ == "__main__":
+    main()

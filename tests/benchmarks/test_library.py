@@ -1,0 +1,40 @@
+"""The benchmark runs, both sides do the same work, and it says what it promises. No time is asserted here."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def ended() -> subprocess.CompletedProcess[str]:
+    """A quick run, where the environment asks for the code of an old processor."""
+    command = [sys.executable, str(ROOT / "benchmarks/library.py"), "--quick", "--json"]
+    slowed = os.environ | {"OPENBLAS_CORETYPE": "Nehalem"}
+    return subprocess.run(command, env=slowed, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_it_ends_with_one_line_of_json(ended: subprocess.CompletedProcess[str]) -> None:
+    assert ended.returncode == 0, ended.stderr
+    ratios = json.loads(ended.stdout.splitlines()[-1])
+    assert list(ratios) == ["tensor_mlp", "tensor_lenet", "layers", "fused"]
+    assert all(isinstance(ratio, float) and ratio > 0 for ratio in ratios.values())
+
+
+def test_every_network_is_measured_with_one_thread_and_with_two(ended: subprocess.CompletedProcess[str]) -> None:
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in ended.stdout.splitlines() if "ms" in line]
+    networks = [(name, threads) for name, threads, *_ in rows if name in ("MLP 784-128-64-10", "LeNet")]
+    assert networks == [("MLP 784-128-64-10", "1"), ("MLP 784-128-64-10", "2"), ("LeNet", "1"), ("LeNet", "2")]
+
+
+def test_it_says_by_which_code_numpy_multiplies_and_lets_nobody_slow_it(
+    ended: subprocess.CompletedProcess[str],
+) -> None:
+    first = ended.stdout.splitlines()[0]
+    assert first.startswith("NumPy multiplies by ")
+    assert "Nehalem" not in first
