@@ -3,9 +3,11 @@
 import os
 import platform
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
+from chainrule.recipes.tables import table
+
+__all__ = ["machine", "table", "write_section"]
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 HEAD = """# Benchmarks
@@ -13,21 +15,6 @@ HEAD = """# Benchmarks
 Every figure on this page was measured by the script that its section names, which wrote it here.
 Times vary from machine to machine and from run to run; ratios taken in one run are what counts.
 """
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table, padded so that it reads well as text too: words in the first column, numbers in the others."""
-    widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
-
-    def written(row: Sequence[str]) -> str:
-        cells = [
-            cell.rjust(width) if at else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        return f"| {' | '.join(cells)} |"
-
-    rule = "|".join("-" * (width + 1) + (":" if at else "-") for at, width in enumerate(widths))
-    return "\n".join([written(head), f"|{rule}|", *map(written, rows)])
 
 
 def machine() -> str:

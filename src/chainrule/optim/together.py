@@ -29,13 +29,10 @@ class Together:
             raise ValueError("Together needs at least one optimizer")
         self.optimizers = optimizers
         self.defaults: Group = {}  # no setting is common to all
+        self.param_groups = [group for optimizer in optimizers for group in optimizer.param_groups]
         parameters = [id(parameter) for group in self.param_groups for parameter in group["params"]]
         if len(set(parameters)) != len(parameters):
             raise ValueError("Together: two of the optimizers have the same parameter")
-
-    @property
-    def param_groups(self) -> list[Group]:
-        return [group for optimizer in self.optimizers for group in optimizer.param_groups]
 
     @property
     def state(self) -> dict[Tensor, dict[str, Any]]:

@@ -10,6 +10,8 @@ RECIPES = {
     # name: module of chainrule.recipes, imported when it is asked for
     "moons-mlp": "moons_mlp",
     "mnist-mlp": "mnist_mlp",
+    "init-depth": "init_depth",
+    "optimizers": "optimizers",
 }
 
 

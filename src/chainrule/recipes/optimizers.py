@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -30,7 +31,7 @@ class Contender:
 
     make: Callable[..., optim.Optimizer]
     rates: tuple[float, ...]
-    settings: Mapping[str, object]
+    settings: Mapping[str, Any]
 
 
 CONTENDERS = {
@@ -134,8 +135,8 @@ def written(raced: Mapping[str, Mapping[str, Race]], tried: Mapping[str, Trial],
     return "\n\n".join(
         (
             f"Steps until the loss stays near its least value, at the best of {len(surfaces.RATES)} rates (in "
-            f"brackets); - where it did not within {steps}. With noise, the mean of five seeds. The valley is 50 times as steep "
-            "across as along and turned, so that no axis lies along it.",
+            f"brackets); - where it did not within {steps}. With noise, the mean of five seeds. The valley is 50 times "
+            "as steep across as along and turned, so that no axis lies along it.",
             table(["optimizer", *raced], rows),
             f"On MNIST, 784-256-10, batches of {BATCH}, a constant rate, the best of three by {HELD_OUT:,} images "
             "held out; Muon steps the hidden matrix, AdamW the rest.",
