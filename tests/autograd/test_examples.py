@@ -9,11 +9,12 @@ import pytest
 import chainrule.autograd
 import chainrule.data
 import chainrule.figures
+import chainrule.linalg
 import chainrule.probability
 
 MODULES = ["chainrule.svg"] + [
     module.name
-    for package in (chainrule.autograd, chainrule.data, chainrule.figures, chainrule.probability)
+    for package in (chainrule.autograd, chainrule.data, chainrule.figures, chainrule.linalg, chainrule.probability)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 

@@ -1,1 +1,26 @@
 """Norms, projections, eigenvectors and derivatives, by hand (lecture 2)."""
+
+from chainrule.linalg.derivatives import chain_rule, gradient, jacobian, partial, pull_back
+from chainrule.linalg.eigen import NotConvergedError, eigenvectors, power_iteration
+from chainrule.linalg.norms import cosine, frobenius, inner, norm
+from chainrule.linalg.projections import gram_schmidt, project, project_onto_subspace
+from chainrule.linalg.svd import svd
+
+__all__ = [
+    "NotConvergedError",
+    "chain_rule",
+    "cosine",
+    "eigenvectors",
+    "frobenius",
+    "gradient",
+    "gram_schmidt",
+    "inner",
+    "jacobian",
+    "norm",
+    "partial",
+    "power_iteration",
+    "project",
+    "project_onto_subspace",
+    "pull_back",
+    "svd",
+]
