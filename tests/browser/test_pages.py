@@ -21,13 +21,24 @@ MUST_SEE = {
         "/calendar/",
         "/reading/",
         "/revisions/",
+        "/containment/",
     ],
     "student": ["/", "/account/", "/lectures/", "/labs/", "/labs/03/", "/papers/", "/papers/quiz-1/", "/grades/"],
-    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/"],
-    "instructor": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/papers/quiz-1/", "/excuses/"],
+    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/"],
+    "instructor": [
+        "/",
+        "/marking/",
+        "/bank/",
+        "/gradebook/",
+        "/health/",
+        "/papers/quiz-1/",
+        "/excuses/",
+        "/labs/class/",
+        "/containment/",
+    ],
     "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
 }
-SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|lectures/\d\d)/$")  # the visitor's look is enough
+SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|containment|lectures/\d\d)/$")  # the visitor's look is enough
 FILES = re.compile(r"\.(ics|csv|zip|py|ipynb)$|/static/|^/calendar\.ics")
 # KaTeX's glyphs, thousands a lecture: hidden from screen readers, in the colour of the text around them.
 LOOKED_AT = {"exclude": [[".katex-html"]]}
@@ -47,7 +58,7 @@ def pages(page: Page, role: str) -> Iterator[str]:
         path = waiting.pop(0)
         if path in seen or FILES.search(path) or (path not in MUST_SEE[role] and kinds[kind(path)] >= EACH_KIND[role]):
             continue
-        if role != "visitor" and SAME_FOR_ALL.search(path):
+        if role != "visitor" and SAME_FOR_ALL.search(path) and path not in MUST_SEE[role]:
             continue
         seen.add(path)
         kinds[kind(path)] += 1

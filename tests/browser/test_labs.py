@@ -1,0 +1,115 @@
+"""Labs in a browser: files handed in by a form, and an instructor who runs a lab again after its checks changed."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from chainrule.course import find_course
+from chainrule.labs import load_lab
+from chainrule.labs.notebook import notebook_of
+
+pytestmark = pytest.mark.browser
+SECONDS = 60_000  # milliseconds that a verdict may take on a busy machine
+
+
+def looks_right(page: Page) -> None:
+    """axe finds nothing, and nothing is wider than a telephone."""
+    violations = Axe().run(page).response["violations"]
+    assert not violations, [(each["id"], each["nodes"][0]["html"][:150]) for each in violations]
+    before = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 760})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    page.set_viewport_size(before or {"width": 1280, "height": 900})
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    page.goto("/labs/03/")
+    page.get_by_text("Hand in a file instead").click()
+    file: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    page.get_by_label("A Python file (.py), or this lab’s notebook (.ipynb)").set_input_files(file)
+    page.get_by_role("button", name="Hand it in").click()
+
+
+def test_a_notebook_is_downloaded_worked_on_and_handed_in(page_of: Callable[..., Page], tmp_path: Path) -> None:
+    page = page_of("student")
+    page.goto("/labs/03/")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download the notebook").click()
+    notebook = json.loads(Path(started.value.path()).read_text())
+    assert notebook == notebook_of(load_lab(find_course(), "03"))
+    hostile = {"output_type": "display_data", "data": {"text/html": "<img src=x onerror=alert(1)>"}, "metadata": {}}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [hostile]
+        if cell["id"] == "lab03-Value-exp":
+            cell["source"] = "def exp(self):\n    raise ValueError('<img src=x onerror=alert(1)>')\n"
+    page.on("dialog", lambda dialog: pytest.fail(f"something ran: {dialog.message}"))
+    upload(page, "<img src=x onerror=alert(1)>.ipynb", json.dumps(notebook).encode())
+    expect(page.locator(".verdict-sum")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x onerror=alert(1)>.ipynb")
+    assert page.locator("main img").count() == 0
+    looks_right(page)
+
+
+WRONG = [
+    ("lab.txt", b"x = 1", "ends in .py or .ipynb"),
+    ("lab.py", b"", "is empty"),
+    ("lab.ipynb", b"\x89PNG\r\n", "not UTF-8 text"),
+]
+
+
+def test_a_wrong_file_is_told_and_the_editor_keeps_what_was_there(page_of: Callable[..., Page]) -> None:
+    page = page_of("student")
+    for name, content, words in WRONG:
+        upload(page, name, content)
+        expect(page.locator(".messages")).to_contain_text(words)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Lab 3")
+        assert page.locator("#source").input_value().strip()
+
+
+def test_after_a_check_changes_an_instructor_runs_the_lab_again(
+    page_of: Callable[..., Page], start_site: Callable[..., Any], tmp_path: Path
+) -> None:
+    course = Path(shutil.copytree(find_course(), tmp_path / "course"))
+    checks = next(course.glob("lectures/03-*/checks.py"))
+    checks.write_text(checks.read_text().replace("points=3", "points=4", 1))
+    site = start_site(fresh=True, CHAINRULE_COURSE=str(course))
+    page = page_of("instructor", site)
+    page.goto("/labs/class/")
+    expect(page.get_by_role("main")).to_contain_text("checks changed")
+    looks_right(page)
+    page.get_by_role("link", name="Lab 3: Backpropagation").last.click()
+    expect(page.get_by_role("heading", name="The checks have changed")).to_be_visible()
+    looks_right(page)
+    page.get_by_role("button", name="Run all").click()
+    expect(page.get_by_role("status")).to_contain_text("something changed", timeout=SECONDS)
+    expect(page.get_by_role("main")).to_contain_text("3 → 4 points")
+    expect(page.locator("tbody tr").first).to_contain_text("of 35")
+    looks_right(page)
+    page.get_by_role("link", name="Lab 3").click()
+    expect(page.get_by_role("main")).not_to_contain_text("The checks have changed")
+    page.goto("/audit/")
+    expect(page.get_by_role("main")).to_contain_text("labs.rerun")
+    page.goto("/labs/class/")
+    page.locator("tbody td a").first.click()
+    expect(page.locator("pre.diff").first).to_be_visible()
+
+
+def test_a_layer_is_one_step_from_the_attack_that_it_stops(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor")
+    page.goto("/containment/")
+    page.get_by_role("link", name="read-only system").first.click()
+    layer = page.locator("#layer-system")
+    expect(layer).to_be_in_viewport()
+    layer.get_by_text("Stops").click()
+    expect(layer.get_by_role("listitem").first).to_be_visible()
+    while page.locator(".attack-group:not([open])").count():
+        page.locator(".attack-group:not([open]) summary").first.click()
+    page.set_viewport_size({"width": 360, "height": 760})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
