@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,11 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from chainrule.cli.learn import Refusal
+from chainrule.cli.learn import Refusal, my_folder
 from chainrule.cli.show import console
+from chainrule.course import find_course
 from chainrule.data.problems import DataProblem
+from chainrule.labs import load_labs
 
 if TYPE_CHECKING:
     from chainrule.recipes import Options, Outcome, Recipe
@@ -65,8 +68,16 @@ def train(recipe: str | None, every: bool, **asked: Any) -> None:
         import torch
 
         torch.set_num_threads(asked["threads"])
-    reached = [run_one(each, **asked) for each in wanted]
-    sys.exit(0 if all(reached) else 1)
+    statuses = []
+    for each in wanted:
+        try:
+            statuses.append(0 if run_one(each, **asked) else 1)
+        except Refusal as refusal:
+            if not every:
+                raise
+            refusal.show()  # the others can run all the same
+            statuses.append(refusal.exit_code)
+    sys.exit(max(statuses))
 
 
 def show_recipes() -> None:
@@ -87,6 +98,8 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
     from chainrule.recipes import results
     from chainrule.training import Interrupted, NotFinite, TrainingProblem
 
+    if write and mine:
+        raise Refusal("--write keeps the library's numbers, not those of --mine\n  fix: leave one of them out")
     if write and results.page() is None:
         raise Refusal("--write needs a checkout of the course, which has docs/\n  fix: leave it out")
     where, out = results.machine(), console()
@@ -179,9 +192,33 @@ def forget(folder: Path) -> None:
         raise Refusal(f"{error.filename} cannot be put aside: {error.strerror}\n  fix: name another --out") from error
 
 
-def mine_or_not(mine: bool) -> Any:
-    """While it is entered, the student's implementations stand in for the library's, if that was asked for."""
-    return nullcontext()
+@contextmanager
+def mine_or_not(mine: bool) -> Iterator[None]:
+    """While it is entered, the student's implementations stand in for the library's, if that was asked for.
+
+    An error that comes through a student's file is told with its place there, as a `Refusal`.
+    """
+    if not mine:
+        yield
+        return
+    from chainrule.labs.mine import MineProblem, blame, in_place, passed_labs
+
+    labs = load_labs(find_course())
+    try:
+        passed, notes = passed_labs(my_folder(), labs.values())
+        for note in notes:
+            click.echo(f"note: {note}", err=True)
+        with in_place(passed):
+            click.echo(f"yours: {'; '.join(each.words for each in passed)}\nthe library's: the rest")
+            try:
+                yield
+            except Exception as error:
+                words = blame(passed, error)
+                if words is None:
+                    raise
+                raise Refusal(words) from error
+    except MineProblem as error:
+        raise Refusal(str(error)) from error
 
 
 def show_outcome(recipe: Recipe, outcome: Outcome) -> None:

@@ -43,19 +43,25 @@ class FolderProblem(Exception):
 
 @dataclass
 class LabProgress:
-    """What is known of one lab: the best points, when all checks passed, how many hints were shown for each name."""
+    """What is known of one lab: the best points, when all checks passed, how many hints were shown for each name.
+
+    `passed_sha256` is that of the file that passed last.
+    """
 
     best: int = 0
     out_of: int = 0
     passed: str = ""
     gave_up: bool = False
     hints: dict[str, int] = field(default_factory=dict)
+    passed_sha256: str = ""
 
     def update(self, verdict: Verdict, now: datetime) -> None:
         """Take a verdict into account."""
         self.best, self.out_of = max(self.best, verdict.points), verdict.out_of
         if verdict.passed and not self.passed:
             self.passed = now.isoformat(timespec="seconds")
+        if verdict.passed:
+            self.passed_sha256 = verdict.sha256
 
 
 @dataclass
@@ -121,6 +127,7 @@ def read_progress(data: Any) -> LabProgress:
         and type(progress.out_of) is int
         and type(progress.passed) is str
         and type(progress.gave_up) is bool
+        and type(progress.passed_sha256) is str
         and type(hints) is dict
         and all(type(level) is int for level in hints.values())
     )

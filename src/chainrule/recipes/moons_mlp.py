@@ -17,21 +17,23 @@ from chainrule.training.loggers import Loggers
 
 Points = Sequence[tuple[float, float]]
 SIZES = [16, 16, 1]
-POINTS, STEPS, QUICK_STEPS = 100, 100, 25
+POINTS, STEPS = 100, 100
+QUICK_POINTS, QUICK_STEPS = 50, 20
 RATE, DECAY = 1.0, 1e-4
 
 
 def run(options: Options) -> Outcome:
-    """2-16-16-1 with ReLUs, max-margin loss on all 100 points at once: the share that each engine gets right."""
+    """2-16-16-1 with ReLUs, max-margin loss on all points at once: the share that each engine gets right."""
     [seed] = options.seeds(1)
-    points, moons = two_moons(POINTS, noise=0.1, generator=random.Random(seed))
+    count, steps = (QUICK_POINTS, QUICK_STEPS) if options.quick else (POINTS, STEPS)
+    points, moons = two_moons(count, noise=0.1, generator=random.Random(seed))
     signs = [2 * moon - 1 for moon in moons]
     numbers, seconds = [], 0.0
     for engine in (Values, Tensors):
         network = engine(points, signs, random.Random(seed), fused=not options.mine)
-        history = train(network, QUICK_STEPS if options.quick else STEPS, options.loggers(engine.__name__))
+        history = train(network, steps, options.loggers(engine.__name__))
         accuracy = history.metric("accuracy")[-1]
-        numbers.append(Number(f"train accuracy, {engine.__name__}", accuracy, 0.85 if options.quick else 1.0))
+        numbers.append(Number(f"train accuracy, {engine.__name__}", accuracy, 0.9 if options.quick else 1.0))
         seconds += history.seconds
     return Outcome(tuple(numbers), (seed,), seconds)
 
@@ -90,7 +92,9 @@ class Values:
         return loss.data
 
     def accuracy(self) -> float:
-        return sum(sign * score.data > 0 for sign, score in zip(self.signs, self.scores(), strict=True)) / POINTS
+        return sum(sign * score.data > 0 for sign, score in zip(self.signs, self.scores(), strict=True)) / len(
+            self.signs
+        )
 
 
 class Tensors:
@@ -119,6 +123,6 @@ RECIPE = Recipe(
     "moons-mlp",
     "A perceptron on two moons, by both engines",
     "100% of the points it was trained on right, by each engine",
-    "85% after a quarter of the steps",
+    "90% of half the points, after a fifth of the steps",
     run,
 )
