@@ -26,6 +26,7 @@ from chainrule.campus.site.labs.models import Grader
 log = logging.getLogger(__name__)
 GRACE = 8.0  # seconds; Docker kills two seconds later
 RETRY_SECONDS = 3.0  # until a database that went away is asked again
+STOPS = (signal.SIGTERM, signal.SIGINT)
 REFUSED = 3  # the exit status of a worker whose sandbox does not hold
 
 
@@ -42,6 +43,8 @@ class Worker:
 
     def run(self, ready: Callable[[], None] = lambda: None) -> int:
         """Warm up, call `ready`, grade until stopped. Raises `NotGraded` where a layer of the sandbox is missing."""
+        for name in STOPS:
+            signal.signal(name, lambda *_: self.stop())  # while it warms up; later the event loop is told
         grading.launcher()
         pool.warm_up()
         self.grader = graders.enrol(self.name, self.threads, grading.edition())
@@ -67,7 +70,7 @@ class Worker:
         """Do Procrastinate's jobs. A database that goes away is waited for: it comes back after an update."""
         self.loop = asyncio.get_running_loop()
         self.loop.set_default_executor(ThreadPoolExecutor(self.threads + 4, thread_name_prefix="grader"))
-        for name in (signal.SIGTERM, signal.SIGINT):
+        for name in STOPS:
             self.loop.add_signal_handler(name, self.stop)
         while not self.over.is_set():
             self.working = asyncio.create_task(self.do_jobs())
@@ -115,8 +118,8 @@ class Worker:
 
         def give_back() -> None:
             try:
-                given = leases.give_all_back()
-                log.warning("%s submissions were given back unfinished", given)
+                if given := leases.give_all_back():
+                    log.warning("%s submissions were given back unfinished", given)
                 self.leave()
             finally:
                 os._exit(self.status)
