@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from chainrule.autograd import MLP, Layer, Neuron, Tensor, Value, cross_entropy, tensor_mlp, zero_grad
+from chainrule.autograd import MLP, Layer, Neuron, Tensor, Value, cross_entropy, no_grad, tensor_mlp, zero_grad
 from chainrule.autograd.tensor_lenet import Convolution, LeNet, flatten
+from chainrule.data import MissingData, load
 from chainrule.data.moons import two_moons
 
 
@@ -120,3 +121,30 @@ def test_weights_are_drawn_from_the_generator_alone() -> None:
     assert np.abs(first.weights.data).max() <= 18**-0.5
     assert random.getstate() == state
     assert flatten(Tensor(np.zeros((0, 2, 3)))).shape == (0, 6)
+
+
+@pytest.mark.slow
+def test_lenet_learns_mnist_from_a_third_of_its_pictures() -> None:
+    try:
+        mnist = load("mnist", download=False)
+    except MissingData as error:
+        pytest.skip(str(error))
+    pictures, labels = (np.asarray(each) for each in (mnist.train.images, mnist.train.labels))
+    model = LeNet(generator=random.Random(0))
+    parameters = model.parameters()
+    for parameter in parameters:
+        parameter.data = parameter.data.astype(np.float32)
+    velocities = [np.zeros_like(parameter.data) for parameter in parameters]
+    order = np.random.default_rng(0).permutation(len(labels))[:20_000]
+    for start in range(0, len(order), 64):
+        batch = order[start : start + 64]
+        loss = cross_entropy(model(pictures[batch].astype(np.float32) / 255), labels[batch])
+        zero_grad(parameters)
+        loss.backward()
+        for parameter, velocity in zip(parameters, velocities, strict=True):
+            velocity *= 0.9
+            velocity += parameter.grad
+            parameter.data -= 0.02 * velocity
+    with no_grad():
+        scores = model(np.asarray(mnist.test.images, dtype=np.float32)[:5000] / 255)
+    assert np.mean(scores.data.argmax(1) == np.asarray(mnist.test.labels)[:5000]) > 0.92

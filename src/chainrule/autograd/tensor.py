@@ -328,8 +328,8 @@ class Tensor:
         summed = set()  # the nodes whose gradient is an array of its own, which may be added to in place
         order = cast("list[Tensor]", topological_order(cast("Any", self)))  # it asks a node its parents alone
         for node in reversed(order):
-            if not node.requires_grad:
-                continue
+            if node not in gradients:
+                continue  # a constant
             gradient = gradients.pop(node)  # complete, because all that used the node came before it
             if not node.parents:
                 node.grad = np.array(gradient) if node.grad is None else node.grad + gradient
