@@ -21,8 +21,8 @@ def sigmoid(input: Tensor) -> Tensor:
     """
     return elementwise(
         input,
-        lambda x: torch.reciprocal(1 + exp(-x)),
-        slope=lambda x, y: y * (1 - y),
+        lambda x: exp(-x).add_(1).reciprocal_(),
+        slope=lambda x, y: (1 - y).mul_(y),
     )
 
 
@@ -39,7 +39,7 @@ def tanh(input: Tensor) -> Tensor:
         e = torch.expm1(-2 * x.abs())
         return torch.copysign(e / (e + 2), x)
 
-    return elementwise(input, forward, slope=lambda x, y: 1 - y * y)
+    return elementwise(input, forward, slope=lambda x, y: 1 - y.square())
 
 
 def step(x: Tensor) -> Tensor:
@@ -111,8 +111,8 @@ def normal_cdf(input: Tensor) -> Tensor:
     """P(Z <= x) for a standard normal Z; its slope is the density of Z."""
     return elementwise(
         input,
-        lambda x: 0.5 + 0.5 * torch.erf(x * math.sqrt(1 / 2)),
-        slope=lambda x, y: exp(-0.5 * x * x) * math.sqrt(1 / (2 * math.pi)),
+        lambda x: (x * math.sqrt(1 / 2)).erf_().add_(1).mul_(0.5),
+        slope=lambda x, y: exp(x.square().mul_(-0.5)).mul_(math.sqrt(1 / (2 * math.pi))),
     )
 
 

@@ -35,7 +35,7 @@ def conv2d(
     around = margins("conv2d", padding, weight.shape[2:], stride, dilation)
     x = F.pad(input, around) if any(around) else input  # (N, C, H + ..., W + ...)
     y: Tensor = Correlation.apply(x, weight, Sliding("conv2d", kernel, stride, dilation), groups)  # (N, O, H', W')
-    return y if bias is None else y + bias[:, None, None]
+    return y if bias is None else y.add_(bias[:, None, None])
 
 
 def margins(layer: str, padding: Size | str, kernel: torch.Size, stride: Pair, dilation: Pair) -> list[int]:

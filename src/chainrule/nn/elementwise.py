@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from chainrule.nn.operation import Operation
@@ -38,7 +37,7 @@ def exp(x: Tensor) -> Tensor:
     >>> exp(torch.tensor([0.0, 1.0, -1000.0]))
     tensor([1.0000, 2.7183, 0.0000])
     """
-    return torch.exp2(x * LOG2_E)
+    return (x * LOG2_E).exp2_()
 
 
 class Elementwise(Operation):

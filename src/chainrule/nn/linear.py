@@ -20,7 +20,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if weight.dim() != 2 or input.shape[-1:] != weight.shape[1:]:
         raise wrong_shape("linear", "input", f"a last dimension of {weight.shape[-1]}", input)
     y = input @ weight.t()  # (..., O)
-    return y if bias is None else y + bias
+    return y if bias is None else y.add_(bias)
 
 
 class Linear(Layer):

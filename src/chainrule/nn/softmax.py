@@ -45,7 +45,7 @@ class SoftmaxFunction(Operation):
     @staticmethod
     def forward(ctx: Any, x: Tensor, dim: int) -> Tensor:
         e = exp(shifted(x, dim))
-        y = e / e.sum(dim, keepdim=True)
+        y = e.div_(e.sum(dim, keepdim=True))
         ctx.save_for_backward(y)
         ctx.dim = dim
         return y
@@ -54,7 +54,7 @@ class SoftmaxFunction(Operation):
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
         (y,) = ctx.saved_tensors
         shares = upstream * y
-        return shares - y * shares.sum(ctx.dim, keepdim=True), None
+        return shares.sub_(y * shares.sum(ctx.dim, keepdim=True)), None
 
 
 class LogSoftmaxFunction(Operation):
@@ -63,7 +63,7 @@ class LogSoftmaxFunction(Operation):
     @staticmethod
     def forward(ctx: Any, x: Tensor, dim: int) -> Tensor:
         x = shifted(x, dim)
-        y = x - exp(x).sum(dim, keepdim=True).log()
+        y = x - exp(x).sum(dim, keepdim=True).log_()
         ctx.save_for_backward(y)
         ctx.dim = dim
         return y
@@ -71,7 +71,7 @@ class LogSoftmaxFunction(Operation):
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
         (y,) = ctx.saved_tensors
-        return upstream - exp(y) * upstream.sum(ctx.dim, keepdim=True), None
+        return upstream - exp(y).mul_(upstream.sum(ctx.dim, keepdim=True)), None
 
 
 class Softmax(Layer):

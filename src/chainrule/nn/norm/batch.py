@@ -33,11 +33,12 @@ def batch_norm(
             f"got shape {tuple(input.shape)}"
         )
     others = [dim for dim in range(input.dim()) if dim != 1]
-    y, mean, var = standardize(input, others, eps)
+    gain = None if weight is None else weight.view(1, -1, *(1,) * (input.dim() - 2))  # (1, C, 1, 1) for pictures
+    y, mean, var = standardize(input, others, eps, gain)
     if training and count and running_mean is not None and running_var is not None:
         running_mean.lerp_(mean.flatten(), momentum)
         running_var.lerp_(var.flatten() * (count / (count - 1)), momentum)
-    return affine_of_channels(y, weight, bias)
+    return affine_of_channels(y, None, bias)
 
 
 class BatchNorm(Layer):

@@ -9,11 +9,14 @@ from torch import Tensor
 from chainrule.nn.operation import Operation, once
 
 
-def standardize(input: Tensor, dims: Sequence[int], eps: float) -> tuple[Tensor, Tensor, Tensor]:
-    """y = (x - mean) / sqrt(var + eps), with the mean and the variance over `dims`; and these two.
+def standardize(
+    input: Tensor, dims: Sequence[int], eps: float, gain: Tensor | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    """y = gain (x - mean) / sqrt(var + eps), with the mean and the variance over `dims`; and these two.
 
-    The variance is the mean squared distance from the mean, without Bessel's correction. Gradients flow through y
-    alone, and once: a gradient of a gradient raises RuntimeError (PyTorch's own kernels give one).
+    The variance is the mean squared distance from the mean, without Bessel's correction. A `gain` has the shape of the
+    mean; without one it is 1. Gradients flow through y alone, and once: a gradient of a gradient raises RuntimeError
+    (PyTorch's own kernels give one).
 
     Shapes: input any; y the same; mean and var the same with 1 in place of each of `dims`.
 
@@ -21,36 +24,43 @@ def standardize(input: Tensor, dims: Sequence[int], eps: float) -> tuple[Tensor,
     >>> y, mean, var
     (tensor([-1.,  1.]), tensor([2.]), tensor([1.]))
     """
-    y, mean, var = Standardize.apply(input, tuple(dims), eps)
+    y, mean, var = Standardize.apply(input, gain, tuple(dims), eps)
     return y, mean, var
 
 
 class Standardize(Operation):
     """One number moves the mean and the variance, and by them all the others.
 
-    So the way back has three terms: the number itself, the mean and the variance. With s = 1 / sqrt(var + eps),
-    dL/dx = s (u - mean(u) - y mean(u y)).
+    So the way back has three terms: the number itself, the mean and the variance. With n = (x - mean) s and
+    s = 1 / sqrt(var + eps), dL/dx = gain s (u - mean(u) - n mean(u n)), and dL/dgain is the sum of u n.
     """
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, dims: tuple[int, ...], eps: float) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        ctx: Any, x: Tensor, gain: Tensor | None, dims: tuple[int, ...], eps: float
+    ) -> tuple[Tensor, Tensor, Tensor]:
         mean = x.mean(dims, keepdim=True)
         centred = x - mean
         var = centred.square().mean(dims, keepdim=True)
         scale = torch.rsqrt(var + eps)
-        y = centred.mul_(scale)
-        ctx.save_for_backward(y, scale)
+        ctx.dims, ctx.size = dims, x.numel() // max(1, mean.numel())  # numbers for each mean
+        normal = centred.mul_(scale)
+        y = normal if gain is None else normal * gain
+        ctx.save_for_backward(normal, scale, gain)
         ctx.mark_non_differentiable(mean, var)
-        ctx.dims = dims
         return y, mean, var
 
     @staticmethod
     @once
-    def backward(ctx: Any, upstream: Tensor, *_: Tensor) -> tuple[Tensor, None, None]:
-        y, scale = ctx.saved_tensors
+    def backward(ctx: Any, upstream: Tensor, *_: Tensor) -> tuple[Tensor, Tensor | None, None, None]:
+        normal, scale, gain = ctx.saved_tensors
         through_mean = upstream.mean(ctx.dims, keepdim=True)
-        through_var = (upstream * y).mean(ctx.dims, keepdim=True)
-        return (upstream - through_mean).sub_(y * through_var).mul_(scale), None, None
+        product = upstream * normal
+        through_var = product.mean(ctx.dims, keepdim=True)
+        to_x = (upstream - through_mean).sub_(torch.mul(normal, through_var, out=product))
+        if gain is None:
+            return to_x.mul_(scale), None, None, None
+        return to_x.mul_(scale * gain), through_var * ctx.size, None, None
 
 
 def affine(y: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
