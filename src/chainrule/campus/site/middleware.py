@@ -10,6 +10,8 @@ from chainrule.campus.site.accounts import permissions, tokens
 from chainrule.campus.site.core import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
+LARGEST_REQUEST = 12 * 2**20  # bytes; a notebook may have 10 MB, and comes in a form
+TOO_LARGE = "the file is too large: at most 10 MB are taken"
 UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -24,6 +26,20 @@ def private_pages(get_response: Handler) -> Handler:
         response["Permissions-Policy"] = UNUSED_POWERS
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+    return handle
+
+
+def sized_requests(get_response: Handler) -> Handler:
+    """Refuse what is far larger than anything that is handed in, before any of it is read or written to a disk."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= LARGEST_REQUEST:
+            return get_response(request)
+        if request.path.startswith("/api/"):
+            return tokens.refusal(TOO_LARGE, 413)
+        return errors.too_large(request)
 
     return handle
 

@@ -192,3 +192,11 @@ def test_a_name_is_no_path(client: Client, student: User, name: str) -> None:
     kept = Submission.objects.get(student=student).filename
     assert "/" not in kept
     assert "\\" not in kept
+
+
+def test_what_is_far_too_large_is_refused_unread(client: Client) -> None:
+    large = b" " * (LARGEST_NOTEBOOK + 3 * 2**20)
+    page = send(client, large, "lab.ipynb")
+    assert (page.status_code, "Nothing was handed in" in page.text) == (413, True)
+    program = client.post("/api/labs/03/submit/", {"file": SimpleUploadedFile("lab.ipynb", large)})
+    assert (program.status_code, program.json()) == (413, {"error": "the file is too large: at most 10 MB are taken"})

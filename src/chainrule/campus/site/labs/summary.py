@@ -1,4 +1,5 @@
-"""What labs put on the home page: the lab that was worked on last, unless it is passed."""
+"""What labs put on the home page: the lab that was worked on last, unless it is passed; for an instructor, checks that
+have changed since files were graded."""
 
 from datetime import datetime
 from typing import Any
@@ -6,12 +7,14 @@ from typing import Any
 from django.urls import reverse
 
 from chainrule.campus.site.accounts.permissions import allows
-from chainrule.campus.site.core.home import Resume, Summary
-from chainrule.campus.site.labs import desk, grading
+from chainrule.campus.site.core.home import Resume, Summary, Waiting
+from chainrule.campus.site.labs import desk, grading, rerun
 
 
 def summary(user: Any, now: datetime) -> Summary:
-    """Where a student left off."""
+    """Where a student left off; what an instructor may want to run again."""
+    if allows(user, "labs.regrade"):
+        return Summary(waiting=[to_run_again(number) for number in grading.labs()])
     if not (user.is_authenticated and allows(user, "labs.work")):
         return Summary()
     found = []
@@ -26,3 +29,9 @@ def summary(user: Any, now: datetime) -> Summary:
             address = reverse("labs:lab", args=[int(number)])
             found.append(Resume(max(moments), f"Lab {int(number)}: {lab.title}", address, note))
     return Summary(resume=found)
+
+
+def to_run_again(number: str) -> Waiting:
+    """How many files of a lab were graded with other checks than the server has now."""
+    title = f"files of lab {int(number)} graded with other checks than now"
+    return Waiting(rerun.outdated(number).count(), title, reverse("labs:class", args=[int(number)]))
