@@ -16,6 +16,7 @@ from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.evaluation import Loss, evaluate
 from chainrule.training.history import Epoch, History
 from chainrule.training.loggers import Logger, Loggers, Plan
+from chainrule.training.parallel import Team, team
 from chainrule.training.problems import CheckpointProblem, Interrupted, NotFinite
 from chainrule.training.settings import Settings
 from chainrule.training.state import OptimizerLike, ScheduleLike, State
@@ -41,7 +42,8 @@ def fit(
 
     `generator` decides the order and the augmentation of each epoch; dropout draws from the generators of its layers,
     or from PyTorch's own. `validation` is evaluated after each epoch, and `until` then asked whether it is enough. The
-    model is trained in place and left in evaluation mode; it may be wrapped in DistributedDataParallel.
+    model is trained in place and left in evaluation mode. In a team of processes (see `parallel`), all of which call
+    fit with the same arguments, each takes its part of every batch, and the first alone tells and saves.
 
     With a `checkpoint`, a run that was stopped, killed even, goes on when fit is called again with the same arguments,
     and ends in the very same numbers, to the last bit, on the same machine with as many threads. Ctrl-C saves, then
@@ -63,8 +65,11 @@ def fit(
     >>> len(history.losses), history.losses[-1] < history.losses[0]
     (30, True)
     """
-    state = State(model, optimizer, schedule, generator)
-    run = Run(state, data, epochs, loss, validation, settings or Settings(), checkpoint, Loggers(loggers))
+    ours, settings = team(), settings or Settings()
+    settings.prepare(model)  # before it is wrapped, because that looks at how the weights lie
+    state = State(ours.model(model), optimizer, schedule, generator)
+    data, loss, checkpoint = ours.data(data), ours.loss(loss), ours.checkpoint(checkpoint)
+    run = Run(state, data, epochs, loss, validation, settings, checkpoint, Loggers(ours.loggers(loggers)), ours)
     return run.run(until)
 
 
@@ -81,20 +86,20 @@ class Run:
         settings: Settings,
         checkpoint: Checkpoint | None,
         loggers: Loggers,
+        team: Team,
     ) -> None:
         if epochs < 1:
             raise ValueError(f"fit: epochs must be at least 1, got {epochs}")
         if not len(data):
             raise ValueError("fit: data holds no batches")
         self.state, self.data, self.epochs, self.loss, self.validation = state, data, epochs, loss, validation
-        self.settings, self.checkpoint, self.loggers = settings, checkpoint, loggers
+        self.settings, self.checkpoint, self.loggers, self.team = settings, checkpoint, loggers, team
         self.history = state.history
         self.saved_step = -1
         self.saved_at = time.monotonic()
 
     def run(self, until: Callable[[History], bool] | None) -> History:
         """The whole of it."""
-        self.settings.prepare(self.state.model)
         self.begin()
         with CtrlC() if self.checkpoint else nullcontext(None) as ctrl_c:
             try:
@@ -113,6 +118,7 @@ class Run:
         if not self.checkpoint:
             return
         loaded = self.checkpoint.load()
+        self.team.wait()  # nobody writes before all have read
         if loaded:
             self.state.restore(*loaded)
             self.saved_step = self.history.step
@@ -180,7 +186,7 @@ class Run:
             self.save()
 
     def save(self) -> str | None:
-        """Write a checkpoint; what went wrong is told and returned. Raises `NotFinite` rather than keep such weights."""
+        """Write a checkpoint; what went wrong is told and returned. Raises `NotFinite` rather than keep bad weights."""
         if not self.checkpoint:
             return None
         self.saved_at = time.monotonic()
@@ -196,7 +202,7 @@ class Run:
 
     def stop_if(self, ctrl_c: CtrlC | None) -> None:
         """Save and raise `Interrupted` where Ctrl-C was pressed."""
-        if not ctrl_c or not ctrl_c.pressed or not self.checkpoint:
+        if not ctrl_c or not self.team.any(ctrl_c.pressed) or not self.checkpoint:
             return
         problem = None if self.saved_step == self.history.step else self.save()
         kept = f"all of it is in {self.checkpoint.latest}"

@@ -66,15 +66,16 @@ class Storage:
     def _connected(self, heartbeat: int) -> BaseStorage:
         from optuna.storages import RDBStorage
 
-        scheme, _, rest = self.place.partition("://")
+        scheme = self.place.partition("://")[0]
         if scheme not in ("postgresql", "postgres"):
             raise SweepProblem(
                 f"{scheme}:// is no storage of a sweep\n  fix: a path (one host), or postgresql://... (many hosts)"
             )
-        options = {"pool_pre_ping": True}
-        url = f"postgresql+psycopg://{rest}"
+        pool = {"pool_pre_ping": True}
         try:
-            storage = RDBStorage(url, options, heartbeat_interval=heartbeat, grace_period=3 * heartbeat)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # heartbeats count as experimental
+                storage = RDBStorage(_url(self.place), pool, heartbeat_interval=heartbeat, grace_period=3 * heartbeat)
         except ModuleNotFoundError as error:
             raise SweepProblem(f'PostgreSQL needs psycopg: pip install "psycopg[binary]" ({error.name})') from error
         except Exception as error:  # SQLAlchemy has many, and Optuna wraps some
@@ -191,27 +192,17 @@ class Sweep:
                 self._one(name)
 
     def _one(self, worker: str) -> None:
-        """One trial. Ctrl-C gives its slot back at once."""
-        taken: list[Trial] = []
+        """One trial."""
 
         def objective(trial: Trial) -> float:
             if "slot" not in trial.user_attrs:
                 raise _Taken  # another worker took the last slot that waited
-            taken.append(trial)
             trial.set_user_attr("worker", worker)
             return self._try(trial)
 
-        import optuna
-
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                self.study.optimize(objective, n_trials=1, catch=(Exception,))
-        except KeyboardInterrupt:
-            if taken:
-                taken[0].set_user_attr("interrupted", True)
-                self.study.tell(taken[0], state=optuna.trial.TrialState.FAIL)
-            raise
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.study.optimize(objective, n_trials=1, catch=(Exception,))
 
     def _try(self, trial: Trial) -> float:
         """Train with the values of a trial. What goes wrong is written down with it."""
@@ -229,6 +220,9 @@ class Sweep:
             if not math.isfinite(value):
                 raise TrainingProblem(f"the {self.search.measure} is {value}")
         except optuna.TrialPruned:
+            raise
+        except KeyboardInterrupt:
+            trial.set_user_attr("interrupted", True)
             raise
         except Exception as error:
             words = str(error).strip().splitlines()
@@ -260,6 +254,16 @@ def _died(trial: FrozenTrial) -> bool:
 
 def _deaths(trials: list[FrozenTrial]) -> int:
     return sum(_died(trial) and "interrupted" not in trial.user_attrs for trial in trials)
+
+
+def _url(place: str) -> str:
+    """libpq's form of a database's address, in which a socket's folder may be the host, as SQLAlchemy takes it."""
+    from psycopg.conninfo import conninfo_to_dict
+    from sqlalchemy import URL
+
+    parts = {key: str(value) for key, value in conninfo_to_dict(place).items()}
+    user, password, database = (parts.pop(key, None) for key in ("user", "password", "dbname"))
+    return URL.create("postgresql+psycopg", user, password, database=database, query=parts).render_as_string(False)
 
 
 def _sampler(name: str, seed: int) -> Any:

@@ -1,0 +1,202 @@
+"""Sweeps with real workers: killed with -9 in mid-trial on a journal file and on PostgreSQL, stopped, and failing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.campus.site.postgresql import cluster
+
+from chainrule.training.search import Choice, Range, Search
+from chainrule.training.sweep import DEATHS, Storage, Sweep, SweepProblem
+
+SOURCE = Path(__file__).parents[2] / "src"
+# A worker whose trials are long while the file `hold` is there, and die with the worker where `deadly` is.
+WORKER = """
+import os, signal, sys, time
+from pathlib import Path
+from chainrule.training.search import Choice, Range, Search
+from chainrule.training.sweep import Storage, Sweep
+folder, storage, count, seed = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+def objective(values, report):
+    with (folder / "begun").open("a") as begun:
+        begun.write(f"{values['x']!r}\\n")
+    while (folder / "hold").exists():
+        time.sleep(0.02)
+    if (folder / "deadly").exists():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return -((values["x"] - 0.3) ** 2)
+space = {"x": Range(0.0, 1.0), "kind": Choice(("round", "flat"))}
+search = Search("parabola", "height", space, objective)
+Sweep(search, Storage(storage, heartbeat=1), sampler="random", seed=seed).work(count)
+"""
+
+
+def worker(folder: Path, storage: str, count: int, seed: int = 0) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", WORKER, str(folder), storage, str(count), str(seed)]
+    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(SOURCE)})
+
+
+def seen(storage: str) -> Sweep:
+    """What is in a storage, as who only looks."""
+    space = {"x": Range(0.0, 1.0), "kind": Choice(("round", "flat"))}
+    return Sweep(Search("parabola", "height", space, lambda values, report: 0.0), Storage(storage, heartbeat=1))
+
+
+def begun(folder: Path, count: int) -> list[str]:
+    """The values of x that trials began with, once there are so many."""
+    file = folder / "begun"
+    for _ in range(1500):
+        lines = file.read_text().split() if file.exists() else []
+        if len(lines) >= count:
+            return lines
+        time.sleep(0.02)
+    pytest.fail(f"only {len(lines)} trials began")
+
+
+@pytest.fixture(params=["journal", pytest.param("postgresql", marks=pytest.mark.slow)])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "journal":
+        yield str(tmp_path / "sweep/journal.log")
+    else:
+        with cluster() as url:
+            yield url
+
+
+def test_the_trial_of_a_killed_worker_is_taken_up_again_with_its_values(storage: str, tmp_path: Path) -> None:
+    (tmp_path / "hold").touch()
+    first = worker(tmp_path, storage, 4)
+    [x] = begun(tmp_path, 1)
+    first.send_signal(signal.SIGKILL)
+    first.wait(timeout=20)
+    (tmp_path / "hold").unlink()
+    others = [worker(tmp_path, storage, 4, seed) for seed in (1, 2)]
+    assert [other.wait(timeout=60) for other in others] == [0, 0]
+    assert begun(tmp_path, 5).count(x) == 2
+    sweep = seen(storage)
+    assert sorted(sweep.slots()) == [0, 1, 2, 3]
+    assert [trial.state.name for trial in sweep.trials()] == ["COMPLETE"] * 4
+    assert [len(made) for _, made in sorted(sweep.slots().items())] == [2, 1, 1, 1]
+    assert len(begun(tmp_path, 5)) == 5
+    assert sweep.study.best_value == pytest.approx(-((sweep.study.best_params["x"] - 0.3) ** 2))
+
+
+@pytest.mark.slow
+def test_several_workers_make_each_trial_once_and_more_trials_go_on(storage: str, tmp_path: Path) -> None:
+    for count in (6, 9):
+        workers = [worker(tmp_path, storage, count, seed) for seed in range(2)]
+        assert [one.wait(timeout=60) for one in workers] == [0, 0]
+        assert len(begun(tmp_path, count)) == count
+        assert [trial.state.name for trial in seen(storage).trials()] == ["COMPLETE"] * count
+
+
+@pytest.mark.slow
+def test_a_trial_that_kills_its_workers_is_given_up(tmp_path: Path) -> None:
+    storage = str(tmp_path / "sweep/journal.log")
+    (tmp_path / "deadly").touch()
+    for _ in range(DEATHS):
+        assert worker(tmp_path, storage, 1).wait(timeout=60) == -signal.SIGKILL
+    assert worker(tmp_path, storage, 1).wait(timeout=60) == 0
+    assert len(begun(tmp_path, DEATHS)) == DEATHS
+    assert [trial.state.name for trial in seen(storage).trials()] == ["FAIL"]
+
+
+@pytest.mark.slow
+def test_ctrl_c_gives_the_trial_back_at_once(tmp_path: Path) -> None:
+    storage = str(tmp_path / "sweep/journal.log")
+    (tmp_path / "hold").touch()
+    for number in range(1, DEATHS + 1):  # to be stopped is not to die: it never counts
+        stopped = worker(tmp_path, storage, 1)
+        begun(tmp_path, number)
+        stopped.send_signal(signal.SIGINT)
+        stopped.wait(timeout=20)
+        assert [trial.state.name for trial in seen(storage).trials()] == ["FAIL"]
+    assert seen(storage).waits_again(seen(storage).trials()[0])
+    (tmp_path / "hold").unlink()
+    assert worker(tmp_path, storage, 1).wait(timeout=60) == 0
+    assert [trial.state.name for trial in seen(storage).trials()] == ["COMPLETE"]
+    assert len(set(begun(tmp_path, 1))) == 1
+
+
+def searching(objective, tmp_path: Path, sampler: str = "random") -> Sweep:  # type: ignore[no-untyped-def]
+    space = {"x": Range(0.1, 10.0, log=True), "n": Range(1, 8, whole=True), "kind": Choice(("a", "b", None))}
+    return Sweep(
+        Search("in-process", "score", space, objective), Storage(str(tmp_path / "journal.log")), sampler=sampler
+    )
+
+
+def test_a_trial_that_fails_says_why_and_the_others_go_on(tmp_path: Path) -> None:
+    tried = []
+
+    def objective(values, report):  # type: ignore[no-untyped-def]
+        tried.append(values)
+        if len(tried) == 1:
+            return float("nan")
+        if len(tried) == 2:
+            report(3, float("inf"))
+        if len(tried) == 3:
+            raise RuntimeError("out of luck\nand more")
+        return values["x"]
+
+    sweep = searching(objective, tmp_path)
+    sweep.work(5)
+    trials = sweep.trials()
+    assert [trial.state.name for trial in trials] == ["FAIL", "FAIL", "FAIL", "COMPLETE", "COMPLETE"]
+    assert [trial.user_attrs["reason"] for trial in trials[:3]] == [
+        "TrainingProblem: the score is nan",
+        "TrainingProblem: the score became inf in epoch 3",
+        "RuntimeError: out of luck",
+    ]
+    sweep.work(5)
+    assert len(tried) == 5
+    for values in tried:
+        assert 0.1 <= values["x"] <= 10.0
+        assert values["n"] in range(1, 9)
+        assert values["kind"] in ("a", "b", None)
+
+
+def test_a_hopeless_trial_is_ended_early(tmp_path: Path) -> None:
+    epochs = []
+
+    def objective(values, report):  # type: ignore[no-untyped-def]
+        good = len(epochs) < 6
+        epochs.append(0)
+        for epoch in range(1, 11):
+            epochs[-1] = epoch
+            report(epoch, epoch / 10 if good else 0.0)
+        return 1.0
+
+    sweep = searching(objective, tmp_path)
+    sweep.work(8)
+    assert epochs[:6] == [10] * 6
+    assert max(epochs[6:]) < 10
+    assert [trial.state.name for trial in sweep.trials()[6:]] == ["PRUNED"] * 2
+
+
+@pytest.mark.parametrize("sampler", ["random", "tpe"])
+def test_a_sampler_goes_by_its_seed(sampler: str, tmp_path: Path) -> None:
+    tried: list[list[float]] = []
+    for run in range(2):
+        tried.append([])
+        objective = lambda values, report: tried[-1].append(values["x"]) or values["x"]  # noqa: E731
+        searching(objective, tmp_path / str(run), sampler).work(12)
+    assert tried[0] == tried[1]
+
+
+def test_what_cannot_be_a_storage_or_a_space_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(SweepProblem, match="mysql:// is no storage of a sweep"):
+        Storage("mysql://somewhere/sweep")
+    with pytest.raises(SweepProblem, match="the database of the sweep cannot be used"):
+        Storage("postgresql://nobody@127.0.0.1:9/sweep?connect_timeout=2")
+    (tmp_path / "file").touch()
+    with pytest.raises(SweepProblem, match="cannot be written"):
+        Storage(str(tmp_path / "file/journal.log"))
+    with pytest.raises(SweepProblem, match="no sampler is called 'grid'"):
+        searching(None, tmp_path, "grid")
+    for wrong in (lambda: Range(1, 1), lambda: Range(0, 1, log=True), lambda: Choice((1,)), lambda: Choice((1, 1))):
+        with pytest.raises(ValueError):
+            wrong()
