@@ -44,7 +44,7 @@ def what_waits() -> Line:
     """How many wait or are being graded, and since when the oldest waits."""
     oldest, length = queue.oldest(), queue.length()
     if oldest is None:
-        return Line("Waiting", f"nothing; {length} being graded")
+        return Line("Waiting", f"nothing; {length} being graded now" if length else "nothing")
     since = max(queue.present() - oldest.queued_at, timedelta(0)).total_seconds()
     ago = f"{since:.0f} s" if since < 120 else f"{since / 60:.0f} min"
     value = f"{length} submission{pluralize(length)} with those being graded; the oldest for {ago}"
