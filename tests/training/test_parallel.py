@@ -137,3 +137,16 @@ def test_ctrl_c_stops_all_after_the_same_step_and_the_run_goes_on_to_the_same_en
     again = said(tmp_path / "two", 2, batch=100, keep=True)
     assert again[0]["losses"] == whole[0]["losses"]
     assert again[0]["weights"] == whole[0]["weights"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("CHAINRULE_DATA"), reason="CHAINRULE_DATA names no folder")
+def test_torchrun_trains_a_recipe_and_one_process_alone_speaks(tmp_path: Path) -> None:
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    command = [*torchrun, "-m", "chainrule", "train", "mnist-mlp", "--quick"]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.count("reached  mnist-mlp: test accuracy") == 1
+    assert done.stdout.count("epoch 2/2") + done.stderr.count("epoch 2/2") == 1
+    assert json.loads((tmp_path / "runs/mnist-mlp-quick/outcome.json").read_text())["passes"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,16 +69,30 @@ def train(recipe: str | None, every: bool, **asked: Any) -> None:
         import torch
 
         torch.set_num_threads(asked["threads"])
-    statuses = []
-    for each in wanted:
-        try:
-            statuses.append(0 if run_one(each, **asked) else 1)
-        except Refusal as refusal:
-            if not every:
-                raise
-            refusal.show()  # the others can run all the same
-            statuses.append(refusal.exit_code)
-    sys.exit(max(statuses))
+    with in_a_team():
+        statuses = []
+        for each in wanted:
+            try:
+                statuses.append(0 if run_one(each, **asked) else 1)
+            except Refusal as refusal:
+                if not every:
+                    raise
+                refusal.show()  # the others can run all the same
+                statuses.append(refusal.exit_code)
+        sys.exit(max(statuses))
+
+
+@contextmanager
+def in_a_team() -> Iterator[None]:
+    """Under `torchrun`, train together with the other processes; all but the first are silent."""
+    from chainrule.training.parallel import joined
+
+    with joined() as team, ExitStack() as silence:
+        if not team.first:
+            nowhere = silence.enter_context(Path(os.devnull).open("w"))
+            silence.enter_context(redirect_stdout(nowhere))
+            silence.enter_context(redirect_stderr(nowhere))
+        yield
 
 
 def show_recipes() -> None:
@@ -97,13 +112,15 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
     """Train, show the outcome, keep it; whether the number was reached."""
     from chainrule.recipes import results
     from chainrule.training import Interrupted, NotFinite, TrainingProblem
+    from chainrule.training.parallel import team
 
     if write and mine:
         raise Refusal("--write keeps the library's numbers, not those of --mine\n  fix: leave one of them out")
     if write and results.page() is None:
         raise Refusal("--write needs a checkout of the course, which has docs/\n  fix: leave it out")
     where, out = results.machine(), console()
-    options = options_for(recipe, mine=mine, resume=resume, fresh=fresh, **asked)
+    ours = team()
+    options = ours.in_turn(lambda: options_for(recipe, mine=mine, resume=resume, fresh=fresh, **asked))
     try:
         with mine_or_not(mine):
             outcome = recipe.run(options)
@@ -122,6 +139,8 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
         raise Refusal(str(error)) from error
     except OSError as error:
         raise Refusal(f"{error.filename or 'a file'}: {error.strerror or error}") from error
+    if not ours.first:
+        return outcome.passes
     show_outcome(recipe, outcome)
     keep(options, outcome)
     if write:

@@ -12,9 +12,10 @@ augmentation draw otherwise.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import torch
 import torch.distributed as dist
@@ -25,6 +26,8 @@ from chainrule.training.batches import Batches, Epochs
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.evaluation import Loss
 from chainrule.training.loggers import Logger
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,15 @@ class Team:
         """Until all processes are here."""
         if self.size > 1:
             dist.barrier()
+
+    def in_turn(self, act: Callable[[], T]) -> T:
+        """`act()` in the first process, and in the others when it is done there: for what moves files."""
+        if self.first:
+            done = act()
+            self.wait()
+            return done
+        self.wait()
+        return act()
 
     def model(self, model: nn.Module) -> nn.Module:
         """The model, whose gradients are averaged over the team after each backward."""
