@@ -40,9 +40,13 @@ def cross_correlate2d(
     (n, channels), outputs, (down, across) = x.shape[:2], weight.shape[0], at.count
     padded = at.padded(x.data)  # (C, H, W, N)
     seen = math.prod(weight.shape[1:])  # pixels of a window: C / groups * kernel height * kernel width
-    columns = at.view(padded).reshape(groups, seen, down * across * n)  # the one copy
     rows = weight.data.reshape(groups, outputs // groups, seen)
-    y = rows @ columns  # (groups, O / groups, down * across * N)
+
+    def columns() -> Array:
+        """Every window as a column: many times the memory of x, and so made anew for the way back, not kept."""
+        return at.view(padded).reshape(groups, seen, down * across * n)
+
+    y = rows @ columns()  # (groups, O / groups, down * across * N)
     if bias is not None:
         y += bias.data.reshape(groups, outputs // groups, 1)
     result = batch_first(y.reshape(outputs, down, across, n))
@@ -58,7 +62,7 @@ def cross_correlate2d(
         return batch_first(at.inside(whole))
 
     def towards_weight(g: Array) -> Array:
-        share = columns @ flat(g).swapaxes(1, 2)  # OpenBLAS is twice as fast this way round
+        share = columns() @ flat(g).swapaxes(1, 2)  # OpenBLAS is twice as fast this way round
         return share.swapaxes(1, 2).reshape(weight.shape)
 
     vjps = (towards_x, towards_weight, lambda g: flat(g).sum(axis=2).reshape(outputs))
