@@ -112,7 +112,7 @@ def normal_cdf(input: Tensor) -> Tensor:
     return elementwise(
         input,
         lambda x: (x * math.sqrt(1 / 2)).erf_().add_(1).mul_(0.5),
-        slope=lambda x, y: exp(x.square().mul_(-0.5)).mul_(math.sqrt(1 / (2 * math.pi))),
+        slope=lambda x, y: exp(-0.5 * x.square()) * math.sqrt(1 / (2 * math.pi)),
     )
 
 

@@ -20,16 +20,28 @@ def conv2d(
     dilation: Size = 1,
     groups: int = 1,
 ) -> Tensor:
-    """Cross-correlate pictures with kernels.
+    """Cross-correlate pictures with kernels: the weighted sum of what each kernel sees at each place.
 
     y[n, o, h, w] = bias[o] + sum over c, i, j of
                     weight[o, c, i, j] x[n, c, h * stride + i * dilation, w * stride + j * dilation]
 
-    Shapes: input (N, C, H, W), weight (O, C / groups, I, J), bias (O,); the result (N, O, H', W').
+    Around the pictures come `padding` zeros; "same" puts as many as keep the size, "valid" none. With `groups` the
+    channels are cut into so many parts, and a kernel sees one of them only. Gradients flow once: for a gradient of a
+    gradient take the fused form.
+
+    Shapes: input (N, C, H, W), weight (O, C / groups, I, J), bias (O,); the result (N, O, H', W'), where
+    H' = (H + 2 padding - dilation (I - 1) - 1) // stride + 1, and W' likewise. Raises ValueError where they do not fit.
+
+    Source: V. Dumoulin, F. Visin, A guide to convolution arithmetic for deep learning (2016), section 2.
+
+    >>> edges = torch.tensor([[[[-1.0, 1.0]]]])  # how much brighter is a pixel than its left neighbour?
+    >>> conv2d(torch.tensor([[[[0.0, 0.0, 5.0, 5.0]]]]), edges)
+    tensor([[[[0., 5., 0.]]]])
     """
     require_images("conv2d", input)
     if weight.dim() != 4 or input.shape[1] != weight.shape[1] * groups:
-        raise wrong_shape("conv2d", "weight", f"shape (O, {input.shape[1]} / {groups}, I, J)", weight)
+        per_kernel = f"{input.shape[1]}" if groups == 1 else f"{input.shape[1]} / {groups}"
+        raise wrong_shape("conv2d", "weight", f"shape (O, {per_kernel}, I, J)", weight)
     stride, dilation = pair("conv2d", "stride", stride, 1), pair("conv2d", "dilation", dilation, 1)
     kernel = (weight.shape[2], weight.shape[3])
     around = margins("conv2d", padding, weight.shape[2:], stride, dilation)
@@ -54,7 +66,12 @@ def margins(layer: str, padding: Size | str, kernel: torch.Size, stride: Pair, d
 
 
 class Conv2d(Layer):
-    """`out_channels` kernels, each looking at all `in_channels` channels of its group.
+    """Cross-correlation by `out_channels` kernels that are learned; see `conv2d` for what the arguments mean.
+
+    The weight is (out_channels, in_channels / groups, I, J), the bias (out_channels,). Both start out uniform between
+    -1/sqrt(f) and 1/sqrt(f) for the f = in_channels / groups * I * J inputs of a kernel, drawn from `generator`.
+
+    Source: Y. LeCun and others, Gradient-based learning applied to document recognition (1998), section II.
 
     >>> layer = Conv2d(3, 8, kernel_size=3, padding=1)
     >>> layer(torch.zeros(2, 3, 28, 28)).shape

@@ -2,6 +2,8 @@
 
 from torch import Tensor, nn
 
+from chainrule.nn.checks import wrong_shape
+
 
 class Flatten(nn.Module):
     """Make one dimension of those from `start_dim` to `end_dim`, both included.
@@ -18,5 +20,9 @@ class Flatten(nn.Module):
         self.start_dim, self.end_dim = start_dim, end_dim
 
     def forward(self, input: Tensor) -> Tensor:
+        dims = range(-input.dim(), input.dim())
+        if self.start_dim not in dims or self.end_dim not in dims:
+            raise wrong_shape("Flatten", "input", f"dimensions {self.start_dim} to {self.end_dim}", input)
         first, last = self.start_dim % input.dim(), self.end_dim % input.dim()
-        return input.reshape(*input.shape[:first], -1, *input.shape[last + 1 :])
+        flat = input.shape[first : last + 1].numel()
+        return input.reshape(*input.shape[:first], flat, *input.shape[last + 1 :])

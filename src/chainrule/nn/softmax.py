@@ -71,7 +71,7 @@ class LogSoftmaxFunction(Operation):
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
         (y,) = ctx.saved_tensors
-        return upstream - exp(y).mul_(upstream.sum(ctx.dim, keepdim=True)), None
+        return upstream - exp(y) * upstream.sum(ctx.dim, keepdim=True), None
 
 
 class Softmax(Layer):

@@ -38,15 +38,17 @@ def cross_entropy(
     reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Tensor:
-    """-log(softmax(x)[n, target[n]]) in nats, for scores x of any size: `log_softmax`, then `nll_loss`; see there.
+    """-log(softmax(x)[n, target[n]]) in nats, for scores x of any size: `log_softmax`, then `nll_loss`.
 
     With `label_smoothing` s the right answer is 1 - s sure, and s is spread evenly over all classes:
     (1 - s) * the loss of the label + s * the mean of the losses of all C classes.
 
+    Shapes, weights, `ignore_index` and errors: see `nll_loss`.
+
     Source of label smoothing: C. Szegedy and others, Rethinking the Inception architecture (2016), section 7.
 
-    >>> cross_entropy(torch.tensor([[0.0, 0.0], [10000.0, 0.0]]), torch.tensor([1, 0]), reduction="none")
-    tensor([0.6931, 0.0000])
+    >>> cross_entropy(torch.tensor([[0.0, 0.0], [10000.0, 0.0]]), torch.tensor([1, 1]), reduction="none")
+    tensor([6.9315e-01, 1.0000e+04])
     """
     counts = counting_labels("cross_entropy", input, target, ignore_index)
     log_p = log_softmax(input, 1)  # (N, C, ...)

@@ -14,6 +14,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
     Shapes: input and target the same, any; the result is one number, or with reduction="none" of this shape.
     Raises ValueError for different shapes: they would be broadcast, and the loss would be of pairs that nobody made.
 
+    >>> import torch
     >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(4.5000)
     """
@@ -24,6 +25,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     """|x - t|, which a few wild targets move less than a square. Shapes and errors: see `mse_loss`.
 
+    >>> import torch
     >>> l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(1.5000)
     """
@@ -37,6 +39,7 @@ def huber_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", delta:
 
     Source: P. Huber, Robust estimation of a location parameter (1964).
 
+    >>> import torch
     >>> huber_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.5, 5.0]), reduction="none")
     tensor([0.1250, 2.5000])
     """
@@ -57,9 +60,11 @@ def huber(error: Tensor, delta: float) -> Tensor:
 
 def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """The Huber loss over its delta, here called beta: with the slope 1 far away. beta = 0 gives `l1_loss`.
+    Shapes and errors: see `mse_loss`.
 
     Source: R. Girshick, Fast R-CNN (2015), equation 3.
 
+    >>> import torch
     >>> smooth_l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.5, 5.0]), reduction="none", beta=0.5)
     tensor([0.2500, 2.7500])
     """
@@ -80,6 +85,7 @@ def require_same_shape(layer: str, input: Tensor, target: Tensor) -> None:
 class MSELoss(Layer):
     """`mse_loss` as a layer.
 
+    >>> import torch
     >>> MSELoss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(4.)
     """
@@ -96,6 +102,7 @@ class MSELoss(Layer):
 class L1Loss(Layer):
     """`l1_loss` as a layer.
 
+    >>> import torch
     >>> L1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(2.)
     """
@@ -112,6 +119,7 @@ class L1Loss(Layer):
 class HuberLoss(Layer):
     """`huber_loss` as a layer.
 
+    >>> import torch
     >>> HuberLoss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(1.5000)
     """
@@ -130,6 +138,7 @@ class HuberLoss(Layer):
 class SmoothL1Loss(Layer):
     """`smooth_l1_loss` as a layer.
 
+    >>> import torch
     >>> SmoothL1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(1.5000)
     """

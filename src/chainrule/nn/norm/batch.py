@@ -19,7 +19,24 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Tensor:
-    """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance of each channel."""
+    """y = (x - mean) / sqrt(var + eps) * weight + bias, with the mean and the variance of each channel.
+
+    In training they are those of the batch, and the running ones move by `momentum` towards them (the variance with
+    Bessel's correction, as the estimate for all data that it is meant to be). In evaluation the running ones are taken.
+
+    Shapes: input (N, C) or (N, C, ...), all others (C,); the result as input. Raises ValueError in training for one
+    value a channel, which would always become 0. An empty batch leaves the running statistics as they are.
+
+    Source: S. Ioffe, C. Szegedy, Batch normalization (2015), algorithms 1 and 2.
+
+    >>> x = torch.tensor([[1.0], [3.0]])
+    >>> running_mean, running_var = torch.zeros(1), torch.ones(1)
+    >>> batch_norm(x, running_mean, running_var, training=True, eps=0.0)
+    tensor([[-1.],
+            [ 1.]])
+    >>> running_mean, running_var  # 0 + 0.1 (2 - 0), and 1 + 0.1 (2 - 1)
+    (tensor([0.2000]), tensor([1.1000]))
+    """
     if not training and running_mean is not None and running_var is not None:
         scale = torch.rsqrt(running_var + eps)  # (C,)
         if weight is not None:
@@ -28,10 +45,7 @@ def batch_norm(
         return affine_of_channels(input, scale, shift)
     count = input.numel() // max(1, input.shape[1])  # values for each channel
     if training and count == 1:
-        raise ValueError(
-            f"batch_norm: input must have more than one value for each channel in training, "
-            f"got shape {tuple(input.shape)}"
-        )
+        raise wrong_shape("batch_norm", "input", "more than one value for each channel in training", input)
     others = [dim for dim in range(input.dim()) if dim != 1]
     gain = None if weight is None else weight.view(1, -1, *(1,) * (input.dim() - 2))  # (1, C, 1, 1) for pictures
     y, mean, var = standardize(input, others, eps, gain)
@@ -42,7 +56,11 @@ def batch_norm(
 
 
 class BatchNorm(Layer):
-    """What BatchNorm1d and BatchNorm2d have in common."""
+    """What BatchNorm1d and BatchNorm2d have in common: weight and bias of each channel, and the running statistics.
+
+    With `momentum=None` these are the plain mean over all batches so far. With `track_running_stats=False` there are
+    none, and evaluation normalizes by its own batch too.
+    """
 
     running_mean: Tensor | None
     running_var: Tensor | None
@@ -85,6 +103,8 @@ class BatchNorm(Layer):
         if input.dim() < 2 or input.shape[1] != self.num_features:
             raise wrong_shape(name, "input", counted(self.num_features, "channel"), input)
         require_floats(name, input)
+        if self.training and input.numel() == self.num_features:
+            raise wrong_shape(name, "input", "more than one value for each channel in training", input)
 
     def extra_repr(self) -> str:
         return (
@@ -94,7 +114,12 @@ class BatchNorm(Layer):
 
 
 class BatchNorm1d(BatchNorm):
-    """Batch normalization of vectors (N, C) or sequences (N, C, L)."""
+    """Batch normalization of vectors (N, C) or sequences (N, C, L); see `batch_norm`.
+
+    >>> layer = BatchNorm1d(3)
+    >>> layer(torch.randn(100, 3)).var(0, correction=0)
+    tensor([1.0000, 1.0000, 1.0000], grad_fn=<VarBackward0>)
+    """
 
     def check(self, input: Tensor) -> None:
         if input.dim() not in (2, 3):
@@ -103,7 +128,12 @@ class BatchNorm1d(BatchNorm):
 
 
 class BatchNorm2d(BatchNorm):
-    """Batch normalization of pictures (N, C, H, W)."""
+    """Batch normalization of pictures (N, C, H, W); see `batch_norm`.
+
+    >>> layer = BatchNorm2d(16)
+    >>> layer(torch.randn(8, 16, 5, 5)).shape
+    torch.Size([8, 16, 5, 5])
+    """
 
     def check(self, input: Tensor) -> None:
         if input.dim() != 4:

@@ -12,14 +12,29 @@ from chainrule.nn.norm.standardize import affine_of_channels, standardize
 def group_norm(
     input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
 ) -> Tensor:
-    """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance of each group of channels."""
-    groups = input.reshape(input.shape[0], num_groups, -1)  # (N, G, C/G * ...)
+    """y = (x - mean) / sqrt(var + eps) * weight + bias, with the mean and the variance of each group of channels.
+
+    One group is layer normalization of a picture, a group for each channel is instance normalization. As with layer
+    normalization the batch may be of any size.
+
+    Shapes: input (N, C) or (N, C, ...), weight and bias (C,); the result as input.
+
+    Source: Y. Wu, K. He, Group normalization (2018), section 3.
+
+    >>> group_norm(torch.tensor([[1.0, 3.0, 10.0, 30.0]]), num_groups=2)
+    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+    """
+    groups = input.reshape(len(input), num_groups, input.shape[1:].numel() // num_groups)  # (N, G, C/G * ...)
     y, _, _ = standardize(groups, [2], eps)
     return affine_of_channels(y.view(input.shape), weight, bias)
 
 
 class GroupNorm(Layer):
-    """Group normalization."""
+    """`group_norm` with a weight and a bias of each channel to be learned.
+
+    >>> GroupNorm(4, 16)(torch.randn(2, 16, 5, 5)).shape
+    torch.Size([2, 16, 5, 5])
+    """
 
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True, *, fused: bool = False

@@ -18,14 +18,30 @@ def layer_norm(
     bias: Tensor | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
-    """y = (x - mean) / sqrt(var + eps) * weight + bias, with mean and variance over the last dimensions."""
+    """y = (x - mean) / sqrt(var + eps) * weight + bias, with the mean and the variance over the last dimensions.
+
+    Each example, and each word of it, is normalized by itself: the batch may be of any size, and training and
+    evaluation are the same.
+
+    Shapes: input (..., *normalized_shape), weight and bias normalized_shape; the result as input.
+
+    Source: J. L. Ba, J. R. Kiros, G. Hinton, Layer normalization (2016).
+
+    >>> layer_norm(torch.tensor([[1.0, 3.0], [10.0, 30.0]]), [2])
+    tensor([[-1.0000,  1.0000],
+            [-1.0000,  1.0000]])
+    """
     last = tuple(range(-len(normalized_shape), 0))
     y, _, _ = standardize(input, last, eps)
     return affine(y, weight, bias)
 
 
 class LayerNorm(Layer):
-    """Layer normalization over the last dimensions, which must be `normalized_shape`."""
+    """`layer_norm` over the last dimensions, which must be `normalized_shape`, with a weight and a bias to be learned.
+
+    >>> LayerNorm(64)(torch.randn(2, 10, 64)).shape
+    torch.Size([2, 10, 64])
+    """
 
     def __init__(
         self,

@@ -8,7 +8,21 @@ from chainrule.nn.layer import Layer
 
 
 def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
-    """y = x / (k + alpha / size * sum of x**2 over the `size` channels around)**beta."""
+    """y_c = x_c / (k + alpha / size * the sum of x**2 over the `size` channels around c)**beta.
+
+    Channels beyond the first and the last count as 0. AlexNet took size=5, beta=0.75, k=2 and alpha=5e-4: the paper's
+    alpha of 1e-4 multiplies the sum, not the mean.
+
+    Shapes: input (N, C, ...); the result as input.
+
+    Source: A. Krizhevsky, I. Sutskever, G. Hinton, ImageNet classification with deep convolutional neural networks
+    (2012), section 3.3.
+
+    >>> import torch
+    >>> local_response_norm(torch.tensor([[[3.0], [4.0]]]), size=3, alpha=3.0, beta=0.5, k=0.0)
+    tensor([[[0.6000],
+             [0.8000]]])
+    """
     squares = F.pad(input.square(), (0, 0) * (input.dim() - 2) + (size // 2, (size - 1) // 2))
     channels = input.shape[1]
     total = sum(squares[:, at : at + channels] for at in range(size))
@@ -16,7 +30,12 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: flo
 
 
 class LocalResponseNorm(Layer):
-    """Local response normalization."""
+    """`local_response_norm` as a layer; it has nothing to learn.
+
+    >>> import torch
+    >>> LocalResponseNorm(5, alpha=5e-4, k=2.0)(torch.randn(2, 16, 5, 5)).shape
+    torch.Size([2, 16, 5, 5])
+    """
 
     def __init__(
         self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0, *, fused: bool = False

@@ -13,7 +13,17 @@ from chainrule.nn.layer import Layer
 def rms_norm(
     input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None
 ) -> Tensor:
-    """y = x / sqrt(mean of x**2 + eps) * weight, the mean over the last dimensions."""
+    """y = x / sqrt(mean of x**2 + eps) * weight, with the mean over the last dimensions.
+
+    Where `eps` is None it is the smallest step from 1 to the next number of x's type.
+
+    Shapes: input (..., *normalized_shape), weight normalized_shape; the result as input.
+
+    Source: B. Zhang, R. Sennrich, Root mean square layer normalization (2019), equation 4.
+
+    >>> rms_norm(torch.tensor([3.0, 3.0, -3.0]), [3])
+    tensor([ 1.,  1., -1.])
+    """
     last = tuple(range(-len(normalized_shape), 0))
     eps = torch.finfo(input.dtype).eps if eps is None else eps
     y = input * torch.rsqrt(input.square().mean(last, keepdim=True) + eps)
@@ -21,7 +31,11 @@ def rms_norm(
 
 
 class RMSNorm(Layer):
-    """RMS normalization over the last dimensions, which must be `normalized_shape`."""
+    """`rms_norm` over the last dimensions, which must be `normalized_shape`, with a weight to be learned.
+
+    >>> RMSNorm(64)(torch.randn(2, 10, 64)).shape
+    torch.Size([2, 10, 64])
+    """
 
     def __init__(
         self,

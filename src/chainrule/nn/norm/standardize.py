@@ -43,7 +43,7 @@ class Standardize(Operation):
         centred = x - mean
         var = centred.square().mean(dims, keepdim=True)
         scale = torch.rsqrt(var + eps)
-        ctx.dims, ctx.size = dims, x.numel() // max(1, mean.numel())  # numbers for each mean
+        ctx.dims, ctx.size = dims, max(1, x.numel() // max(1, mean.numel()))  # numbers for each mean
         normal = centred.mul_(scale)
         y = normal if gain is None else normal * gain
         ctx.save_for_backward(normal, scale, gain)
@@ -56,11 +56,12 @@ class Standardize(Operation):
         normal, scale, gain = ctx.saved_tensors
         through_mean = upstream.mean(ctx.dims, keepdim=True)
         product = upstream * normal
-        through_var = product.mean(ctx.dims, keepdim=True)
+        to_gain = product.sum(ctx.dims, keepdim=True)
+        through_var = to_gain / ctx.size
         to_x = (upstream - through_mean).sub_(torch.mul(normal, through_var, out=product))
         if gain is None:
             return to_x.mul_(scale), None, None, None
-        return to_x.mul_(scale * gain), through_var * ctx.size, None, None
+        return to_x.mul_(scale * gain), to_gain, None, None
 
 
 def affine(y: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:

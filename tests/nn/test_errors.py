@@ -1,0 +1,193 @@
+"""What is wrong with an argument is said in words: the layer, the argument, what was expected and what came."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+
+from chainrule import nn
+from chainrule.nn import functional, init
+
+x = torch.zeros
+labels = torch.tensor
+
+WRONG: list[tuple[Callable[[], object], type[Exception], str]] = [
+    (lambda: nn.Linear(3, 2)(x(8, 4)), ValueError, "Linear: input must have a last dimension of 3, got shape (8, 4)"),
+    (
+        lambda: nn.Linear(3, 2)(x(8, 3).int()),
+        TypeError,
+        "Linear: input must hold floating-point numbers, got torch.int32",
+    ),
+    (lambda: nn.Linear(0, 2), ValueError, "Linear: in_features must be a whole number of at least 1, got 0"),
+    (
+        lambda: functional.linear(x(2), x(3, 4)),
+        ValueError,
+        "linear: input must have a last dimension of 4, got shape (2,)",
+    ),
+    (
+        lambda: nn.Conv2d(3, 6, 5)(x(8, 1, 28, 28)),
+        ValueError,
+        "Conv2d: input must have 3 channels (N, 3, H, W), got shape (8, 1, 28, 28)",
+    ),
+    (
+        lambda: nn.Conv2d(1, 6, 5)(x(8, 3, 28, 28)),
+        ValueError,
+        "Conv2d: input must have 1 channel (N, 1, H, W), got shape (8, 3, 28, 28)",
+    ),
+    (
+        lambda: nn.Conv2d(1, 6, 5)(x(28, 28)),
+        ValueError,
+        "Conv2d: input must have 4 dimensions (N, C, H, W), got shape (28, 28)",
+    ),
+    (
+        lambda: nn.Conv2d(1, 6, 5)(x(1, 1, 9, 9).byte()),
+        TypeError,
+        "Conv2d: input must hold floating-point numbers, got torch.uint8",
+    ),
+    (
+        lambda: nn.Conv2d(1, 6, 5, dilation=2)(x(1, 1, 8, 9)),
+        ValueError,
+        "kernel_size (5, 5) with dilation (2, 2) needs an input of at least 9 x 9 pixels, got 8 x 9",
+    ),
+    (
+        lambda: nn.Conv2d(3, 6, 5, groups=2),
+        ValueError,
+        "Conv2d: groups must divide in_channels and out_channels, got 2",
+    ),
+    (
+        lambda: nn.Conv2d(3, 6, 5, stride=0),
+        ValueError,
+        "Conv2d: stride must be one or two whole numbers of at least 1, got 0",
+    ),
+    (lambda: nn.Conv2d(3, 6, (5, 5, 5)), ValueError, "Conv2d: kernel_size must be one or two whole numbers"),
+    (
+        lambda: nn.Conv2d(3, 6, 5, padding="full"),
+        ValueError,
+        "Conv2d: padding must be numbers, 'same' or 'valid', got 'full'",
+    ),
+    (lambda: nn.Conv2d(3, 6, 5, 2, "same"), ValueError, "Conv2d: padding='same' needs stride=1"),
+    (
+        lambda: functional.conv2d(x(1, 3, 9, 9), x(4, 2, 3, 3)),
+        ValueError,
+        "conv2d: weight must have shape (O, 3, I, J)",
+    ),
+    (
+        lambda: nn.ConvTranspose2d(3, 6, 5)(x(8, 1, 28, 28)),
+        ValueError,
+        "ConvTranspose2d: input must have 3 channels (N, 3, H, W), got shape (8, 1, 28, 28)",
+    ),
+    (
+        lambda: nn.ConvTranspose2d(3, 6, 5, 2, output_padding=2),
+        ValueError,
+        "ConvTranspose2d: output_padding must be smaller than stride or dilation, got (2, 2)",
+    ),
+    (lambda: nn.MaxPool2d(2)(x(28, 28)), ValueError, "MaxPool2d: input must have 4 dimensions (N, C, H, W)"),
+    (
+        lambda: nn.MaxPool2d(2, padding=2),
+        ValueError,
+        "MaxPool2d: padding must be at most half of kernel_size (2, 2), got (2, 2)",
+    ),
+    (lambda: nn.AvgPool2d(3)(x(1, 1, 2, 2)), ValueError, "needs an input of at least 3 x 3 pixels, got 2 x 2"),
+    (lambda: nn.Flatten(1, 2)(x(3)), ValueError, "Flatten: input must have dimensions 1 to 2, got shape (3,)"),
+    (
+        lambda: nn.Embedding(10, 2)(labels([3, 10])),
+        IndexError,
+        "Embedding: input must hold indices from 0 to 9, got 10",
+    ),
+    (lambda: nn.Embedding(10, 2)(labels([-1])), IndexError, "Embedding: input must hold indices from 0 to 9, got -1"),
+    (
+        lambda: nn.Embedding(10, 2)(x(3)),
+        TypeError,
+        "Embedding: input must hold indices, as torch.int64, got torch.float32",
+    ),
+    (
+        lambda: nn.Embedding(10, 2, padding_idx=10),
+        ValueError,
+        "Embedding: padding_idx must be one of the 10 rows, got 10",
+    ),
+    (lambda: nn.GELU("erf"), ValueError, "GELU: approximate must be 'none' or 'tanh', got 'erf'"),
+    (lambda: nn.Dropout(1.5), ValueError, "Dropout: p must be a probability from 0 to 1, got 1.5"),
+    (lambda: nn.BatchNorm1d(3)(x(8, 4)), ValueError, "BatchNorm1d: input must have 3 channels, got shape (8, 4)"),
+    (
+        lambda: nn.BatchNorm1d(3)(x(8, 3, 2, 2)),
+        ValueError,
+        "BatchNorm1d: input must have 2 or 3 dimensions, (N, C) or (N, C, L)",
+    ),
+    (
+        lambda: nn.BatchNorm2d(3)(x(8, 3)),
+        ValueError,
+        "BatchNorm2d: input must have 4 dimensions (N, C, H, W), got shape (8, 3)",
+    ),
+    (
+        lambda: nn.BatchNorm1d(3)(x(1, 3)),
+        ValueError,
+        "BatchNorm1d: input must have more than one value for each channel",
+    ),
+    (lambda: nn.LayerNorm(6)(x(8, 4)), ValueError, "LayerNorm: input must have last dimensions (6,), got shape (8, 4)"),
+    (
+        lambda: nn.RMSNorm((4, 6))(x(8, 4)),
+        ValueError,
+        "RMSNorm: input must have last dimensions (4, 6), got shape (8, 4)",
+    ),
+    (lambda: nn.GroupNorm(4, 6), ValueError, "GroupNorm: num_groups must divide num_channels, got 4 for 6"),
+    (
+        lambda: nn.GroupNorm(2, 6)(x(8, 4)),
+        ValueError,
+        "GroupNorm: input must have 6 channels (N, 6, ...), got shape (8, 4)",
+    ),
+    (lambda: nn.LocalResponseNorm(5)(x(8, 4)), ValueError, "LocalResponseNorm: input must have at least 3 dimensions"),
+    (
+        lambda: nn.CrossEntropyLoss()(x(8, 4), x(8)),
+        TypeError,
+        "target must hold labels as torch.int64, got torch.float32",
+    ),
+    (
+        lambda: nn.CrossEntropyLoss()(x(8, 4), labels([1, 2])),
+        ValueError,
+        "target must have shape (8,) for an input of shape (8, 4), got shape (2,)",
+    ),
+    (lambda: nn.CrossEntropyLoss()(x(2, 4), labels([1, 4])), IndexError, "target must hold labels from 0 to 3, got 4"),
+    (
+        lambda: nn.CrossEntropyLoss()(x(2, 4), labels([1, -1])),
+        IndexError,
+        "target must hold labels from 0 to 3, got -1",
+    ),
+    (lambda: nn.NLLLoss()(x(2, 4), labels([-7, -100])), IndexError, "target must hold labels from 0 to 3, got -7"),
+    (
+        lambda: nn.CrossEntropyLoss(reduction="average"),
+        ValueError,
+        "reduction must be 'none', 'mean' or 'sum', got 'average'",
+    ),
+    (lambda: nn.CrossEntropyLoss(label_smoothing=2), ValueError, "label_smoothing must be a number from 0 to 1, got 2"),
+    (
+        lambda: nn.MSELoss()(x(8, 1), x(8)),
+        ValueError,
+        "MSELoss: target must have the shape of input, (8, 1), got shape (8,)",
+    ),
+    (lambda: nn.HuberLoss(delta=0), ValueError, "HuberLoss: delta must be greater than 0, got 0"),
+    (
+        lambda: nn.BCEWithLogitsLoss()(x(2), x(3)),
+        ValueError,
+        "BCEWithLogitsLoss: target must have the shape of input, (2,)",
+    ),
+    (
+        lambda: init.xavier_uniform_(x(3)),
+        ValueError,
+        "fan in and fan out need a weight of at least 2 dimensions, got shape (3,)",
+    ),
+    (lambda: init.kaiming_normal_(x(3, 3), mode="fan"), ValueError, "mode must be 'fan_in' or 'fan_out', got 'fan'"),
+    (lambda: init.calculate_gain("swish"), ValueError, "nonlinearity must be one of linear, "),
+]
+
+
+@pytest.mark.parametrize(("call", "kind", "words"), WRONG, ids=[words for _, _, words in WRONG])
+def test_a_wrong_argument_is_named(call: Callable[[], object], kind: type[Exception], words: str) -> None:
+    with pytest.raises(kind) as raised:
+        call()
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("loss", [nn.CrossEntropyLoss, nn.NLLLoss])
+def test_a_wrong_label_is_named_by_the_fused_loss_too(loss: Callable[..., torch.nn.Module]) -> None:
+    with pytest.raises(IndexError, match="labels from 0 to 3, got 9"):
+        loss(fused=True)(x(2, 4), labels([9, 0]))
