@@ -1,5 +1,6 @@
 """`chainrule submit` against a small real server."""
 
+import doctest
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from click.testing import CliRunner
 
-from chainrule.cli import cli
+from chainrule.cli import cli, show
 
 WHOSE = {"name": "Sona Aliyeva", "email": "sona@example.edu", "course": "CSCI 4701"}
 CHECKS = [
@@ -166,3 +167,7 @@ def test_without_a_verdict_the_status_is_2(run, server, tmp_path):
     assert (broken.exit_code, "The grader broke off." in broken.output) == (2, True)
     (tmp_path / "large.ipynb").write_bytes(b" " * (10 * 2**20 + 1))
     assert "at most 10 MB" in run("submit", "3", "large.ipynb").output
+
+
+def test_the_examples_of_what_is_shown_run():
+    assert doctest.testmod(show).failed == 0

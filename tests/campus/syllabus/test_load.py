@@ -1,5 +1,6 @@
 """Whatever is in a course file, loading it either works or says what is wrong."""
 
+import doctest
 import shutil
 import tomllib
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chainrule.campus.syllabus import load_course
+from chainrule.campus.syllabus import load_course, model
 from chainrule.campus.syllabus.lines import key_lines
 from chainrule.course import CourseError
 
@@ -110,3 +111,7 @@ def test_a_course_is_read_the_same_twice(course, tmp_path):
     shutil.copy(course.folder / "revisions.md", tmp_path)
     again = load_course(tmp_path)
     assert (again.classes, again.assessments, again.settings) == (course.classes, course.assessments, course.settings)
+
+
+def test_the_examples_of_the_model_run():
+    assert doctest.testmod(model).failed == 0

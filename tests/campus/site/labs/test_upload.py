@@ -106,7 +106,9 @@ def test_a_notebook_is_graded_as_what_it_amounts_to(client: Client, student: Use
     for cell in notebook["cells"]:
         if cell["id"] == cell_id(lab, "Value.exp"):
             cell["source"] = ["def exp(self):\n", "    return 42\n"]
-    assert "by upload" in send(client, as_bytes(notebook), "Meine Übung.ipynb").text
+    page = send(client, as_bytes(notebook), "Meine Übung.ipynb").text
+    assert "by upload" in page
+    assert "Outputs and other cells are not kept" in page
     row = Submission.objects.get(student=student)
     assert "    def exp(self):\n        return 42" in row.source
     assert row.filename == "Meine Übung.ipynb"

@@ -116,7 +116,9 @@ def submission(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     before = Submission.objects.filter(student=chosen.student, lab=chosen.lab, pk__lt=chosen.pk).first()
     diff = changes.changed(before.source if before else starter(one), chosen.source)
     older = chosen.verdicts.exclude(pk=chosen.verdict_id)
-    return render(request, "labs/submission.html", {**context, "diff": diff, "before": before, "older": older})
+    context |= {"diff": diff, "before": before, "older": older}
+    context["is_notebook"] = chosen.filename.lower().endswith(".ipynb")
+    return render(request, "labs/submission.html", context)
 
 
 @requires("labs.work")
