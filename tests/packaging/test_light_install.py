@@ -34,6 +34,7 @@ def test_the_learning_loop_needs_only_the_light_install(tmp_path: Path) -> None:
     assert chainrule("start", "mine", cwd=tmp_path).returncode == 0
     assert chainrule("check", "03", cwd=tmp_path / "mine").returncode == 1
     assert chainrule("progress", cwd=tmp_path / "mine").returncode == 0
+    assert chainrule("notebook", "03", cwd=tmp_path / "mine").returncode == 0
 
 
 def test_a_command_of_the_platform_says_what_to_install(tmp_path: Path) -> None:
