@@ -1,12 +1,14 @@
 """A class that hands in, as a process of its own beside a site: `python classroom.py '{"quick": {"0": 300}}'`.
 
-Called with files by kind and student it makes the students that are not there yet, queues the files in one
-transaction, wakes the workers, and prints how many submissions had a verdict once they were queued.
+Called with files by kind and student it makes the students that are not there yet, waits until as many verdicts are
+there as a second argument says, queues the files in one transaction, wakes the workers, and prints how many
+submissions had a verdict once they were queued.
 """
 
 import json
 import os
 import sys
+import time
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chainrule.campus.site.settings")
 
@@ -35,7 +37,7 @@ def source(kind: str) -> str:
     return text + f"\n\n__import__('time').sleep({seconds})\n"
 
 
-def hand_in(files: dict[str, dict[str, int]]) -> None:
+def hand_in(files: dict[str, dict[str, int]], after: int) -> None:
     numbers = sorted({int(number) for counts in files.values() for number in counts})
     students = {
         n: User.objects.get_or_create(email=f"student{n}@example.edu", defaults={"name": f"S {n}", "role": "student"})[
@@ -49,6 +51,8 @@ def hand_in(files: dict[str, dict[str, int]]) -> None:
         for number, count in counts.items()
         for _ in range(count)
     ]
+    while Verdict.objects.count() < after:
+        time.sleep(0.01)
     with transaction.atomic():
         Submission.objects.bulk_create(rows)
         wake.workers(len(rows))
@@ -58,4 +62,4 @@ def hand_in(files: dict[str, dict[str, int]]) -> None:
 if sys.argv[1] == "migrate":
     call_command("migrate", interactive=False, verbosity=0)
 else:
-    hand_in(json.loads(sys.argv[1]))
+    hand_in(json.loads(sys.argv[1]), int(sys.argv[2]))

@@ -26,7 +26,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL whose database `postgres` is migrated, to be copied for each test."""
     with cluster() as url:
         with site(tmp_path_factory.mktemp("template"), url) as template:
-            template.office("migrate")
+            template.migrate()
         yield url
 
 
@@ -47,7 +47,7 @@ def sqlite(tmp_path: Path) -> Iterator[Site]:
     """A site on SQLite; its server is not started yet."""
     with site(tmp_path) as it:
         it.environment["CHAINRULE_COURSE"] = str(softmax_course(tmp_path / "course"))
-        it.office("migrate")
+        it.migrate()
         yield it
 
 
@@ -72,9 +72,10 @@ def fair(it: Site, graded_before: int, threads: int) -> None:
 
 def test_two_hosts_grade_five_hundred_files_once_each_and_fairly(postgresql: Site) -> None:
     postgresql.hand_in(quick={0: FLOOD})
+    others = postgresql.hand_in_after(20, quick=dict.fromkeys(range(1, OTHERS + 1), EACH))
     for host in ("one", "two"):
         postgresql.worker(host)
-    graded_before = postgresql.hand_in(quick=dict.fromkeys(range(1, OTHERS + 1), EACH))
+    graded_before = others()
     assert graded_before < FLOOD, "the flood was over before the others came"
     postgresql.until_graded(FLOOD + OTHERS * EACH)
     verdicts = one_grade_each(postgresql, FLOOD + OTHERS * EACH)
@@ -98,8 +99,9 @@ def test_of_five_hundred_none_is_lost_with_a_killed_worker_and_a_killed_zygote(p
 
 def test_a_server_on_sqlite_grades_five_hundred_files_once_each_and_fairly(sqlite: Site) -> None:
     sqlite.hand_in(quick={0: FLOOD})
+    others = sqlite.hand_in_after(20, quick=dict.fromkeys(range(1, OTHERS + 1), EACH))
     sqlite.server()
-    graded_before = sqlite.hand_in(quick=dict.fromkeys(range(1, OTHERS + 1), EACH))
+    graded_before = others()
     assert graded_before < FLOOD, "the flood was over before the others came"
     sqlite.until_graded(FLOOD + OTHERS * EACH)
     one_grade_each(sqlite, FLOOD + OTHERS * EACH)
@@ -242,7 +244,7 @@ def test_a_server_on_postgresql_says_that_nobody_grades_or_grades_when_asked_to(
 
 def test_a_worker_outlives_a_restart_of_the_database(tmp_path: Path) -> None:
     with cluster() as url, site(tmp_path, url) as it:
-        it.office("migrate")
+        it.migrate()
         it.worker("one")
         it.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname <> ''")
         it.hand_in(quick={1: 3})
