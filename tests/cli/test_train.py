@@ -1,0 +1,153 @@
+"""`chainrule train` as a person meets it: the real command in a folder of their own."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chainrule.course import find_course
+from chainrule.labs import load_lab, solution
+from chainrule.labs.folder import open_folder
+
+COMMAND = Path(sys.executable).with_name("chainrule")
+Run = Callable[..., subprocess.CompletedProcess[str]]
+ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def call(*arguments: str, cwd: Path = tmp_path, **env: str) -> subprocess.CompletedProcess[str]:
+        command = [COMMAND, "train", *arguments]
+        return subprocess.run(
+            command, cwd=cwd, env=ENVIRONMENT | env, capture_output=True, text=True, encoding="utf-8", timeout=120
+        )
+
+    return call
+
+
+def test_without_a_name_the_recipes_are_listed_with_what_they_must_reach(run: Run) -> None:
+    done = run()
+    assert done.returncode == 0
+    assert "moons-mlp" in done.stdout
+    assert "98% of the test images right, mean of three seeds" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["minst-mlp"], "error: there is no recipe minst-mlp\n  near it: mnist-mlp"),
+        (["m"], "error: m may be moons-mlp or mnist-mlp"),
+        (["moons", "--resume"], "error: there is nothing to go on from in runs/moons-mlp: nothing was saved there"),
+        (["moons", "--resume", "--fresh"], "error: --fresh and --resume say opposite things"),
+        (["moons", "--mine"], "error: this is no folder with labs\n  fix: chainrule start my-course"),
+        (["moons", "--mine", "--write"], "error: --write keeps the library's numbers"),
+    ],
+)
+def test_what_cannot_be_done_is_told(arguments: list[str], words: str, run: Run) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(words)
+
+
+def test_missing_data_is_told(run: Run, tmp_path: Path) -> None:
+    done = run("mnist-mlp", "--quick", "--data", str(tmp_path), CHAINRULE_MIRROR="http://127.0.0.1:1/")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+    assert "MNIST" in done.stderr
+    assert "fix: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_beginning_of_a_name_will_do_and_the_number_is_kept(run: Run, tmp_path: Path) -> None:
+    done = run("moons", "--quick", "--threads", "1")
+    assert done.returncode == 0, done.stderr
+    assert "reached  moons-mlp: train accuracy, Tensors" in done.stdout
+    outcome = json.loads((tmp_path / "runs/moons-mlp-quick/outcome.json").read_text())
+    assert outcome["passes"] is True
+    assert outcome["seeds"] == [1]
+
+
+def folder_with_lab(path: Path, *changes: tuple[str, str], check: bool = False) -> None:
+    """A student's folder in which lab 03 has passed: by the command, or as it would be written down."""
+    subprocess.run([COMMAND, "start", path], check=True, capture_output=True)
+    lab = load_lab(find_course(), "03")
+    text = solution(lab)
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (path / "lab03.py").write_text(text)
+    if check:
+        subprocess.run([COMMAND, "check", "03"], cwd=path, check=True, capture_output=True)
+        return
+    folder = open_folder(path)
+    folder.progress("03").passed = "2026-02-01T10:00:00"
+    folder.progress("03").passed_sha256 = hashlib.sha256((path / "lab03.py").read_bytes()).hexdigest()
+    folder.save()
+
+
+COUNTER = (
+    ("import math\n", "import atexit\nimport math\n"),
+    ("class Value:", "CALLS = []\natexit.register(lambda: print('calls', len(CALLS)))\n\n\nclass Value:"),
+    ("        return new_node(a.data + b.data, ", "        CALLS.append(1)\n        return new_node(a.data + b.data, "),
+)
+
+
+def test_a_student_s_passed_lab_trains_the_network(run: Run, tmp_path: Path) -> None:
+    folder_with_lab(tmp_path / "mine", *COUNTER, check=True)
+    done = run("moons", "--mine", "--quick", cwd=tmp_path / "mine")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("yours: Value.__add__, Value.__sub__, ")
+    assert "Value.backward (lab 03)\nthe library's: the rest\n" in done.stdout
+    [calls] = [line for line in done.stdout.splitlines() if line.startswith("calls ")]
+    assert int(calls.split()[1]) > 100_000
+
+
+def test_an_error_in_a_student_s_code_names_its_file_and_line(run: Run, tmp_path: Path) -> None:
+    folder_with_lab(tmp_path / "mine", ("        y, slope = (0.0, 0.0) if", "        y, slope = (1 / 0, 0.0) if"))
+    done = run("moons", "--mine", "--quick", cwd=tmp_path / "mine")
+    assert done.returncode == 2
+    lines = (tmp_path / "mine/lab03.py").read_text().splitlines()
+    number = 1 + next(index for index, line in enumerate(lines) if "(1 / 0, 0.0)" in line)
+    assert done.stderr == f"error: lab03.py, line {number}, in Value.relu: ZeroDivisionError: division by zero\n"
+
+
+def test_a_file_that_was_changed_since_is_not_used(run: Run, tmp_path: Path) -> None:
+    folder_with_lab(tmp_path / "mine")
+    with (tmp_path / "mine/lab03.py").open("a") as file:
+        file.write("# changed\n")
+    done = run("moons", "--mine", "--quick", cwd=tmp_path / "mine")
+    assert done.returncode == 2
+    assert "lab 03 is not used: lab03.py is not the file that passed; chainrule check 03" in done.stderr
+
+
+@pytest.mark.skipif(not os.environ.get("CHAINRULE_DATA"), reason="needs MNIST: set CHAINRULE_DATA")
+def test_ctrl_c_saves_and_the_same_command_goes_on(run: Run, tmp_path: Path) -> None:
+    arguments = [COMMAND, "train", "mnist-mlp", "--seed", "4", "--threads", "1"]
+    process = subprocess.Popen(
+        arguments, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    latest = tmp_path / "runs/mnist-mlp-seed-4/seed-4/latest.safetensors"
+    for _ in range(600):
+        if latest.exists():
+            break
+        time.sleep(0.1)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 130, words
+    assert words.startswith("stopped after step ")
+    assert words.endswith("to go on: chainrule train mnist-mlp --seed 4 --threads 1\n")
+    process = subprocess.Popen(
+        arguments, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "goes on with the run in runs/mnist-mlp-seed-4; --fresh begins anew\n"
+    process.kill()
+    process.communicate()
