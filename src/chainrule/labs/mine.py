@@ -181,9 +181,8 @@ def replace_defaults(function: types.FunctionType, new_of: dict[int, Any], seen:
     seen.add(id(function))
     if function.__defaults__ and any(id(value) in new_of for value in function.__defaults__):
         function.__defaults__ = tuple(new_of.get(id(value), value) for value in function.__defaults__)
-    for name, value in (function.__kwdefaults__ or {}).items():
-        if id(value) in new_of:
-            function.__kwdefaults__[name] = new_of[id(value)]
+    if function.__kwdefaults__ and any(id(value) in new_of for value in function.__kwdefaults__.values()):
+        function.__kwdefaults__ = {name: new_of.get(id(v), v) for name, v in function.__kwdefaults__.items()}
 
 
 def place(path: Path, error: BaseException) -> str:

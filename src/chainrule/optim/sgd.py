@@ -18,6 +18,7 @@ class SGD(Optimizer):
 
     Raises ValueError for a setting below 0, and for `nesterov` without momentum or with dampening.
 
+    >>> import torch
     >>> w = torch.nn.Parameter(torch.tensor([1.0]))
     >>> optimizer = SGD([w], lr=0.5)
     >>> (w**2).sum().backward()

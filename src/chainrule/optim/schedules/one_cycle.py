@@ -36,7 +36,7 @@ class OneCycleLR(Schedule):
     >>> optimizer = SGD([torch.zeros(1, requires_grad=True)], momentum=0.9)
     >>> schedule = OneCycleLR(optimizer, max_lr=1.0, total_steps=11, pct_start=0.5)
     >>> [round(schedule.rates(t)[0], 3) for t in (0, 2, 4, 6, 8, 10)]
-    [0.04, 0.462, 0.993, 0.846, 0.266, 0.0]
+    [0.04, 0.437, 0.971, 0.827, 0.292, 0.0]
 
     Source: L. Smith, N. Topin, Super-convergence (2018).
     """
