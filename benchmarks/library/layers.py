@@ -1,22 +1,28 @@
 """How long do the layers take, written out and fused, beside `torch.nn` in the same run?
 
-Each row of the table is a layer on a batch as MNIST, CIFAR-10 or a small language model gives it, forward and backward,
-in float32. Ours and PyTorch's take turns; a turn is as many steps as take a few milliseconds. The ratio of a row is
-the median over the turns of our time to PyTorch's in the same turn; that of a layer with several rows is their
-geometric mean, and so are the two numbers that `ratios` returns, over layers and over one and two threads.
+Each row of the table is a layer on a batch as MNIST, CIFAR-10 or a small language model gives it, forward and
+backward, in float32. Ours and PyTorch's take turns; a turn is as many steps as take PyTorch 10 milliseconds. The ratio
+of a row is the median over the turns of our time to PyTorch's in the same turn; that of a layer with several rows is
+their geometric mean, and so are the two numbers that `ratios` returns, over layers and over one and two threads.
+Processor time counts, that of all threads together: other programs on the machine disturb it least.
 """
 
 import math
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import geometric_mean, median
-from time import perf_counter, process_time
+from time import process_time
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from chainrule import nn
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from report import table
 
 THREADS = (1, 2)
 SECONDS_A_TURN = 0.01
@@ -96,17 +102,68 @@ ROWS = [
     Row("BCEWithLogitsLoss", lambda nn: nn.BCEWithLogitsLoss(), HIDDEN, target),
 ]
 FUSED = (
-    "Conv2d",
-    "ConvTranspose2d",
-    "BatchNorm1d",
-    "BatchNorm2d",
-    "LayerNorm",
-    "GroupNorm",
-    "RMSNorm",
-    "LocalResponseNorm",
+    *("Conv2d", "ConvTranspose2d", "BatchNorm1d", "BatchNorm2d"),
+    *("LayerNorm", "GroupNorm", "RMSNorm", "LocalResponseNorm"),
 )
 
 Step = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one step of a row takes: ours by theirs, and theirs in seconds."""
+
+    row: Row
+    threads: int
+    fused: bool
+    ratio: float
+    theirs: float
+
+
+def ratios(quick: bool) -> dict[str, float]:
+    """`layers`: all layers, written out; `fused`: convolutions and norms with the switch on. Prints the table."""
+    measured = measure(quick)
+    print(table_of(measured))
+    return {"layers": mean_ratio(measured, fused=False), "fused": mean_ratio(measured, fused=True)}
+
+
+def measure(quick: bool) -> list[Timing]:
+    """Every row written out and, where it has its place in `FUSED`, fused; with one thread and with two."""
+    before = torch.get_num_threads()
+    warm_up_memory()
+    measured = []
+    for threads in THREADS:
+        torch.set_num_threads(threads)
+        for row in ROWS:
+            for fused in (False, True) if row.layer in FUSED else (False,):
+                measured.append(timing(row, threads, fused, turns=3 if quick else 15))
+    torch.set_num_threads(before)
+    return measured
+
+
+def warm_up_memory() -> None:
+    """Take and give back 30 MB, as any training does before its second step.
+
+    From then on the C library keeps what it gets. In a fresh process it returns every larger tensor to the system and
+    asks for it again, page by page, which would be most of what is measured, on either side.
+    """
+    torch.ones(30_000_000, dtype=torch.uint8)
+
+
+def timing(row: Row, threads: int, fused: bool, turns: int) -> Timing:
+    """The median over the turns of our processor time to theirs, that of all threads together."""
+    inputs = row.inputs()
+    ours, theirs = (step(layer, inputs) for layer in (nn.fuse(row.make(nn), fused), row.make(torch.nn)))
+    ours(), theirs()
+    steps = max(1, math.ceil(SECONDS_A_TURN / seconds(theirs, 2)))
+    pairs = []
+    for turn in range(turns):
+        sides = (ours, theirs) if turn % 2 else (theirs, ours)
+        took = {side: seconds(side, steps) for side in sides}
+        pairs.append((took[ours], took[theirs]))
+    return Timing(
+        row, threads, fused, median(mine / other for mine, other in pairs), median(other for _, other in pairs)
+    )
 
 
 def step(layer: torch.nn.Module, inputs: tuple[Tensor, ...]) -> Step:
@@ -121,20 +178,35 @@ def step(layer: torch.nn.Module, inputs: tuple[Tensor, ...]) -> Step:
     return forward_and_backward
 
 
-def ratio(ours: Step, theirs: Step, turns: int, clock: Callable[[], float]) -> tuple[float, float]:
-    """The median over the turns of our time to theirs, and the median seconds of one of their steps."""
-    ours(), theirs()
-    steps = max(1, math.ceil(SECONDS_A_TURN / seconds(theirs, 2, perf_counter)))
-    pairs = []
-    for turn in range(turns):
-        both = {side: seconds(side, steps, clock) for side in ((ours, theirs) if turn % 2 else (theirs, ours))}
-        pairs.append((both[ours], both[theirs]))
-    return median(mine / other for mine, other in pairs), median(other for _, other in pairs)
-
-
-def seconds(run: Step, steps: int, clock: Callable[[], float]) -> float:
-    """The mean seconds of a step."""
-    start = clock()
+def seconds(run: Step, steps: int) -> float:
+    """The mean processor seconds of a step."""
+    start = process_time()
     for _ in range(steps):
         run()
-    return (clock() - start) / steps
+    return (process_time() - start) / steps
+
+
+def mean_ratio(measured: Iterable[Timing], *, fused: bool) -> float:
+    """The geometric mean over layers, each the geometric mean over its rows and the numbers of threads."""
+    of_layer: dict[str, list[float]] = {}
+    for timing in measured:
+        if timing.fused == fused:
+            of_layer.setdefault(timing.row.layer, []).append(timing.ratio)
+    return geometric_mean(geometric_mean(of_rows) for of_rows in of_layer.values())
+
+
+def table_of(measured: Sequence[Timing]) -> str:
+    """A line for each row: PyTorch's time with one thread, and the ratios written out and fused."""
+    at = {(timing.row, timing.threads, timing.fused): timing for timing in measured}
+    kinds = [(threads, fused) for fused in (False, True) for threads in THREADS]
+    head = ["layer", "input", "PyTorch", *(f"{'fused' if fused else 'written'}, {threads}" for threads, fused in kinds)]
+    lines = []
+    for row in ROWS:
+        cells = [f"{at[row, *kind].ratio:.2f}" if (row, *kind) in at else "" for kind in kinds]
+        lines.append([row.layer, " x ".join(map(str, row.shape)), f"{1000 * at[row, 1, False].theirs:.3f} ms", *cells])
+    return table(head, lines)
+
+
+if __name__ == "__main__":
+    result = ratios(quick="--quick" in sys.argv)
+    print(" ".join(f"{name} {ratio:.3f}" for name, ratio in result.items()))

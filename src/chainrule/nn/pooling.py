@@ -119,12 +119,10 @@ def avg_pool2d(
         return total / divisor_override
     if not ceil_mode and (count_include_pad or padding == (0, 0)):
         return total / math.prod(sliding.kernel)
-    ones = input.new_ones(1, 1, *input.shape[2:])
-    if count_include_pad:
-        ones = F.pad(ones, (padding[1], padding[1], padding[0], padding[0]), value=1.0)
-    else:
-        ones = F.pad(ones, (padding[1], padding[1], padding[0], padding[0]))
+    (top, left), (height, width) = padding, input.shape[2:]
+    ones = F.pad(input.new_ones(1, 1, height, width), (left, left, top, top), value=float(count_include_pad))
     ones = F.pad(ones, (0, x.shape[3] - ones.shape[3], 0, x.shape[2] - ones.shape[2]))
+    # how many pixels each window sees that count: (1, 1, H', W')
     return total / SumOfWindows.apply(ones, sliding)
 
 
