@@ -124,9 +124,10 @@ def test_a_nan_among_the_predictions_shows_in_the_loss(loss: str) -> None:
 
 
 def test_layers_work_under_autocast() -> None:
-    model = nn.Sequential(
-        nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.GELU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(128, 5)
-    )
+    small, large = nn.Conv2d(3, 8, 3, padding=1), nn.ConvTranspose2d(8, 2, 4, 2, 1)
+    encoder = [small, nn.BatchNorm2d(8), nn.GELU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(128, 128)]
+    decoder = [torch.nn.Unflatten(1, (8, 4, 4)), nn.ReLU(), large, nn.Conv2d(2, 3, 1), nn.Flatten()]
+    model = nn.Sequential(*encoder, *decoder)  # the linear layer gives bfloat16, which the convolutions take in
     x = torch.randn(4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
     with torch.autocast("cpu", torch.bfloat16):
         loss = nn.CrossEntropyLoss()(model(x), torch.tensor([0, 1, 2, 3]))

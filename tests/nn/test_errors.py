@@ -12,6 +12,11 @@ x = torch.zeros
 labels = torch.tensor
 
 WRONG: list[tuple[Callable[[], object], type[Exception], str]] = [
+    (
+        lambda: nn.Conv2d(1, 6, 5)(x(1, 1, 9, 9).double()),
+        TypeError,
+        "input must hold torch.float32, as the weight does, got torch.float64",
+    ),
     (lambda: nn.Linear(3, 2)(x(8, 4)), ValueError, "Linear: input must have a last dimension of 3, got shape (8, 4)"),
     (
         lambda: nn.Linear(3, 2)(x(8, 3).int()),

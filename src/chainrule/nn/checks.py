@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import torch
 from torch import Tensor
 
 Size = int | Sequence[int]
@@ -10,7 +11,6 @@ Size = int | Sequence[int]
 def wrong_shape(layer: str, argument: str, expected: str, x: Tensor) -> ValueError:
     """The error to raise where `argument`, a tensor, has not the `expected` shape.
 
-    >>> import torch
     >>> print(wrong_shape("Linear", "input", "a last dimension of 3", torch.zeros(8, 4)))
     Linear: input must have a last dimension of 3, got shape (8, 4)
     """
@@ -32,6 +32,13 @@ def require_images(layer: str, x: Tensor, channels: int | None = None) -> None:
     if channels is not None and x.shape[1] != channels:
         raise wrong_shape(layer, "input", f"{counted(channels, 'channel')} (N, {channels}, H, W)", x)
     require_floats(layer, x)
+
+
+def same_type(layer: str, x: Tensor, weight: Tensor) -> Tensor:
+    """`weight` in x's type, which under autocast may be another. TypeError for two types outside of autocast."""
+    if x.dtype != weight.dtype and not torch.is_autocast_enabled(x.device.type):
+        raise TypeError(f"{layer}: input must hold {weight.dtype}, as the weight does, got {x.dtype}")
+    return weight.to(x.dtype)
 
 
 def pair(layer: str, argument: str, value: Size, least: int = 0) -> tuple[int, int]:

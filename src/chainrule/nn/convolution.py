@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from chainrule.nn import init
-from chainrule.nn.checks import Size, pair, positive, require_images, wrong_shape
+from chainrule.nn.checks import Size, pair, positive, require_images, same_type, wrong_shape
 from chainrule.nn.correlation import Correlation
 from chainrule.nn.layer import Layer
 from chainrule.nn.windows import Pair, Sliding
@@ -46,7 +46,9 @@ def conv2d(
     kernel = (weight.shape[2], weight.shape[3])
     around = margins("conv2d", padding, weight.shape[2:], stride, dilation)
     x = F.pad(input, around) if any(around) else input  # (N, C, H + ..., W + ...)
-    y: Tensor = Correlation.apply(x, weight, Sliding("conv2d", kernel, stride, dilation), groups)  # (N, O, H', W')
+    y: Tensor = Correlation.apply(
+        x, same_type("conv2d", x, weight), Sliding("conv2d", kernel, stride, dilation), groups
+    )  # (N, O, H', W')
     return y if bias is None else y.add_(bias[:, None, None])
 
 

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from chainrule.nn import init
-from chainrule.nn.checks import Size, pair, positive, require_images, wrong_shape
+from chainrule.nn.checks import Size, pair, positive, require_images, same_type, wrong_shape
 from chainrule.nn.correlation import Spread
 from chainrule.nn.layer import Layer
 from chainrule.nn.windows import Sliding
@@ -47,7 +47,7 @@ def conv_transpose2d(
     sliding = Sliding(name, (weight.shape[2], weight.shape[3]), stride, dilation)
     height, width = ((size - 1) * s + r for size, s, r in zip(input.shape[2:], stride, sliding.reach, strict=True))
     size = torch.Size((len(input), weight.shape[1] * groups, height, width))
-    y: Tensor = Spread.apply(input, weight, sliding, groups, size)  # (N, O, height, width)
+    y: Tensor = Spread.apply(input, same_type(name, input, weight), sliding, groups, size)  # (N, O, height, width)
     around = (-left, more[1] - left, -top, more[0] - top)
     y = F.pad(y, around) if any(around) else y  # (N, O, H', W')
     return y if bias is None else y + bias[:, None, None]
