@@ -1,6 +1,6 @@
 """How long does the library take, beside PyTorch in the same run? At most, times: see `MOST`.
 
-    python benchmarks/library.py [--quick] [--json] [--write]
+    python benchmarks/library.py [--quick] [--only tensor] [--json] [--write]
 
 Two parts: training steps over Tensors on NumPy (`library/tensor.py`), and the written-out layers of `chainrule.nn`
 beside those of `torch.nn` (`library/layers.py`). Each says how it measures.
@@ -43,15 +43,20 @@ HOW = "Measured by `python benchmarks/library.py --write`."
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Time Tensors and layers beside PyTorch.")
     parser.add_argument("--quick", action="store_true", help="few repeats: to see that it runs")
+    parser.add_argument("--only", choices=["tensor"], help="leave the layers out")
     parser.add_argument("--json", action="store_true", help="end with the ratios as one line of JSON")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     options = parser.parse_args(arguments)
+    if options.write and options.only:
+        parser.error("--write needs all figures: leave --only out")
 
     load = os.getloadavg()[0]
     kernel = tensor.kernel()
     print(f"NumPy multiplies by {kernel}.")
     steps = tensor.rows(options.quick)
-    ratios = tensor.worst(steps) | layers.ratios(options.quick)
+    ratios = tensor.worst(steps)
+    if options.only is None:
+        ratios |= layers.ratios(options.quick)
     of_steps = table(
         ["one training step", "threads", "Tensor", "PyTorch", "ratio"],
         [
@@ -59,14 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for name, threads, ours, theirs in steps
         ],
     )
-    of_all = table(["ratio", "ours : PyTorch", "at most"], [[n, f"{ratios[n]:.2f}", f"{m:g}"] for n, m in MOST.items()])
+    of_all = table(
+        ["ratio", "ours : PyTorch", "at most"],
+        [[name, f"{ratio:.2f}", f"{MOST[name]:g}"] for name, ratio in ratios.items()],
+    )
     result = f"{of_steps}\n\n{of_all}"
     print(result)
     if options.write:
         what = WHAT.format(kernel=kernel, load=load)
         write_section("The library beside PyTorch", f"{what} {machine()}.\n\n{result}\n\n{HOW}")
     if options.json:
-        print(json.dumps({name: round(ratios[name], 3) for name in MOST}))
+        print(json.dumps({name: round(ratios[name], 3) if name in ratios else None for name in MOST}))
 
 
 if __name__ == "__main__":

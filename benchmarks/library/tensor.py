@@ -131,7 +131,7 @@ def rows(quick: bool) -> list[tuple[str, int, float, float]]:
     measured = []
     for name, turns in (("mlp", 40), ("lenet", 12)):
         for threads in THREADS:
-            measured.append((name, threads, *measure(name, threads, 2 if quick else turns)))
+            measured.append((name, threads, *measure(name, threads, 1 if quick else turns)))
     return measured
 
 

@@ -11,19 +11,37 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A quick run, where the environment asks for the code of an old processor."""
+    command = [sys.executable, str(ROOT / "benchmarks/library.py"), "--quick", *arguments]
+    slowed = os.environ | {"OPENBLAS_CORETYPE": "Nehalem"}
+    return subprocess.run(command, env=slowed, capture_output=True, text=True, timeout=600, check=False)
+
+
 @pytest.fixture(scope="module")
 def ended() -> subprocess.CompletedProcess[str]:
-    """A quick run, where the environment asks for the code of an old processor."""
-    command = [sys.executable, str(ROOT / "benchmarks/library.py"), "--quick", "--json"]
-    slowed = os.environ | {"OPENBLAS_CORETYPE": "Nehalem"}
-    return subprocess.run(command, env=slowed, capture_output=True, text=True, timeout=300, check=False)
+    return run("--only", "tensor", "--json")
 
 
 def test_it_ends_with_one_line_of_json(ended: subprocess.CompletedProcess[str]) -> None:
     assert ended.returncode == 0, ended.stderr
     ratios = json.loads(ended.stdout.splitlines()[-1])
     assert list(ratios) == ["tensor_mlp", "tensor_lenet", "layers", "fused"]
-    assert all(isinstance(ratio, float) and ratio > 0 for ratio in ratios.values())
+    assert ratios["tensor_mlp"] > 0 < ratios["tensor_lenet"]
+    assert ratios["layers"] is ratios["fused"] is None, "the layers were left out"
+
+
+@pytest.mark.slow
+def test_all_together_give_four_ratios() -> None:
+    whole = run("--json")
+    assert whole.returncode == 0, whole.stderr
+    assert all(ratio > 0 for ratio in json.loads(whole.stdout.splitlines()[-1]).values())
+
+
+def test_a_part_alone_is_not_written_into_the_page() -> None:
+    refused = run("--only", "tensor", "--write")
+    assert refused.returncode == 2
+    assert "leave --only out" in refused.stderr
 
 
 def test_every_network_is_measured_with_one_thread_and_with_two(ended: subprocess.CompletedProcess[str]) -> None:
