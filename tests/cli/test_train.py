@@ -47,7 +47,8 @@ def test_without_a_name_the_recipes_are_listed_with_what_they_must_reach(run: Ru
         (["moons", "--resume"], "error: there is nothing to go on from in runs/moons-mlp: nothing was saved there"),
         (["moons", "--resume", "--fresh"], "error: --fresh and --resume say opposite things"),
         (["moons", "--mine"], "error: this is no folder with labs\n  fix: chainrule start my-course"),
-        (["moons", "--mine", "--write"], "error: --write keeps the library's numbers"),
+        (["moons", "--mine", "--write"], "error: --write keeps the course's own numbers, not those of --mine"),
+        (["moons", "--quick", "--write"], "error: --write keeps the course's own numbers, not those of --quick"),
     ],
 )
 def test_what_cannot_be_done_is_told(arguments: list[str], words: str, run: Run) -> None:

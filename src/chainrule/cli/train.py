@@ -45,7 +45,7 @@ OUTCOME = "outcome.json"
 @click.option("--out", type=click.Path(path_type=Path), help="The folder of the run; runs/RECIPE where none is named.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads PyTorch computes with.")
 @click.option("--tensorboard", is_flag=True, help="Write the metrics for TensorBoard too.")
-@click.option("--write", is_flag=True, help="Write the number into docs/results.md.")
+@click.option("--write", is_flag=True, help="Write the number into docs/results.md, if it was reached.")
 def train(recipe: str | None, every: bool, **asked: Any) -> None:
     """Train a recipe and assert its number.
 
@@ -114,10 +114,8 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
     from chainrule.training import Interrupted, NotFinite, TrainingProblem
     from chainrule.training.parallel import team
 
-    if write and mine:
-        raise Refusal("--write keeps the library's numbers, not those of --mine\n  fix: leave one of them out")
-    if write and results.page() is None:
-        raise Refusal("--write needs a checkout of the course, which has docs/\n  fix: leave it out")
+    if write:
+        require_page(mine=mine, quick=bool(asked["quick"]))
     where, out = results.machine(), console()
     ours = team()
     options = ours.in_turn(lambda: options_for(recipe, mine=mine, resume=resume, fresh=fresh, **asked))
@@ -128,11 +126,12 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
         click.echo(str(error), err=True)
         sys.exit(130)
     except KeyboardInterrupt:
-        click.echo(f"ended at once\n  to go on from the last checkpoint: {options.command}", err=True)
+        click.echo(f"ended at once{how_to_go_on(options)}", err=True)
         sys.exit(130)
     except NotFinite as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+        refusal = Refusal(str(error))
+        refusal.exit_code = 1
+        raise refusal from error
     except (DataProblem, TrainingProblem) as error:
         raise Refusal(str(error)) from error
     except ModuleNotFoundError as error:
@@ -143,12 +142,28 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
         return outcome.passes
     show_outcome(recipe, outcome)
     keep(options, outcome)
-    if write:
-        page = results.page()
-        assert page is not None  # looked at before the training
+    page = results.page()
+    if write and page and outcome.passes:
         results.write(recipe, outcome, where, page)
         out.print(Text(f"written to {page}", style="dim"))
     return outcome.passes
+
+
+def require_page(*, mine: bool, quick: bool) -> None:
+    """`Refusal` where a number must not, or cannot, be written down."""
+    from chainrule.recipes import results
+
+    for not_wanted, asked in (("--mine", mine), ("--quick", quick)):
+        if asked:
+            raise Refusal(f"--write keeps the course's own numbers, not those of {not_wanted}\n  fix: leave one out")
+    if results.page() is None:
+        raise Refusal("--write needs a checkout of the course, which has docs/\n  fix: leave it out")
+
+
+def how_to_go_on(options: Options) -> str:
+    """What to do after Ctrl-C was pressed where nothing was saved for it."""
+    saved = options.out and any(options.out.glob("**/latest.safetensors"))
+    return f"\n  to go on from the last checkpoint: {options.command}" if saved else "; nothing was saved"
 
 
 def options_for(
