@@ -289,8 +289,7 @@ class Tensor:
 
     def item(self) -> float:
         """The number in a tensor that holds only one."""
-        number: float = self.data.item()
-        return number
+        return cast("float", self.data.item())
 
     def detach(self) -> Tensor:
         """The same array, which is shared, as a leaf without a graph."""
@@ -347,10 +346,7 @@ class Tensor:
 
     def _upstream(self, upstream: Operand | None) -> Array:
         if not self.requires_grad:
-            raise ValueError(
-                "nothing to go back to: of what this tensor was made of, nothing has requires_grad=True, "
-                "or it was made under no_grad()"
-            )
+            raise ValueError("nothing to go back to: nothing here has requires_grad=True, or it was under no_grad()")
         if upstream is None:
             if self.size != 1:
                 raise ValueError(
