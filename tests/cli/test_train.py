@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from chainrule.cli.train import train
 from chainrule.course import find_course
 from chainrule.labs import load_lab, solution
 from chainrule.labs.folder import open_folder
@@ -32,9 +34,9 @@ def run(tmp_path: Path) -> Run:
     return call
 
 
-def test_without_a_name_the_recipes_are_listed_with_what_they_must_reach(run: Run) -> None:
-    done = run()
-    assert done.returncode == 0
+def test_without_a_name_the_recipes_are_listed_with_what_they_must_reach() -> None:
+    done = CliRunner().invoke(train)
+    assert done.exit_code == 0
     assert "moons-mlp" in done.stdout
     assert "98% of the test images right, mean of three seeds" in done.stdout
 
@@ -51,9 +53,12 @@ def test_without_a_name_the_recipes_are_listed_with_what_they_must_reach(run: Ru
         (["moons", "--quick", "--write"], "error: --write keeps the course's own numbers, not those of --quick"),
     ],
 )
-def test_what_cannot_be_done_is_told(arguments: list[str], words: str, run: Run) -> None:
-    done = run(*arguments)
-    assert done.returncode == 2
+def test_what_cannot_be_done_is_told(
+    arguments: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(train, arguments)
+    assert done.exit_code == 2
     assert done.stderr.startswith(words)
 
 

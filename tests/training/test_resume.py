@@ -9,7 +9,8 @@ import pytest
 import torch
 from tests.training.running import SETTINGS, run
 
-from chainrule.training import Checkpoint, CheckpointProblem, CsvLogger, History, Logger, files
+from chainrule.data import load, to_float
+from chainrule.training import Batches, Checkpoint, CheckpointProblem, CsvLogger, History, Logger, Settings, files, fit
 
 SCRIPT = Path(__file__).with_name("running.py")
 
@@ -107,3 +108,35 @@ def test_a_run_may_begin_anew(tmp_path: Path) -> None:
     with pytest.raises(Stop):
         run(Checkpoint(tmp_path, every_steps=1), loggers=[StopAt(5)])
     same(run(Checkpoint(tmp_path, resume="never")), run(None))
+
+
+@pytest.mark.parametrize("settings", [Settings(bfloat16=True, channels_last=True), Settings(clip_norm=0.5)])
+def test_other_settings_go_on_to_the_same_end(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(Stop):
+        run(Checkpoint(tmp_path, every_steps=5), "SGD", settings=settings, loggers=[StopAt(13)])
+    same(run(Checkpoint(tmp_path), "SGD", settings=settings), run(None, "SGD", settings=settings))
+
+
+def test_optimizers_and_schedules_of_pytorch_go_on_as_well(tmp_path: Path) -> None:
+    def train(checkpoint: Checkpoint | None, *loggers: Logger) -> tuple[History, torch.nn.Module]:
+        torch.manual_seed(0)
+        model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 10), torch.nn.Dropout(0.1))
+        optimizer = torch.optim.AdamW(model.parameters(), amsgrad=True)
+        schedule = torch.optim.lr_scheduler.StepLR(optimizer, 4)
+        data = Batches(load("digits").train, 100, prepare=to_float)
+        draw = torch.Generator().manual_seed(1)
+        arguments = {"epochs": 2, "generator": draw, "schedule": schedule, "checkpoint": checkpoint}
+        return fit(model, data, optimizer, loggers=loggers, **arguments), model  # type: ignore[arg-type]
+
+    with pytest.raises(Stop):
+        train(Checkpoint(tmp_path, every_steps=5), StopAt(18))
+    same(train(Checkpoint(tmp_path)), train(None))
+
+
+def test_tied_weights_are_kept_together(tmp_path: Path) -> None:
+    one = torch.nn.Linear(3, 3)
+    model = torch.nn.ModuleList([one, torch.nn.Linear(3, 3)])
+    model[1].weight = one.weight
+    files.write(tmp_path / "tied", model.state_dict(), {})
+    model.load_state_dict(files.read(tmp_path / "tied")[0])
+    assert model[1].weight is one.weight
