@@ -1,7 +1,9 @@
 """What a student wrote stands in for the library's, wherever the library uses it, and only while that is asked for."""
 
+import inspect
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from chainrule import autograd
 from chainrule.autograd import MLP, Value, mlp, value
 from chainrule.course import find_course
 from chainrule.labs import Lab, PlainLauncher, Result, Run, Verdict, load_lab, solution
-from chainrule.labs.folder import Folder, open_folder
+from chainrule.labs.folder import Folder, LabProgress, open_folder
 from chainrule.labs.mine import MineProblem, Passed, blame, in_place, passed_labs
 
 
@@ -87,6 +89,26 @@ def test_super_works_in_methods_of_the_student_s_class(passed: Callable[..., Pas
     mine = passed(("        y = math.tanh(self.data)", "        super().__init__()\n        y = math.tanh(self.data)"))
     with in_place([mine]):
         assert Value(0.0).tanh().data == 0.0
+
+
+def test_a_class_stands_for_all_of_its_methods(lab: Lab, tmp_path: Path) -> None:
+    """As in a lab that builds a whole layer."""
+    text = inspect.getsource(mlp).replace(
+        "        total = self.weighted", "        CALLS.append(1)\n        total = self.weighted"
+    )
+    path = tmp_path / "lab04.py"
+    path.write_text(f"CALLS = []\n{text}")
+    mine = Passed(replace(lab, number="04", builds=("chainrule.autograd.mlp:Neuron",)), path)
+    with in_place([mine]):
+        MLP(2, [3, 1], generator=random.Random(0))([1.0, 2.0])
+    assert len(mine.module.CALLS) == 4
+
+
+def test_a_lab_with_a_module_of_its_own_stands_in_for_nothing(lab: Lab, tmp_path: Path) -> None:
+    own = replace(lab, builds=("softmax:softmax",))
+    folder = Folder(tmp_path, {"03": LabProgress(passed="2026-02-01")})
+    with pytest.raises(MineProblem, match="none of the labs"):
+        passed_labs(folder, [own])
 
 
 def test_an_error_is_blamed_on_the_file_and_the_line(passed: Callable[..., Passed]) -> None:

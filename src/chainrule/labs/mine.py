@@ -55,7 +55,7 @@ def passed_labs(folder: Folder, labs: Iterable[Lab]) -> tuple[list[Passed], list
     usable, notes = [], []
     for lab in labs:
         progress, path = folder.progress(lab.number), folder.file_of(lab)
-        if not progress.passed:
+        if not progress.passed or not lab.module.startswith("chainrule."):  # a lab may have a module of its own
             continue
         try:
             same = hashlib.sha256(path.read_bytes()).hexdigest() == progress.passed_sha256
