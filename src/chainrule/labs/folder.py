@@ -28,6 +28,7 @@ Each file here is a part of a deep-learning library with the bodies of some func
     chainrule check {first}       check once and say what is wrong
     chainrule hint {first}        the next hint, in three levels for each function
     chainrule solution {first}    the verified solution, after passing or giving up
+    chainrule train moons --mine     train a network with the labs that passed; alone, it lists what can be trained
     chainrule progress       what is done
     chainrule reset {first}       put the starter back; what you wrote is kept beside it
 
