@@ -81,6 +81,7 @@ ACTIVATIONS = [
     Case("ReLU, at zero", lambda nn: nn.ReLU(), rounded("N A B")),
     Case("LeakyReLU", lambda nn: nn.LeakyReLU(), rounded("N A")),
     Case("LeakyReLU, slope 0.2", lambda nn: nn.LeakyReLU(0.2), floats("N A")),
+    Case("LeakyReLU, absolute value", lambda nn: nn.LeakyReLU(-1.0), rounded("N A")),
     Case("ELU", lambda nn: nn.ELU(), rounded("N A")),
     Case("ELU, alpha 0.5", lambda nn: nn.ELU(0.5), floats("N A")),
     Case("GELU", lambda nn: nn.GELU(), floats("N A")),

@@ -70,7 +70,10 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     >>> leaky_relu(torch.tensor([-2.0, 3.0]), 0.1)
     tensor([-0.2000,  3.0000])
     """
-    slope = step(input.detach()).mul_(1 - negative_slope).add_(negative_slope)
+    if 0 <= negative_slope <= 1:
+        slope = input.detach().sign().clamp_(min=negative_slope)  # the sign is 1 for x > 0, else 0 or -1
+    else:
+        slope = step(input.detach()).mul_(1 - negative_slope).add_(negative_slope)
     return input * slope
 
 
