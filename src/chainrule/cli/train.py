@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 OUTCOME = "outcome.json"
 
 
+class Failed(Refusal):
+    """The training ran and failed: exit status 1."""
+
+    exit_code = 1
+
+
 @click.command()
 @click.argument("recipe", required=False)
 @click.option("--all", "every", is_flag=True, help="Run all recipes, one after another.")
@@ -129,9 +135,7 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
         click.echo(f"ended at once{how_to_go_on(options)}", err=True)
         sys.exit(130)
     except NotFinite as error:
-        refusal = Refusal(str(error))
-        refusal.exit_code = 1
-        raise refusal from error
+        raise Failed(str(error)) from error
     except (DataProblem, TrainingProblem) as error:
         raise Refusal(str(error)) from error
     except ModuleNotFoundError as error:
