@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from chainrule.cli.train import train
+from chainrule.cli.train import again, train
 from chainrule.course import find_course
 from chainrule.labs import load_lab, solution
 from chainrule.labs.folder import open_folder
@@ -157,3 +157,8 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(run: Run, tmp_path: Path) -> 
     assert process.stderr.readline() == "goes on with the run in runs/mnist-mlp-seed-4; --fresh begins anew\n"
     process.kill()
     process.communicate()
+
+
+def test_what_goes_on_is_the_same_command_without_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["chainrule", "train", "moons", "--resume", "previous", "--seed", "3", "--fresh"])
+    assert again() == "chainrule train moons --seed 3"

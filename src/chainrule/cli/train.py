@@ -213,8 +213,13 @@ def options_for(
 
 
 def again() -> str:
-    """The command that goes on: this one, without --fresh."""
-    words = [word for word in sys.argv[1:] if word != "--fresh"]
+    """The command that goes on: this one, without --fresh and --resume."""
+    words = [
+        word
+        for word, before in zip(sys.argv[1:], sys.argv, strict=False)
+        if word.partition("=")[0] not in ("--fresh", "--resume")
+        and not (before == "--resume" and word in ("latest", "previous"))
+    ]
     return shlex.join(["chainrule", *words])
 
 
