@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+# Set before NumPy and PyTorch are loaded, here and in what tests start: on small arrays, threads that wait for each
+# other on busy cores are up to hundreds of times slower than one.
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
 # A shell starts background jobs with Ctrl-C ignored, and children inherit that: tests that press it would hang.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -1,11 +1,12 @@
 """The quick versions reach their numbers, and a student's run takes the written-out way."""
 
 import os
+from pathlib import Path
 
 import pytest
 import torch
 
-from chainrule.recipes import Options, recipe
+from chainrule.recipes import RECIPES, Options, recipe
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +21,19 @@ def test_both_engines_separate_the_moons() -> None:
     assert outcome.numbers[0].value == outcome.numbers[1].value  # from the same weights, with the same arithmetic
 
 
-@pytest.mark.skipif(not os.environ.get("CHAINRULE_DATA"), reason="needs MNIST: set CHAINRULE_DATA")
-def test_an_mlp_reads_digits() -> None:
-    outcome = recipe("mnist-mlp").run(Options("mnist-mlp", quick=True))
+@pytest.mark.skipif(not os.environ.get("CHAINRULE_DATA"), reason="needs MNIST and CIFAR-10: set CHAINRULE_DATA")
+@pytest.mark.parametrize("name", ["mnist-mlp", "mnist-lenet", "cifar-cnn", "alexnet-cifar", "init-depth", "optimizers"])
+def test_a_quick_version_reaches_its_number(name: str) -> None:
+    outcome = recipe(name).run(Options(name, quick=True))
     outcome.check()
     assert outcome.seeds == (0,)
+
+
+@pytest.mark.skipif(not Path("/usr/share/datasets/fashion-mnist").exists(), reason="needs dataset-fashion-mnist")
+def test_the_quick_lenet_tells_clothes_apart() -> None:
+    recipe("fashion-lenet").run(Options("fashion-lenet", quick=True)).check()
+
+
+def test_every_recipe_is_run_quickly_here() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in RECIPES if f'"{name}"' not in here] == []

@@ -10,6 +10,10 @@ RECIPES = {
     # name: module of chainrule.recipes, imported when it is asked for
     "moons-mlp": "moons_mlp",
     "mnist-mlp": "mnist_mlp",
+    "mnist-lenet": "mnist_lenet",
+    "fashion-lenet": "fashion_lenet",
+    "cifar-cnn": "cifar_cnn",
+    "alexnet-cifar": "alexnet_cifar",
     "init-depth": "init_depth",
     "optimizers": "optimizers",
 }

@@ -1,0 +1,101 @@
+"""AlexNet at the size of CIFAR-10, with and without each idea of its paper: what still matters? (lecture 13)"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from chainrule import chart, nn
+from chainrule.data import Split, random_crop_flip
+from chainrule.models.alexnet import CIFAR, AlexNet
+from chainrule.recipes.images import Plan, fitted, some
+from chainrule.recipes.options import Options
+from chainrule.recipes.outcome import Number, Outcome
+from chainrule.recipes.recipe import Recipe
+from chainrule.recipes.tables import table
+from chainrule.training import History
+
+PLAN = Plan(
+    epochs=6,
+    batch=128,
+    rate=0.02,
+    weight_decay=5e-4,
+    augment=lambda x, generator: random_crop_flip(x, 4, generator),
+)
+AUGMENTED = "augmentation"
+WITHOUT: Mapping[str, dict[str, Any]] = {
+    # the idea, and how AlexNet is built without it
+    "all ideas": {},
+    "tanh for ReLU": {"activation": nn.Tanh},
+    "no response normalization": {"response_norm": False},
+    "pooling without overlap": {"overlapping": False},
+    "no dropout": {"dropout": 0.0},
+    "no augmentation": {AUGMENTED: False},
+    "two towers": {"towers": 2},
+}
+
+
+def run(options: Options) -> Outcome:
+    """A short training of each network, the same for all."""
+    [seed] = options.seeds(0)
+    cifar = options.load("cifar10")
+    train, test, plan, names = cifar.train, cifar.test, PLAN, list(WITHOUT)
+    if options.quick:
+        train, test, names = some(train, 2000), some(test, 1000), names[:1]
+        plan = Plan(epochs=3, batch=20, rate=0.01)
+    histories = {name: train_one(options, name, train, test, plan, seed) for name in names}
+    reached = {name: history.metric("accuracy")[-1] for name, history in histories.items()}
+    outcome = Outcome(
+        (
+            Number(
+                f"test accuracy with all ideas, {cifar.card.title}", reached["all ideas"], 0.2 if options.quick else 0.7
+            ),
+        ),
+        (seed,),
+        sum(history.seconds for history in histories.values()),
+    )
+    if options.quick:
+        return outcome
+    losses = [(name, 100 * (share - reached["all ideas"])) for name, share in reached.items() if name != "all ideas"]
+    picture = chart.bars(
+        losses, title="What each idea of AlexNet is worth", value="points of accuracy, by leaving it out"
+    )
+    return replace(outcome, details=written(histories, plan), pictures={"ideas": picture})
+
+
+def train_one(options: Options, name: str, train: Split, test: Split, plan: Plan, seed: int) -> History:
+    """One network, built and trained as its name says."""
+    changes = dict(WITHOUT[name])
+    if not changes.pop(AUGMENTED, True):
+        plan = replace(plan, augment=None)
+    generator = options.generator(seed)
+    model = AlexNet(10, plan=CIFAR, generator=generator, fused=not options.mine, **changes)
+    return fitted(options, model, train, test, plan, generator=generator, part=name)
+
+
+def written(histories: Mapping[str, History], plan: Plan) -> str:
+    """The table, as Markdown."""
+    rows = [
+        [
+            name,
+            f"{history.epochs[-1].loss:.3f}",
+            f"{100 * history.metric('accuracy')[-1]:.1f}%",
+            f"{1000 * history.seconds / history.step:.0f}",
+        ]
+        for name, history in histories.items()
+    ]
+    return (
+        f"AlexNet with {', '.join(map(str, CIFAR.channels))} maps and {CIFAR.hidden} hidden units, {plan.epochs} "
+        f"epochs, one seed: differences below one point are chance. The loss is that of the last epoch's training "
+        f"images, with dropout and augmentation where they are on.\n\n"
+        f"{table(['network', 'training loss', 'test accuracy', 'ms a step'], rows)}"
+    )
+
+
+RECIPE = Recipe(
+    "alexnet-cifar",
+    "AlexNet on CIFAR-10, with and without each of its ideas",
+    "70% of the test images right with all ideas",
+    "all ideas alone, 20% with 2,000 of the images",
+    run,
+    data=("cifar10",),
+)

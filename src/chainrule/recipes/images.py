@@ -1,0 +1,107 @@
+"""What the recipes on images have in common: pictures made ready, and one training with one cycle of the rate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Generator, Tensor, nn
+
+from chainrule import optim
+from chainrule.data import Split, channel_statistics, hold_out, normalize
+from chainrule.nn import CrossEntropyLoss
+from chainrule.recipes.options import Options
+from chainrule.training import Batches, History, Settings, fit
+
+Augment = Callable[[Tensor, Generator], Tensor]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A training: how long, in which batches, how fast, and what holds it back from learning by heart.
+
+    The rate rises in a straight line to `rate` over the first quarter and falls to zero over the rest; weights of two
+    dimensions or more decay by `weight_decay`, biases and norms do not.
+    """
+
+    epochs: int
+    batch: int
+    rate: float
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    augment: Augment | None = None
+
+
+def settings() -> Settings:
+    """bfloat16 and pixels laid side by side where the processor computes with them."""
+    return Settings(bfloat16=has_bfloat16(), channels_last=True)
+
+
+def has_bfloat16() -> bool:
+    """Whether this processor multiplies in bfloat16 by itself; where it does not, bfloat16 is slower than float32."""
+    capability: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    return bool(capability.get("avx512_bf16") or capability.get("amx_bf16") or capability.get("bf16"))
+
+
+def prepared(train: Split) -> Callable[[Tensor], Tensor]:
+    """Pixels with mean 0 and standard deviation 1 in each channel of the training images."""
+    mean, std = channel_statistics(train.images)
+    return lambda images: normalize(images, mean, std)
+
+
+def fitted(
+    options: Options,
+    model: nn.Module,
+    train: Split,
+    test: Split,
+    plan: Plan,
+    *,
+    generator: Generator,
+    part: str = "",
+    how: Settings | None = None,
+) -> History:
+    """Train by the plan; `accuracy` on the test images is measured after each epoch, and chooses nothing."""
+    ready = prepared(train)
+    data = Batches(train, plan.batch, prepare=ready, augment=plan.augment, drop_last=True)
+    decayed = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() <= 1]
+    groups: list[dict[str, object]] = [{"params": decayed, "weight_decay": plan.weight_decay}]
+    groups += [{"params": others}] if others else []
+    optimizer = optim.SGD(groups, lr=plan.rate, momentum=0.9, nesterov=True)
+    total = plan.epochs * len(data)
+    return fit(
+        model,
+        data,
+        optimizer,
+        epochs=plan.epochs,
+        generator=generator,
+        schedule=optim.LambdaLR(optimizer, lambda step: cycle(step / total)),
+        loss=CrossEntropyLoss(label_smoothing=plan.label_smoothing),
+        validation=Batches(test, 1000, prepare=ready),
+        settings=how or settings(),
+        **options.keep(part),
+    )
+
+
+def some(split: Split, count: int) -> Split:
+    """So many of the examples, the same each time, of all classes: a data set may lie sorted by class."""
+    return hold_out(split, count, Generator().manual_seed(0))[1]
+
+
+def cycle(done: float, peak: float = 0.25) -> float:
+    """The share of the highest rate, when this share of the training is done: up in a line, and down in a line.
+
+    >>> [cycle(done) for done in (0.0, 0.25, 1.0)]
+    [0.1, 1.0, 0.0]
+    """
+    return 0.1 + 0.9 * done / peak if done < peak else max(0.0, (1 - done) / (1 - peak))
+
+
+class Mirrored(nn.Module):
+    """The mean of what a network says of an image and of its mirror image: for measuring, not for training."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (self.model(x) + self.model(x.flip(3))) / 2
