@@ -59,8 +59,9 @@ def run(options: Options) -> Outcome:
         (Number(f"test accuracy, {cifar.card.title}", mirrored, 0.35 if options.quick else 0.90),),
         (seed,),
         history.seconds,
-        details=f"The mean of what the network says of an image and of its mirror image counts; "
-        f"of the image alone, {100 * plain:.2f}% are right.",
+        details=f"{plan.epochs} epochs in {history.seconds:.0f} s of training"
+        f"{', in bfloat16' if settings().bfloat16 else ''}. The mean of what the network says of an image and of its "
+        f"mirror image counts; by the image alone, {100 * plain:.2f}% are right.",
         pictures={"training": history.picture("CIFAR-10")},
     )
     if options.quick or team().size > 1:  # the table is about the means, not about processes

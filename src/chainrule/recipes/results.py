@@ -3,7 +3,6 @@
 import os
 import platform
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from chainrule.course import PACKAGE
 from chainrule.recipes.catalogue import RECIPES
 from chainrule.recipes.outcome import Outcome
 from chainrule.recipes.recipe import Recipe
+from chainrule.recipes.tables import table
 
 HEAD = """\
 # Results
@@ -79,7 +79,7 @@ def write(recipe: Recipe, outcome: Outcome, where: Machine, path: Path) -> None:
     )
     rows = {each[0]: each for each in read_rows(text)} | {recipe.name: row}
     ordered = sorted(rows.values(), key=lambda each: (list(RECIPES).index(each[0]) if each[0] in RECIPES else 99, each))
-    text = with_rows(text, table(COLUMNS, ordered))
+    text = with_rows(text, table(COLUMNS, ordered, words=len(COLUMNS)))
     text = with_section(text, recipe, section(recipe, outcome, path))
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}")
@@ -120,19 +120,3 @@ def with_section(text: str, recipe: Recipe, body: str) -> str:
     whole = f"## {recipe.name}\n\n{recipe.title}.\n\n{body}\n\n" if body else ""
     text, found = there.subn(lambda _: whole, text, count=1)
     return text if found or not whole else f"{text.rstrip()}\n\n{whole}"
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table, padded so that it reads well as text too.
-
-    >>> print(table(["seed", "accuracy"], [["0", "98.1%"]]))
-    | seed | accuracy |
-    |------|----------|
-    | 0    | 98.1%    |
-    """
-    widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
-    written = [
-        f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |" for row in [head, *rows]
-    ]
-    rule = "|".join("-" * (width + 2) for width in widths)
-    return "\n".join([written[0], f"|{rule}|", *written[1:]])
