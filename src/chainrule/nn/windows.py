@@ -46,7 +46,7 @@ class Sliding(NamedTuple):
         Shapes: x (N, C, H, W); the result (N, C, H', W', I, J), where H' = (H - reach) // stride + 1, and W' likewise.
         Raises ValueError where the kernel reaches over more pixels than there are.
 
-            >>> x = torch.arange(16.0).view(1, 1, 4, 4)
+        >>> x = torch.arange(16.0).view(1, 1, 4, 4)
         >>> Sliding("example", kernel=(2, 2), stride=(2, 2)).windows(x)[0, 0, 1, 0]
         tensor([[ 8.,  9.],
                 [12., 13.]])
