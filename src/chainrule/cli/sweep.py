@@ -79,14 +79,19 @@ def _again(arguments: list[str]) -> list[str]:
 
 
 def work(made: Sweep, trials: int, workers: int) -> None:
-    """Be a worker. Ctrl-C gives the trial back, and ends without a word: the one that started it speaks."""
+    """Be a worker. SIGTERM gives the trial back, and ends without a word: the one that started it speaks."""
     import torch
 
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
+    boss = os.getppid()
     try:
-        made.work(trials)
+        made.work(trials, go_on=lambda: os.getppid() == boss)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(128 + signal.SIGTERM)
 
 
 class Team:
@@ -99,7 +104,8 @@ class Team:
         self.told = {trial.number for trial in made.trials() if trial.state.is_finished()}
 
     def start(self, number: int) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*self.command, "--as-worker", str(number)])
+        # In a session of its own: Ctrl-C in the terminal reaches this process alone, which then stops the others.
+        return subprocess.Popen([*self.command, "--as-worker", str(number)], start_new_session=True)
 
     def run(self) -> bool:
         """Until all trials are done; False where Ctrl-C was pressed."""
@@ -143,7 +149,7 @@ class Team:
         """Ask the workers to give their trials back, then wait; a second Ctrl-C kills them."""
         try:
             for process in self.running.values():
-                process.send_signal(signal.SIGINT)
+                process.terminate()
             for process in self.running.values():
                 process.wait()
         except KeyboardInterrupt:

@@ -13,7 +13,7 @@ import socket
 import time
 import uuid
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -180,12 +180,12 @@ class Sweep:
         """Whether a trial that ended is made once more, because its worker died."""
         return _died(trial) and _deaths(self.slots()[trial.user_attrs["slot"]]) < DEATHS
 
-    def work(self, count: int) -> None:
-        """Take slots and try them until none of the `count` waits or runs, here or in another process."""
+    def work(self, count: int, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Take slots and try them until none of the `count` waits or runs, here or elsewhere, or `go_on()` is false."""
         import optuna
 
         with self.storage.worker() as name:
-            while self.fill(count):
+            while go_on() and self.fill(count):
                 if not self.study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.WAITING,)):
                     time.sleep(POLL_SECONDS)  # others are at work, and may die
                     continue

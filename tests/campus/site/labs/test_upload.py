@@ -67,7 +67,7 @@ WRONG = {
     "nested deeply, and closed": ("lab.ipynb", deep(100_000), "not JSON"),
     "nested as deep as can be read": ("lab.ipynb", deep(500), "no cell of this notebook"),
     "a number of a million digits": ("lab.ipynb", b'{"nbformat": ' + b"4" * 1_000_000 + b"}", "not JSON"),
-    "a format that is a list": ("lab.ipynb", b'{"nbformat": ' + b"[" * 900 + b"]" * 900 + b"}", "unknown, not 4"),
+    "a format that is a list": ("lab.ipynb", b'{"nbformat": ' + b"[" * 300 + b"]" * 300 + b"}", "unknown, not 4"),
     "nbformat 3": ("lab.ipynb", b'{"nbformat": 3, "worksheets": [{"cells": []}]}', "format is 3, not 4"),
     "a notebook of something else": ("lab.ipynb", b'{"nbformat": 4, "cells": []}', "no cell of this notebook"),
     "the notebook of another lab": (
