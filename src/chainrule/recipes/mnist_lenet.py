@@ -42,9 +42,12 @@ def run(options: Options) -> Outcome:
 
 
 def train_one(options: Options, train: Split, test: Split, plan: Plan, seed: int) -> History:
-    """LeNet as it is built today: ReLU, maximum pooling, batch normalization."""
+    """LeNet as it is built today: ReLU, maximum pooling, batch normalization, and more kernels.
+
+    Of 6,000 training images held out, 6 and 16 kernels know 99.0%, 16 and 32 know 99.1%, means of three seeds.
+    """
     generator = options.generator(seed)
-    model = LeNet.modern(batch_norm=True, generator=generator, fused=not options.mine)
+    model = LeNet.modern(channels=(16, 32), batch_norm=True, generator=generator, fused=not options.mine)
     return fitted(
         options, model, train, test, plan, generator=generator, part=f"seed {seed}", how=Settings(channels_last=True)
     )
