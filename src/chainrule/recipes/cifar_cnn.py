@@ -56,7 +56,11 @@ def run(options: Options) -> Outcome:
     plain = history.metric("accuracy")[-1]
     mirrored = accuracy(Mirrored(model), train, test)
     outcome = Outcome(
-        (Number(f"test accuracy, {cifar.card.title}", mirrored, 0.35 if options.quick else 0.90),),
+        (
+            Number(
+                f"test accuracy with the mirror image, {cifar.card.title}", mirrored, 0.35 if options.quick else 0.90
+            ),
+        ),
         (seed,),
         history.seconds,
         details=f"{plan.epochs} epochs in {history.seconds:.0f} s of training"
