@@ -1,6 +1,6 @@
 """What the recipes on images have in common: pictures made ready, and one training with one cycle of the rate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -10,7 +10,7 @@ from chainrule import optim
 from chainrule.data import Split, channel_statistics, hold_out, normalize
 from chainrule.nn import CrossEntropyLoss
 from chainrule.recipes.options import Options
-from chainrule.training import Batches, History, Settings, fit
+from chainrule.training import Batches, History, Logger, Settings, fit
 
 Augment = Callable[[Tensor, Generator], Tensor]
 
@@ -58,8 +58,12 @@ def fitted(
     generator: Generator,
     part: str = "",
     how: Settings | None = None,
+    loggers: Sequence[Logger] = (),
 ) -> History:
-    """Train by the plan; `accuracy` on the test images is measured after each epoch, and chooses nothing."""
+    """Train by the plan; `accuracy` on the test images is measured after each epoch, and chooses nothing.
+
+    `loggers` hear of it beside those of the options.
+    """
     ready = prepared(train)
     data = Batches(train, plan.batch, prepare=ready, augment=plan.augment, drop_last=True)
     decayed = [p for p in model.parameters() if p.dim() > 1]
@@ -68,6 +72,7 @@ def fitted(
     groups += [{"params": others}] if others else []
     optimizer = optim.SGD(groups, lr=plan.rate, momentum=0.9, nesterov=True)
     total = plan.epochs * len(data)
+    kept = options.keep(part)
     return fit(
         model,
         data,
@@ -78,7 +83,8 @@ def fitted(
         loss=CrossEntropyLoss(label_smoothing=plan.label_smoothing),
         validation=Batches(test, 1000, prepare=ready),
         settings=how or settings(),
-        **options.keep(part),
+        checkpoint=kept["checkpoint"],
+        loggers=[*kept["loggers"], *loggers],
     )
 
 

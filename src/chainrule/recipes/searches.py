@@ -6,15 +6,16 @@ A trial is chosen by the accuracy on examples held out from the training data: t
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from torch import Generator, nn
+from torch import Generator
 
 from chainrule import optim
-from chainrule.data import Split, channel_statistics, hold_out, normalize, random_crop_flip, to_float
+from chainrule.data import Split, hold_out, random_crop_flip, to_float
 from chainrule.models.mlp import MLP
+from chainrule.models.resnet import FastResNet
+from chainrule.recipes.images import Plan, fitted
 from chainrule.recipes.options import Options
 from chainrule.recipes.problems import UnknownRecipe
-from chainrule.training import Batches, Epoch, History, Logger, Settings, fit
-from chainrule.training.evaluation import Loss
+from chainrule.training import Batches, Epoch, History, Logger, fit
 from chainrule.training.search import Choice, Range, Report, Search
 
 MEASURE = "validation accuracy"
@@ -59,19 +60,26 @@ def _perceptron(name: str, train: Split, validation: Split, *, epochs: int, most
         optimizer = optim.SGD(
             model.parameters(), lr=values["rate"], momentum=values["momentum"], weight_decay=values["weight decay"]
         )
-        return _trained(model, optimizer, Batches(train, 128, to_float), validation, epochs, generator, report)
+        data = Batches(train, 128, to_float)
+        history = fit(
+            model,
+            data,
+            optimizer,
+            epochs=epochs,
+            generator=generator,
+            schedule=optim.OneCycleLR(optimizer, values["rate"], total_steps=epochs * len(data) + 1),
+            validation=Batches(validation, 1000, to_float),
+            loggers=[Reporter(report)],
+        )
+        return history.metric("accuracy")[-1]
 
     return Search(name, MEASURE, space, objective)
 
 
 def cifar_cnn(options: Options) -> Search:
-    """A small residual network with 10,000 images, for 6 epochs: which of the recipe's knobs are worth turning."""
-    from chainrule.models.resnet import ResNet
-
+    """The recipe's network, narrower, with 10,000 of its images for 6 epochs: which of its knobs are worth turning."""
     rest, validation = hold_out(options.load("cifar10").train, 2000, options.generator(0))
     train = rest.take(slice(1000 if options.quick else 10_000))
-    mean, std = channel_statistics(train.images)
-    epochs = 1 if options.quick else 6
     space: Mapping[str, Range | Choice] = {
         "rate": Range(1e-2, 1.0, log=True),
         "weight decay": Range(1e-5, 1e-2, log=True),
@@ -82,47 +90,20 @@ def cifar_cnn(options: Options) -> Search:
 
     def objective(values: Mapping[str, Any], report: Report) -> float:
         generator = Generator().manual_seed(0)
-        widths = [values["width"] * factor for factor in (1, 2, 4)]
-        model = ResNet([1, 1, 1], widths, 10, generator=generator, fused=True)
-        batches = Batches(
-            train,
-            128,
-            prepare=lambda x: normalize(x, mean, std),
+        channels = [values["width"] * factor for factor in (1, 2, 4)]
+        plan = Plan(
+            epochs=1 if options.quick else 6,
+            batch=128,
+            rate=values["rate"],
+            weight_decay=values["weight decay"],
+            label_smoothing=values["label smoothing"],
             augment=lambda x, generator: random_crop_flip(x, values["padding"], generator),
         )
-        optimizer = optim.SGD(
-            model.parameters(), lr=values["rate"], momentum=0.9, nesterov=True, weight_decay=values["weight decay"]
-        )
-        smoothed = nn.CrossEntropyLoss(label_smoothing=values["label smoothing"])
-        return _trained(model, optimizer, batches, validation, epochs, generator, report, smoothed)
+        model = FastResNet(channels=channels, generator=generator, fused=True)
+        told = [Reporter(report)]
+        return fitted(options, model, train, validation, plan, generator=generator, loggers=told).metric("accuracy")[-1]
 
     return Search("cifar-cnn", MEASURE, space, objective)
-
-
-def _trained(
-    model: nn.Module,
-    optimizer: optim.Optimizer,
-    batches: Batches,
-    validation: Split,
-    epochs: int,
-    generator: Generator,
-    report: Report,
-    loss: Loss = nn.functional.cross_entropy,
-) -> float:
-    """Train with one cycle of the rate; the accuracy of the last epoch."""
-    history = fit(
-        model,
-        batches,
-        optimizer,
-        epochs=epochs,
-        generator=generator,
-        schedule=optim.OneCycleLR(optimizer, optimizer.param_groups[0]["lr"], total_steps=epochs * len(batches) + 1),
-        validation=Batches(validation, 1000, batches.prepare),
-        settings=Settings(channels_last=batches.augment is not None),
-        loggers=[Reporter(report)],
-        loss=loss,
-    )
-    return history.metric("accuracy")[-1]
 
 
 SEARCHES: Mapping[str, Callable[[Options], Search]] = {
