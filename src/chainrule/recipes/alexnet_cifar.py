@@ -15,7 +15,7 @@ from chainrule.recipes.tables import table
 from chainrule.training import History
 
 PLAN = Plan(
-    epochs=6,
+    epochs=8,
     batch=128,
     rate=0.02,
     weight_decay=5e-4,
