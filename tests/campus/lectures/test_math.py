@@ -1,5 +1,6 @@
 """Formulas: set on the server, refused when wrong, safe in threads and in forked processes."""
 
+import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -43,6 +44,14 @@ def test_script_in_a_formula_is_text():
     html = tex_to_html(r"\text{<script>alert(1)</script>}")
     assert "<script" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_a_formula_is_set_while_an_event_loop_runs():
+    async def view() -> str:
+        return tex_to_html(r"\text{set beside a loop}")
+
+    with ThreadPoolExecutor(1) as pool:  # in this thread a loop may run already: that of Playwright
+        assert "set beside a loop" in pool.submit(lambda: asyncio.run(view())).result()
 
 
 def test_many_threads_share_one_engine():

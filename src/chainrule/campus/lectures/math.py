@@ -3,7 +3,7 @@
 import atexit
 import os
 import re
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,31 +34,37 @@ class MathError(Exception):
 
 
 class _Engine:
-    """One V8 with KaTeX in it, behind a lock; made again in a process that was forked."""
+    """One V8 with KaTeX in it, in a thread of its own; made again in a process that was forked.
+
+    The thread sets one formula after the other. Whoever asks may have an event loop running, as an asynchronous view
+    has: V8's time limit would refuse to work beside that.
+    """
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="katex")
         self.context: MiniRacer | None = None
         self.abandoned: list[MiniRacer | None] = []
 
     def call(self, formula: str, display: bool, katex: Path) -> str:
-        with self.lock:
-            if self.context is None:
-                self.context = self._load(katex)
-            options = OPTIONS | {"displayMode": display}
-            return str(self.context.call("katex.renderToString", formula, options, timeout_sec=SECONDS))
+        return self.thread.submit(self._call, formula, display, katex).result()
+
+    def _call(self, formula: str, display: bool, katex: Path) -> str:
+        if self.context is None:
+            self.context = self._load(katex)
+        options = OPTIONS | {"displayMode": display}
+        return str(self.context.call("katex.renderToString", formula, options, timeout_sec=SECONDS))
 
     def after_fork(self) -> None:
-        """Begin anew in a child: V8's threads stayed in the parent, and closing its context would wait for them."""
+        """Begin anew in a child: threads stayed in the parent, and closing V8's context would wait for them."""
         self.abandoned.append(self.context)
-        self.context, self.lock = None, threading.Lock()
+        self.context, self.thread = None, ThreadPoolExecutor(1, thread_name_prefix="katex")
 
     def close(self) -> None:
         """End V8's threads while the interpreter still runs: left to its finalization, they would wait for ever."""
-        with self.lock:
-            if self.context is not None:
-                self.context.close()
-                self.context = None
+        self.thread.shutdown()
+        if self.context is not None:
+            self.context.close()
+            self.context = None
 
     @staticmethod
     def _load(katex: Path) -> MiniRacer:
