@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from tests.campus.site.postgresql import cluster
@@ -92,6 +94,20 @@ def test_several_workers_make_each_trial_once_and_more_trials_go_on(storage: str
         assert [one.wait(timeout=60) for one in workers] == [0, 0]
         assert len(begun(tmp_path, count)) == count
         assert [trial.state.name for trial in seen(storage).trials()] == ["COMPLETE"] * count
+
+
+@pytest.mark.slow
+def test_an_empty_database_may_be_opened_by_many_at_the_same_moment() -> None:
+    together = Barrier(8)
+
+    def opened(url: str) -> Storage:
+        together.wait()
+        return Storage(url, heartbeat=1)
+
+    with cluster() as url, ThreadPoolExecutor(8) as threads:
+        storages = list(threads.map(opened, [url] * 8))
+        with storages[0].alone():  # the lock of the opening is given back
+            pass
 
 
 @pytest.mark.slow

@@ -73,16 +73,17 @@ class Storage:
             )
         pool = {"pool_pre_ping": True}
         try:
-            with warnings.catch_warnings():
+            from sqlalchemy import create_engine
+
+            self._engine = create_engine(_url(self.place), **pool)
+            with warnings.catch_warnings(), self.alone():  # two that make Optuna's tables at the same moment collide
                 warnings.simplefilter("ignore")  # heartbeats count as experimental
-                storage = RDBStorage(_url(self.place), pool, heartbeat_interval=heartbeat, grace_period=3 * heartbeat)
+                return RDBStorage(_url(self.place), pool, heartbeat_interval=heartbeat, grace_period=3 * heartbeat)
         except ModuleNotFoundError as error:
             raise SweepProblem(f'PostgreSQL needs psycopg: pip install "psycopg[binary]" ({error.name})') from error
         except Exception as error:  # SQLAlchemy has many, and Optuna wraps some
             reason = str(error.__cause__ or error).strip().splitlines()[0]
             raise SweepProblem(f"the database of the sweep cannot be used: {reason}") from error
-        self._engine = storage.engine
-        return storage
 
     @contextmanager
     def alone(self) -> Iterator[None]:
