@@ -9,8 +9,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from chainrule.nn.elementwise import elementwise, exp
+from chainrule.nn.elementwise import elementwise, exp, gated
 from chainrule.nn.layer import Layer
+
+STEEP, CUBIC = math.sqrt(8 / math.pi), 0.044715  # of GELU's approximation
 
 
 def sigmoid(input: Tensor) -> Tensor:
@@ -19,11 +21,17 @@ def sigmoid(input: Tensor) -> Tensor:
     >>> sigmoid(torch.tensor([-1000.0, 0.0, 1000.0]))
     tensor([0.0000, 0.5000, 1.0000])
     """
-    return elementwise(
-        input,
-        lambda x: exp(-x).add_(1).reciprocal_(),
-        slope=lambda x, y: (1 - y).mul_(y),
-    )
+    return elementwise(input, logistic, logistic_slope)
+
+
+def logistic(x: Tensor) -> Tensor:
+    """1 / (1 + e**-x): what `sigmoid` is, without its way back."""
+    return exp(x, -1).add_(1).reciprocal_()
+
+
+def logistic_slope(x: Tensor, y: Tensor) -> Tensor:
+    """The slope of `logistic`, which is y (1 - y)."""
+    return (1 - y).mul_(y)
 
 
 def tanh(input: Tensor) -> Tensor:
@@ -106,17 +114,28 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     tensor([-0.1587,  0.0000,  2.9960])
     """
     if known_approximation("gelu", approximate) == "tanh":
-        return 0.5 * input * (1 + tanh(math.sqrt(2 / math.pi) * (input + 0.044715 * input**3)))
-    return input * normal_cdf(input)
+        return gated(input, near_normal_cdf, near_normal_density)
+    return gated(input, normal_cdf, normal_density)
 
 
-def normal_cdf(input: Tensor) -> Tensor:
-    """P(Z <= x) for a standard normal Z; its slope is the density of Z."""
-    return elementwise(
-        input,
-        lambda x: (x * math.sqrt(1 / 2)).erf_().add_(1).mul_(0.5),
-        slope=lambda x, y: exp(-0.5 * x.square()) * math.sqrt(1 / (2 * math.pi)),
-    )
+def normal_cdf(x: Tensor) -> Tensor:
+    """P(Z <= x) for a standard normal Z, which is (1 + erf(x / sqrt(2))) / 2."""
+    return (x * math.sqrt(1 / 2)).erf_().add_(1).mul_(0.5)
+
+
+def normal_density(x: Tensor, cdf: Tensor) -> Tensor:
+    """The slope of `normal_cdf`: the density of Z, e**(-x**2 / 2) / sqrt(2 pi)."""
+    return exp(x.square(), -1 / 2) * math.sqrt(1 / (2 * math.pi))
+
+
+def near_normal_cdf(x: Tensor) -> Tensor:
+    """Nearly `normal_cdf`: 1 / (1 + e**-z) = (1 + tanh(z / 2)) / 2 for z = sqrt(8 / pi) (x + 0.044715 x**3)."""
+    return logistic((x.square() * (STEEP * CUBIC)).add_(STEEP).mul_(x))
+
+
+def near_normal_density(x: Tensor, cdf: Tensor) -> Tensor:
+    """The slope of `near_normal_cdf`, by the chain rule: that of the logistic function times dz/dx."""
+    return logistic_slope(x, cdf).mul_((x.square() * (3 * STEEP * CUBIC)).add_(STEEP))
 
 
 def known_approximation(layer: str, approximate: str) -> str:
@@ -134,7 +153,7 @@ def silu(input: Tensor) -> Tensor:
     >>> silu(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.2689,  0.0000,  2.8577])
     """
-    return input * sigmoid(input)
+    return gated(input, logistic, logistic_slope)
 
 
 class Sigmoid(Layer):

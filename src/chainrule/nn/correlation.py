@@ -20,15 +20,14 @@ PORTION = 2**19  # numbers in the columns that are made at a time
 
 
 def columns(seen: Tensor, groups: int) -> Tensor:
-    """Every window as a column: from (N, C, H', W', I, J) to (G, C/G * I * J, N * H' * W')."""
-    seen = seen.unflatten(1, (groups, -1)).permute(1, 2, 5, 6, 0, 3, 4)  # (G, C/G, I, J, N, H', W')
-    return seen.reshape(groups, seen.shape[1:4].numel(), seen.shape[4:].numel())
+    """Every window as a column: from (N, C, H', W', I, J) to (N, G, C/G * I * J, H' * W')."""
+    seen = seen.permute(0, 1, 4, 5, 2, 3)  # (N, C, I, J, H', W')
+    return seen.reshape(len(seen), groups, seen.shape[1:4].numel() // groups, seen.shape[4:].numel())
 
 
 def rows(y: Tensor, groups: int) -> Tensor:
-    """The outputs in the order of the columns: from (N, O, H', W') to (G, O/G, N * H' * W')."""
-    y = y.unflatten(1, (groups, -1)).permute(1, 2, 0, 3, 4)  # (G, O/G, N, H', W')
-    return y.reshape(groups, y.shape[1], y.shape[2:].numel())
+    """The outputs in the order of the columns: from (N, O, H', W') to (N, G, O/G, H' * W'), as a view if it can be."""
+    return y.reshape(len(y), groups, y.shape[1] // groups, y.shape[2:].numel())
 
 
 def correlate(x: Tensor, kernels: Tensor, sliding: Sliding, groups: int) -> Tensor:
@@ -37,8 +36,7 @@ def correlate(x: Tensor, kernels: Tensor, sliding: Sliding, groups: int) -> Tens
     matrix = kernels.reshape(groups, -1, kernels[0].numel())  # (G, O/G, C/G * I * J)
     y = x.new_empty(len(x), len(kernels), *seen.shape[2:4])
     for some in portions(seen, PORTION):
-        product = matrix @ columns(seen[some], groups)  # (G, O/G, n * H' * W')
-        y[some] = product.view(len(kernels), -1, *y.shape[2:]).transpose(0, 1)
+        torch.matmul(matrix, columns(seen[some], groups), out=rows(y[some], groups))
     return y
 
 
@@ -48,10 +46,10 @@ def spread(y: Tensor, kernels: Tensor, sliding: Sliding, groups: int, size: torc
     x = y.new_zeros(size)
     seen = sliding.windows(x)  # (N, C, H', W', I, J): to add to a window is to add to the picture
     for some in portions(seen, PORTION):
-        product = matrix @ rows(y[some], groups)  # (G, C/G * I * J, n * H' * W')
-        product = product.view(size[1], *sliding.kernel, -1, *y.shape[2:])  # (C, I, J, n, H', W')
+        product = matrix @ rows(y[some], groups)  # (n, G, C/G * I * J, H' * W')
+        product = product.view(-1, size[1], *sliding.kernel, *y.shape[2:])  # (n, C, I, J, H', W')
         for i, j in sliding.pixels():
-            seen[some][..., i, j].add_(product[:, i, j].transpose(0, 1))
+            seen[some][..., i, j].add_(product[:, :, i, j])
     return x
 
 
@@ -60,7 +58,7 @@ def pair_up(x: Tensor, y: Tensor, kernels: Tensor, sliding: Sliding, groups: int
     seen = sliding.windows(x)
     total = x.new_zeros(groups, len(kernels) // groups, kernels[0].numel())  # (G, O/G, C/G * I * J)
     for some in portions(seen, PORTION):
-        total.baddbmm_(rows(y[some], groups), columns(seen[some], groups).transpose(1, 2))
+        total += (rows(y[some], groups) @ columns(seen[some], groups).transpose(2, 3)).sum(0)
     return total.view_as(kernels)
 
 

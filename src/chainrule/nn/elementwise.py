@@ -1,4 +1,4 @@
-"""A function of one number with its derivative beside it: how every activation is written."""
+"""A function of one number with its derivative beside it: how activations are written."""
 
 import math
 from collections.abc import Callable
@@ -30,15 +30,30 @@ def elementwise(input: Tensor, forward: Forward, slope: Slope) -> Tensor:
     return y
 
 
-def exp(x: Tensor) -> Tensor:
-    """e**x, as 2**(x / log 2): on a processor PyTorch takes powers of two four times as fast as powers of e.
+def gated(input: Tensor, gate: Forward, slope: Slope) -> Tensor:
+    """y = x g(x), number by number: how much of x comes through depends on x. `slope(x, g)` is dg/dx, a new tensor.
+
+    As for `elementwise` the derivative is written by hand, g(x) + x dg/dx, and g(x) is kept for it.
+
+    >>> x = torch.tensor([3.0], requires_grad=True)
+    >>> y = gated(x, lambda x: x * x, slope=lambda x, g: 2 * x)
+    >>> y.backward()
+    >>> y, x.grad
+    (tensor([27.], grad_fn=<GatedBackward>), tensor([27.]))
+    """
+    y: Tensor = Gated.apply(input, gate, slope)
+    return y
+
+
+def exp(x: Tensor, times: float = 1.0) -> Tensor:
+    """e**(times x), as 2**(times x / log 2): on a processor PyTorch takes powers of two four times as fast as of e.
 
     The product is rounded, so that the relative error grows with |x|, to |x| / 2 times that of one rounding.
 
     >>> exp(torch.tensor([0.0, 1.0, -1000.0]))
     tensor([1.0000, 2.7183, 0.0000])
     """
-    return (x * LOG2_E).exp2_()
+    return (x * (times * LOG2_E)).exp2_()
 
 
 class Elementwise(Operation):
@@ -58,3 +73,22 @@ class Elementwise(Operation):
         if torch.is_grad_enabled():  # somebody will ask for the gradient of this gradient
             return upstream * slope, None, None
         return slope.mul_(upstream), None, None  # the same, without new memory
+
+
+class Gated(Operation):
+    """The product rule for a number and its gate: dL/dx = dL/dy (g + x dg/dx)."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, gate: Forward, slope: Slope) -> Tensor:
+        g = gate(x)
+        ctx.save_for_backward(x, g)
+        ctx.gate, ctx.slope = gate, slope
+        return x * g
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None, None]:
+        x, g = ctx.saved_tensors
+        if torch.is_grad_enabled():  # somebody will ask for the gradient of this gradient
+            g = elementwise(x, ctx.gate, ctx.slope)
+            return upstream * (g + x * ctx.slope(x, g)), None, None
+        return ctx.slope(x, g).mul_(x).add_(g).mul_(upstream), None, None  # the same, without new memory

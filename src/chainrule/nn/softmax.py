@@ -35,8 +35,8 @@ def log_softmax(input: Tensor, dim: int) -> Tensor:
 
 
 def shifted(x: Tensor, dim: int) -> Tensor:
-    """`x` with its largest number along `dim` taken off, so that 0 is the largest that is left."""
-    return x - x.amax(dim, keepdim=True) if x.numel() else x
+    """`x` with its largest number along `dim` taken off, so that 0 is the largest that is left: a new tensor."""
+    return x - x.amax(dim, keepdim=True) if x.numel() else x.clone()
 
 
 class SoftmaxFunction(Operation):
@@ -54,7 +54,7 @@ class SoftmaxFunction(Operation):
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
         (y,) = ctx.saved_tensors
         shares = upstream * y
-        return shares.sub_(y * shares.sum(ctx.dim, keepdim=True)), None
+        return torch.addcmul(shares, y, shares.sum(ctx.dim, keepdim=True), value=-1), None
 
 
 class LogSoftmaxFunction(Operation):
@@ -63,7 +63,7 @@ class LogSoftmaxFunction(Operation):
     @staticmethod
     def forward(ctx: Any, x: Tensor, dim: int) -> Tensor:
         x = shifted(x, dim)
-        y = x - exp(x).sum(dim, keepdim=True).log_()
+        y = x.sub_(exp(x).sum(dim, keepdim=True).log_())
         ctx.save_for_backward(y)
         ctx.dim = dim
         return y
@@ -71,7 +71,7 @@ class LogSoftmaxFunction(Operation):
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
         (y,) = ctx.saved_tensors
-        return upstream - exp(y) * upstream.sum(ctx.dim, keepdim=True), None
+        return torch.addcmul(upstream, exp(y), upstream.sum(ctx.dim, keepdim=True), value=-1), None
 
 
 class Softmax(Layer):

@@ -8,7 +8,7 @@ REDUCTIONS = ("none", "mean", "sum")
 def reduce(losses: Tensor, reduction: str) -> Tensor:
     """The losses themselves ("none"), their mean or their sum."""
     if reduction == "mean":
-        return losses.mean()
+        return losses.sum() / losses.numel()  # on the way back one number is divided, not as many as losses
     return losses.sum() if reduction == "sum" else losses
 
 

@@ -1,5 +1,6 @@
 """Losses for numbers: how far is a prediction x from its target t (lecture 5)?"""
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -14,7 +15,6 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
     Shapes: input and target the same, any; the result is one number, or with reduction="none" of this shape.
     Raises ValueError for different shapes: they would be broadcast, and the loss would be of pairs that nobody made.
 
-    >>> import torch
     >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(4.5000)
     """
@@ -25,7 +25,6 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     """|x - t|, which a few wild targets move less than a square. Shapes and errors: see `mse_loss`.
 
-    >>> import torch
     >>> l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(1.5000)
     """
@@ -39,7 +38,6 @@ def huber_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", delta:
 
     Source: P. Huber, Robust estimation of a location parameter (1964).
 
-    >>> import torch
     >>> huber_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.5, 5.0]), reduction="none")
     tensor([0.1250, 2.5000])
     """
@@ -48,12 +46,11 @@ def huber_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", delta:
 
 
 def huber(error: Tensor, delta: float) -> Tensor:
-    """m (|e| - m / 2) with m = min(|e|, delta); its slope is e, cut off at -delta and delta."""
+    """m (e - m / 2), where m is e, cut off at -delta and delta; its slope is m."""
 
     def forward(e: Tensor) -> Tensor:
-        distance = e.abs()
-        m = distance.clamp(max=delta)
-        return distance.sub_(m, alpha=0.5).mul_(m)
+        m = e.clamp(-delta, delta)
+        return torch.sub(e, m, alpha=0.5).mul_(m)
 
     return elementwise(error, forward, slope=lambda e, y: e.clamp(-delta, delta))
 
@@ -64,7 +61,6 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
 
     Source: R. Girshick, Fast R-CNN (2015), equation 3.
 
-    >>> import torch
     >>> smooth_l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.5, 5.0]), reduction="none", beta=0.5)
     tensor([0.2500, 2.7500])
     """
@@ -85,7 +81,6 @@ def require_same_shape(layer: str, input: Tensor, target: Tensor) -> None:
 class MSELoss(Layer):
     """`mse_loss` as a layer.
 
-    >>> import torch
     >>> MSELoss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(4.)
     """
@@ -102,7 +97,6 @@ class MSELoss(Layer):
 class L1Loss(Layer):
     """`l1_loss` as a layer.
 
-    >>> import torch
     >>> L1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(2.)
     """
@@ -119,7 +113,6 @@ class L1Loss(Layer):
 class HuberLoss(Layer):
     """`huber_loss` as a layer.
 
-    >>> import torch
     >>> HuberLoss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(1.5000)
     """
@@ -138,7 +131,6 @@ class HuberLoss(Layer):
 class SmoothL1Loss(Layer):
     """`smooth_l1_loss` as a layer.
 
-    >>> import torch
     >>> SmoothL1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(1.5000)
     """

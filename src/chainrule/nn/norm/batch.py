@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import counted, positive, require_floats, wrong_shape
 from chainrule.nn.layer import Layer
-from chainrule.nn.norm.standardize import affine_of_channels, standardize
+from chainrule.nn.norm.standardize import standardize
 
 
 def batch_norm(
@@ -37,22 +37,23 @@ def batch_norm(
     >>> running_mean, running_var  # 0 + 0.1 (2 - 0), and 1 + 0.1 (2 - 1)
     (tensor([0.2000]), tensor([1.1000]))
     """
+    channels = (-1,) + (1,) * (input.dim() - 2)  # (C, 1, 1) for pictures
     if not training and running_mean is not None and running_var is not None:
         scale = torch.rsqrt(running_var + eps)  # (C,)
         if weight is not None:
             scale = scale * weight
         shift = -running_mean * scale if bias is None else bias - running_mean * scale  # (C,)
-        return affine_of_channels(input, scale, shift)
+        return (input * scale.view(channels)).add_(shift.view(channels))
     count = input.numel() // max(1, input.shape[1])  # values for each channel
     if training and count == 1:
         raise wrong_shape("batch_norm", "input", "more than one value for each channel in training", input)
     others = [dim for dim in range(input.dim()) if dim != 1]
-    gain = None if weight is None else weight.view(1, -1, *(1,) * (input.dim() - 2))  # (1, C, 1, 1) for pictures
-    y, mean, var = standardize(input, others, eps, gain)
+    weight, bias = (None if each is None else each.view(1, *channels) for each in (weight, bias))
+    y, mean, var = standardize(input, others, eps, weight, bias)
     if training and count and running_mean is not None and running_var is not None:
         running_mean.lerp_(mean.flatten(), momentum)
         running_var.lerp_(var.flatten() * (count / (count - 1)), momentum)
-    return affine_of_channels(y, None, bias)
+    return y
 
 
 class BatchNorm(Layer):

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import counted, positive, require_floats, wrong_shape
 from chainrule.nn.layer import Layer
-from chainrule.nn.norm.standardize import affine_of_channels, standardize
+from chainrule.nn.norm.standardize import standardize
 
 
 def group_norm(
@@ -24,9 +24,10 @@ def group_norm(
     >>> group_norm(torch.tensor([[1.0, 3.0, 10.0, 30.0]]), num_groups=2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
     """
-    groups = input.reshape(len(input), num_groups, input.shape[1:].numel() // num_groups)  # (N, G, C/G * ...)
-    y, _, _ = standardize(groups, [2], eps)
-    return affine_of_channels(y.view(input.shape), weight, bias)
+    groups = input.reshape(len(input), num_groups, input.shape[1] // num_groups, input.shape[2:].numel())
+    weight, bias = (None if each is None else each.view(1, num_groups, -1, 1) for each in (weight, bias))
+    y, _, _ = standardize(groups, [2, 3], eps, weight, bias)  # (N, G, C / G, pixels)
+    return y.view(input.shape)
 
 
 class GroupNorm(Layer):

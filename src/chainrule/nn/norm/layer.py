@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import require_floats, wrong_shape
 from chainrule.nn.layer import Layer
-from chainrule.nn.norm.standardize import affine, standardize
+from chainrule.nn.norm.standardize import standardize
 
 
 def layer_norm(
@@ -32,8 +32,8 @@ def layer_norm(
             [-1.0000,  1.0000]])
     """
     last = tuple(range(-len(normalized_shape), 0))
-    y, _, _ = standardize(input, last, eps)
-    return affine(y, weight, bias)
+    y, _, _ = standardize(input, last, eps, weight, bias)
+    return y
 
 
 class LayerNorm(Layer):
