@@ -141,9 +141,9 @@ def test_a_norm_may_have_a_bias_and_no_weight(name: str) -> None:
     x, bias, upstream = (torch.randn(size, dtype=torch.float64, generator=draw) for size in ((5, 4), (4,), (5, 4)))
     setting = [4] if name == "layer_norm" else 2  # the numbers of one vector, or two groups of them
     both = []
-    for library in (nn.functional, torch.nn.functional):
+    for library, weight in ((nn.functional, None), (torch.nn.functional, torch.ones_like(bias))):
         inputs = (x.clone().requires_grad_(), bias.clone().requires_grad_())
-        y = getattr(library, name)(inputs[0], setting, None, inputs[1])
+        y = getattr(library, name)(inputs[0], setting, weight, inputs[1])
         both.append((y, *torch.autograd.grad(y, inputs, upstream)))
     for mine, other in zip(*both, strict=True):
         torch.testing.assert_close(mine, other, rtol=1e-9, atol=1e-9)
