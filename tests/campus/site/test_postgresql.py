@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.campus.site.postgresql import cluster
 
 HERE = Path(__file__).parent
 
 
+@pytest.mark.slow
 def test_the_site_works_on_postgresql() -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "CHAINRULE_"))}
     command = [sys.executable, "-m", "pytest", str(HERE), "-q", "-x", "-m", "not slow"]

@@ -60,6 +60,22 @@ def test_a_student_whose_file_is_being_graded_waits_behind_the_others(
     assert second.pk == theirs.pk
 
 
+def test_what_is_only_run_again_waits_behind_what_was_never_graded(
+    submit: Make, make_user: Callable[..., User]
+) -> None:
+    busy, other = make_user("student"), make_user("student")
+    old = [submit(busy), submit(busy), submit(other)]
+    for _ in old:
+        taken = queue.take()
+        assert taken is not None
+        queue.record(taken, verdict())
+    queue.put_back([submission.pk for submission in old], "v2")
+    fresh = submit(busy, wanted="v2")
+    order = [taken.pk for taken in iter(queue.take, None)]
+    assert order[0] == fresh.pk
+    assert sorted(order[1:]) == [submission.pk for submission in old]
+
+
 def test_a_worker_that_died_loses_its_lease_and_another_takes_the_file(submit: Make, student: User) -> None:
     mine = submit(student)
     now = timezone.now()

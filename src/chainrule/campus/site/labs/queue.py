@@ -56,13 +56,15 @@ def open_rows(now: datetime, versions: Versions | None = None) -> QuerySet[Submi
 def take(now: datetime | None = None, versions: Versions | None = None) -> Submission | None:
     """Take the next submission, for `LEASE` from `now`; `None` when nothing waits (that `open_rows` has for us).
 
-    Next is the oldest submission of the student who has been served least recently: one student's flood does not
-    delay another's first job.
+    What was never graded comes before what is only run again. Next is the oldest such submission of the student who
+    has been served least recently: one student's flood does not delay another's first job.
     """
     now = now or present()
     while True:
         rows = open_rows(now, versions).order_by().values("student")
-        waiting = dict(rows.annotate(first=Min("id")).values_list("student", "first"))
+        firsts = rows.annotate(new=Min("id", filter=Q(verdict=None)), first=Min("id"))
+        new = dict(firsts.exclude(new=None).values_list("student", "new"))
+        waiting = dict(firsts.values_list("student", "first")) | new
         if not waiting:
             return None
         past = Verdict.objects.filter(submission__student__in=waiting).order_by().values("submission__student")
@@ -71,7 +73,7 @@ def take(now: datetime | None = None, versions: Versions | None = None) -> Submi
         running = set(
             Submission.objects.filter(state=State.RUNNING, lease_until__gte=now).values_list("student", flat=True)
         )
-        for student in sorted(waiting, key=lambda s: (s in running, served[s], waiting[s])):
+        for student in sorted(waiting, key=lambda s: (s not in new, s in running, served[s], waiting[s])):
             submission = _claim(waiting[student], now)
             if submission is not None:
                 return submission
