@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chainrule.course import find_course
 from chainrule.labs import Lab, load_lab, solution
-from chainrule.labs.notebook import NotebookError, cell_id, notebook_of, source_of
+from chainrule.labs.notebook import NotebookError, cell_id, notebook_of, source_of, string_insides
 from chainrule.labs.source import definitions
 
 JSON = st.recursive(
@@ -148,3 +148,26 @@ def test_whatever_a_cell_holds_the_file_is_python_or_the_cell_is_named(lab: Lab,
     cell = {"cell_type": "code", "id": cell_id(lab, "Value.exp"), "source": text}
     said = outcome({"nbformat": 4, "cells": [cell]}, lab)
     assert "Value.exp" in said if said.startswith("refused: ") else "class Value" in said
+
+
+PARTS = st.sampled_from(["a", "{x}", "{x:>{w}}", "{'b'}", "{{", "\n", "\n\n  "])
+LONG = st.builds(
+    lambda prefix, parts: f'{prefix}"""{"".join(parts)}"""',
+    st.sampled_from(["f", "rf", "", "r", "b"]),
+    st.lists(PARTS, max_size=30),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LONG, min_size=1, max_size=6), st.sampled_from([" + ", "\n    ", " "]), st.booleans())
+def test_no_line_of_a_cell_is_looked_at_twice_for_the_strings_in_it(
+    strings: list[str], between: str, documented: bool
+) -> None:
+    """Else the parts of one f-string, each of which spans all of it, take the square of its length."""
+    if between == " ":  # bytes and text do not run into one string
+        strings = [text.removeprefix("b") for text in strings]
+    doc = '    """What\n    it does."""\n' if documented else ""
+    text = f"def exp(self, x=1, w=9):\n{doc}    y = 0\n    {between.join(strings)}\n"
+    (node,) = ast.parse(text).body
+    inside = [number for lines in string_insides(node) for number in lines]
+    assert len(inside) == len(set(inside)) == sum(string.count("\n") for string in strings)

@@ -140,14 +140,7 @@ def shifted(lines: list[str], node: ast.stmt, by: int) -> list[str]:
     Docstrings move along: their indentation means nothing.
     """
     first = first_line(node)
-    strings: set[int] = set()
-    for inner in ast.walk(node):
-        if isinstance(inner, (ast.Constant, ast.JoinedStr)) and inner.end_lineno:
-            strings |= set(range(inner.lineno + 1, inner.end_lineno + 1))
-    for inner in ast.walk(node):
-        if isinstance(inner, Definition) and ast.get_docstring(inner, clean=False) is not None:
-            text = inner.body[0]
-            strings -= set(range(text.lineno + 1, (text.end_lineno or text.lineno) + 1))
+    strings = {number for inside in string_insides(node) for number in inside}
     out = []
     for number, line in enumerate(lines, first):
         if number in strings or not line.strip():
@@ -157,6 +150,25 @@ def shifted(lines: list[str], node: ast.stmt, by: int) -> list[str]:
         else:
             out.append(" " * by + line)
     return out
+
+
+def string_insides(node: ast.stmt) -> Iterator[range]:
+    """The lines of each long string in `node` after its first, docstrings left out; no line comes twice.
+
+    An f-string is taken whole: Python 3.11 says of each of its parts that it spans all of it.
+    """
+    docstrings = {
+        inner.body[0]
+        for inner in ast.walk(node)
+        if isinstance(inner, Definition) and ast.get_docstring(inner, clean=False) is not None
+    }
+    todo: list[ast.AST] = [node]
+    while todo:
+        inner = todo.pop()
+        if isinstance(inner, (ast.Constant, ast.JoinedStr)):
+            yield range(inner.lineno + 1, (inner.end_lineno or inner.lineno) + 1)
+        elif inner not in docstrings:
+            todo += ast.iter_child_nodes(inner)
 
 
 def source_of(content: bytes, lab: Lab) -> str:
