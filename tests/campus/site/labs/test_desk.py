@@ -12,8 +12,9 @@ from django.test import Client
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.labs import desk, grading
 from chainrule.campus.site.labs.models import LATEST, SOONEST, Submission, Workbench
+from chainrule.campus.site.labs.queue import MAX_TRIES
 from chainrule.course import find_course
-from chainrule.labs import Lab, load_lab, solution, starter
+from chainrule.labs import Draw, Lab, Student, check, load_lab, solution, starter
 
 ClientOf = Callable[[User | None], Client]
 
@@ -102,6 +103,38 @@ def test_hostile_files_get_no_points_and_a_message(
     assert says in page
     assert "<script>alert" not in page
     assert "Traceback" not in page
+
+
+def test_a_broken_check_is_no_fault_of_the_students_and_its_path_is_for_the_staff(
+    client: Client,
+    client_of: ClientOf,
+    student: User,
+    assistant: User,
+    lab: Lab,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def upside_down(student: Student, draw: Draw) -> None:
+        1 / 0  # noqa: B018
+
+    broken = lab.with_checks([check("A sentence", points=1)(upside_down)])
+    monkeypatch.setattr(grading, "labs", lambda: {"03": broken})
+    hand_in(client, solution(lab))
+    (row,) = Submission.objects.filter(student=student)
+    pages = [f"/labs/03/submissions/{row.pk}/", f"/labs/03/class/{student.pk}/"]
+    for _ in range(MAX_TRIES):
+        assert grading.grade_next()
+        page = client.get(pages[0]).text
+        assert "The check “upside_down” could not be run. This is not your fault" in page
+        for theirs in (__file__, "test_desk.py", "ZeroDivisionError"):
+            assert theirs not in page
+    row.refresh_from_db()
+    assert row.state == Submission.State.FAILED
+    for page in pages:
+        assert f"{__file__}:" in client_of(assistant).get(page).text
+    assert f"{__file__}:" in caplog.text
+    assert "Traceback" in caplog.text
+    assert "ZeroDivisionError: division by zero" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,15 @@ from chainrule import labs as labs_room
 from chainrule.campus.site.core import course
 from chainrule.campus.site.labs import leases, queue
 from chainrule.campus.site.labs.models import Submission, Verdict
-from chainrule.labs import CannotStart, Lab, Launcher, NoVerdict, PlainLauncher, load_labs, run_checks
+from chainrule.labs import BrokenCheck, CannotStart, Lab, Launcher, PlainLauncher, load_labs, run_checks
 from chainrule.labs.sandbox import SandboxLauncher, self_test, warm_and_proven
 
 log = logging.getLogger(__name__)
 SPARES = 2  # jobs that stand ready in the sandbox: as many as the server grades at once, unless told otherwise
+BROKEN_CHECK = (
+    "The check “{}” could not be run. This is not your fault: your file is kept as you handed it in, and your "
+    "instructor sees this."
+)
 labs = course.Shelf(lambda: load_labs(course.folder()))
 
 
@@ -89,7 +93,7 @@ edition = course.Shelf(lambda: hashlib.sha256(repr(sorted(versions().items())).e
 
 
 def grade(submission: Submission) -> Verdict:
-    """Run the checks. Raises `NoVerdict` or `NotGraded` where this machine cannot do it now."""
+    """Run the checks. Raises `BrokenCheck`, `CannotStart` or `NotGraded` where this machine cannot do it now."""
     lab = labs()[submission.lab]
     starter = launcher()
     began = time.perf_counter()
@@ -137,9 +141,9 @@ def grade_next() -> bool:
             queue.give_back(submission, str(error), fault_of_the_machine=bool(missing))
             if missing:
                 raise NotGraded(missing) from error
-        except NoVerdict as error:
-            log.error("submission %s was not graded: %s", submission.pk, error)
-            queue.give_back(submission, str(error))
+        except BrokenCheck as error:
+            log.exception("submission %s was not graded", submission.pk)
+            queue.give_back(submission, BROKEN_CHECK.format(error.check.name), detail=str(error))
         except Exception:
             log.exception("submission %s broke the grader", submission.pk)
             queue.give_back(submission, "The grader broke off. Your instructor has been told; your file is kept.")

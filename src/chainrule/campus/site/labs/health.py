@@ -48,7 +48,12 @@ def what_waits() -> Line:
     since = max(queue.present() - oldest.queued_at, timedelta(0)).total_seconds()
     ago = f"{since:.0f} s" if since < 120 else f"{since / 60:.0f} min"
     value = f"{length} submission{pluralize(length)} with those being graded; the oldest for {ago}"
-    return Line("Waiting", value, since < SLOW, oldest.problem or "start more workers: `chainrule worker --threads 4`")
+    return Line(
+        "Waiting",
+        value,
+        since < SLOW,
+        oldest.detail or oldest.problem or "start more workers: `chainrule worker --threads 4`",
+    )
 
 
 def what_failed() -> list[Line]:

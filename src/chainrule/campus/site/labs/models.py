@@ -44,6 +44,7 @@ class Submission(models.Model):
     lease_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True, help_text="why it could not be graded, in words for the student")
+    detail = models.TextField(blank=True, help_text="the same for the staff, with paths of the server")
     verdict = models.ForeignKey("Verdict", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -121,19 +121,24 @@ def record(submission: Submission, verdict: Verdict) -> bool:
 
 def _settle(row: QuerySet[Submission], verdict: Verdict) -> None:
     """Point the row at its verdict: it waits no more."""
-    row.update(state=State.DONE, verdict=verdict, wanted=verdict.checks_version, token="", lease_until=None, problem="")
+    row.update(
+        state=State.DONE, verdict=verdict, wanted=verdict.checks_version, token="", lease_until=None, problem="",
+        detail="",
+    )  # fmt: skip
 
 
-def give_back(submission: Submission, problem: str, *, fault_of_the_machine: bool = False) -> None:
+def give_back(submission: Submission, problem: str, detail: str = "", *, fault_of_the_machine: bool = False) -> None:
     """Say why a submission could not be graded now. It waits for another try, and after the last one it has failed.
 
+    `problem` is what the student reads; `detail`, where it says more, is for the staff alone.
     A machine that cannot grade anything uses up no try: another one can.
     """
     tries = submission.tries - 1 if fault_of_the_machine else submission.tries
     lost = tries >= MAX_TRIES
     Submission.objects.filter(pk=submission.pk, token=submission.token).update(
-        state=State.FAILED if lost else State.QUEUED, token="", lease_until=None, problem=problem, tries=tries
-    )
+        state=State.FAILED if lost else State.QUEUED, token="", lease_until=None, problem=problem, detail=detail,
+        tries=tries,
+    )  # fmt: skip
 
 
 def put_back(submissions: list[int], version: str) -> int:
@@ -143,7 +148,7 @@ def put_back(submissions: list[int], version: str) -> int:
         .exclude(wanted=version, state=State.DONE)
         .update(
             state=State.QUEUED, wanted=version, queued_at=timezone.now(), tries=0, token="", lease_until=None,
-            problem="",
+            problem="", detail="",
         )
     )  # fmt: skip
     wake.workers(count)
@@ -153,7 +158,9 @@ def put_back(submissions: list[int], version: str) -> int:
 def adopt(versions: Versions) -> int:
     """What waited while the server started anew with other checks is graded with these; how many those are."""
     waiting = Submission.objects.filter(state__in=(State.QUEUED, State.RUNNING))
-    waiting.exclude(lab__in=versions).update(state=State.FAILED, token="", lease_until=None, problem=NO_SUCH_LAB)
+    waiting.exclude(lab__in=versions).update(
+        state=State.FAILED, token="", lease_until=None, problem=NO_SUCH_LAB, detail=""
+    )
     return sum(
         waiting.filter(lab=lab).exclude(wanted=version).update(wanted=version) for lab, version in versions.items()
     )

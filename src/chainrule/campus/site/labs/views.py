@@ -107,10 +107,11 @@ def submission(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """One submission with its verdict: one's own, or for staff anybody's."""
     one = lab_or_404(number)
     found = Submission.objects.select_related("verdict", "student")
-    if not allows(request.user, "labs.see_class"):
+    sees_class = allows(request.user, "labs.see_class")
+    if not sees_class:
         found = found.filter(student=request.user)
     chosen = get_object_or_404(found, pk=pk, lab=one.number)
-    context = {"submission": chosen, "number": number, "lab": one}
+    context = {"submission": chosen, "number": number, "lab": one, "sees_class": sees_class}
     if request.headers.get("HX-Request"):
         return render(request, "labs/verdict.html", context)
     before = Submission.objects.filter(student=chosen.student, lab=chosen.lab, pk__lt=chosen.pk).first()
