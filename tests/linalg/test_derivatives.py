@@ -100,6 +100,9 @@ def test_a_function_that_changes_what_it_is_given_changes_nothing() -> None:
     [
         (lambda: partial(lambda x: x, [1.0, 2.0], 0), "one number, not an array of shape (2,): see `jacobian`"),
         (lambda: partial(lambda x: 1.0, [1.0], 0, step=0.0), "step must be greater than zero"),
+        (lambda: partial(lambda x: x[0], [2.0, 3.0], 1, step=1e-30), "step=1e-30 is lost in rounding beside x[1] = 3"),
+        (lambda: gradient(lambda x: x[0], [-2.0], step=1e-30), "step=1e-30 is lost in rounding beside x[0] = -2"),
+        (lambda: jacobian(lambda x: x, [1e9], step=1e-30), "step=1e-30 is lost in rounding beside x[0] = 1e+09"),
         (lambda: gradient(lambda x: 1.0, [[1.0]]), "x needs to be a vector of shape (n,), not of shape (1, 1)"),
         (lambda: jacobian(lambda x: 1.0, [1.0]), "the function's value needs to be a vector"),
         (

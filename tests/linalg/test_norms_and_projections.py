@@ -73,6 +73,20 @@ def test_the_cosine_is_that_of_the_directions_alone(pair, factor: float) -> None
     assert cosine(x, x) == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("other", [[1.0, 1.0], [0.0, 1.0], [math.inf, 1.0]])
+def test_the_cosine_of_what_is_no_number_is_nan(odd: float, other: list[float]) -> None:
+    for x in ([odd, 0.0], [1.0, odd]):
+        assert math.isnan(cosine(x, other))
+        assert math.isnan(cosine(other, x))
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-200, 1e200, 1.7e308])
+def test_a_cosine_neither_overflows_nor_vanishes(size: float) -> None:
+    assert cosine([size, size], [size, 0.0]) == pytest.approx(math.sqrt(0.5))
+    assert cosine([size, size], [-size, -size]) == pytest.approx(-1.0)
+
+
 @quick
 @given(vectors(2).filter(lambda pair: norm(pair[1]) > 1e-3))
 def test_what_remains_of_a_projection_is_orthogonal_to_the_line(pair) -> None:

@@ -17,8 +17,8 @@ def partial(function: Scalar, x: npt.ArrayLike, index: int, step: float = STEP) 
 
     h is `step` times the larger of 1 and |x[index]|. The error is of the order h**2, plus rounding, which grows as 1/h.
 
-    Raises ValueError for a step that is not positive and for a function whose value is not one number, IndexError for
-    an index that x does not have.
+    Raises ValueError for a step that is not positive or so small that x[index] does not change, and for a function
+    whose value is not one number; IndexError for an index that x does not have.
 
     >>> round(partial(lambda x: x[0] ** 2 * x[1], [3.0, 5.0], 0), 6)
     30.0
@@ -106,6 +106,8 @@ def _column(function: Mapping, x: Array, index: int, step: float) -> Array:
     above, below = x.copy(), x.copy()
     above[index] += h
     below[index] -= h
+    if above[index] == below[index]:
+        raise ValueError(f"step={step!r} is lost in rounding beside x[{index}] = {x[index]:g}: take a larger one")
     upper, lower = (vector(function(moved.copy()), "the function's value") for moved in (above, below))
     slopes: Array = (upper - lower) / (above[index] - below[index])  # not 2 h, because both are rounded
     return slopes

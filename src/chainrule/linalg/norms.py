@@ -56,13 +56,17 @@ def inner(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
 def cosine(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
     """inner(x, y) / (norm(x) norm(y)), the cosine of the angle between two vectors (n,), from -1 to 1.
 
+    The largest is taken out of each first, so that nothing overflows. NaN where a number is NaN or inf.
+
     Raises ValueError for vectors of different lengths, and for the zero vector, which points nowhere.
 
     >>> cosine([1.0, 0.0], [0.0, 5.0]), cosine([2.0, 0.0], [-1.0, 0.0])
     (0.0, -1.0)
     """
     a, b = vector(x, "x"), vector(y, "y")
-    lengths = norm(a), norm(b)
-    if 0.0 in lengths:
+    largest = norm(a, math.inf), norm(b, math.inf)
+    if 0.0 in largest:
         raise ValueError("the zero vector has no direction, and so no angle with another")
-    return min(1.0, max(-1.0, inner(a / lengths[0], b / lengths[1])))
+    with np.errstate(invalid="ignore"):  # inf by inf
+        u, v = a / largest[0], b / largest[1]
+    return float(np.clip(inner(u, v) / (norm(u) * norm(v)), -1.0, 1.0))  # rounding may lead out; NaN stays NaN
