@@ -105,6 +105,14 @@ def test_what_is_not_exactly_plain_is_handed_to_special(value: object) -> None:
     assert wire.pack(value, bytearray(), lambda other: {"special": other is value}) == {"special": True}
 
 
+def test_a_tensor_as_a_key_is_handed_to_special() -> None:
+    """It has a hash, but two of them are equal element by element."""
+    key = torch.ones(2)
+    assert wire.pack({key: 1}, bytearray(), lambda other: {"special": other is key}) == {
+        "dict": [[{"special": True}, 1]]
+    }
+
+
 def nested(depth: int) -> list:
     value: list = []
     for _ in range(depth):
@@ -126,8 +134,9 @@ ENDLESS.append(ENDLESS)
         (list(range(300_000)), "items"),
         (["y" * 900_000] * 20, "MB"),
         (np.zeros(10_000_000), "MB"),
+        ({k * (2**61 - 1): 0 for k in range(2_100)}, "2,000 keys"),
     ],
-    ids=["deep", "endless", "string", "integer", "list", "long list of strings", "array"],
+    ids=["deep", "endless", "string", "integer", "list", "long list of strings", "array", "keys of one hash"],
 )
 def test_too_large_is_said_before_it_is_sent(value: object, says: str) -> None:
     with pytest.raises(wire.TooBig, match=says):
@@ -168,6 +177,11 @@ GARBAGE = {
     "list of wrong things": {"tuple": [[1]]},
     "dict without pairs": {"dict": [[1, 2, 3]]},
     "dict with a list as key": {"dict": [[{"list": []}, 1]]},
+    "dict with an array as key": {"dict": [[{"array": [0, 8]}, 1]]},
+    "dict with a tensor as key": {"dict": [[{"tuple": [{"tensor": [0, 8]}]}, 1]]},
+    "dict with keys of one hash": {"dict": [[k * (2**61 - 1), 0] for k in range(2_100)]},
+    "more items than are sent": {"list": [0] * 300_000},
+    "tensor of a type that is none": {"tensor": [0, 8], "dtype": "_inductor", "requires_grad": False},
     "complex of text": {"complex": ["1", "2"]},
     "array outside": {"array": [0, 99]},
     "array before": {"array": [-5, 5]},

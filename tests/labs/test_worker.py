@@ -63,6 +63,20 @@ def test_a_lost_worker_is_told_by_its_reason(code: str, reason: str, detail: str
         worker.ask({"do": [], "read": None}, b"", 1)
 
 
+def test_answers_before_a_question_are_not_even_read() -> None:
+    """One that sends without end, having answered, fills the pipe and nothing of ours."""
+    large = framed({"n": 2, "value": 1}, bytes(2**16))
+    again = f"while True: os.write(1, {large[: -(2**16)]!r} + bytes(2**16))"
+    code = f"os.read(0, 65536)\nos.write(1, {framed({'n': 1})!r})\n{again}"
+    with Worker(Program(code), Limits()) as worker:
+        worker.ask({"do": [], "read": None}, b"", 20)
+        worker.threads[1].join(20)  # it does not read on
+        assert worker.replies.qsize() == 2  # what was wrong, and that there will be no more
+        with pytest.raises(WorkerLost) as lost:
+            worker.ask({"do": [], "read": None}, b"", 20)
+    assert (lost.value.reason, lost.value.detail) == (GARBAGE, "an answer to no question")
+
+
 @check("x is 1.0", points=1, rounds=1, seconds=5)
 def reads(student: Student, draw: Draw) -> None:
     student.x.should_be(1.0)
@@ -84,6 +98,7 @@ ANSWERS = {
 def test_a_worker_that_lies_is_told_so(lab_of, answer: dict) -> None:
     code = f"""
 for n in (1, 2):
+    os.read(0, 65536)
     text = json.dumps({{"n": n, **({answer!r} if n == 2 else {{}})}}).encode()
     os.write(1, struct.pack(">II", len(text), 0) + text)
 time.sleep(60)
@@ -98,6 +113,7 @@ def test_a_lie_about_the_error_stays_a_failure(lab_of) -> None:
     error = {"type": "E" * 5, "kinds": ["E"], "message": "m", "lines": [[10**9, "f"], [-1, "g"]]}
     code = f"""
 for n in (1, 2):
+    os.read(0, 65536)
     text = json.dumps({{"n": n, **({{"error": {error!r}, "at": 10**9}} if n == 2 else {{}})}}).encode()
     os.write(1, struct.pack(">II", len(text), 0) + text)
 time.sleep(60)

@@ -107,8 +107,10 @@ class Session:
         if handle is None:
             return None
         try:
+            if "value" not in reply:
+                raise wire.ProtocolError("an answer without a value")
             return wire.unpack(reply["value"], content, refused)
-        except (wire.ProtocolError, KeyError) as error:
+        except wire.ProtocolError as error:
             self.worker.close()
             raise WorkerLost(WorkerLost.GARBAGE, str(error)) from None
 

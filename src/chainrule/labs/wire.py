@@ -23,10 +23,16 @@ MAX_JSON = 8 * 2**20  # bytes; read as Python objects, it may take twenty times 
 MAX_BLOBS = 64 * 2**20
 MAX_DEPTH = 20
 MAX_ITEMS = 200_000
+MAX_KEYS = 2_000  # that are no strings: one can choose many with the same hash, so that a dict takes them ever slower
 MAX_TEXT = 1_000_000
 MAX_MESSAGE = 2_000  # of an error
 MAX_DIGITS = 4_000  # Python itself refuses to print longer integers
 SCALARS = (type(None), bool, float)
+NO_KEYS = ("list", "dict", "array", "tensor")
+DTYPES = {
+    *("float16", "float32", "float64", "bfloat16", "complex64", "complex128"),
+    *("bool", "uint8", "int8", "int16", "int32", "int64"),
+}  # of tensors
 # The one way in which NumPy writes the header of an array of numbers. NumPy's own reader takes it for Python and parses
 # it, which can be made to fail in more ways than an error of its own.
 HEADER = re.compile(
@@ -80,17 +86,32 @@ def pack(value: Any, blobs: bytearray, special: Special) -> Packed:
     return _Packer(blobs, special).pack(value, 0)
 
 
+class _Count:
+    """How much is in a message: what goes out is counted, and what comes in."""
+
+    def __init__(self, problem: Callable[[str], Exception]) -> None:
+        self.problem, self.items, self.keys = problem, 0, 0
+
+    def item(self, depth: int) -> None:
+        self.items += 1
+        if depth > MAX_DEPTH:
+            raise self.problem(f"nested deeper than {MAX_DEPTH} levels")
+        if self.items > MAX_ITEMS:
+            raise self.problem(f"more than {MAX_ITEMS:,} items")
+
+    def key(self, kind: type) -> None:
+        self.keys += kind is not str
+        if self.keys > MAX_KEYS:
+            raise self.problem(f"dicts with more than {MAX_KEYS:,} keys that are no strings")
+
+
 class _Packer:
     def __init__(self, blobs: bytearray, special: Special) -> None:
-        self.blobs, self.special, self.items = blobs, special, 0
+        self.blobs, self.special, self.count = blobs, special, _Count(TooBig)
 
     def pack(self, value: Any, depth: int) -> Packed:
         kind = type(value)  # the exact type: a subclass may lie about everything, and is never plain data
-        self.items += 1
-        if depth > MAX_DEPTH:
-            raise TooBig(f"nested deeper than {MAX_DEPTH} levels")
-        if self.items > MAX_ITEMS:
-            raise TooBig(f"more than {MAX_ITEMS:,} items")
+        self.count.item(depth)
         if kind in SCALARS:
             return value
         if kind is int:
@@ -104,11 +125,16 @@ class _Packer:
         if kind is list or kind is tuple:
             return {kind.__name__: [self.pack(item, depth + 1) for item in value]}
         if kind is dict:
-            return {"dict": [[self.pack(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
+            return {"dict": [[self.pack_key(k, depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
         if kind is complex:
             return {"complex": [value.real, value.imag]}
         array = self.pack_array(value, kind)
         return self.special(value) if array is None else array
+
+    def pack_key(self, key: Any, depth: int) -> Packed:
+        self.count.key(type(key))
+        packed = self.pack(key, depth)
+        return packed if _may_be_a_key(packed) else self.special(key)
 
     def pack_array(self, value: Any, kind: type) -> Packed | None:
         numpy: Any = sys.modules.get("numpy")
@@ -146,41 +172,58 @@ def unpack(packed: Packed, blobs: bytes, special: Callable[[str, Packed], Any]) 
 
     Raises `ProtocolError` for anything that `pack` does not write.
     """
-    return _unpack(packed, blobs, special, 0)
+    return _Unpacker(blobs, special).unpack(packed, 0)
 
 
-def _unpack(packed: Packed, blobs: bytes, special: Callable[[str, Packed], Any], depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise ProtocolError("a value nested too deep")
-    if type(packed) in (*SCALARS, int, str):
-        return packed
+class _Unpacker:
+    def __init__(self, blobs: bytes, special: Callable[[str, Packed], Any]) -> None:
+        self.blobs, self.special, self.count = blobs, special, _Count(ProtocolError)
+
+    def unpack(self, packed: Packed, depth: int) -> Any:
+        self.count.item(depth)
+        if type(packed) in (*SCALARS, int, str):
+            return packed
+        if type(packed) is not dict or not packed:
+            raise ProtocolError("a value of no known kind")
+        tag, content = next(iter(packed.items()))
+        if tag in ("list", "tuple"):
+            items = [self.unpack(item, depth + 1) for item in _a_list(content)]
+            return items if tag == "list" else tuple(items)
+        if tag == "dict":
+            pairs = [_a_list(pair, 2) for pair in _a_list(content)]
+            try:
+                return {self.unpack_key(k, depth + 1): self.unpack(v, depth + 1) for k, v in pairs}
+            except TypeError as error:  # an object of the student's that cannot be one
+                raise ProtocolError("a dict with a key that cannot be one") from error
+        if tag == "complex":
+            real, imaginary = _a_list(content, 2)
+            if type(real) is not float or type(imaginary) is not float:
+                raise ProtocolError("a complex number without its two parts")
+            return complex(real, imaginary)
+        if tag == "array":
+            return read_npy(_slice(self.blobs, content))
+        if tag == "scalar":
+            array = read_npy(_slice(self.blobs, content))
+            if array.shape != ():
+                raise ProtocolError("a scalar with a shape")
+            return array[()]
+        if tag == "tensor":
+            return _tensor(read_npy(_slice(self.blobs, content)), packed)
+        return self.special(tag, packed)
+
+    def unpack_key(self, packed: Packed, depth: int) -> Any:
+        self.count.key(type(packed))
+        if not _may_be_a_key(packed):
+            raise ProtocolError("a dict with a key that cannot be one")
+        return self.unpack(packed, depth)
+
+
+def _may_be_a_key(packed: Packed) -> bool:
+    """Whether this is no list, dict or array; nor a tensor, which has a hash, but is compared element by element."""
     if type(packed) is not dict or not packed:
-        raise ProtocolError("a value of no known kind")
+        return True
     tag, content = next(iter(packed.items()))
-    if tag in ("list", "tuple"):
-        items = [_unpack(item, blobs, special, depth + 1) for item in _a_list(content)]
-        return items if tag == "list" else tuple(items)
-    if tag == "dict":
-        pairs = [_a_list(pair, 2) for pair in _a_list(content)]
-        try:
-            return {_unpack(k, blobs, special, depth + 1): _unpack(v, blobs, special, depth + 1) for k, v in pairs}
-        except TypeError as error:  # a key that cannot be one
-            raise ProtocolError("a dict with a key that cannot be one") from error
-    if tag == "complex":
-        real, imaginary = _a_list(content, 2)
-        if type(real) is not float or type(imaginary) is not float:
-            raise ProtocolError("a complex number without its two parts")
-        return complex(real, imaginary)
-    if tag == "array":
-        return read_npy(_slice(blobs, content))
-    if tag == "scalar":
-        array = read_npy(_slice(blobs, content))
-        if array.shape != ():
-            raise ProtocolError("a scalar with a shape")
-        return array[()]
-    if tag == "tensor":
-        return _tensor(read_npy(_slice(blobs, content)), packed)
-    return special(tag, packed)
+    return all(map(_may_be_a_key, _a_list(content))) if tag == "tuple" else tag not in NO_KEYS
 
 
 def read_npy(content: bytes) -> Any:
@@ -203,14 +246,13 @@ def read_npy(content: bytes) -> Any:
 
 
 def _tensor(array: Any, packed: Packed) -> Any:
+    name = packed.get("dtype")
+    if type(name) is not str or name not in DTYPES or type(packed.get("requires_grad")) is not bool:
+        raise ProtocolError("a tensor without its type")  # found before PyTorch is loaded, which takes a second
     import torch
 
-    name = packed.get("dtype")
-    dtype = getattr(torch, name, None) if type(name) is str else None
-    if not isinstance(dtype, torch.dtype) or type(packed.get("requires_grad")) is not bool:
-        raise ProtocolError("a tensor without its type")
     try:
-        return torch.from_numpy(array).to(dtype).requires_grad_(packed["requires_grad"])
+        return torch.from_numpy(array).to(getattr(torch, name)).requires_grad_(packed["requires_grad"])
     except (TypeError, RuntimeError) as error:
         raise ProtocolError("a tensor that cannot be") from error
 

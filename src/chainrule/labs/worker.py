@@ -29,6 +29,8 @@ OUTPUT_LIMIT = 50_000_000
 # of processor; the sandbox around it died, which is no fault of the student's.
 OUT_OF_MEMORY, OUT_OF_TIME, SANDBOX_DIED = 1000, 1001, 1002
 
+Reply = tuple[bytes, bytes]  # a header and its body
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -179,7 +181,8 @@ class Worker:
         self.printed = bytearray()
         self.printed_size = 0
         self.requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self.replies: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue(maxsize=8)
+        self.replies: queue.SimpleQueue[Reply | wire.ProtocolError | None] = queue.SimpleQueue()
+        self.asked = False
         self.threads = [
             threading.Thread(target=work, name=f"worker-{work.__name__}", daemon=True)
             for work in (self.feed, self.collect, self.listen)
@@ -192,6 +195,7 @@ class Worker:
         if not self.alive:
             raise WorkerLost(WorkerLost.ENDED)
         self.number += 1
+        self.asked = True
         self.requests.put(wire.frame({"n": self.number, **request}, blobs))
         try:
             came = self.replies.get(timeout=max(seconds, 0.001))
@@ -207,6 +211,8 @@ class Worker:
                 raise WorkerLost(reason, how_it_ended(self.exit_code))
             raise WorkerLost(reason, self.running.allowed.get(self.exit_code or 0, ""))
         try:
+            if isinstance(came, wire.ProtocolError):
+                raise came
             reply, content = wire.unframe(*came)
         except wire.ProtocolError as error:
             self.close()
@@ -249,21 +255,24 @@ class Worker:
                     view = view[stream.write(view) :]
 
     def collect(self) -> None:
-        """Read replies; None when there will be no more, or when what comes is no frame."""
+        """Read one reply to each question; None when there will be no more.
+
+        What is no frame, or comes before anything was asked, is the end, and is not read: so one reply at most is kept
+        in memory, however many are sent.
+        """
         read = reader(self.running.replies)
         with contextlib.suppress(OSError, ValueError), self.running.replies:
             while self.alive and (header := read(wire.LENGTHS.size)):
                 try:
+                    if not self.asked:
+                        raise wire.ProtocolError("an answer to no question")
                     body = read(wire.frame_size(header))
-                except wire.ProtocolError:
-                    body, header = b"", wire.LENGTHS.pack(0, 0)  # an empty message: garbage, found by `ask`
-                self.put((header, body))
-        self.put(None)
-
-    def put(self, reply: tuple[bytes, bytes] | None) -> None:
-        """Hand over a reply; of a process that sends without being asked, all but the first few are dropped."""
-        with contextlib.suppress(queue.Full):
-            self.replies.put(reply, timeout=0.05)
+                except wire.ProtocolError as error:
+                    self.replies.put(error)
+                    break
+                self.asked = False
+                self.replies.put((header, body))
+        self.replies.put(None)
 
     def listen(self) -> None:
         """Keep the beginning of what is printed; past all reason, give up on the process."""
@@ -272,7 +281,7 @@ class Worker:
                 self.printed += part[: max(0, KEPT_OUTPUT - len(self.printed))]
                 self.printed_size += len(part)
             if self.printed_size > self.limits.output:
-                self.put(None)
+                self.replies.put(None)
 
 
 def reader(stream: IO[bytes]) -> Callable[[int], bytes]:

@@ -24,7 +24,7 @@ CHANGE_THE_VIEW = (
 )  # fmt: skip
 WIDE_KERNEL_SURFACE = (
     "io_uring_setup", "io_uring_enter", "io_uring_register", "bpf", "keyctl", "add_key", "request_key", "userfaultfd",
-    "fanotify_init", "modify_ldt", "lookup_dcookie", "move_pages", "migrate_pages", "mbind",
+    "modify_ldt", "lookup_dcookie", "move_pages", "migrate_pages", "mbind",
     "set_mempolicy", "vmsplice",
 )  # fmt: skip
 RULE_THE_MACHINE = (
@@ -32,12 +32,15 @@ RULE_THE_MACHINE = (
     "syslog", "acct", "quotactl", "quotactl_fd", "settimeofday", "clock_settime", "adjtimex", "clock_adjtime",
     "iopl", "ioperm", "vhangup", "sethostname", "setdomainname", "personality",
 )  # fmt: skip
-DENIED = REACH_INTO_PROCESSES + CHANGE_THE_VIEW + WIDE_KERNEL_SURFACE + RULE_THE_MACHINE
+# All boxes have the same files. Who watches one sees what another job opens; who locks one is seen by another.
+MEET_AT_A_FILE = ("inotify_init", "inotify_init1", "inotify_add_watch", "fanotify_init", "flock")
+DENIED = REACH_INTO_PROCESSES + CHANGE_THE_VIEW + WIDE_KERNEL_SURFACE + RULE_THE_MACHINE + MEET_AT_A_FILE
 
 NAMESPACES = (
     kernel.CLONE_NEWNS, kernel.CLONE_NEWCGROUP, kernel.CLONE_NEWUTS, kernel.CLONE_NEWIPC,
     kernel.CLONE_NEWUSER, kernel.CLONE_NEWPID, kernel.CLONE_NEWNET,
 )  # fmt: skip
+LOCK_OR_LEASE = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)  # commands of fcntl, from F_GETLK to F_NOTIFY
 TYPE_INTO_A_TERMINAL = (0x5412, 0x541C)  # the ioctls TIOCSTI and TIOCLINUX
 
 _ALLOW = 0x7FFF0000
@@ -87,8 +90,9 @@ def _rules() -> Iterable[tuple[str, int, list[_Comparison]]]:
     yield "clone3", errno.ENOSYS, []
     for flag in NAMESPACES:
         yield "clone", errno.EPERM, [_Comparison(0, _MASKED_EQUAL, flag, flag)]
-    for request in TYPE_INTO_A_TERMINAL:
-        yield "ioctl", errno.EPERM, [_Comparison(1, _MASKED_EQUAL, 0xFFFFFFFF, request)]
+    for call, commands in (("ioctl", TYPE_INTO_A_TERMINAL), ("fcntl", LOCK_OR_LEASE)):
+        for command in commands:  # of 32 bits: what stands above them the kernel does not look at
+            yield call, errno.EPERM, [_Comparison(1, _MASKED_EQUAL, 0xFFFFFFFF, command)]
 
 
 @functools.cache
