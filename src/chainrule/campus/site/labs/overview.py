@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.labs.models import Submission, Verdict
 from chainrule.labs import Lab
+
+NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?|inf|nan)\b(?!\.\w)")
+SEVERAL = re.compile(r"#(?:, #)+|#,(?=\))")
+HOW_MANY = " (# of # elements differ)"
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Stumbling:
-    """Where a lab makes people stumble, by the latest graded file of each student: (words, students)."""
+    """Where a lab makes people stumble, by the latest graded file of each student: (words, students).
+
+    Messages that differ in their numbers alone are one; the words are those of one student.
+    """
 
     tried: int
     failed: list[tuple[str, int]]
@@ -71,6 +80,17 @@ def matrix(people: Sequence[User], labs: Sequence[Lab]) -> list[Line]:
     ]
 
 
+def without_numbers(message: str) -> str:
+    """A message as all get it who made the same mistake, whatever the inputs of their checks were.
+
+    >>> without_numbers("`a.grad` should be 0.75, and it is -1e-05.")
+    '`a.grad` should be #, and it is #.'
+    >>> without_numbers("`lab3.f(a)` should be [1.0, 2.0], and it is [].")
+    '`lab3.f(a)` should be [#], and it is [].'
+    """
+    return SEVERAL.sub("#", NUMBER.sub("#", message)).replace(HOW_MANY, "")
+
+
 def stumbling(lab: Lab, people: Iterable[User], most: int = 8) -> Stumbling:
     """The checks that fail most and the messages that come most often."""
     rows = Submission.objects.filter(lab=lab.number, student__in=list(people), verdict__isnull=False)
@@ -79,8 +99,18 @@ def stumbling(lab: Lab, people: Iterable[User], most: int = 8) -> Stumbling:
         latest.setdefault(student, verdict)
     failed: Counter[str] = Counter()
     said: Counter[str] = Counter()
+    examples: dict[str, str] = {}
     for verdict in Verdict.objects.filter(pk__in=latest.values()):
         wrong = [check for check in verdict.details["checks"] if not check["passed"]]
         failed.update(check["sentence"] for check in wrong)
-        said.update({check["message"].splitlines()[0] for check in wrong if check["message"]})
-    return Stumbling(len(latest), failed.most_common(most), said.most_common(most))
+        told = {without_numbers(line): line for line in map(first_line, wrong) if line}
+        said.update(told.keys())
+        examples = told | examples
+    return Stumbling(
+        len(latest), failed.most_common(most), [(examples[words], count) for words, count in said.most_common(most)]
+    )
+
+
+def first_line(check: Mapping[str, Any]) -> str:
+    """What a check says first: the misconception, where it is known."""
+    return next(iter(check["message"].splitlines()), "")
