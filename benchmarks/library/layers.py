@@ -67,6 +67,7 @@ ROWS = [
     Row("Conv2d", lambda nn: nn.Conv2d(3, 32, 3, padding=1), (64, 3, 32, 32)),
     Row("Conv2d", lambda nn: nn.Conv2d(32, 64, 3, padding=1), MAPS),
     Row("Conv2d", lambda nn: nn.Conv2d(64, 128, 3, stride=2, padding=1), (64, 64, 8, 8)),
+    Row("Conv2d", lambda nn: nn.Conv2d(256, 256, 3, padding=1), (64, 256, 4, 4)),
     Row("ConvTranspose2d", lambda nn: nn.ConvTranspose2d(64, 32, 4, 2, 1), (64, 64, 8, 8)),
     Row("ConvTranspose2d", lambda nn: nn.ConvTranspose2d(32, 16, 2, 2), (64, 32, 14, 14)),
     Row("MaxPool2d", lambda nn: nn.MaxPool2d(2), (128, 6, 28, 28)),

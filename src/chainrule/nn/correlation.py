@@ -8,6 +8,7 @@ Columns hold every pixel as often as windows see it. They are made for a few pic
 processor's cache, and again on the way back, which takes less time than to fetch them from memory.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -19,15 +20,37 @@ from chainrule.nn.windows import Sliding, portions
 PORTION = 2**19  # numbers in the columns that are made at a time
 
 
-def columns(seen: Tensor, groups: int) -> Tensor:
+def stacked(pictures: Tensor, groups: int, rows: int, together: bool) -> Tensor:
+    """A matrix for each picture and group: from (N, ..., H', W') to (N, G, rows, H' * W').
+
+    Or, `together`, one for each group, with all pictures side by side: (1, G, rows, N * H' * W').
+    """
+    count, places = len(pictures), pictures.shape[-2:].numel()
+    if together:
+        return pictures.movedim(0, -3).reshape(1, groups, rows, count * places)
+    return pictures.reshape(count, groups, rows, places)
+
+
+def unstacked(matrices: Tensor, shape: Sequence[int], together: bool) -> Tensor:
+    """What `stacked` gave, as pictures of this shape (N, ..., H', W') again."""
+    if not together:
+        return matrices.view(shape)
+    count, *middle, height, width = shape
+    return matrices.view(*middle, count, height, width).movedim(-3, 0)
+
+
+def columns(seen: Tensor, groups: int, together: bool) -> Tensor:
     """Every window as a column: from (N, C, H', W', I, J) to (N, G, C/G * I * J, H' * W')."""
-    seen = seen.permute(0, 1, 4, 5, 2, 3)  # (N, C, I, J, H', W')
-    return seen.reshape(len(seen), groups, seen.shape[1:4].numel() // groups, seen.shape[4:].numel())
+    rows = seen.shape[1] // groups * seen.shape[4:].numel()
+    return stacked(seen.permute(0, 1, 4, 5, 2, 3), groups, rows, together)
 
 
-def rows(y: Tensor, groups: int) -> Tensor:
-    """The outputs in the order of the columns: from (N, O, H', W') to (N, G, O/G, H' * W'), as a view if it can be."""
-    return y.reshape(len(y), groups, y.shape[1] // groups, y.shape[2:].numel())
+def few_places(y: Tensor, groups: int) -> bool:
+    """Whether there are fewer places than kernels.
+
+    Then to fetch the kernels from memory for every picture takes longer than to put the pictures side by side.
+    """
+    return y.shape[2:].numel() < y.shape[1] // groups
 
 
 def correlate(x: Tensor, kernels: Tensor, sliding: Sliding, groups: int) -> Tensor:
@@ -35,8 +58,9 @@ def correlate(x: Tensor, kernels: Tensor, sliding: Sliding, groups: int) -> Tens
     seen = sliding.windows(x)  # (N, C, H', W', I, J)
     matrix = kernels.reshape(groups, -1, kernels[0].numel())  # (G, O/G, C/G * I * J)
     y = x.new_empty(len(x), len(kernels), *seen.shape[2:4])
+    together = few_places(y, groups)
     for some in portions(seen, PORTION):
-        torch.matmul(matrix, columns(seen[some], groups), out=rows(y[some], groups))
+        y[some] = unstacked(matrix @ columns(seen[some], groups, together), y[some].shape, together)
     return y
 
 
@@ -45,9 +69,11 @@ def spread(y: Tensor, kernels: Tensor, sliding: Sliding, groups: int, size: torc
     matrix = kernels.reshape(groups, -1, kernels[0].numel()).transpose(1, 2)  # (G, C/G * I * J, O/G)
     x = y.new_zeros(size)
     seen = sliding.windows(x)  # (N, C, H', W', I, J): to add to a window is to add to the picture
+    together = few_places(y, groups)
     for some in portions(seen, PORTION):
-        product = matrix @ rows(y[some], groups)  # (n, G, C/G * I * J, H' * W')
-        product = product.view(-1, size[1], *sliding.kernel, *y.shape[2:])  # (n, C, I, J, H', W')
+        product = matrix @ stacked(y[some], groups, matrix.shape[2], together)  # (n, G, C/G * I * J, H' * W')
+        shape = (len(y[some]), size[1], *sliding.kernel, *y.shape[2:])
+        product = unstacked(product, shape, together)  # (n, C, I, J, H', W')
         for i, j in sliding.pixels():
             seen[some][..., i, j].add_(product[:, :, i, j])
     return x
@@ -57,8 +83,10 @@ def pair_up(x: Tensor, y: Tensor, kernels: Tensor, sliding: Sliding, groups: int
     """K' = Y' X^T: x (N, C, H, W) and y (N, O, H', W') give the gradient of kernels (O, C/G, I, J)."""
     seen = sliding.windows(x)
     total = x.new_zeros(groups, len(kernels) // groups, kernels[0].numel())  # (G, O/G, C/G * I * J)
+    together = few_places(y, groups)
     for some in portions(seen, PORTION):
-        total += (rows(y[some], groups) @ columns(seen[some], groups).transpose(2, 3)).sum(0)
+        rows = stacked(y[some], groups, total.shape[1], together)  # (n, G, O/G, H' * W')
+        total += (rows @ columns(seen[some], groups, together).transpose(2, 3)).sum(0)
     return total.view_as(kernels)
 
 
