@@ -251,6 +251,29 @@ def test_a_name_that_is_not_there_is_named(result_of: ResultOf) -> None:
     assert lines[0] == "There is no `Valu`. Was it renamed or deleted?"
 
 
+NO_NUMBERS = {
+    "numpy.array([[1.0], [1.0, 2.0]], dtype=object)": (
+        "a NumPy array of dtype object (elements that are no numbers, or rows of different lengths)"
+    ),
+    "numpy.array(['a', 'bcd'])": "a NumPy array of dtype <U3 (text)",
+    "numpy.array([b'bcd'])": "a NumPy array of dtype |S3 (text)",
+    "numpy.zeros(2, dtype=[('x', 'f8')])": "a NumPy array of dtype [('x', '<f8')]",
+    "numpy.array(['2026-11-25'], dtype='datetime64[D]')": "a NumPy array of dtype datetime64[D]",
+    "numpy.matrix([[1.0]])": "a matrix, a subclass of NumPy array",
+    "numpy.ma.array([1.0])": "a MaskedArray, a subclass of NumPy array",
+    "type('ndarray', (numpy.ndarray,), {})(2)": "a ndarray, a subclass of NumPy array",
+}
+
+
+@pytest.mark.parametrize(("made", "says"), NO_NUMBERS.items(), ids=NO_NUMBERS.keys())
+def test_an_array_that_is_not_of_numbers_is_named_by_its_dtype(result_of: ResultOf, made: str, says: str) -> None:
+    def function(student: Student, draw: Draw) -> None:
+        student.made().should_be(np.zeros(2))
+
+    result = result_of(check("A sentence", points=1)(function), f"import numpy\ndef made(): return {made}")
+    assert result.message.split("\n")[0] == f"`made()` should be a NumPy array, and it is {says}."
+
+
 AUTHORS = {
     "an error of its own": (lambda student, draw: 1 / 0, "ZeroDivisionError"),
     "the truth of a handle": (lambda student, draw: bool(student.Value(1.0)), "call .read()"),

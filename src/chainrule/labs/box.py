@@ -209,8 +209,19 @@ def module_name(file: str) -> str:
 def refuse(value: Any) -> dict[str, str]:
     """The name of a type that does not travel, with the plain type that it pretends to be, if any."""
     kind = type(value)
-    plain = [base.__name__ for base in kind.__mro__[1:] if base in (int, float, str, list, tuple, dict)]
+    array = getattr(sys.modules.get("numpy"), "ndarray", None)
+    if kind is array:  # one of numbers travels
+        return {"refused": f"NumPy array of dtype {dtype_of(value)}"[:100], "subclass_of": ""}
+    names: dict[Any, str] = {base: base.__name__ for base in (int, float, str, list, tuple, dict)}
+    names[array] = "NumPy array"
+    plain = [names[base] for base in kind.__mro__[1:] if base in names]
     return {"refused": str(kind.__name__)[:100], "subclass_of": plain[0] if plain else ""}
+
+
+def dtype_of(array: Any) -> str:
+    """The dtype of an array that is not of numbers, with the usual reason for it."""
+    reasons = {"O": " (elements that are no numbers, or rows of different lengths)", "U": " (text)", "S": " (text)"}
+    return f"{str(array.dtype)[:60]}{reasons.get(array.dtype.kind, '')}"
 
 
 def describe(error: BaseException, file: str) -> dict[str, Any]:
