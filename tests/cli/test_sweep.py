@@ -70,6 +70,37 @@ def test_a_sweep_ends_with_a_table_and_a_picture_and_goes_on_from_there(tmp_path
     assert len(re.findall(r"^trial \d: ", out, re.MULTILINE)) == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--quick", "digits", "--trials", "1", "--folder", "sw", "--seed", "3"],
+        ["digits", "--seed=3", "--trials=1", "--folder=sw", "--quick"],
+        ["--trials", "1", "--sampler", "random", "--folder", "sw", "--quick", "--", "digits"],
+    ],
+)
+def test_options_stand_before_the_recipe_or_behind_it(arguments: list[str], tmp_path: Path) -> None:
+    status, out, error = finished(start(tmp_path, *arguments))
+    assert (status, error) == (0, "")
+    assert len(re.findall(r"^trial 0: 0\.\d+ ", out, re.MULTILINE)) == 1
+    assert (tmp_path / "sw/journal.log").exists()
+
+
+def test_a_sweep_of_which_no_trial_came_to_its_end_has_failed(tmp_path: Path) -> None:
+    running = start(tmp_path, "digits", "--trials", "1", "--folder", "sw")
+    pid = 0
+    while running.poll() is None:  # every worker that is started is killed, until none is started any more
+        found = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        if found and int(found[0]) != pid:
+            pid = int(found[0])
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.02)
+    status, out, error = finished(running)
+    assert status == 1
+    assert out == ""
+    assert error.count("died (SIGKILL)") == 4
+    assert error.endswith("error: no trial came to its end\n")
+
+
 @pytest.mark.slow
 def test_a_worker_that_is_killed_is_replaced_and_its_trial_made(tmp_path: Path) -> None:
     running = start(tmp_path, "digits", "--trials", "8", "--workers", "2")
@@ -96,6 +127,7 @@ def test_ctrl_c_ends_all_and_says_how_to_go_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "words"), [
     (["mnist-cnn"], "error: no search is called mnist-cnn; there are mnist-mlp, cifar-cnn, digits-mlp"),
+    (["digits", "--seed", "-1"], "Usage: "),  # Optuna takes none below 0
     (["digits", "--storage", "mysql://x/y"], "error: mysql:// is no storage of a sweep"),
 ])  # fmt: skip
 def test_what_cannot_be_swept_is_told_in_words(arguments: list[str], words: str, tmp_path: Path) -> None:

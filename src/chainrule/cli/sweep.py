@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chainrule.cli.learn import Refusal
+from chainrule.cli.train import Failed
 
 if TYPE_CHECKING:
     from chainrule.training.sweep import Sweep
@@ -31,7 +32,7 @@ SHOWN = 10  # rows of the table
 @click.option("--storage", help="A journal file (one machine) or postgresql://... (many). Default: in the folder.")
 @click.option("--folder", type=click.Path(path_type=Path), help="For the journal and the picture; else sweeps/RECIPE.")
 @click.option("--sampler", type=click.Choice(["tpe", "random"]), default="tpe", show_default=True)
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the sampler.")
+@click.option("--seed", type=click.IntRange(0, 2**31), default=0, show_default=True, help="Of the sampler.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data sets; else CHAINRULE_DATA.")
 @click.option("--quick", is_flag=True, help="Few examples, few epochs.")
 @click.option("--as-worker", type=int, hidden=True)
@@ -63,19 +64,22 @@ def sweep(
             work(made, trials, workers)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "chainrule", "sweep", wanted.name, *_again(sys.argv)]
-        finished = Team(made, trials, workers, [*command, "--storage", place]).run()
-        show(made, folder)
+        told = {"trials": trials, "workers": workers, "storage": place, "sampler": sampler, "seed": seed, "data": data}
+        finished = Team(made, trials, workers, worker_command(wanted.name, quick=quick, **told)).run()
+        reached = show(made, folder)
     except (TrainingProblem, UnknownRecipe) as error:
         raise Refusal(str(error)) from error
     if not finished:
         click.echo("stopped; the same command goes on from here", err=True)
         sys.exit(130)
+    if not reached:
+        raise Failed("no trial came to its end")
 
 
-def _again(arguments: list[str]) -> list[str]:
-    """The options that this command was called with, for its workers."""
-    return arguments[arguments.index("sweep") + 2 :]
+def worker_command(recipe: str, *, quick: bool, **told: object) -> list[str]:
+    """What starts a worker: this command with the same values, however they were written."""
+    options = [f"--{name}={value}" for name, value in told.items() if value is not None]
+    return [sys.executable, "-m", "chainrule", "sweep", recipe, *options, *(["--quick"] if quick else [])]
 
 
 def work(made: Sweep, trials: int, workers: int) -> None:
@@ -157,16 +161,15 @@ class Team:
                 process.kill()
 
 
-def show(made: Sweep, folder: Path) -> None:
-    """The table of the best trials, the shares of the knobs, and the picture."""
+def show(made: Sweep, folder: Path) -> bool:
+    """The table of the best trials, the shares of the knobs, and the picture; whether any trial gave a value."""
     from chainrule.training.importance import shares, table, what_mattered
 
     trials = made.trials()
     done = [trial for trial in trials if trial.state.name == "COMPLETE"]
     rows = table(made.search, trials)
     if not rows:
-        click.echo("no trial came to its end")
-        return
+        return False
     console = Console()
     best = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("trial", made.search.measure, *made.search.space):
@@ -184,3 +187,4 @@ def show(made: Sweep, folder: Path) -> None:
         picture = folder / "what-mattered.svg"
         picture.write_text(what_mattered(made.search, done, found), encoding="utf-8")
         click.echo(f"the picture is {picture}")
+    return bool(done)
