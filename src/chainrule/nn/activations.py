@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from chainrule.nn.checks import require_floats
 from chainrule.nn.elementwise import elementwise, exp, gated
 from chainrule.nn.layer import Layer
 
@@ -95,11 +96,11 @@ def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
     tensor([-0.6321,  3.0000])
     """
 
-    def slope(x: Tensor, y: Tensor) -> Tensor:
-        below = y.clamp(max=0).add_(alpha)  # alpha e**x = y + alpha for x <= 0, and alpha for x > 0
-        return below if alpha == 1.0 else below.add_(step(x), alpha=1 - alpha)
-
-    return elementwise(input, lambda x: x.clamp(min=0).add_(torch.expm1(x.clamp(max=0)), alpha=alpha), slope)
+    return elementwise(
+        input,
+        lambda x: x.clamp(min=0).add_(torch.expm1(x.clamp(max=0)), alpha=alpha),
+        slope=lambda x, y: torch.where(x > 0, 1.0, y + alpha),  # alpha e**x = y + alpha
+    )
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
@@ -113,6 +114,7 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     >>> gelu(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.1587,  0.0000,  2.9960])
     """
+    require_floats("gelu", input)
     if known_approximation("gelu", approximate) == "tanh":
         return gated(input, near_normal_cdf, near_normal_density)
     return gated(input, normal_cdf, normal_density)
@@ -153,6 +155,7 @@ def silu(input: Tensor) -> Tensor:
     >>> silu(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.2689,  0.0000,  2.8577])
     """
+    require_floats("silu", input)
     return gated(input, logistic, logistic_slope)
 
 

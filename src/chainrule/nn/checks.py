@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from chainrule.nn.precision import HALF
+
 Size = int | Sequence[int]
 
 
@@ -39,6 +41,27 @@ def same_type(layer: str, x: Tensor, weight: Tensor) -> Tensor:
     if x.dtype != weight.dtype and not torch.is_autocast_enabled(x.device.type):
         raise TypeError(f"{layer}: input must hold {weight.dtype}, as the weight does, got {x.dtype}")
     return weight.to(x.dtype)
+
+
+def require_parameters(layer: str, x: Tensor, shape: Sequence[int], **parameters: Tensor | None) -> None:
+    """ValueError unless each parameter, if it is there, has this shape; TypeError unless it fits x's type.
+
+    It fits if it is the same, or float32 beside numbers in half precision.
+    """
+    for name, parameter in parameters.items():
+        if parameter is None:
+            continue
+        if parameter.shape != tuple(shape):
+            raise wrong_shape(layer, name, f"shape {tuple(shape)}", parameter)
+        if parameter.dtype != x.dtype and not (x.dtype in HALF and parameter.dtype == torch.float32):
+            raise TypeError(f"{layer}: input must hold {parameter.dtype}, as the {name} does, got {x.dtype}")
+
+
+def require_last(layer: str, x: Tensor, shape: Sequence[int]) -> None:
+    """ValueError unless x's last dimensions are these, TypeError unless it holds floating-point numbers."""
+    if tuple(x.shape[x.dim() - len(shape) :]) != tuple(shape):
+        raise wrong_shape(layer, "input", f"last dimensions {tuple(shape)}", x)
+    require_floats(layer, x)
 
 
 def pair(layer: str, argument: str, value: Size, least: int = 0) -> tuple[int, int]:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from chainrule.nn.operation import Operation
+from chainrule.nn.precision import HALF, wide
 
 Forward = Callable[[Tensor], Tensor]
 LOG2_E = 1 / math.log(2)
@@ -26,8 +27,8 @@ def elementwise(input: Tensor, forward: Forward, slope: Slope) -> Tensor:
     >>> x.grad
     tensor([60.])
     """
-    y: Tensor = Elementwise.apply(input, forward, slope)
-    return y
+    y: Tensor = Elementwise.apply(wide(input), forward, slope)
+    return y.to(input.dtype) if input.dtype in HALF else y
 
 
 def gated(input: Tensor, gate: Forward, slope: Slope) -> Tensor:
@@ -41,8 +42,8 @@ def gated(input: Tensor, gate: Forward, slope: Slope) -> Tensor:
     >>> y, x.grad
     (tensor([27.], grad_fn=<GatedBackward>), tensor([27.]))
     """
-    y: Tensor = Gated.apply(input, gate, slope)
-    return y
+    y: Tensor = Gated.apply(wide(input), gate, slope)
+    return y.to(input.dtype) if input.dtype in HALF else y
 
 
 def exp(x: Tensor, times: float = 1.0) -> Tensor:

@@ -5,9 +5,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from chainrule.nn.checks import require_floats
 from chainrule.nn.elementwise import exp
 from chainrule.nn.layer import Layer
 from chainrule.nn.operation import Operation
+from chainrule.nn.precision import wide
 
 
 def softmax(input: Tensor, dim: int) -> Tensor:
@@ -18,8 +20,9 @@ def softmax(input: Tensor, dim: int) -> Tensor:
     >>> softmax(torch.tensor([10000.0, 10000.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000, 0.0000])
     """
-    y: Tensor = SoftmaxFunction.apply(input, dim)
-    return y
+    require_floats("softmax", input)
+    y: Tensor = SoftmaxFunction.apply(wide(input), dim)
+    return y.to(input.dtype)
 
 
 def log_softmax(input: Tensor, dim: int) -> Tensor:
@@ -30,8 +33,9 @@ def log_softmax(input: Tensor, dim: int) -> Tensor:
     >>> log_softmax(torch.tensor([10000.0, 0.0]), dim=0)
     tensor([     0., -10000.])
     """
-    y: Tensor = LogSoftmaxFunction.apply(input, dim)
-    return y
+    require_floats("log_softmax", input)
+    y: Tensor = LogSoftmaxFunction.apply(wide(input), dim)
+    return y.to(input.dtype)
 
 
 def shifted(x: Tensor, dim: int) -> Tensor:

@@ -49,6 +49,8 @@ def conv_transpose2d(
     size = torch.Size((len(input), weight.shape[1] * groups, height, width))
     y: Tensor = Spread.apply(input, same_type(name, input, weight), sliding, groups, size)  # (N, O, height, width)
     around = (-left, more[1] - left, -top, more[0] - top)
+    if height + around[2] + around[3] < 1 or width + around[0] + around[1] < 1:
+        raise ValueError(f"{name}: padding {(top, left)} leaves nothing of {height} x {width} pixels")
     y = F.pad(y, around) if any(around) else y  # (N, O, H', W')
     return y if bias is None else y + bias[:, None, None]
 

@@ -7,7 +7,7 @@ from torch import Tensor
 from chainrule.nn.elementwise import elementwise
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import known_reduction, reduce
-from chainrule.nn.losses.regression import require_same_shape
+from chainrule.nn.losses.regression import pairs, require_same_shape
 
 
 def binary_cross_entropy_with_logits(
@@ -30,7 +30,7 @@ def binary_cross_entropy_with_logits(
     tensor([6.9315e-01, 1.0000e+03])
     """
     name = "binary_cross_entropy_with_logits"
-    require_same_shape(name, input, target)
+    input, target = pairs(name, input, target)
     surprise = minus_log_sigmoid(input)
     if pos_weight is not None:
         surprise = surprise * (1 + (pos_weight - 1) * target)

@@ -4,9 +4,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from chainrule.nn.checks import wrong_shape
+from chainrule.nn.checks import require_floats, wrong_shape
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import known_reduction, reduce
+from chainrule.nn.precision import wide_under_autocast
 from chainrule.nn.softmax import log_softmax
 
 
@@ -26,7 +27,7 @@ def nll_loss(
     tensor(0.4581)
     """
     counts = counting_labels("nll_loss", input, target, ignore_index)
-    return of_labels(input, target, counts, weight, known_reduction("nll_loss", reduction))
+    return of_labels(wide_under_autocast(input), target, counts, weight, known_reduction("nll_loss", reduction))
 
 
 def cross_entropy(
@@ -51,7 +52,7 @@ def cross_entropy(
     tensor([6.9315e-01, 1.0000e+04])
     """
     counts = counting_labels("cross_entropy", input, target, ignore_index)
-    log_p = log_softmax(input, 1)  # (N, C, ...)
+    log_p = log_softmax(wide_under_autocast(input), 1)  # (N, C, ...)
     loss = of_labels(log_p, target, counts, weight, known_reduction("cross_entropy", reduction))
     if label_smoothing == 0.0:
         return loss
@@ -99,6 +100,7 @@ def counting_labels(layer: str, input: Tensor, target: Tensor, ignore_index: int
     shape = input.shape[:1] + input.shape[2:]
     if input.dim() < 2:
         raise wrong_shape(layer, "input", "at least 2 dimensions (N, C)", input)
+    require_floats(layer, input)
     if target.shape != shape:
         raise wrong_shape(layer, "target", f"shape {tuple(shape)} for an input of shape {tuple(input.shape)}", target)
     if target.dtype != torch.int64:

@@ -2,13 +2,15 @@
 
 from torch import Tensor
 
+from chainrule.nn.precision import wide
+
 REDUCTIONS = ("none", "mean", "sum")
 
 
 def reduce(losses: Tensor, reduction: str) -> Tensor:
     """The losses themselves ("none"), their mean or their sum."""
     if reduction == "mean":
-        return losses.sum() / losses.numel()  # on the way back one number is divided, not as many as losses
+        return (wide(losses).sum() / losses.numel()).to(losses.dtype)  # back goes one number, divided once
     return losses.sum() if reduction == "sum" else losses
 
 

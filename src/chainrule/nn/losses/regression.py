@@ -4,9 +4,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from chainrule.nn.checks import require_floats
 from chainrule.nn.elementwise import elementwise
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import known_reduction, reduce
+from chainrule.nn.precision import wide_under_autocast
 
 
 def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
@@ -18,7 +20,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
     >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(4.5000)
     """
-    require_same_shape("mse_loss", input, target)
+    input, target = pairs("mse_loss", input, target)
     return reduce((input - target).square(), known_reduction("mse_loss", reduction))
 
 
@@ -28,7 +30,7 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor
     >>> l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(1.5000)
     """
-    require_same_shape("l1_loss", input, target)
+    input, target = pairs("l1_loss", input, target)
     return reduce((input - target).abs(), known_reduction("l1_loss", reduction))
 
 
@@ -41,7 +43,8 @@ def huber_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", delta:
     >>> huber_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.5, 5.0]), reduction="none")
     tensor([0.1250, 2.5000])
     """
-    require_same_shape("huber_loss", input, target)
+    above_zero("huber_loss", delta)
+    input, target = pairs("huber_loss", input, target)
     return reduce(huber(input - target, delta), known_reduction("huber_loss", reduction))
 
 
@@ -66,8 +69,30 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     """
     if beta == 0.0:
         return l1_loss(input, target, reduction=reduction)
-    require_same_shape("smooth_l1_loss", input, target)
+    at_least_zero("smooth_l1_loss", beta)
+    input, target = pairs("smooth_l1_loss", input, target)
     return reduce(huber(input - target, beta), known_reduction("smooth_l1_loss", reduction)) / beta
+
+
+def pairs(loss: str, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Predictions and their targets, ready to be compared. ValueError or TypeError where they are none."""
+    require_same_shape(loss, input, target)
+    require_floats(loss, input)
+    return wide_under_autocast(input), wide_under_autocast(target)
+
+
+def above_zero(layer: str, delta: float) -> float:
+    """`delta`, if it is greater than 0. ValueError if not."""
+    if not delta > 0:
+        raise ValueError(f"{layer}: delta must be greater than 0, got {delta}")
+    return delta
+
+
+def at_least_zero(layer: str, beta: float) -> float:
+    """`beta`, if it is at least 0. ValueError if not."""
+    if not beta >= 0:
+        raise ValueError(f"{layer}: beta must be at least 0, got {beta}")
+    return beta
 
 
 def require_same_shape(layer: str, input: Tensor, target: Tensor) -> None:
@@ -119,9 +144,8 @@ class HuberLoss(Layer):
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0, *, fused: bool = False) -> None:
         super().__init__(fused=fused)
-        if delta <= 0:
-            raise ValueError(f"HuberLoss: delta must be greater than 0, got {delta}")
-        self.reduction, self.delta = known_reduction("HuberLoss", reduction), delta
+        self.reduction = known_reduction("HuberLoss", reduction)
+        self.delta = above_zero("HuberLoss", delta)
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         require_same_shape("HuberLoss", input, target)
@@ -137,9 +161,8 @@ class SmoothL1Loss(Layer):
 
     def __init__(self, *, reduction: str = "mean", beta: float = 1.0, fused: bool = False) -> None:
         super().__init__(fused=fused)
-        if beta < 0:
-            raise ValueError(f"SmoothL1Loss: beta must be at least 0, got {beta}")
-        self.reduction, self.beta = known_reduction("SmoothL1Loss", reduction), beta
+        self.reduction = known_reduction("SmoothL1Loss", reduction)
+        self.beta = at_least_zero("SmoothL1Loss", beta)
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         require_same_shape("SmoothL1Loss", input, target)

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from chainrule.nn.checks import counted, positive, require_floats, wrong_shape
+from chainrule.nn.checks import counted, positive, require_floats, require_parameters, wrong_shape
 from chainrule.nn.layer import Layer
 from chainrule.nn.norm.standardize import standardize
 
@@ -37,13 +37,18 @@ def batch_norm(
     >>> running_mean, running_var  # 0 + 0.1 (2 - 0), and 1 + 0.1 (2 - 1)
     (tensor([0.2000]), tensor([1.1000]))
     """
+    if input.dim() < 2:
+        raise wrong_shape("batch_norm", "input", "at least 2 dimensions (N, C)", input)
+    require_floats("batch_norm", input)
+    both = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
+    require_parameters("batch_norm", input, input.shape[1:2], **both)
     channels = (-1,) + (1,) * (input.dim() - 2)  # (C, 1, 1) for pictures
     if not training and running_mean is not None and running_var is not None:
         scale = torch.rsqrt(running_var + eps)  # (C,)
         if weight is not None:
             scale = scale * weight
         shift = -running_mean * scale if bias is None else bias - running_mean * scale  # (C,)
-        return (input * scale.view(channels)).add_(shift.view(channels))
+        return (input * scale.view(channels)).add_(shift.view(channels)).to(input.dtype)
     count = input.numel() // max(1, input.shape[1])  # values for each channel
     if training and count == 1:
         raise wrong_shape("batch_norm", "input", "more than one value for each channel in training", input)
@@ -51,8 +56,8 @@ def batch_norm(
     weight, bias = (None if each is None else each.view(1, *channels) for each in (weight, bias))
     y, mean, var = standardize(input, others, eps, weight, bias)
     if training and count and running_mean is not None and running_var is not None:
-        running_mean.lerp_(mean.flatten(), momentum)
-        running_var.lerp_(var.flatten() * (count / (count - 1)), momentum)
+        running_mean.lerp_(mean.flatten().to(running_mean.dtype), momentum)
+        running_var.lerp_((var.flatten() * (count / (count - 1))).to(running_var.dtype), momentum)
     return y
 
 

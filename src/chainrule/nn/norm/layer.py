@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from chainrule.nn.checks import require_floats, wrong_shape
+from chainrule.nn.checks import require_last, require_parameters
 from chainrule.nn.layer import Layer
 from chainrule.nn.norm.standardize import standardize
 
@@ -23,7 +23,8 @@ def layer_norm(
     Each example, and each word of it, is normalized by itself: the batch may be of any size, and training and
     evaluation are the same.
 
-    Shapes: input (..., *normalized_shape), weight and bias normalized_shape; the result as input.
+    Shapes: input (..., *normalized_shape), weight and bias normalized_shape; the result as input. Raises ValueError
+    where they do not fit.
 
     Source: J. L. Ba, J. R. Kiros, G. Hinton, Layer normalization (2016).
 
@@ -31,6 +32,8 @@ def layer_norm(
     tensor([[-1.0000,  1.0000],
             [-1.0000,  1.0000]])
     """
+    require_last("layer_norm", input, normalized_shape)
+    require_parameters("layer_norm", input, normalized_shape, weight=weight, bias=bias)
     last = tuple(range(-len(normalized_shape), 0))
     y, _, _ = standardize(input, last, eps, weight, bias)
     return y
@@ -59,8 +62,6 @@ class LayerNorm(Layer):
         self.bias = nn.Parameter(torch.zeros(self.normalized_shape)) if elementwise_affine and bias else None
 
     def forward(self, input: Tensor) -> Tensor:
-        if tuple(input.shape[-len(self.normalized_shape) :]) != self.normalized_shape:
-            raise wrong_shape("LayerNorm", "input", f"last dimensions {self.normalized_shape}", input)
-        require_floats("LayerNorm", input)
+        require_last("LayerNorm", input, self.normalized_shape)
         normalize = F.layer_norm if self.fused else layer_norm
         return normalize(input, self.normalized_shape, self.weight, self.bias, self.eps)

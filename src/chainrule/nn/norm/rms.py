@@ -6,8 +6,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from chainrule.nn.checks import require_floats, wrong_shape
+from chainrule.nn.checks import require_last, require_parameters
 from chainrule.nn.layer import Layer
+from chainrule.nn.precision import wide
 
 
 def rms_norm(
@@ -17,17 +18,21 @@ def rms_norm(
 
     Where `eps` is None it is the smallest step from 1 to the next number of x's type.
 
-    Shapes: input (..., *normalized_shape), weight normalized_shape; the result as input.
+    Shapes: input (..., *normalized_shape), weight normalized_shape; the result as input. Raises ValueError where they
+    do not fit.
 
     Source: B. Zhang, R. Sennrich, Root mean square layer normalization (2019), equation 4.
 
     >>> rms_norm(torch.tensor([3.0, 3.0, -3.0]), [3])
     tensor([ 1.,  1., -1.])
     """
+    require_last("rms_norm", input, normalized_shape)
+    require_parameters("rms_norm", input, normalized_shape, weight=weight)
     last = tuple(range(-len(normalized_shape), 0))
     eps = torch.finfo(input.dtype).eps if eps is None else eps
-    y = input * torch.rsqrt(input.square().mean(last, keepdim=True) + eps)
-    return y if weight is None else y * weight
+    x = wide(input)
+    y = x * torch.rsqrt(x.square().mean(last, keepdim=True) + eps)
+    return (y if weight is None else y * weight).to(input.dtype)
 
 
 class RMSNorm(Layer):
@@ -51,8 +56,6 @@ class RMSNorm(Layer):
         self.weight = nn.Parameter(torch.ones(self.normalized_shape)) if elementwise_affine else None
 
     def forward(self, input: Tensor) -> Tensor:
-        if tuple(input.shape[-len(self.normalized_shape) :]) != self.normalized_shape:
-            raise wrong_shape("RMSNorm", "input", f"last dimensions {self.normalized_shape}", input)
-        require_floats("RMSNorm", input)
+        require_last("RMSNorm", input, self.normalized_shape)
         normalize = F.rms_norm if self.fused else rms_norm
         return normalize(input, self.normalized_shape, self.weight, self.eps)

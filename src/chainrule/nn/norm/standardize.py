@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from chainrule.nn.operation import Operation, once
+from chainrule.nn.precision import wide
 
 
 def standardize(
@@ -16,7 +17,7 @@ def standardize(
 
     The variance is the mean squared distance from the mean, without Bessel's correction. The weight and the bias give
     the network back the size and the place that standardizing takes. Gradients flow through y alone, and once: a
-    gradient of a gradient raises RuntimeError (PyTorch's own kernels give one).
+    gradient of a gradient raises RuntimeError (PyTorch's own kernels give one). Half precision is computed in float32.
 
     Shapes: input any; weight and bias one shape that can be broadcast to input's; y as input; mean and var as input
     with 1 in place of each of `dims`.
@@ -27,8 +28,8 @@ def standardize(
     """
     if weight is None and bias is not None:
         weight = torch.ones_like(bias)
-    y, mean, var = Standardize.apply(input, weight, bias, tuple(dims), eps)
-    return y, mean, var
+    y, mean, var = Standardize.apply(wide(input), weight, bias, tuple(dims), eps)
+    return y.to(input.dtype), mean, var
 
 
 class Standardize(Operation):
@@ -68,6 +69,6 @@ class Standardize(Operation):
         if weight is not None:
             flow, turn = flow * weight, turn * weight
         through_mean = flow.sum(ctx.dims, keepdim=True) * scale / ctx.size
-        through_var = turn.sum(ctx.dims, keepdim=True) * scale**3 / ctx.size
+        through_var = turn.sum(ctx.dims, keepdim=True) * scale / ctx.size * scale * scale  # scale**3 may overflow
         to_x = (upstream * gain).sub_(torch.mul(centred, through_var, out=product)).sub_(through_mean)
         return to_x, to_weight, to_bias, None, None
