@@ -1,5 +1,7 @@
 """The rules of probability hold for every table."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from hypothesis import given
@@ -92,6 +94,34 @@ REFUSED = [
 def test_what_is_no_table_is_refused_in_words(refused, words: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=words):
         refused()
+
+
+TABLE = Table(HALF, ("x", "y"))
+ASKED = {
+    "expectation": (TABLE.expectation, 1),
+    "entropy": (TABLE.entropy, 1),
+    "marginal": (TABLE.marginal, 2),
+    "covariance": (TABLE.covariance, 2),
+    "conditional": (TABLE.conditional, 2),
+    "independent": (TABLE.independent, 2),
+    "conditional_entropy": (TABLE.conditional_entropy, 2),
+    "mutual_information": (TABLE.mutual_information, 2),
+}
+
+
+@pytest.mark.parametrize(("asked", "count"), ASKED.values(), ids=ASKED)
+def test_a_name_that_the_table_does_not_have_is_told_with_those_that_it_has(
+    asked: Callable[..., object], count: int
+) -> None:
+    for names in [("z",)] if count == 1 else [("x", "z"), ("z", "x"), ("z", "z")]:
+        with pytest.raises(ValueError, match="no variable 'z'; it has x, y"):
+            asked(*names)
+
+
+@pytest.mark.parametrize("name", [name for name, (_, count) in ASKED.items() if count == 2 and name != "covariance"])
+def test_a_name_that_comes_twice_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="each variable can be named once, got x, x"):
+        ASKED[name][0]("x", "x")
 
 
 def test_a_state_that_cannot_be_has_no_conditional() -> None:

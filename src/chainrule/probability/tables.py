@@ -49,8 +49,13 @@ class Table:
             self.values[name] = given
 
     def marginal(self, *names: str) -> Table:
-        """p(names) = Σ over all other variables; the axes come in the order that is asked for."""
+        """p(names) = Σ over all other variables; the axes come in the order that is asked for.
+
+        Raises ValueError, as all that is asked of a table does, for a name that it does not have or that comes twice.
+        """
         axes = [self._axis(name) for name in names]
+        if len(set(names)) != len(names):
+            raise ValueError(f"Table: each variable can be named once, got {', '.join(names)}")
         others = [axis for axis in range(self.probs.dim()) if axis not in axes]
         kept = self.probs.sum(others) if others else self.probs
         left = sorted(axes)
@@ -81,11 +86,13 @@ class Table:
 
     def expectation(self, name: str) -> Tensor:
         """E[x] = Σ x p(x)."""
-        return (self.values[name] * self.marginal(name).probs).sum()
+        p = self.marginal(name)
+        return (p.values[name] * p.probs).sum()
 
     def covariance(self, first: str, second: str) -> Tensor:
         """Cov[x, y] = E[(x - E[x]) (y - E[y])]; of a variable with itself, its variance."""
-        x, y = (self.values[name] - self.expectation(name) for name in (first, second))
+        means = self.expectation(first), self.expectation(second)
+        x, y = self.values[first] - means[0], self.values[second] - means[1]
         if first == second:
             return (x * y * self.marginal(first).probs).sum()
         return (x[:, None] * y * self.marginal(first, second).probs).sum()
