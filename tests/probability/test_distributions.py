@@ -1,16 +1,19 @@
 """What a distribution must hold by its definition, and what it refuses."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import Tensor
 
 from chainrule.probability import (
     Bernoulli,
     Binomial,
     Categorical,
+    Distribution,
     Exponential,
     MultivariateNormal,
     Normal,
@@ -23,6 +26,15 @@ from chainrule.probability import (
 from chainrule.probability.information import expectation
 
 F64 = torch.float64
+PARAMETERS: dict[type[Distribution], tuple[str, ...]] = {
+    Bernoulli: ("probs",),
+    Binomial: ("total_count", "probs"),
+    Categorical: ("probs",),
+    Exponential: ("rate",),
+    MultivariateNormal: ("loc", "covariance_matrix"),
+    Normal: ("loc", "scale"),
+    Poisson: ("rate",),
+}
 shares = st.floats(0.01, 0.99)
 rates = st.floats(0.05, 30)
 
@@ -112,6 +124,67 @@ def test_a_sampled_divergence_serves_families_without_a_closed_form() -> None:
     assert "±" in str(estimate)
 
 
+# What is certain, with a parameter at the edge of what it may be, and the exact gradient.
+CERTAIN = [
+    (Bernoulli, 0.0, 0.0, -1.0),
+    (Bernoulli, 1.0, 1.0, 1.0),
+    (lambda p: Binomial(3, p), 0.0, 0.0, -3.0),
+    (lambda p: Binomial(3, p), 1.0, 3.0, 3.0),
+    (Poisson, 0.0, 0.0, -1.0),
+    (lambda p: Categorical(torch.stack([p, torch.ones_like(p)])), 0.0, 1, -1.0),
+]
+
+
+@pytest.mark.parametrize(("family", "parameter", "value", "slope"), CERTAIN)
+def test_the_gradient_of_what_is_certain_is_exact_and_of_what_is_impossible_finite(
+    family: Callable[[Tensor], Distribution], parameter: float, value: float, slope: float
+) -> None:
+    at = torch.tensor(parameter, dtype=F64, requires_grad=True)
+    certain, impossible = family(at).log_prob(value), family(at).log_prob(1 - min(value, 1))
+    assert (certain.item(), impossible.item()) == (0, -math.inf)
+    assert torch.autograd.grad(certain, at)[0].item() == slope
+    assert torch.autograd.grad(impossible, at)[0].isfinite()
+
+
+UNFIT = [
+    (Normal([0.0, 0.0], 1.0), torch.zeros(3), "Normal: .*value has \\(3,\\), distribution has \\(2,\\)"),
+    (Exponential([1.0, 1.0]), torch.zeros(3), "Exponential: .*value has \\(3,\\), distribution has \\(2,\\)"),
+    (Bernoulli([0.5, 0.5]), torch.zeros(3), "Bernoulli: .*value has \\(3,\\), distribution has \\(2,\\)"),
+    (Binomial(4, [0.5, 0.5]), torch.zeros(3), "Binomial: .*value has \\(3,\\), distribution has \\(2,\\)"),
+    (Poisson([1.0, 1.0]), torch.zeros(3), "Poisson: .*value has \\(3,\\), distribution has \\(2,\\)"),
+    (Categorical(torch.ones(2, 5)), torch.zeros(3), "Categorical: .*value has \\(3,\\), distribution has \\(2,\\)"),
+    (
+        MultivariateNormal(torch.zeros(2, 3), torch.eye(3)),
+        torch.zeros(4, 3),
+        "MultivariateNormal: .*value has \\(4, 3\\), distribution has \\(2, 3\\)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("distribution", "value", "words"), UNFIT, ids=[words.split(":")[0] for *_, words in UNFIT])
+def test_a_batch_that_does_not_fit_is_named_with_its_shape(
+    distribution: Distribution, value: Tensor, words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        distribution.log_prob(value)
+    family = type(distribution)
+    own = {name: getattr(distribution, name) for name in PARAMETERS[family]}
+    other = family(**{name: torch.cat([tensor, tensor[:1]]) for name, tensor in own.items()})
+    with pytest.raises(
+        ValueError, match=f"KL\\({family.__name__}‖{family.__name__}\\): .*batch of p has \\(2,\\), .* q has \\(3,\\)"
+    ):
+        kl_divergence(distribution, other)
+
+
+@pytest.mark.parametrize("value", [2.0, torch.ones(3, 1), torch.ones(2, 3), []])
+def test_a_vector_of_another_length_is_refused_as_in_torch(value: Tensor | float) -> None:
+    twin = torch.distributions.MultivariateNormal(torch.zeros(2), torch.eye(2))
+    with pytest.raises(ValueError, match="event_shape"):
+        twin.log_prob(torch.as_tensor(value))
+    with pytest.raises(ValueError, match=r"MultivariateNormal: value needs the shape \(..., 2\), got"):
+        MultivariateNormal(torch.zeros(2), torch.eye(2)).log_prob(value)
+
+
 REFUSED = [
     (lambda: Bernoulli(1.5), "Bernoulli: probs must be from 0 to 1, got 1.5"),
     (lambda: Bernoulli(math.nan), "Bernoulli: probs must be from 0 to 1, got nan"),
@@ -122,9 +195,14 @@ REFUSED = [
     (lambda: Categorical(1.0), "Categorical: probs needs a last axis with the classes, got shape \\(\\)"),
     (lambda: Categorical([0.0, 0.0]), "Categorical: the sum of probs must be greater than 0, got 0"),
     (lambda: Categorical([0.5, -0.5]), "Categorical: probs must be 0 or more, got -0.5"),
+    (lambda: Categorical(logits=[math.inf, 0.0]), "Categorical: the largest of the logits must be .*finite.*got inf"),
+    (lambda: Categorical(logits=[-math.inf]), "Categorical: the largest of the logits must be .*finite.*got -inf"),
+    (lambda: Categorical(logits=[math.nan, 0.0]), "Categorical: the largest of the logits must be .*finite.*got nan"),
     (lambda: Categorical([0.5, 0.5]).log_prob(2), "Categorical: value must be a class from 0 to 1, got 2"),
     (lambda: kl_divergence(Categorical([1.0]), Categorical([0.5, 0.5])), "same classes, got 1 and 2"),
     (lambda: Binomial(2.5, 0.5), "Binomial: total_count must be a whole number, 0 or more, got 2.5"),
+    (lambda: Binomial(math.inf, 0.5), "Binomial: total_count must be a whole number, 0 or more, got inf"),
+    (lambda: Binomial([1, 2, 3], [0.5, 0.5]), "Binomial: .*total_count has \\(3,\\), probs has \\(2,\\)"),
     (lambda: Binomial(3, 0.5).log_prob(4.0), "Binomial: value must be a whole number from 0 to total_count, got 4"),
     (lambda: kl_divergence(Binomial(3, 0.5), Binomial(4, 0.5)), "same total_count"),
     (lambda: Poisson(-1.0), "Poisson: rate must be 0 or more, got -1"),
@@ -137,6 +215,13 @@ REFUSED = [
     (lambda: MultivariateNormal([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]]), "must be positive definite"),
     (lambda: MultivariateNormal([0.0, 0.0], [[1.0, 2.0], [0.0, 1.0]]), "must be symmetric"),
     (lambda: MultivariateNormal([0.0, 0.0], [[1.0]]), "loc needs the shape \\(..., D\\).*got \\(2,\\) and \\(1, 1\\)"),
+    (lambda: MultivariateNormal([math.nan], [[1.0]]), "MultivariateNormal: loc must be a number, got nan"),
+    (lambda: MultivariateNormal([0.0], [[math.nan]]), "covariance_matrix must be numbers, got nan"),
+    (lambda: MultivariateNormal([0.0], scale_tril=[[math.nan]]), "scale_tril must be numbers, got nan"),
+    (
+        lambda: MultivariateNormal(torch.zeros(3, 2), torch.eye(2).expand(4, 2, 2)),
+        "batch of loc has \\(3,\\), that of covariance_matrix has \\(4,\\)",
+    ),
     (lambda: MultivariateNormal([0.0], scale_tril=[[-1.0]]), "diagonal of scale_tril must be greater than 0, got -1"),
     (lambda: expectation(Normal(0.0, 1.0), lambda x: x, 1), "2 samples or more, got 1"),
     (lambda: expectation(Normal(0.0, 1.0), lambda x: x.sum(), 5), "a value for each of 5 draws"),

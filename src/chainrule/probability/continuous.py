@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 from torch import Generator, Tensor
 
-from chainrule.probability.distribution import Distribution, Parameter, one_of, parameters, require
+from chainrule.probability.distribution import Distribution, Parameter, broadcast, one_of, parameters, require
 
 LOG_2PI = math.log(2 * math.pi)
 
@@ -62,7 +62,7 @@ class Exponential(Reparameterized):
     def entropy(self) -> Tensor:
         return 1 - self.rate.log()
 
-    def kl_divergence(self, other: "Exponential") -> Tensor:
+    def _kl_divergence(self, other: "Exponential") -> Tensor:
         """KL(p‖q) = log(λ/μ) + μ/λ - 1."""
         return self.rate.log() - other.rate.log() + other.rate / self.rate - 1
 
@@ -104,7 +104,7 @@ class Normal(Reparameterized):
     def entropy(self) -> Tensor:
         return 0.5 + 0.5 * LOG_2PI + self.scale.log()
 
-    def kl_divergence(self, other: "Normal") -> Tensor:
+    def _kl_divergence(self, other: "Normal") -> Tensor:
         """KL(p‖q) = log(σ_q/σ_p) + (σ_p² + (μ_p - μ_q)²)/2σ_q² - ½."""
         ratio = (self.scale / other.scale) ** 2
         distance = ((self.loc - other.loc) / other.scale) ** 2
@@ -118,7 +118,7 @@ class MultivariateNormal(Reparameterized):
     `scale_tril`, the lower triangular L with L Lᵀ = Σ. All is computed with L: z = L⁻¹ (x - μ) is standard normal, and
     log det Σ is twice the sum of the logarithms on L's diagonal.
 
-    Raises ValueError where the covariance is not symmetric and positive definite.
+    Raises ValueError where the covariance is not symmetric and positive definite, and for NaN.
 
     Twin: `torch.distributions.MultivariateNormal`. Source: Goodfellow et al., Deep Learning (2016), section 3.9.3.
 
@@ -139,8 +139,12 @@ class MultivariateNormal(Reparameterized):
                 "MultivariateNormal: loc needs the shape (..., D) and its matrix (..., D, D), "
                 f"got {tuple(mu.shape)} and {tuple(m.shape)}"
             )
+        require(mu == mu, mu, "MultivariateNormal: loc", "a number")
+        require(m == m, m, f"MultivariateNormal: {given}", "numbers")
+        self.batch_shape = broadcast(
+            "MultivariateNormal", **{"the batch of loc": mu.shape[:-1], f"that of {given}": m.shape[:-2]}
+        )
         self.scale_tril = cholesky(m) if given == "covariance_matrix" else _lower_triangular(m)
-        self.batch_shape = torch.broadcast_shapes(mu.shape[:-1], m.shape[:-2])
         self.event_shape = mu.shape[-1:]
         self.loc = mu.expand(self.batch_shape + self.event_shape)
 
@@ -170,7 +174,7 @@ class MultivariateNormal(Reparameterized):
         nats = 0.5 * self.event_shape[0] * (1 + LOG_2PI) + self._half_log_det()
         return nats.expand(self.batch_shape)
 
-    def kl_divergence(self, other: "MultivariateNormal") -> Tensor:
+    def _kl_divergence(self, other: "MultivariateNormal") -> Tensor:
         """KL(p‖q) = ½ (tr(Σ_q⁻¹ Σ_p) + (μ_q - μ_p)ᵀ Σ_q⁻¹ (μ_q - μ_p) - D + log det Σ_q/det Σ_p)."""
         if self.event_shape != other.event_shape:
             sizes = f"{self.event_shape[0]} and {other.event_shape[0]}"

@@ -1,12 +1,13 @@
 """Distributions over whole numbers: each has a PMF, and its probabilities sum to 1."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Generator, Tensor
 from torch.nn.functional import logsigmoid
 
-from chainrule.probability.distribution import Distribution, Parameter, one_of, parameters, require
+from chainrule.probability.distribution import Distribution, Parameter, broadcast, one_of, parameters, require
 
 TAIL = 40.0  # standard deviations after which the rest of a Poisson distribution is less than rounding
 
@@ -19,7 +20,13 @@ def _log_success(name: str, probs: Parameter | None, logits: Parameter | None) -
         require(x == x, x, f"{name}: logits", "numbers")
         return x.sigmoid(), logsigmoid(x), logsigmoid(-x)
     require((x >= 0) & (x <= 1), x, f"{name}: probs", "from 0 to 1")
-    return x, x.log(), torch.log1p(-x)
+    return x, _log(x), _log(x, lambda x: torch.log1p(-x), at=1.0)
+
+
+def _log(x: Tensor, log: Callable[[Tensor], Tensor] = torch.log, at: float = 0.0) -> Tensor:
+    """log x, which is -inf for x = `at`; the gradient there is taken to be 0: 0 times its true inf would be NaN."""
+    impossible = x == at
+    return log(x.masked_fill(impossible, 0.5)).masked_fill(impossible, -math.inf)
 
 
 def _times_log(count: Tensor, log_p: Tensor) -> Tensor:
@@ -30,7 +37,8 @@ def _times_log(count: Tensor, log_p: Tensor) -> Tensor:
 class Bernoulli(Distribution):
     """One toss of a coin: 1 with probability p, else 0.
 
-    p(x) = pˣ (1 - p)¹⁻ˣ,  E[x] = p,  Var[x] = p (1 - p).  Give `probs` (p) or `logits` (log p/(1 - p)).
+    p(x) = pˣ (1 - p)¹⁻ˣ,  E[x] = p,  Var[x] = p (1 - p).  Give `probs` (p) or `logits` (log p/(1 - p)). At p = 0 and
+    p = 1 the gradient of log p(x) is exact for the x that is certain; for the impossible x it is 0, as in PyTorch.
 
     Twin: `torch.distributions.Bernoulli`. Source: Goodfellow et al., Deep Learning (2016), section 3.9.1.
 
@@ -63,7 +71,7 @@ class Bernoulli(Distribution):
     def entropy(self) -> Tensor:
         return -_times_log(self.probs, self._log_p) - _times_log(1 - self.probs, self._log_q)
 
-    def kl_divergence(self, other: "Bernoulli") -> Tensor:
+    def _kl_divergence(self, other: "Bernoulli") -> Tensor:
         """KL(p‖q) = p log(p/q) + (1 - p) log((1 - p)/(1 - q))."""
         p = self.probs
         cross = _times_log(p, other._log_p + 0 * p) + _times_log(1 - p, other._log_q + 0 * p)
@@ -73,8 +81,9 @@ class Bernoulli(Distribution):
 class Categorical(Distribution):
     """One of K classes, 0 to K - 1, class k with probability p_k; also called multinoulli.
 
-    Give `probs` of shape (..., K), which are divided by their sum, or `logits`, of which the softmax is taken. The
-    mean and the variance are NaN, as in PyTorch: the numbers of the classes are names and have no average.
+    Give `probs` of shape (..., K), which are divided by their sum, or `logits`, of which the softmax is taken: -inf is
+    an impossible class. The mean and the variance are NaN, as in PyTorch: the numbers of the classes are names and
+    have no average.
 
     Twin: `torch.distributions.Categorical`. Source: Goodfellow et al., Deep Learning (2016), section 3.9.2.
 
@@ -93,9 +102,10 @@ class Categorical(Distribution):
             total = x.sum(-1, keepdim=True)
             require((total > 0) & total.isfinite(), total, "Categorical: the sum of probs", "greater than 0")
             self.probs = x / total
-            self.log_probs = self.probs.log()
+            self.log_probs = _log(self.probs)
         else:
-            require(x == x, x, "Categorical: logits", "numbers")
+            largest = x.amax(-1)
+            require(largest.isfinite(), largest, "Categorical: the largest of the logits", "a finite number")
             self.log_probs = x - x.logsumexp(-1, keepdim=True)
             self.probs = self.log_probs.exp()
         self.batch_shape = x.shape[:-1]
@@ -131,7 +141,7 @@ class Categorical(Distribution):
     def entropy(self) -> Tensor:
         return -_times_log(self.probs, self.log_probs).sum(-1)
 
-    def kl_divergence(self, other: "Categorical") -> Tensor:
+    def _kl_divergence(self, other: "Categorical") -> Tensor:
         """KL(p‖q) = Σ p_k log(p_k/q_k): infinite where q calls impossible what p does not."""
         if self.classes != other.classes:
             raise ValueError(f"KL of two Categoricals needs the same classes, got {self.classes} and {other.classes}")
@@ -154,12 +164,12 @@ class Binomial(Distribution):
         self, total_count: Parameter = 1, probs: Parameter | None = None, logits: Parameter | None = None
     ) -> None:
         p, log_p, log_q = _log_success("Binomial", probs, logits)
-        self.total_count, self.probs, self._log_p, self._log_q = torch.broadcast_tensors(
-            torch.as_tensor(total_count, dtype=p.dtype), p, log_p, log_q
+        n = torch.as_tensor(total_count, dtype=p.dtype)
+        require((n >= 0) & (n == n.floor()) & n.isfinite(), n, "Binomial: total_count", "a whole number, 0 or more")
+        self.batch_shape = broadcast(
+            "Binomial", **{"total_count": n.shape, "probs" if logits is None else "logits": p.shape}
         )
-        n = self.total_count
-        require((n >= 0) & (n == n.floor()), n, "Binomial: total_count", "a whole number, 0 or more")
-        self.batch_shape = n.shape
+        self.total_count, self.probs, self._log_p, self._log_q = torch.broadcast_tensors(n, p, log_p, log_q)
 
     def log_prob(self, value: Parameter) -> Tensor:
         n = self.total_count
@@ -193,7 +203,7 @@ class Binomial(Distribution):
         log_p = self.log_prob(torch.where(possible, k, 0.0))
         return -torch.where(possible, _times_log(log_p.exp(), log_p), 0.0).sum(0)
 
-    def kl_divergence(self, other: "Binomial") -> Tensor:
+    def _kl_divergence(self, other: "Binomial") -> Tensor:
         """n times the divergence of one toss. Raises ValueError where the two do not toss equally often."""
         if not bool((self.total_count == other.total_count).all()):
             raise ValueError("KL of two Binomials is known for the same total_count alone; use kl_by_sampling")
@@ -222,7 +232,7 @@ class Poisson(Distribution):
     def log_prob(self, value: Parameter) -> Tensor:
         k = self._value(value, lambda k: (k >= 0) & (k == k.floor()) & k.isfinite(), "a whole number, 0 or more")
         k, rate = torch.broadcast_tensors(k, self.rate)
-        return _times_log(k, rate.log()) - rate - torch.lgamma(k + 1)
+        return _times_log(k, _log(rate)) - rate - torch.lgamma(k + 1)
 
     def sample(self, sample_shape: Sequence[int] = (), *, generator: Generator | None = None) -> Tensor:
         with torch.no_grad():
@@ -245,7 +255,7 @@ class Poisson(Distribution):
         log_p = self.log_prob(k.reshape(-1, *(1,) * self.rate.dim()))
         return -_times_log(log_p.exp(), log_p).sum(0)
 
-    def kl_divergence(self, other: "Poisson") -> Tensor:
+    def _kl_divergence(self, other: "Poisson") -> Tensor:
         """KL(p‖q) = λ log(λ/μ) - λ + μ."""
         ours, theirs = torch.broadcast_tensors(self.rate, other.rate)
-        return _times_log(ours, ours.log()) - _times_log(ours, theirs.log()) - ours + theirs
+        return _times_log(ours, _log(ours)) - _times_log(ours, _log(theirs)) - ours + theirs

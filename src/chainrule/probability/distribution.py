@@ -25,7 +25,7 @@ class Distribution(ABC):
         """log p(value), of shape `batch_shape` broadcast with that of the values.
 
         p is the probability (PMF) of a discrete distribution and the density (PDF) of a continuous one. Raises
-        ValueError for a value that the distribution cannot take, and so for NaN.
+        ValueError for a value that the distribution cannot take, and so for NaN, and for one whose shape does not fit.
         """
 
     def prob(self, value: Parameter) -> Tensor:
@@ -59,9 +59,13 @@ class Distribution(ABC):
         return torch.Size(sample_shape) + self.batch_shape + self.event_shape
 
     def _value(self, value: Parameter, allowed: Callable[[Tensor], Tensor], words: str) -> Tensor:
-        """The value as a tensor like the parameters, when all of it is allowed."""
+        """The value as a tensor like the parameters, when its shape fits and all of it is allowed."""
         x = torch.as_tensor(value, dtype=self.mean.dtype, device=self.mean.device)
-        require(allowed(x), x, f"{type(self).__name__}: value", words)
+        name, event = type(self).__name__, self.event_shape
+        if x.shape[x.dim() - len(event) :] != event:
+            raise ValueError(f"{name}: value needs the shape (..., {event[0]}), got {tuple(x.shape)}")
+        broadcast(name, value=x.shape, distribution=self.batch_shape + event)
+        require(allowed(x), x, f"{name}: value", words)
         return x
 
 
@@ -72,11 +76,17 @@ def parameters(**given: Parameter) -> tuple[Tensor, ...]:
     dtype = floating[0] if floating else torch.get_default_dtype()
     for other in floating[1:]:
         dtype = torch.promote_types(dtype, other)
+    broadcast("parameters", **{name: tensor.shape for name, tensor in tensors.items()})
+    return tuple(torch.broadcast_tensors(*(tensor.to(dtype) for tensor in tensors.values())))
+
+
+def broadcast(what: str, **shapes: torch.Size) -> torch.Size:
+    """The shape to which all of these broadcast. Raises ValueError, with each of them, where there is none."""
     try:
-        return tuple(torch.broadcast_tensors(*(tensor.to(dtype) for tensor in tensors.values())))
+        return torch.broadcast_shapes(*shapes.values())
     except RuntimeError as error:
-        shapes = ", ".join(f"{name} has {tuple(tensor.shape)}" for name, tensor in tensors.items())
-        raise ValueError(f"the shapes of the parameters do not broadcast: {shapes}") from error
+        got = ", ".join(f"{name} has {tuple(shape)}" for name, shape in shapes.items())
+        raise ValueError(f"{what}: the shapes do not broadcast: {got}") from error
 
 
 def require(condition: Tensor, value: Tensor, what: str, words: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Generator, Tensor
 
-from chainrule.probability.distribution import Distribution
+from chainrule.probability.distribution import Distribution, broadcast
 
 
 def entropy(p: Distribution) -> Tensor:
@@ -25,7 +25,8 @@ def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
 
     It is not symmetric: where p puts mass that q calls impossible, KL(p‖q) is infinite.
 
-    Raises TypeError for two different families, for which no closed form stands here: use `kl_by_sampling`.
+    Raises TypeError for two different families, for which no closed form stands here: use `kl_by_sampling`. Raises
+    ValueError where the batches, or the sizes of an event, do not fit.
 
     Source: Goodfellow et al., Deep Learning (2016), section 3.13.
 
@@ -33,11 +34,11 @@ def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
     >>> kl_divergence(Normal(0.0, 1.0), Normal(1.0, 1.0))
     tensor(0.5000)
     """
-    if type(p) is not type(q) or not hasattr(p, "kl_divergence"):
-        raise TypeError(
-            f"no closed form of KL({type(p).__name__}‖{type(q).__name__}) stands here; use kl_by_sampling(p, q, ...)"
-        )
-    closed_form: Callable[[Any], Tensor] = p.kl_divergence
+    name = f"KL({type(p).__name__}‖{type(q).__name__})"
+    if type(p) is not type(q) or not hasattr(p, "_kl_divergence"):
+        raise TypeError(f"no closed form of {name} stands here; use kl_by_sampling(p, q, ...)")
+    broadcast(name, **{"the batch of p": p.batch_shape, "the batch of q": q.batch_shape})
+    closed_form: Callable[[Any], Tensor] = p._kl_divergence
     return closed_form(q)
 
 
@@ -46,7 +47,7 @@ def cross_entropy(p: Distribution, q: Distribution) -> Tensor:
 
     Since H(p) does not depend on q, the q of least cross-entropy is also that of least KL(p‖q).
 
-    Raises TypeError as `kl_divergence` does.
+    Raises TypeError and ValueError as `kl_divergence` does.
 
     >>> from chainrule.probability import Categorical
     >>> label, model = Categorical([0.0, 1.0, 0.0]), Categorical([0.2, 0.5, 0.3])
