@@ -274,6 +274,19 @@ def test_an_array_that_is_not_of_numbers_is_named_by_its_dtype(result_of: Result
     assert result.message.split("\n")[0] == f"`made()` should be a NumPy array, and it is {says}."
 
 
+BAD_FILES = {
+    "# coding: nonsense\nx = 1": "lab99.py: SyntaxError: unknown encoding: nonsense",
+    "x = 1\ndef f(:": "lab99.py, line 2: SyntaxError: invalid syntax\n    def f(:",
+}
+
+
+@pytest.mark.parametrize(("source", "says"), BAD_FILES.items(), ids=BAD_FILES.keys())
+def test_a_file_that_is_no_python_is_told_with_the_line_if_there_is_one(
+    result_of: ResultOf, source: str, says: str
+) -> None:
+    assert result_of(check("A sentence", points=1)(lambda student, draw: None), source).message == says
+
+
 AUTHORS = {
     "an error of its own": (lambda student, draw: 1 / 0, "ZeroDivisionError"),
     "the truth of a handle": (lambda student, draw: bool(student.Value(1.0)), "call .read()"),

@@ -85,7 +85,8 @@ def does_not_load(error: StudentError, text: Sequence[str], file: str) -> str:
     """The file raised an error before any check could begin."""
     if "SyntaxError" in error.kinds and error.lines and error.lines[-1][1] == "":
         line = error.lines[-1][0]
-        return paragraph([f"{file}, line {line}: {error.type}: {error.message}", *quoted(text, line)])
+        where = f"{file}, line {line}" if line else file  # a wrong coding has no line
+        return paragraph([f"{where}: {error.type}: {error.message}", *quoted(text, line)])
     name = not_written(error)
     if name:
         return f"Not written yet: {name} (the file uses it while it is loaded)."
