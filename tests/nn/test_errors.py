@@ -189,6 +189,7 @@ WRONG: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: functional.smooth_l1_loss(x(2), x(2), beta=-1), ValueError, "smooth_l1_loss: beta must be at least 0"),
     (lambda: nn.MSELoss()(labels([1, 2]), labels([1, 4])), TypeError, "mse_loss: input must hold floating-point"),
     (lambda: nn.CrossEntropyLoss()(labels([[1, 2]]), labels([1])), TypeError, "must hold floating-point"),
+    (lambda: nn.ELU(-1.0), ValueError, "ELU: alpha must be at least 0, got -1.0"),
     (lambda: nn.GELU()(labels([1, 2])), TypeError, "gelu: input must hold floating-point"),
     (lambda: nn.Softmax(0)(labels([1, 2])), TypeError, "softmax: input must hold floating-point"),
     (lambda: nn.ConvTranspose2d(1, 1, 1, 1, 5)(x(1, 1, 3, 3)), ValueError, "padding (5, 5) leaves nothing of 3 x 3"),

@@ -88,6 +88,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
 
 def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
     """y = x for x > 0, else alpha (e**x - 1): smooth, and below zero not flat at once. Shapes: any.
+    Raises ValueError for an alpha below 0.
 
     Source: D.-A. Clevert, T. Unterthiner, S. Hochreiter, Fast and accurate deep network learning by exponential linear
     units (2016).
@@ -96,11 +97,20 @@ def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
     tensor([-0.6321,  3.0000])
     """
 
-    return elementwise(
-        input,
-        lambda x: x.clamp(min=0).add_(torch.expm1(x.clamp(max=0)), alpha=alpha),
-        slope=lambda x, y: torch.where(x > 0, 1.0, y + alpha),  # alpha e**x = y + alpha
-    )
+    known_alpha("elu", alpha)
+
+    def slope(x: Tensor, y: Tensor) -> Tensor:
+        below = y.clamp(max=0).add_(alpha)  # alpha e**x = y + alpha for x <= 0, and alpha for x > 0
+        return below if alpha == 1.0 else below.add_(step(x), alpha=1 - alpha)
+
+    return elementwise(input, lambda x: x.clamp(min=0).add_(torch.expm1(x.clamp(max=0)), alpha=alpha), slope)
+
+
+def known_alpha(layer: str, alpha: float) -> float:
+    """`alpha`, if it is at least 0: below, ELU would fall and rise again. ValueError if not."""
+    if not alpha >= 0:
+        raise ValueError(f"{layer}: alpha must be at least 0, got {alpha}")
+    return alpha
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
@@ -219,7 +229,7 @@ class ELU(Layer):
 
     def __init__(self, alpha: float = 1.0, *, fused: bool = False) -> None:
         super().__init__(fused=fused)
-        self.alpha = alpha
+        self.alpha = known_alpha("ELU", alpha)
 
     def forward(self, input: Tensor) -> Tensor:
         return (F.elu if self.fused else elu)(input, self.alpha)
