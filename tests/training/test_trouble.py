@@ -8,13 +8,28 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import safetensors.torch
 import torch
 from tests.training.running import run
 
-from chainrule.training import Checkpoint, CheckpointProblem, History, Interrupted, Logger, NotFinite, Settings, files
+from chainrule import nn, optim
+from chainrule.data import Split
+from chainrule.training import (
+    Batches,
+    Checkpoint,
+    CheckpointProblem,
+    Epoch,
+    History,
+    Interrupted,
+    Logger,
+    NotFinite,
+    Settings,
+    files,
+    fit,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -25,10 +40,14 @@ class Notes(Logger):
     def __init__(self, at: int = 0, do: Callable[[], object] = lambda: None) -> None:
         self.at, self.do = at, do
         self.notes: list[str] = []
+        self.epochs = 0
 
     def step(self, history: History) -> None:
         if history.step == self.at:
             self.do()
+
+    def epoch(self, epoch: Epoch, history: History) -> None:
+        self.epochs += 1
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -115,12 +134,10 @@ def test_another_model_is_told_by_the_first_tensor_that_differs(tmp_path: Path) 
 # --- no place to write -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="mounting needs root")
-def test_a_disk_that_fills_up_or_is_read_only_is_told_and_the_run_goes_on(tmp_path: Path) -> None:
-    """A real file system of 100 kB, in a mount namespace of its own."""
-    script = f"""
+# What happens on a full disk and on one that is read-only, a line for each; arguments: the disk, and the repository.
+ON_A_SMALL_DISK = """
 import subprocess, sys, torch
-sys.path.insert(0, {str(ROOT)!r})
+sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from tests.training.running import run
 from tests.training.test_trouble import Notes, saved_step
@@ -150,9 +167,14 @@ for folder in ("run", "new"):
     except CheckpointProblem as error:
         print("read-only", error)
 """
-    mounted = 'mount -t tmpfs -o size=200k chainrule-test "$0" && exec "$1" -c "$2" "$0"'
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="mounting needs root")
+def test_a_disk_that_fills_up_or_is_read_only_is_told_and_the_run_goes_on(tmp_path: Path) -> None:
+    """A real file system of 100 kB, in a mount namespace of its own."""
+    mounted = 'mount -t tmpfs -o size=200k chainrule-test "$0" && exec "$1" -c "$2" "$0" "$3"'
     done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", mounted, tmp_path, sys.executable, script],
+        ["unshare", "-m", "sh", "-c", mounted, tmp_path, sys.executable, ON_A_SMALL_DISK, ROOT],
         capture_output=True,
         text=True,
         timeout=120,
@@ -216,6 +238,39 @@ def test_a_loss_of_nan_stops_with_the_step_the_rate_and_what_to_do(tmp_path: Pat
     assert f"is in {tmp_path / 'latest.safetensors'}" in words
     kept, _ = files.read(tmp_path / "latest.safetensors")
     assert all(tensor.isfinite().all() for name, tensor in kept.items() if name.startswith("model/"))
+
+
+def blow_up(steps: int, checkpoint: Checkpoint | None, validation: Any = None) -> tuple[list[str], Notes]:
+    """One epoch of a line whose first step makes its slope infinite: the message's lines, and who listened."""
+    model, heard = nn.Linear(1, 1), Notes()
+    with pytest.raises(NotFinite) as caught:
+        fit(
+            model,
+            Batches(Split(torch.full((steps, 1), 3.0), torch.full((steps, 1), 9.0)), 1),
+            optim.SGD(model.parameters(), lr=3e38),
+            epochs=1,
+            generator=torch.Generator(),
+            loss=nn.functional.mse_loss,
+            validation=validation,
+            checkpoint=checkpoint,
+            loggers=[heard],
+        )
+    return str(caught.value).splitlines(), heard
+
+
+@pytest.mark.parametrize("validation", [None, [(torch.ones(1, 1), torch.ones(1, 1))]])
+@pytest.mark.parametrize("kept", [False, True])
+def test_weights_that_the_last_step_made_infinite_are_told(kept: bool, validation: Any, tmp_path: Path) -> None:
+    lines, heard = blow_up(1, Checkpoint(tmp_path) if kept else None, validation)
+    assert lines[0] == "weight became inf or NaN in step 1 (epoch 1), with learning rate 3e+38"
+    assert kept == (lines[1] == f"  the model of step 0 is in {tmp_path / 'latest.safetensors'}")
+    assert heard.epochs == 0  # nothing was measured of it
+
+
+def test_weights_that_became_infinite_are_not_saved_in_mid_epoch(tmp_path: Path) -> None:
+    lines, _ = blow_up(3, Checkpoint(tmp_path, every_steps=1))
+    assert lines[0] == "weight became inf or NaN in step 1 (epoch 1), with learning rate 3e+38"
+    assert saved_step(tmp_path / "latest.safetensors") == 0
 
 
 def test_gradients_are_clipped_where_that_is_asked_for() -> None:

@@ -49,9 +49,10 @@ def fit(
     and ends in the very same numbers, to the last bit, on the same machine with as many threads. Ctrl-C saves, then
     raises `Interrupted`; pressed twice, it ends at once.
 
-    Raises `NotFinite` where the loss or a weight becomes inf or NaN: the last checkpoint is from before that; and
-    `CheckpointProblem` where the run's folder cannot be written to at the beginning, or the checkpoint to go on from is
-    damaged or of another run. A checkpoint that cannot be written later on is told to the loggers: the run goes on.
+    Raises `NotFinite` where the loss becomes inf or NaN, or a weight is it when an epoch ends or a checkpoint is due: the
+    last checkpoint is from before that; and `CheckpointProblem` where the run's folder cannot be written to at the
+    beginning, or the checkpoint to go on from is damaged or of another run. A checkpoint that cannot be written later
+    on is told to the loggers: the run goes on.
 
     >>> import torch
     >>> from chainrule import optim
@@ -141,6 +142,7 @@ class Run:
             self.stop_if(ctrl_c)
             self.save_if_due()
             began = time.perf_counter()
+        self.require_finite()
         if self.settings.schedule_each == "epoch" and state.schedule:
             state.schedule.step()
         self.end_epoch()
@@ -152,7 +154,7 @@ class Run:
         loss = self.loss(self.settings.outputs(state.model, x), y)
         number, rate = loss.item(), state.optimizer.param_groups[0]["lr"]
         if not math.isfinite(number):
-            raise NotFinite(self.not_finite(f"the loss became {number}", rate))
+            raise NotFinite(self.not_finite(f"the loss became {number}", self.history.step + 1, rate))
         loss.backward()
         if self.settings.clip_norm is not None:
             clip_grad_norm_(state.model.parameters(), self.settings.clip_norm)
@@ -183,15 +185,14 @@ class Run:
             return
         steps, seconds = self.checkpoint.every_steps, self.checkpoint.every_seconds
         if (steps and self.history.step % steps == 0) or time.monotonic() - self.saved_at > seconds:
+            self.require_finite()
             self.save()
 
     def save(self) -> str | None:
-        """Write a checkpoint; what went wrong is told and returned. Raises `NotFinite` rather than keep bad weights."""
+        """Write a checkpoint of weights that were looked at; what went wrong is told and returned."""
         if not self.checkpoint:
             return None
         self.saved_at = time.monotonic()
-        if name := self.state.not_finite():
-            raise NotFinite(self.not_finite(f"{name} became inf or NaN", self.history.rates[-1]))
         try:
             self.checkpoint.save(*self.state.capture())
         except CheckpointProblem as error:
@@ -200,11 +201,20 @@ class Run:
         self.saved_step = self.history.step
         return None
 
+    def require_finite(self) -> None:
+        """`NotFinite` where the last step made a weight inf or NaN: at the end of an epoch, and before one is saved."""
+        if self.history.step and (name := self.state.not_finite()):
+            words = self.not_finite(f"{name} became inf or NaN", self.history.step, self.history.rates[-1])
+            raise NotFinite(words)
+
     def stop_if(self, ctrl_c: CtrlC | None) -> None:
         """Save and raise `Interrupted` where Ctrl-C was pressed."""
         if not ctrl_c or not self.team.any(ctrl_c.pressed) or not self.checkpoint:
             return
-        problem = None if self.saved_step == self.history.step else self.save()
+        problem = None
+        if self.saved_step != self.history.step:
+            self.require_finite()
+            problem = self.save()
         kept = f"all of it is in {self.checkpoint.latest}"
         if problem:
             kept = f"{problem}\n  what was saved last is in {self.checkpoint.latest}"
@@ -214,12 +224,12 @@ class Run:
         """Where the run is, in words."""
         return f"after step {self.history.step} (epoch {min(self.state.epoch + 1, self.epochs)} of {self.epochs})"
 
-    def not_finite(self, what: str, rate: float) -> str:
-        """What to say, and what to do, where numbers are none any more."""
+    def not_finite(self, what: str, step: int, rate: float) -> str:
+        """What to say, and what to do, where numbers are none any more since a step of the epoch that runs."""
         kept = ""
         if self.checkpoint and self.checkpoint.latest.exists():
             kept = f"\n  the model of step {max(self.saved_step, 0)} is in {self.checkpoint.latest}"
         return (
-            f"{what} in step {self.history.step + 1} (epoch {self.state.epoch + 1}), with learning rate {rate:g}{kept}"
+            f"{what} in step {step} (epoch {self.state.epoch + 1}), with learning rate {rate:g}{kept}"
             "\n  fix: a lower rate or a warm-up, Settings(clip_norm=1.0), or look for inf and NaN in the data"
         )
