@@ -26,6 +26,22 @@ def test_the_mean_is_over_examples_whatever_the_sizes_of_batches() -> None:
     assert (parts.accuracy, parts.count) == (whole.accuracy, 10)
 
 
+@pytest.mark.parametrize(
+    ("size", "shard", "words"),
+    [
+        (0, (0, 1), "at least one example, not size=0"),
+        (-3, (0, 1), "at least one example, not size=-3"),
+        (4, (2, 2), "needs 0 <= rank < processes, not \\(2, 2\\)"),
+    ],
+)
+@pytest.mark.parametrize("drop_last", [False, True])
+def test_batches_refuse_a_size_and_a_shard_that_make_no_sense_when_they_are_made(
+    size: int, shard: tuple[int, int], words: str, drop_last: bool
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        Batches(split(), size, drop_last=drop_last, shard=shard)
+
+
 def test_every_module_is_in_the_mode_that_it_was_in() -> None:
     network = model().train()
     network[1].eval()  # type: ignore[index]

@@ -30,6 +30,8 @@ class Batches:
     `augment(x, generator)` changes a batch in training alone; `prepare(x)` then makes it what the model takes, always.
     `shard` = (rank, processes) is the part of each batch that belongs to one of several processes.
 
+    Raises ValueError for a size below 1 or a shard that is not among the processes.
+
     >>> from chainrule.data import load, to_float
     >>> train = Batches(load("digits").train, 100, prepare=to_float)
     >>> len(train)
@@ -45,6 +47,9 @@ class Batches:
     augment: Callable[[Tensor, Generator], Tensor] | None = None
     drop_last: bool = False
     shard: tuple[int, int] = (0, 1)
+
+    def __post_init__(self) -> None:
+        iter(self)  # which checks the size and the shard, and takes no example yet
 
     def __len__(self) -> int:
         return len(self.split) // self.size if self.drop_last else -(-len(self.split) // self.size)
