@@ -15,10 +15,12 @@ from chainrule.autograd import (
     cross_correlate2d,
     cross_entropy,
     linear,
+    log_softmax,
     max_pool2d,
     maximum,
     no_grad,
     pad,
+    softmax,
     stack,
     where,
 )
@@ -180,6 +182,47 @@ def test_what_is_not_a_real_number_is_refused_by_its_type(attempt, words: str) -
     assert words in str(caught.value)
 
 
+ARRAY = np.ones((1, 1, 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("attempt", "name"),
+    [
+        (lambda: softmax(ARRAY), "x"),
+        (lambda: log_softmax(ARRAY), "x"),
+        (lambda: cross_entropy(ARRAY, [0]), "logits"),
+        (lambda: pad(ARRAY, [(0, 0)]), "x"),
+        (lambda: linear(ARRAY, zeros(1, 2)), "x"),
+        (lambda: linear(zeros(1, 2), ARRAY), "weight"),
+        (lambda: linear(zeros(1, 2), zeros(1, 2), ARRAY), "bias"),
+        (lambda: cross_correlate2d(ARRAY, zeros(1, 1, 1, 1)), "x"),
+        (lambda: cross_correlate2d(zeros(1, 1, 2, 2), ARRAY), "weight"),
+        (lambda: cross_correlate2d(zeros(1, 1, 2, 2), zeros(1, 1, 1, 1), ARRAY), "bias"),
+        (lambda: max_pool2d(ARRAY, 2), "x"),
+        (lambda: avg_pool2d(ARRAY, 2), "x"),
+    ],
+)
+def test_an_array_where_a_tensor_is_needed_is_refused_by_the_name_of_the_argument(attempt, name: str) -> None:
+    with pytest.raises(TypeError, match=f"^{name} needs to be a Tensor, not ndarray: write Tensor\\({name}\\)$"):
+        attempt()
+
+
+@pytest.mark.parametrize("of_bias", [np.float32, np.float64])
+@pytest.mark.parametrize("of_others", [np.int64, np.float32, np.float64])
+def test_a_layer_mixes_dtypes_as_its_product_and_sum_do(of_others: type, of_bias: type) -> None:
+    x, weight = Tensor(np.ones((2, 3), of_others)), Tensor(np.ones((4, 3), of_others))
+    bias = Tensor(np.full(4, 0.5, of_bias), requires_grad=True)
+    y, expected = linear(x, weight, bias), x @ weight.T + bias
+    assert y.dtype == expected.dtype
+    assert y.data.tolist() == expected.data.tolist()
+    picture, kernel = Tensor(np.ones((1, 1, 3, 3), of_others)), Tensor(np.ones((4, 1, 3, 3), of_others))
+    z = cross_correlate2d(picture, kernel, bias)
+    assert z.dtype == expected.dtype
+    assert z.data.flatten().tolist() == [9.5] * 4
+    (y.sum() + z.sum()).backward()
+    assert (bias.grad.dtype, bias.grad.tolist()) == (of_bias, [3.0] * 4)
+
+
 @pytest.mark.parametrize(
     ("attempt", "words"),
     [
@@ -202,6 +245,8 @@ def test_what_is_not_a_real_number_is_refused_by_its_type(attempt, words: str) -
         (lambda: pad(zeros(2, 3), [(1, 1)]), ["widths", "2 axes", "[(1, 1)]"]),
         (lambda: pad(zeros(2), [(-1, 1)]), ["widths", "at least 0"]),
         (lambda: cross_entropy(zeros(2, 3), [0]), ["targets (N,)", "(2, 3) and (1,)"]),
+        (lambda: cross_entropy(zeros(2, 3), []), ["targets (N,)", "(2, 3) and (0,)"]),
+        (lambda: softmax(zeros(0, 3), 2), ["axis 2", "dimension 2"]),
         (lambda: cross_entropy(zeros(2, 3), [0, 3]), ["targets must be from 0 to 2", "from 0 to 3"]),
         (lambda: cross_entropy(zeros(2, 3), [-1, 1]), ["targets must be from 0 to 2", "from -1 to 1"]),
         (lambda: cross_entropy(zeros(2, 3, 4), zeros(2, 3).data.astype(int)), ["logits (N, classes)", "(2, 3, 4)"]),

@@ -68,11 +68,32 @@ def test_the_mean_of_nothing_is_nan_and_says_so() -> None:
         lambda: Tensor(np.zeros((0, 3)), requires_grad=True).mean(),
         lambda: Tensor([2.0], requires_grad=True).var(),
         lambda: cross_entropy(Tensor(np.zeros((0, 3)), requires_grad=True), np.zeros(0, dtype=int)),
+        lambda: cross_entropy(Tensor(np.zeros((0, 3)), requires_grad=True), []),
+        lambda: cross_entropy(Tensor(np.zeros((0, 0)), requires_grad=True), []),
     ):
         with pytest.warns(RuntimeWarning):
             assert math.isnan(attempt().item())
     one = Tensor([2.0], requires_grad=True)
     assert (one.mean().item(), one.max().item(), one.var(correction=0).item()) == (2.0, 2.0, 0.0)
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((2, 0), -1), ((2, 0), 0), ((0, 3), -1), ((0,), 0), ((2, 0, 3), 1)])
+@pytest.mark.parametrize(("name", "ours"), [("softmax", softmax), ("log_softmax", log_softmax)])
+def test_over_nothing_there_are_no_probabilities_as_in_pytorch(shape, axis: int, name: str, ours) -> None:
+    x = Tensor(np.zeros(shape), requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        y = ours(x, axis)
+        y.backward(np.zeros(shape))
+    assert y.shape == x.grad.shape == tuple(getattr(torch, name)(torch.zeros(shape), axis).shape)
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8, np.bool_])
+def test_scores_that_are_integers_become_floats(dtype: type) -> None:
+    scores = np.array([[0, 1, 1], [1, 0, 0]], dtype)
+    floats, whole = Tensor(scores.astype(float)), Tensor(scores)
+    for result in (softmax, log_softmax, lambda x: cross_entropy(x, [0, 1])):
+        assert result(whole).data.tolist() == result(floats).data.tolist()
 
 
 @pytest.mark.parametrize("size", [1e3, 1e30, 1e300])

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from chainrule.autograd.arguments import check_tensors
 from chainrule.autograd.arrays import Array
 from chainrule.autograd.tensor import Tensor, new_node
 from chainrule.autograd.windows import Pair, batch_first, batch_last, windows
@@ -25,7 +26,7 @@ def cross_correlate2d(
     width); `bias` (O,); the result (N, O, height, width). With `groups`, the first O / groups outputs see the first
     C / groups inputs, and so on. Every window becomes a column of one matrix, and the sum a product of two.
 
-    Raises ValueError for shapes and steps that do not fit, in which it names the argument.
+    Raises ValueError for shapes and steps that do not fit, and TypeError for what is no Tensor; both name the argument.
 
     Source: K. Chellapilla, S. Puri, P. Simard, "High performance convolutional neural networks for document
     processing" (2006), for the matrix of windows; the arguments are those of `torch.nn.functional.conv2d`.
@@ -48,7 +49,7 @@ def cross_correlate2d(
 
     y = rows @ columns()  # (groups, O / groups, down * across * N)
     if bias is not None:
-        y += bias.data.reshape(groups, outputs // groups, 1)
+        y = y + bias.data.reshape(groups, outputs // groups, 1)  # and not +=, which would keep the dtype of y
     result = batch_first(y.reshape(outputs, down, across, n))
 
     def flat(g: Array) -> Array:
@@ -66,13 +67,13 @@ def cross_correlate2d(
         return share.swapaxes(1, 2).reshape(weight.shape)
 
     vjps = (towards_x, towards_weight, lambda g: flat(g).sum(axis=2).reshape(outputs))
-    if bias is None:
-        return new_node(result, "cross_correlate2d", (x, weight), vjps[:2])
-    return new_node(result, "cross_correlate2d", (x, weight, bias), vjps)
+    parents = (x, weight) if bias is None else (x, weight, bias)
+    return new_node(result, "cross_correlate2d", parents, vjps[: len(parents)])
 
 
 def _check(x: Tensor, weight: Tensor, bias: Tensor | None, groups: int) -> None:
-    """ValueError, which names the argument, unless the three fit together."""
+    """ValueError or TypeError, which names the argument, unless the three are Tensors that fit together."""
+    check_tensors(x=x, weight=weight, bias=bias)
     if x.ndim != 4:
         raise ValueError(f"x needs the shape (N, channels, height, width), not {x.shape}")
     if weight.ndim != 4:

@@ -5,6 +5,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from chainrule.autograd.arguments import check_tensors
 from chainrule.autograd.arrays import Array, check_broadcast
 from chainrule.autograd.tensor import Operand, Tensor, as_tensor, new_node, operands
 
@@ -101,6 +102,7 @@ def pad(x: Tensor, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Ten
     array([[0., 0., 1., 2.],
            [0., 0., 0., 0.]])
     """
+    check_tensors(x=x)
     if len(widths) != x.ndim or any(len(pair) != 2 or min(pair) < 0 for pair in widths):
         raise ValueError(f"pad needs widths (before, after) of at least 0 for {x.ndim} axes, not {widths!r}")
     inside = tuple(slice(before, before + length) for (before, _), length in zip(widths, x.shape, strict=True))
@@ -112,13 +114,14 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x W' + b as one node: what a layer of neurons computes.
 
     `x` is (..., inputs), `weight` (outputs, inputs), `bias` (outputs,); the result is (..., outputs), up to rounding
-    that of `x @ weight.T + bias`. ValueError for shapes that do not fit.
+    that of `x @ weight.T + bias`. ValueError for shapes that do not fit, TypeError for what is no Tensor.
 
     Source: the layout of the weight is that of `torch.nn.functional.linear`.
 
     >>> linear(Tensor([1.0, 2.0]), Tensor([[3.0, 4.0]]), Tensor([0.5]))
     Tensor([11.5], operation='linear')
     """
+    check_tensors(x=x, weight=weight, bias=bias)
     if weight.ndim != 2 or x.ndim < 1 or x.shape[-1] != weight.shape[1]:
         raise ValueError(f"linear needs x (..., inputs) and weight (outputs, inputs), not {x.shape} and {weight.shape}")
     outputs, inputs = weight.shape
@@ -129,7 +132,7 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if bias is None:
         parents: tuple[Tensor, ...] = (x, weight)
     else:
-        y += bias.data
+        y = y + bias.data  # and not +=, which would keep the dtype of x W'
         parents = (x, weight, bias)
     rows = x.data.reshape(-1, inputs)  # (rows, inputs)
     vjps = (lambda g: g @ w, lambda g: g.reshape(-1, outputs).T @ rows, lambda g: g)

@@ -5,6 +5,7 @@ from functools import reduce
 
 import numpy as np
 
+from chainrule.autograd.arguments import check_tensors
 from chainrule.autograd.arrays import Array
 from chainrule.autograd.tensor import Tensor, new_node
 from chainrule.autograd.windows import Pair, Windows, batch_first, batch_last, windows
@@ -63,6 +64,7 @@ def avg_pool2d(x: Tensor, kernel: Pair, *, stride: Pair | None = None, padding: 
 
 
 def _windows(x: Tensor, kernel: Pair, stride: Pair | None, padding: Pair, dilation: Pair) -> Windows:
+    check_tensors(x=x)
     at = windows(x.shape, kernel, stride=kernel if stride is None else stride, padding=padding, dilation=dilation)
     if any(2 * around > length for around, length in zip(at.padding, at.kernel, strict=True)):
         raise ValueError(f"padding must be at most half of the kernel, {at.kernel}, not {at.padding}")
