@@ -213,6 +213,56 @@ def test_what_cannot_be_a_storage_or_a_space_is_refused_in_words(tmp_path: Path)
         Storage(str(tmp_path / "file/journal.log"))
     with pytest.raises(SweepProblem, match="no sampler is called 'grid'"):
         searching(None, tmp_path, "grid")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(SweepProblem, match="folder cannot be written: Is a directory"):
+        Storage(str(tmp_path / "folder"))
     for wrong in (lambda: Range(1, 1), lambda: Range(0, 1, log=True), lambda: Choice((1,)), lambda: Choice((1, 1))):
         with pytest.raises(ValueError):
             wrong()
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"garbage\n", 1),
+        (b"garbage", 1),
+        (b"\x00\xcc\xff\n\xfe", 1),
+        (b'{"a": 1}\n', 1),
+        (b"[1, 2]\n", 1),
+        (b"\n", 1),
+        (b'{"op_code": 4}\n', 1),
+        (b'{"op_code":0,"worker_id":"w","study_name":"in-process","directions":[2]}\ngarbage\n', 2),
+        (b'{"op_code":0,"worker_id":"w","study_name":"in-process","directions":[2]}\ngarbage', 2),
+    ],
+)
+def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(content: bytes, line: int, tmp_path: Path) -> None:
+    (tmp_path / "journal.log").write_bytes(content)
+    with pytest.raises(SweepProblem) as caught:
+        searching(lambda values, report: 1.0, tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path / 'journal.log'} is no journal of a sweep: line {line} is none of a journal's"
+        "\n  fix: choose another --storage, or put that file aside"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["journal.log"]
+    assert (tmp_path / "journal.log").read_bytes() == content
+
+
+def test_an_empty_file_is_a_journal_in_which_nothing_stands_yet(tmp_path: Path) -> None:
+    (tmp_path / "journal.log").touch()
+    sweep = searching(lambda values, report: values["x"], tmp_path)
+    sweep.work(1)
+    assert [trial.state.name for trial in sweep.trials()] == ["COMPLETE"]
+
+
+def test_a_journal_that_was_cut_short_goes_on_without_the_line_that_is_not_whole(tmp_path: Path) -> None:
+    searching(lambda values, report: values["x"], tmp_path).work(3)
+    journal = tmp_path / "journal.log"
+    whole = journal.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    starts = [sum(map(len, lines[:number])) for number in range(len(lines))]
+    for cut in (1, len(lines[0]) - 1, starts[len(lines) // 2] + 20, starts[-1] + 1, len(whole) - 1):
+        journal.write_bytes(whole[:cut])
+        sweep = searching(lambda values, report: values["x"], tmp_path)
+        sweep.work(3)
+        assert [trial.state.name for trial in sweep.trials()] == ["COMPLETE"] * 3
+        assert sorted(sweep.slots()) == [0, 1, 2]

@@ -49,10 +49,10 @@ def fit(
     and ends in the very same numbers, to the last bit, on the same machine with as many threads. Ctrl-C saves, then
     raises `Interrupted`; pressed twice, it ends at once.
 
-    Raises `NotFinite` where the loss becomes inf or NaN, or a weight is it when an epoch ends or a checkpoint is due: the
-    last checkpoint is from before that; and `CheckpointProblem` where the run's folder cannot be written to at the
-    beginning, or the checkpoint to go on from is damaged or of another run. A checkpoint that cannot be written later
-    on is told to the loggers: the run goes on.
+    Raises `NotFinite` where the loss becomes inf or NaN, or a weight, which is looked at when an epoch ends and before
+    it is saved: the last checkpoint is from before that; and `CheckpointProblem` where the run's folder cannot be
+    written to at the beginning, or the checkpoint to go on from is damaged or of another run. A checkpoint that cannot
+    be written later on is told to the loggers: the run goes on.
 
     >>> import torch
     >>> from chainrule import optim

@@ -8,6 +8,7 @@ hosts it is PostgreSQL, and a worker is known to live by its heartbeat.
 
 from __future__ import annotations
 
+import json
 import math
 import socket
 import time
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 HEARTBEAT = 5  # seconds
 DEATHS = 3  # a trial whose worker died so often is given up
 POLL_SECONDS = 0.2
+OTHER_FILE = "\n  fix: choose another --storage, or put that file aside"
 ORPHAN_SECONDS = 30  # a running trial whose worker is not even written down
 
 
@@ -56,8 +58,12 @@ class Storage:
         from optuna.storages.journal import JournalFileBackend
 
         try:
+            if file.exists():
+                _require_journal(file)
             (file.parent / "workers").mkdir(parents=True, exist_ok=True)
             return JournalStorage(JournalFileBackend(str(file)))
+        except (LookupError, TypeError, ValueError) as error:  # what stands in the lines is none of Optuna's
+            raise SweepProblem(f"{file} is no journal of a sweep{OTHER_FILE}") from error
         except OSError as error:
             raise SweepProblem(
                 f"{file} cannot be written: {error.strerror}\n  fix: choose another --storage"
@@ -115,6 +121,40 @@ class Storage:
 
     def _lock_of(self, worker: str) -> Path:
         return Path(self.place).parent / "workers" / f"{unquote(worker)}.lock"
+
+
+def _require_journal(file: Path) -> None:
+    """`SweepProblem` where a line is none of Optuna's; a last one that was not written to its end is dropped."""
+    start, whole = b'{"op_code":', True
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            whole = line.endswith(b"\n")
+            if not (_is_entry(line) if whole else start.startswith(line[: len(start)])):
+                raise SweepProblem(f"{file} is no journal of a sweep: line {number} is none of a journal's{OTHER_FILE}")
+    if not whole:
+        _drop_last(file)
+
+
+def _is_entry(line: bytes) -> bool:
+    """Whether it says what was done, and by whom."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(entry, dict) and {"op_code", "worker_id"} <= entry.keys()
+
+
+def _drop_last(file: Path) -> None:
+    """Cut off a line whose writer was stopped, or the next one would be written behind it."""
+    from optuna.storages.journal import JournalFileSymlinkLock
+
+    lock = JournalFileSymlinkLock(str(file))
+    lock.acquire()  # as who writes: perhaps the line was only just being written
+    try:
+        with file.open("r+b") as journal:
+            journal.truncate(journal.read().rfind(b"\n") + 1)
+    finally:
+        lock.release()
 
 
 class Sweep:
