@@ -141,7 +141,7 @@ def test_the_workers_grade_again_under_checks_that_really_changed(
 ) -> None:
     """From the button to the list, with a course whose check changes between two runs of the server."""
     labs = load_labs(find_course())
-    monkeypatch.setattr(grading, "launcher", lambda: PlainLauncher())
+    monkeypatch.setattr(grading, "launcher", lambda loaded: PlainLauncher())
     row = desk.hand_in(student, labs["03"], solution(labs["03"]), "editor", "lab03.py", clock.now())
     while grading.work_once():
         pass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 import sys
+import threading
 import time
 from typing import Any
 
@@ -24,23 +24,53 @@ BROKEN_CHECK = (
     "The check “{}” could not be run. This is not your fault: your file is kept as you handed it in, and your "
     "instructor sees this."
 )
+NUMPY, TORCH = ("numpy",), ("numpy", "torch")  # what a zygote loads beforehand
 labs = course.Shelf(lambda: load_labs(course.folder()))
+_launchers: dict[tuple[str, ...], Launcher] = {}
+_starting = {NUMPY: threading.Lock(), TORCH: threading.Lock()}
 
 
 class NotGraded(Exception):
     """This machine cannot grade now; the message says why and what to do."""
 
 
-@functools.cache
-def launcher() -> Launcher:
-    """How this server starts a student's code: in the sandbox.
+packages = course.Shelf(lambda number: TORCH if labs()[number].needs_torch else NUMPY)
+"""What a lab's files find loaded, by the lab's number. A fork of a process with PyTorch takes longer than one without,
+so labs that work with NumPy alone have a launcher, and a zygote, of their own."""
+
+
+def launcher(loaded: tuple[str, ...] = NUMPY) -> Launcher:
+    """How this server starts a student's code that wants these packages; started when it is first asked for."""
+    with _starting[loaded]:
+        if loaded not in _launchers:
+            _launchers[loaded] = started(loaded)
+        return _launchers[loaded]
+
+
+def close() -> None:
+    """End every sandbox that was started."""
+    for loaded, lock in _starting.items():
+        with lock:
+            ended = _launchers.pop(loaded, None)
+        if isinstance(ended, SandboxLauncher):
+            ended.close()
+
+
+def warm_up() -> None:
+    """Start each launcher that a lab of this course needs. Raises `NotGraded` where the sandbox does not hold."""
+    for loaded in sorted({packages(number) for number in labs()} or {NUMPY}):
+        launcher(loaded)
+
+
+def started(loaded: tuple[str, ...]) -> Launcher:
+    """A launcher that has proven itself: of the sandbox.
 
     Where the sandbox cannot work, a demo (one person's own machine) falls back on a plain process, and says so beside
     every verdict; a site with real students refuses instead.
     """
     reason = "the sandbox needs Linux"
     if settings.SANDBOX and sys.platform == "linux":
-        sandbox = SandboxLauncher(preload=packages_of(labs()), hidden=hidden_modules(labs()), spares=SPARES)
+        sandbox = SandboxLauncher(preload=loaded, hidden=hidden_modules(labs()), spares=SPARES)
         try:
             warning = warm_and_proven(sandbox)
         except CannotStart as error:
@@ -53,11 +83,6 @@ def launcher() -> Launcher:
         log.warning("student code is NOT isolated: %s", reason)
         return PlainLauncher()
     raise NotGraded(f"nothing is graded until the sandbox works: {reason}. `chainrule doctor` shows each layer.")
-
-
-def packages_of(labs_: dict[str, Lab]) -> tuple[str, ...]:
-    """What a zygote loads beforehand: PyTorch where a lab works with it, else NumPy."""
-    return ("numpy", "torch") if any(lab.needs_torch for lab in labs_.values()) else ("numpy",)
 
 
 def hidden_modules(labs_: dict[str, Lab]) -> tuple[str, ...]:
@@ -95,7 +120,7 @@ edition = course.Shelf(lambda: hashlib.sha256(repr(sorted(versions().items())).e
 def grade(submission: Submission) -> Verdict:
     """Run the checks. Raises `BrokenCheck`, `CannotStart` or `NotGraded` where this machine cannot do it now."""
     lab = labs()[submission.lab]
-    starter = launcher()
+    starter = launcher(packages(lab.number))
     began = time.perf_counter()
     said = run_checks(lab, submission.source.encode(), filename=submission.filename, launch=starter)
     return Verdict(

@@ -33,7 +33,7 @@ def release_leases() -> int:
 def warm_up() -> None:
     """Load beforehand what the first student would wait for: the sandbox, and PyTorch for the checks' oracle."""
     try:
-        grading.launcher()
+        grading.warm_up()
         importlib.import_module("torch")
     except Exception:
         log.exception("the graders could not be warmed up")

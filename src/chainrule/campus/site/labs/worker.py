@@ -45,7 +45,7 @@ class Worker:
         """Warm up, call `ready`, grade until stopped. Raises `NotGraded` where a layer of the sandbox is missing."""
         for name in STOPS:
             signal.signal(name, lambda *_: self.stop())  # while it warms up; later the event loop is told
-        grading.launcher()
+        grading.warm_up()
         pool.warm_up()
         self.grader = graders.enrol(self.name, self.threads, grading.edition())
         connection.close()
