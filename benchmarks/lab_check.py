@@ -78,7 +78,8 @@ def row(name: str, seconds: dict[int, float], base: dict[int, float]) -> list[st
     return cells
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options, with `counts`, and with `their_repeats` by count."""
     parser = argparse.ArgumentParser(description="Time a lab's verdict beside nbgrader and otter-grader.")
     parser.add_argument("--quick", action="store_true", help="few repeats, no hundred submissions")
     parser.add_argument("--repeats", type=int, default=5, help="runs of each, of which the median counts")
@@ -91,19 +92,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true", help="end with the figures as one line of JSON")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
     options = parser.parse_args(arguments)
-    repeats = 2 if options.quick else options.repeats
-    if repeats < 1:
+    options.repeats = 2 if options.quick else options.repeats
+    if options.repeats < 1:
         parser.error("--repeats must be at least 1")
-    counts = COUNTS[:2] if options.quick else COUNTS
-    their_repeats = dict.fromkeys(counts, repeats)
+    options.counts = COUNTS[:2] if options.quick else COUNTS
+    given = [options.repeats] * len(options.counts)
     if options.their_repeats is not None:
         try:
             given = [int(number) for number in options.their_repeats.split(",")]
         except ValueError:
             parser.error("--their-repeats takes numbers with commas: 5,5,1")
-        their_repeats = {count: number for count, number in zip(counts, given, strict=False) if number > 0}
+    options.their_repeats = {count: number for count, number in zip(options.counts, given, strict=False) if number > 0}
+    return options
 
-    load = os.getloadavg()[0]
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = parsed(arguments)
+    counts, repeats, load = options.counts, options.repeats, os.getloadavg()[0]
     numpy, torch = ours("numpy", counts, repeats), ours("torch", counts, repeats)
     base, in_torch, used = (
         {int(count): median(times) for count, times in measured.items()}
@@ -112,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rivals: dict[str, dict[int, float]] = {}
     if options.only is None:
         for name in ("nbgrader", "otter-grader"):
-            rivals[name] = theirs(name, their_repeats, options.environments.expanduser().resolve())
+            rivals[name] = theirs(name, options.their_repeats, options.environments.expanduser().resolve())
 
     rows = [row("chainrule, NumPy", base, base), row("its processor time", used, base)]
     rows += [row("chainrule, PyTorch", in_torch, base)]
@@ -122,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     memory = numpy["zygote_mb"] + torch["zygote_mb"]
     print(f"zygotes: {memory:.0f} MB")
     if options.write:
-        runs = ", ".join(f"{number} for {count}" for count, number in their_repeats.items())
+        runs = ", ".join(f"{number} for {count}" for count, number in options.their_repeats.items())
         what = WHAT.format(repeats=repeats, theirs=runs, load=load, memory=memory)
         write_section("A lab's verdict", f"{what} {machine()}.\n\n{result}\n\n{HOW}")
     if options.json:

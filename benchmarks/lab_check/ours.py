@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
@@ -45,10 +46,8 @@ def measured(counts: list[int], repeats: int) -> dict[str, object]:
 
     django.setup()
     from django.core.management import call_command
-    from django.test import Client
     from django.urls import reverse
 
-    from chainrule.campus.site.accounts.models import User
     from chainrule.campus.site.labs import grading, pool, queue
     from chainrule.campus.site.labs.models import Submission
     from chainrule.labs import solution
@@ -56,10 +55,7 @@ def measured(counts: list[int], repeats: int) -> dict[str, object]:
     call_command("migrate", interactive=False, verbosity=0)
     (lab,) = grading.labs().values()
     address, file = reverse("labs:submit", args=[int(lab.number)]), {"source": solution(lab)}
-    students = []
-    for n in range(max(counts)):
-        students.append(Client(HTTP_HOST="localhost", HTTP_HX_REQUEST="true"))
-        students[n].force_login(User.objects.create(email=f"student{n}@example.edu", name=f"S {n}", role="student"))
+    students = signed_in(max(counts))
     sandbox = grading.launcher(grading.packages(lab.number))
     pool.start()
     for thread in threading.enumerate():
@@ -91,6 +87,18 @@ def measured(counts: list[int], repeats: int) -> dict[str, object]:
         "processor": {count: [processor for _, processor in times] for count, times in seconds.items()},
         "zygote_mb": memory_of(sandbox.warm().process.pid),
     }
+
+
+def signed_in(count: int) -> list[Any]:
+    """The browsers of so many new students."""
+    from django.test import Client
+
+    from chainrule.campus.site.accounts.models import User
+
+    students = [Client(HTTP_HOST="localhost", HTTP_HX_REQUEST="true") for _ in range(count)]
+    for n, student in enumerate(students):
+        student.force_login(User.objects.create(email=f"student{n}@example.edu", name=f"S {n}", role="student"))
+    return students
 
 
 def memory_of(pid: int) -> float:
