@@ -15,8 +15,11 @@ from click.testing import CliRunner
 
 from chainrule.cli.train import again, train
 from chainrule.course import find_course
+from chainrule.data.problems import DataProblem
 from chainrule.labs import load_lab, solution
 from chainrule.labs.folder import open_folder
+from chainrule.recipes import Number, Options, Outcome
+from chainrule.recipes.results import read_rows
 
 COMMAND = Path(sys.executable).with_name("chainrule")
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -46,8 +49,11 @@ def test_without_a_name_the_recipes_are_listed_with_what_they_must_reach() -> No
     [
         (["minst-mlp"], "error: there is no recipe minst-mlp\n  near it: mnist-mlp"),
         (["m"], "error: m may be moons-mlp or mnist-mlp"),
-        (["moons", "--resume"], "error: there is nothing to go on from in runs/moons-mlp: nothing was saved there"),
+        (["mnist-mlp", "--resume"], "error: there is nothing to go on from in runs/mnist-mlp: nothing was saved there"),
         (["moons", "--resume", "--fresh"], "error: --fresh and --resume say opposite things"),
+        (["moons", "--all"], "error: --all runs every recipe, and moons is one\n  fix: leave one of them out"),
+        (["nonsense", "--all", "--quick"], "error: --all runs every recipe, and nonsense is one"),
+        (["--all", "--quick", "--write"], "error: --write keeps the course's own numbers, not those of --quick"),
         (["moons", "--mine"], "error: this is no folder with labs\n  fix: chainrule start my-course"),
         (["moons", "--mine", "--write"], "error: --write keeps the course's own numbers, not those of --mine"),
         (["moons", "--quick", "--write"], "error: --write keeps the course's own numbers, not those of --quick"),
@@ -162,3 +168,117 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(run: Run, tmp_path: Path) -> 
 def test_what_goes_on_is_the_same_command_without_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["chainrule", "train", "moons", "--resume", "previous", "--seed", "3", "--fresh"])
     assert again() == "chainrule train moons --seed 3"
+
+
+# --- all of them -------------------------------------------------------------------------------------------------
+
+
+class Stub:
+    """A recipe that counts how often it was run, and does what is asked of it; training is tested elsewhere."""
+
+    def __init__(self, name: str, does: Callable[[Options], Outcome]) -> None:
+        self.name, self.title, self.resumes, self.does, self.folders = name, name, True, does, []
+
+    def run(self, options: Options) -> Outcome:
+        self.folders.append(options.out)
+        return self.does(options)
+
+
+def gives(value: float) -> Callable[[Options], Outcome]:
+    return lambda options: Outcome((Number("accuracy", value, 0.5),), (0,), 1.0)
+
+
+def fails(options: Options) -> Outcome:
+    raise DataProblem("MNIST is not there\n  fix: get it")
+
+
+@pytest.fixture
+def recipes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Stub]:
+    made = {name: Stub(name, does) for name, does in (("a", gives(0.9)), ("b", fails), ("c", gives(0.8)))}
+    monkeypatch.setattr("chainrule.recipes.RECIPES", made)
+    monkeypatch.setattr("chainrule.recipes.recipe", made.__getitem__)
+    monkeypatch.setattr("chainrule.recipes.results.page", lambda: tmp_path / "results.md")
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+def test_all_goes_on_after_an_error_that_names_its_recipe(recipes: dict[str, Stub]) -> None:
+    done = CliRunner().invoke(train, ["--all", "--out", "o"])
+    assert done.exit_code == 1
+    assert done.stderr == "error: b: MNIST is not there\n  fix: get it\n"
+    assert [stub.folders for stub in recipes.values()] == [[Path("o/a")], [Path("o/b")], [Path("o/c")]]
+    assert json.loads(Path("o/c/outcome.json").read_text())["numbers"] == {"accuracy": 0.8}
+
+
+def test_all_does_not_train_again_what_is_over_unless_all_begins_anew(recipes: dict[str, Stub]) -> None:
+    CliRunner().invoke(train, ["--all"])
+    recipes["b"].does = gives(0.4)
+    done = CliRunner().invoke(train, ["--all"])
+    assert done.exit_code == 1
+    assert "reached  a: over before, in runs/a; --fresh trains it again\n" in done.stdout
+    assert [len(stub.folders) for stub in recipes.values()] == [1, 2, 1]
+    done = CliRunner().invoke(train, ["--all"])
+    assert done.exit_code == 1
+    assert "NOT REACHED  b: over before, in runs/b; --fresh trains it again\n" in done.stdout
+    assert [len(stub.folders) for stub in recipes.values()] == [1, 2, 1]
+    CliRunner().invoke(train, ["--all", "--fresh"])
+    assert [len(stub.folders) for stub in recipes.values()] == [2, 3, 2]
+
+
+def test_a_run_with_other_options_in_the_same_folder_does_not_count_as_over(recipes: dict[str, Stub]) -> None:
+    for options, times in (["--quick"], 1), ([], 2), (["--seed", "3"], 3), (["--seed", "3"], 3):
+        CliRunner().invoke(train, ["--all", "--out", "o", *options])
+        assert len(recipes["a"].folders) == times
+
+
+def test_what_is_over_but_not_on_the_page_is_trained_to_be_written(recipes: dict[str, Stub], tmp_path: Path) -> None:
+    CliRunner().invoke(train, ["--all"])
+    for _ in range(2):
+        CliRunner().invoke(train, ["--all", "--write"])
+        assert [len(recipes[name].folders) for name in "ac"] == [2, 2]
+    assert [row[0] for row in read_rows((tmp_path / "results.md").read_text())] == ["a", "c"]
+
+
+def test_all_anew_that_was_stopped_goes_on_with_what_it_had_not_reached(recipes: dict[str, Stub]) -> None:
+    CliRunner().invoke(train, ["--all"])
+
+    def stopped(options: Options) -> Outcome:
+        raise KeyboardInterrupt
+
+    recipes["b"].does = stopped
+    assert CliRunner().invoke(train, ["--all", "--fresh"]).exit_code == 130
+    CliRunner().invoke(train, ["--all"])
+    assert [len(recipes[name].folders) for name in "ac"] == [2, 1]  # stopped in b again, before c
+    recipes["b"].does = gives(0.9)
+    assert CliRunner().invoke(train, ["--all"]).exit_code == 0
+    assert [len(recipes[name].folders) for name in "ac"] == [2, 2]
+
+
+# --- a recipe that saves nothing to go on from -------------------------------------------------------------------
+
+
+def test_a_recipe_of_seconds_never_says_that_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    foreign = tmp_path / "runs/moons-mlp-quick/Values/latest.safetensors"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("of somebody else")
+    done = CliRunner().invoke(train, ["moons", "--quick", "--resume"])
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "error: there is nothing to go on from in runs/moons-mlp-quick: moons-mlp saves nothing, and takes seconds\n"
+        "  fix: leave --resume out\n"
+    )
+    done = CliRunner().invoke(train, ["moons", "--quick"])
+    assert done.exit_code == 0
+    assert "goes on" not in done.stderr
+    assert foreign.read_text() == "of somebody else"
+
+
+def test_a_file_is_no_folder_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    for out in ("file", "file/run"):
+        done = CliRunner().invoke(train, ["moons", "--quick", "--out", out])
+        assert done.exit_code == 2
+        assert done.stderr.startswith(f"error: {out} cannot be written to: ")
+        assert done.stderr.endswith("\n  fix: name another --out\n")

@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from chainrule.recipes import Options, Outcome, Recipe
 
 OUTCOME = "outcome.json"
+SAME = ("quick", "seed", "mine")  # the options that make another run of a recipe
 
 
 class Failed(Refusal):
@@ -35,7 +37,7 @@ class Failed(Refusal):
 
 @click.command()
 @click.argument("recipe", required=False)
-@click.option("--all", "every", is_flag=True, help="Run all recipes, one after another.")
+@click.option("--all", "every", is_flag=True, help="Run all recipes that are not over yet, one after another.")
 @click.option("--mine", is_flag=True, help="Use what you wrote in the labs that passed, in your folder.")
 @click.option("--data", type=click.Path(path_type=Path), help="The folder of the data sets.")
 @click.option("--seed", type=click.IntRange(0), help="One seed, in place of the recipe's own.")
@@ -48,7 +50,11 @@ class Failed(Refusal):
     help="Go on from a checkpoint, which must be there; `previous` is the one before the latest.",
 )
 @click.option("--fresh", is_flag=True, help="Begin anew, where a run was stopped too.")
-@click.option("--out", type=click.Path(path_type=Path), help="The folder of the run; runs/RECIPE where none is named.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The folder of the run, else runs/RECIPE; with --all, of the runs' folders.",
+)
 @click.option("--threads", type=click.IntRange(1), help="How many threads PyTorch computes with.")
 @click.option("--tensorboard", is_flag=True, help="Write the metrics for TensorBoard too.")
 @click.option("--write", is_flag=True, help="Write the number into docs/results.md, if it was reached.")
@@ -56,8 +62,8 @@ def train(recipe: str | None, every: bool, **asked: Any) -> None:
     """Train a recipe and assert its number.
 
     Any beginning of its name will do that fits no other; without a name, the recipes are listed. A run that was stopped
-    goes on when it is started again. Exit status: 0 the number was reached, 1 it was not or the training failed,
-    2 it could not run, 130 it was stopped.
+    goes on when it is started again. Exit status: 0 the number was reached, 1 it was not or the training failed, or
+    with --all one of them could not run, 2 it could not run, 130 it was stopped.
     """
     from chainrule.recipes import RECIPES, UnknownRecipe
     from chainrule.recipes import recipe as find
@@ -65,27 +71,68 @@ def train(recipe: str | None, every: bool, **asked: Any) -> None:
     if recipe is None and not every:
         show_recipes()
         return
+    if recipe is not None and every:
+        raise Refusal(f"--all runs every recipe, and {recipe} is one\n  fix: leave one of them out")
     if asked["fresh"] and asked["resume"]:
         raise Refusal("--fresh and --resume say opposite things\n  fix: name one of them")
     try:
         wanted = [find(name) for name in (RECIPES if every else [recipe or ""])]
     except UnknownRecipe as error:
         raise Refusal(f"{error}\n  fix: chainrule train lists them") from error
+    if asked["write"]:
+        require_page(mine=asked["mine"], quick=asked["quick"])
     if asked["threads"]:
         import torch
 
         torch.set_num_threads(asked["threads"])
     with in_a_team():
-        statuses = []
-        for each in wanted:
-            try:
-                statuses.append(0 if run_one(each, **asked) else 1)
-            except Refusal as refusal:
-                if not every:
-                    raise
-                refusal.show()  # the others can run all the same
-                statuses.append(refusal.exit_code)
-        sys.exit(max(statuses))
+        reached = run_all(wanted, **asked) if every else run_one(wanted[0], **asked)
+    sys.exit(0 if reached else 1)
+
+
+def run_all(recipes: list[Recipe], *, out: Path | None, fresh: bool, write: bool, **asked: Any) -> bool:
+    """One after another what is not over yet, whatever becomes of the others; whether all reached their numbers."""
+    from chainrule.training.parallel import team
+
+    same = {name: asked[name] for name in SAME}
+    folders = {recipe: out / recipe.name if out else usual_folder(recipe, **same) for recipe in recipes}
+    if fresh:  # all at once: what is stopped and started again, without --fresh, then knows what is still to be made
+        team().in_turn(lambda: [forget(folder) for folder in folders.values()])
+    reached = True
+    for recipe, folder in folders.items():
+        before = ended(recipe, folder, same, write=write)
+        if before is not None:
+            show_mark(before, f"{recipe.name}: over before, in {folder}; --fresh trains it again")
+            reached &= before
+            continue
+        try:
+            reached &= run_one(recipe, out=folder, fresh=False, write=write, **asked)
+        except Refusal as refusal:  # the others can run all the same
+            refusal.message = f"{recipe.name}: {refusal.message}"
+            refusal.show()
+            reached = False
+    return reached
+
+
+def ended(recipe: Recipe, folder: Path, same: dict[str, Any], *, write: bool) -> bool | None:
+    """Whether the run that is over in a folder reached its number.
+
+    None where there is none, or one with other options, or one whose number is still to be written down.
+    """
+    from chainrule.recipes import results
+
+    try:
+        data = json.loads((folder / OUTCOME).read_text(encoding="utf-8"))
+        if data.get("asked", same) != same:
+            return None
+        passes = bool(data["passes"])
+    except (OSError, ValueError, LookupError, AttributeError, TypeError):
+        return None
+    page = results.page()
+    if write and passes and page:
+        written = page.exists() and recipe.name in {row[0] for row in results.read_rows(page.read_text("utf-8"))}
+        return True if written else None
+    return passes
 
 
 @contextmanager
@@ -120,8 +167,6 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
     from chainrule.training import Interrupted, NotFinite, TrainingProblem
     from chainrule.training.parallel import team
 
-    if write:
-        require_page(mine=mine, quick=bool(asked["quick"]))
     where, out = results.machine(), console()
     ours = team()
     options = ours.in_turn(lambda: options_for(recipe, mine=mine, resume=resume, fresh=fresh, **asked))
@@ -132,7 +177,7 @@ def run_one(recipe: Recipe, *, mine: bool, write: bool, resume: str | None, fres
         click.echo(str(error), err=True)
         sys.exit(130)
     except KeyboardInterrupt:
-        click.echo(f"ended at once{how_to_go_on(options)}", err=True)
+        click.echo(f"ended at once{how_to_go_on(recipe, options)}", err=True)
         sys.exit(130)
     except NotFinite as error:
         raise Failed(str(error)) from error
@@ -164,10 +209,31 @@ def require_page(*, mine: bool, quick: bool) -> None:
         raise Refusal("--write needs a checkout of the course, which has docs/\n  fix: leave it out")
 
 
-def how_to_go_on(options: Options) -> str:
+def how_to_go_on(recipe: Recipe, options: Options) -> str:
     """What to do after Ctrl-C was pressed where nothing was saved for it."""
-    saved = options.out and any(options.out.glob("**/latest.safetensors"))
-    return f"\n  to go on from the last checkpoint: {options.command}" if saved else "; nothing was saved"
+    if recipe.resumes and options.out and saved(options.out):
+        return f"\n  to go on from the last checkpoint: {options.command}"
+    return "; nothing was saved"
+
+
+def usual_folder(recipe: Recipe, *, quick: bool, seed: int | None, mine: bool) -> Path:
+    """Where a run's files go if no folder was named."""
+    marks = [recipe.name, *(["quick"] if quick else []), *([f"seed-{seed}"] if seed is not None else [])]
+    return Path("runs") / "-".join([*marks, *(["mine"] if mine else [])])
+
+
+def saved(folder: Path) -> bool:
+    """Whether a checkpoint lies in a run's folder."""
+    return any(any(folder.glob(f"**/{name}.safetensors")) for name in ("latest", "previous"))
+
+
+def require_folder(folder: Path) -> None:
+    """`Refusal` where nothing can be written there, which a recipe that saves no checkpoint finds out too late."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise Refusal(f"{folder} cannot be written to: {error.strerror}\n  fix: name another --out") from error
 
 
 def options_for(
@@ -187,13 +253,14 @@ def options_for(
     from chainrule.recipes import Options
     from chainrule.training import display
 
-    marks = [recipe.name, *(["quick"] if quick else []), *([f"seed-{seed}"] if seed is not None else [])]
-    folder = out or Path("runs") / "-".join([*marks, *(["mine"] if mine else [])])
-    begun = any(folder.glob("**/latest.safetensors")) or any(folder.glob("**/previous.safetensors"))
-    over = (folder / OUTCOME).exists()
+    folder = out or usual_folder(recipe, quick=quick, seed=seed, mine=mine)
+    begun, over = recipe.resumes and saved(folder), (folder / OUTCOME).exists()
     if resume and (over or not begun):
-        why = "the run in it is over" if over else "nothing was saved there"
+        nothing = "nothing was saved there" if recipe.resumes else f"{recipe.name} saves nothing, and takes seconds"
+        why = "the run in it is over" if over and recipe.resumes else nothing
         raise Refusal(f"there is nothing to go on from in {folder}: {why}\n  fix: leave --resume out")
+    if not recipe.resumes:
+        require_folder(folder)
     if fresh or over:
         forget(folder)
     elif begun:
@@ -268,12 +335,14 @@ def show_outcome(recipe: Recipe, outcome: Outcome) -> None:
     """The number, and whether it is what it must be."""
     out = console()
     for number in outcome.numbers:
-        mark, style = ("reached", "green") if number.passes else ("NOT REACHED", "bold red")
-        out.print(
-            Text.assemble((mark, style), f"  {recipe.name}: {number.label} {number.written}, must be {number.wanted}")
-        )
+        show_mark(number.passes, f"{recipe.name}: {number.label} {number.written}, must be {number.wanted}")
     seeds = ", ".join(map(str, outcome.seeds))
     out.print(Text(f"seed{'s' if len(outcome.seeds) > 1 else ''} {seeds}, {outcome.seconds:.1f} s", style="dim"))
+
+
+def show_mark(reached: bool, words: str) -> None:
+    mark, style = ("reached", "green") if reached else ("NOT REACHED", "bold red")
+    console().print(Text.assemble((mark, style), f"  {words}"))
 
 
 def keep(options: Options, outcome: Outcome) -> None:
@@ -282,6 +351,7 @@ def keep(options: Options, outcome: Outcome) -> None:
         return
     data = {
         "recipe": options.recipe,
+        "asked": {name: getattr(options, name) for name in SAME},
         "numbers": {number.label: number.value for number in outcome.numbers},
         "passes": outcome.passes,
         "seeds": outcome.seeds,

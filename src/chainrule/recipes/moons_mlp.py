@@ -125,4 +125,5 @@ RECIPE = Recipe(
     "100% of the points it was trained on right, by each engine",
     "90% of half the points, after a fifth of the steps",
     run,
+    resumes=False,
 )

@@ -11,7 +11,8 @@ from chainrule.recipes.outcome import Outcome
 class Recipe:
     """`run(options)` trains and gives back the outcome. `data` are the names of the data sets that it takes.
 
-    `target` says in a sentence what it must reach, and `quick` what it must with --quick, in seconds.
+    `target` says in a sentence what it must reach, and `quick` what it must with --quick, in seconds. One that takes
+    seconds in full, and saves no checkpoints, does not go on where it was stopped: `resumes` is false.
     """
 
     name: str
@@ -20,3 +21,4 @@ class Recipe:
     quick: str
     run: Callable[[Options], Outcome]
     data: tuple[str, ...] = ()
+    resumes: bool = True
