@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +98,8 @@ def run_all(recipes: list[Recipe], *, out: Path | None, fresh: bool, write: bool
     same = {name: asked[name] for name in SAME}
     folders = {recipe: out / recipe.name if out else usual_folder(recipe, **same) for recipe in recipes}
     if fresh:  # all at once: what is stopped and started again, without --fresh, then knows what is still to be made
-        team().in_turn(lambda: [forget(folder) for folder in folders.values()])
+        for folder in folders.values():
+            team().in_turn(partial(forget, folder))
     reached = True
     for recipe, folder in folders.items():
         before = ended(recipe, folder, same, write=write)
@@ -108,8 +110,7 @@ def run_all(recipes: list[Recipe], *, out: Path | None, fresh: bool, write: bool
         try:
             reached &= run_one(recipe, out=folder, fresh=False, write=write, **asked)
         except Refusal as refusal:  # the others can run all the same
-            refusal.message = f"{recipe.name}: {refusal.message}"
-            refusal.show()
+            click.echo(f"error: {recipe.name}: {refusal.message}", err=True)
             reached = False
     return reached
 
