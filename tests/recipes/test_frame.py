@@ -71,6 +71,18 @@ def test_each_recipe_writes_its_own_row(tmp_path: Path) -> None:
     assert rows[0][5] == "a processor, 1 of 2 cores, load 0.5 before, torch 2.13.0"
 
 
+def test_the_head_of_the_page_is_renewed_and_says_what_the_seconds_are(tmp_path: Path) -> None:
+    page = tmp_path / "results.md"
+    results.write(one("mnist-mlp"), outcome(), MACHINE, page)
+    before = page.read_text()
+    page.write_text(before.replace(results.HEAD, "# Results\n\nSeconds are those of something else.\n\n"))
+    results.write(one("moons-mlp"), outcome(details="more"), MACHINE, page)
+    assert page.read_text().startswith(results.HEAD)
+    assert "everything that the recipe trained" in " ".join(results.HEAD.split())
+    assert "something else" not in page.read_text()
+    assert len(results.read_rows(page.read_text())) == 2
+
+
 def test_what_a_recipe_measured_beside_stands_in_its_section(tmp_path: Path) -> None:
     page = tmp_path / "results.md"
     results.write(one("mnist-mlp"), outcome(details="| a | b |", pictures={"the-way": Svg("<svg/>")}), MACHINE, page)

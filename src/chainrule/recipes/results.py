@@ -19,7 +19,8 @@ HEAD = """\
 
 Every number on this page was measured by the recipe whose name stands before it, which wrote it here:
 `chainrule train RECIPE --write`, or `make results` for all. Where there are several seeds, it is their mean. Seconds
-are those of training, all seeds together, without evaluations.
+are those of everything that the recipe trained, without evaluations: all seeds together, and what its section compares
+them with.
 """
 COLUMNS = ("recipe", "must reach", "reached", "seeds", "seconds", "machine")
 BEGIN, END = "<!-- rows written by the recipes -->", "<!-- end of the rows -->"
@@ -67,8 +68,8 @@ def page() -> Path | None:
 
 
 def write(recipe: Recipe, outcome: Outcome, where: Machine, path: Path) -> None:
-    """Put the recipe's row, section and pictures in place of what it wrote before; all else stays as it is."""
-    text = path.read_text(encoding="utf-8") if path.exists() else HEAD
+    """Put the recipe's row, section and pictures in place of what it wrote before, and renew the page's head."""
+    text = with_head(path.read_text(encoding="utf-8") if path.exists() else "")
     row = (
         recipe.name,
         "; ".join(f"{number.label} {number.wanted}" for number in outcome.numbers),
@@ -92,6 +93,12 @@ def read_rows(text: str) -> list[tuple[str, ...]]:
     inside = text.partition(BEGIN)[2].partition(END)[0]
     lines = [line for line in inside.splitlines() if line.startswith("|")][2:]
     return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+
+
+def with_head(text: str) -> str:
+    """The page with the head as it is now."""
+    _, begin, rest = text.partition(BEGIN)
+    return f"{HEAD}\n{begin}{rest}" if begin else text or HEAD
 
 
 def with_rows(text: str, rows: str) -> str:
