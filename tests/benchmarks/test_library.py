@@ -23,18 +23,51 @@ def ended() -> subprocess.CompletedProcess[str]:
     return run("--only", "tensor", "--json")
 
 
+def rows_of_ratios(ended: subprocess.CompletedProcess[str]) -> dict[str, tuple[float, float, bool]]:
+    """Each ratio that was printed, what it may be, and whether the table calls it missed."""
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in ended.stdout.splitlines()]
+    return {
+        row[0]: (float(row[1]), float(row[2].split()[0]), row[2].endswith(" MISSED")) for row in cells if row[0] in MOST
+    }
+
+
+MOST = ("tensor_mlp", "tensor_lenet", "layers", "fused")
+
+
 def test_it_ends_with_one_line_of_json(ended: subprocess.CompletedProcess[str]) -> None:
-    assert ended.returncode == 0, ended.stderr
+    assert ended.returncode in (0, 1), ended.stderr
     ratios = json.loads(ended.stdout.splitlines()[-1])
     assert list(ratios) == ["tensor_mlp", "tensor_lenet", "layers", "fused"]
     assert ratios["tensor_mlp"] > 0 < ratios["tensor_lenet"]
     assert ratios["layers"] is ratios["fused"] is None, "the layers were left out"
 
 
+def test_a_ratio_above_its_target_is_marked_and_the_benchmark_fails(ended: subprocess.CompletedProcess[str]) -> None:
+    rows = rows_of_ratios(ended)
+    assert list(rows) == ["tensor_mlp", "tensor_lenet"]
+    ratios = json.loads(ended.stdout.splitlines()[-1])
+    assert [missed for _, _, missed in rows.values()] == [ratios[name] > most for name, (_, most, _) in rows.items()]
+    assert ended.returncode == any(missed for _, _, missed in rows.values())
+
+
+@pytest.mark.parametrize(("most", "status"), [(0.0, 1), (1e9, 0)])
+def test_what_the_targets_say_decides(most: float, status: int) -> None:
+    script = (
+        f"import sys; sys.path.insert(0, {str(ROOT / 'benchmarks')!r}); import library; "
+        f"library.MOST |= {{'tensor_mlp': {most}}}; library.tensor.rows = lambda quick: [('mlp', 1, 0.002, 0.001)]; "
+        "library.main(['--only', 'tensor', '--json'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == status, done.stderr
+    assert rows_of_ratios(done) == {"tensor_mlp": (2.0, most, bool(status))}
+    assert json.loads(done.stdout.splitlines()[-1])["tensor_mlp"] == 2.0
+    assert done.stderr == ("missed: tensor_mlp is 2.00, and must be at most 0\n" if status else "")
+
+
 @pytest.mark.slow
 def test_all_together_give_four_ratios() -> None:
     whole = run("--json")
-    assert whole.returncode == 0, whole.stderr
+    assert whole.returncode in (0, 1), whole.stderr
     assert all(ratio > 0 for ratio in json.loads(whole.stdout.splitlines()[-1]).values())
 
 
