@@ -91,8 +91,7 @@ class AlexNet(nn.Module):
             activation(),
             pool(),
         )
-        side = (plan.size + 4 - plan.kernel) // plan.stride + 1
-        side = side // 2 // 2 // 2  # each pooling halves it, overlapping or not
+        side = ((plan.size + 4 - plan.kernel) // plan.stride + 1) // 8  # each pooling halves it, overlapping or not
         self.classifier = nn.Sequential(
             *_hidden(five * side * side, plan.hidden, activation, dropout),
             *_hidden(plan.hidden, plan.hidden, activation, dropout),
