@@ -25,8 +25,8 @@ class Program:
 
 
 def sends(*contents: bytes) -> str:
-    """A program that sends these bytes and waits."""
-    return f"for part in {contents!r}: os.write(1, part)\ntime.sleep(60)"
+    """A program that is asked something, sends these bytes and waits."""
+    return f"os.read(0, 1)\nfor part in {contents!r}: os.write(1, part)\ntime.sleep(60)"
 
 
 def framed(message: object, blobs: bytes = b"") -> bytes:
@@ -47,7 +47,7 @@ PROGRAMS = {
     "answers another question": (sends(framed({"n": 2, "value": 1})), GARBAGE, "no question"),
     "answers with a list": (sends(framed([1])), GARBAGE, "no question"),
     "answers with true for one": (sends(framed({"n": "1"})), GARBAGE, "no question"),
-    "floods with frames": (f"while True: os.write(1, {framed({'n': 0})!r})", GARBAGE, "no question"),
+    "floods with frames": (f"os.read(0, 1)\nwhile True: os.write(1, {framed({'n': 0})!r})", GARBAGE, "no question"),
     "floods its output": ("while True: os.write(2, b'x' * 65536)", FLOOD, ""),
 }
 
@@ -126,6 +126,7 @@ time.sleep(60)
 def test_an_endless_error_is_cut(lab_of) -> None:
     code = """
 for n in (1, 2):
+    os.read(0, 65536)
     error = {"type": "E" * 10**5, "kinds": [], "message": "m" * 10**6, "lines": [[1, "f" * 999]] * 999}
     text = json.dumps({"n": n, **({"error": error, "at": 0} if n == 2 else {})}).encode()
     content = struct.pack(">II", len(text), 0) + text

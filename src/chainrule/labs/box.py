@@ -258,9 +258,22 @@ def lines_of(trace: TracebackType | None, file: str, most: int = 8) -> list[list
     return lines if len(lines) <= most else lines[:2] + lines[2 - most :]
 
 
-def limit(memory: int) -> None:
-    """At most `memory` bytes (0: no limit) and some minutes of CPU, where the system can hold a process to that.
+def reserved() -> int:
+    """Bytes of address space that this process has, where the system says so."""
+    try:
+        sizes = os.open("/proc/self/statm", os.O_RDONLY)
+        try:
+            return int(os.read(sizes, 100).split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        finally:
+            os.close(sizes)
+    except (OSError, ValueError, AttributeError):
+        return 0
 
+
+def limit(memory: int) -> None:
+    """At most `memory` bytes more (0: no limit) and some minutes of CPU, where the system can hold a process to that.
+
+    PyTorch, where it is loaded already, has reserved gigabytes of addresses that it will never use; they do not count.
     The minutes are for a process that outlives its checker; a check's own time is the checker's to keep.
     """
     try:
@@ -269,7 +282,7 @@ def limit(memory: int) -> None:
         return
     wanted = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, CPU_SECONDS)]
     if memory:
-        wanted.append((resource.RLIMIT_AS, memory))
+        wanted.append((resource.RLIMIT_AS, reserved() + memory))
     for what, size in wanted:
         _, most = resource.getrlimit(what)
         size = size if most == resource.RLIM_INFINITY else min(size, most)

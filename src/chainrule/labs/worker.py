@@ -34,10 +34,8 @@ Reply = tuple[bytes, bytes]  # a header and its body
 
 @dataclass(frozen=True)
 class Limits:
-    """What a student's process may take: bytes of address space (0: no limit), seconds to load its file, bytes printed.
-
-    PyTorch reserves tens of gigabytes of address space that it never uses: where a control group counts what is
-    really used, no limit on addresses is needed.
+    """What a student's process may take: bytes of address space beyond what it begins with (0: no limit), seconds to
+    load its file, bytes printed.
     """
 
     memory: int = 4 * 2**30
