@@ -5,8 +5,8 @@ import os
 from dataclasses import replace
 
 import pytest
-from torch import version
 from click.testing import CliRunner
+from torch import version
 
 from chainrule.cli.doctor import doctor, show, versions_here
 from chainrule.labs import CannotStart
