@@ -122,5 +122,6 @@ def joined() -> Iterator[Team]:
     dist.init_process_group("gloo")
     try:
         yield team()
+        dist.barrier()  # nobody leaves while another still talks to it
     finally:
         dist.destroy_process_group()
