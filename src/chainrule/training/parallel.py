@@ -11,6 +11,7 @@ augmentation draw otherwise.
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -119,9 +120,11 @@ def joined() -> Iterator[Team]:
     if int(os.environ.get("WORLD_SIZE", "1")) < 2 or "RANK" not in os.environ:
         yield Team()
         return
+    # Loaded once there is a process group, as by DistributedDataParallel, the module holds it in default arguments, and
+    # its threads outlive it: one that frees a tensor while Python ends aborts a process that has done its work.
+    importlib.import_module("torch.distributed.nn")
     dist.init_process_group("gloo")
     try:
         yield team()
-        dist.barrier()  # nobody leaves while another still talks to it
     finally:
         dist.destroy_process_group()
