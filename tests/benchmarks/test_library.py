@@ -31,11 +31,16 @@ def rows_of_ratios(ended: subprocess.CompletedProcess[str]) -> dict[str, tuple[f
     }
 
 
+def misses(ended: subprocess.CompletedProcess[str]) -> bool:
+    """Whether a ratio was missed, which is the exit status: a quick run on a loaded machine may miss."""
+    return any(missed for _, _, missed in rows_of_ratios(ended).values())
+
+
 MOST = ("tensor_mlp", "tensor_lenet", "layers", "fused")
 
 
 def test_it_ends_with_one_line_of_json(ended: subprocess.CompletedProcess[str]) -> None:
-    assert ended.returncode in (0, 1), ended.stderr
+    assert ended.returncode == misses(ended), ended.stderr
     ratios = json.loads(ended.stdout.splitlines()[-1])
     assert list(ratios) == ["tensor_mlp", "tensor_lenet", "layers", "fused"]
     assert ratios["tensor_mlp"] > 0 < ratios["tensor_lenet"]
@@ -47,7 +52,6 @@ def test_a_ratio_above_its_target_is_marked_and_the_benchmark_fails(ended: subpr
     assert list(rows) == ["tensor_mlp", "tensor_lenet"]
     ratios = json.loads(ended.stdout.splitlines()[-1])
     assert [missed for _, _, missed in rows.values()] == [ratios[name] > most for name, (_, most, _) in rows.items()]
-    assert ended.returncode == any(missed for _, _, missed in rows.values())
 
 
 @pytest.mark.parametrize(("most", "status"), [(0.0, 1), (1e9, 0)])
@@ -67,7 +71,7 @@ def test_what_the_targets_say_decides(most: float, status: int) -> None:
 @pytest.mark.slow
 def test_all_together_give_four_ratios() -> None:
     whole = run("--json")
-    assert whole.returncode in (0, 1), whole.stderr
+    assert whole.returncode == misses(whole), whole.stderr
     assert all(ratio > 0 for ratio in json.loads(whole.stdout.splitlines()[-1]).values())
 
 

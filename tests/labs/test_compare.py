@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import strategies as st
+from tests.labs.plain import plain
 
 from chainrule.labs.compare import Refused, difference, show
 
@@ -73,18 +73,7 @@ def test_what_is_large_is_shown_by_its_beginning(value: object, monkeypatch: pyt
     assert "shape (2, 2" in shown or "1,000,000 characters" in shown
 
 
-PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300) | st.complex_numbers(),
-    lambda inner: (
-        st.lists(inner, max_size=15)
-        | st.lists(inner, max_size=15).map(tuple)
-        | st.dictionaries(st.text(max_size=5) | st.integers() | st.booleans(), inner, max_size=15)
-    ),
-    max_leaves=30,
-)
-
-
-@given(PLAIN)
+@given(plain(text=300, items=15, leaves=30))
 def test_everything_plain_can_be_shown_and_compared(value: object) -> None:
     assert len(show(value)) <= 250
     assert difference(value, value, 1e-6) is None

@@ -10,18 +10,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from tests.labs.plain import plain
 
 from chainrule.labs import wire
 
-PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.complex_numbers(),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.lists(inner, max_size=4).map(tuple)
-        | st.dictionaries(st.text(max_size=5) | st.integers() | st.booleans(), inner, max_size=4)
-    ),
-    max_leaves=15,
-)
 DTYPES = st.sampled_from(["bool", "int8", "int64", "uint16", "float32", "float64", "complex128"])
 
 
@@ -51,7 +43,7 @@ def same(a: object, b: object) -> bool:
     return a == b
 
 
-@given(PLAIN)
+@given(plain(text=20, items=4, leaves=15))
 def test_plain_data_comes_back_with_its_types(value: object) -> None:
     assert same(there_and_back(value), value)
 

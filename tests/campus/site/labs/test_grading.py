@@ -6,7 +6,6 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-import torch
 from tests.campus.site.labs.running import ROOT, SOFTMAX
 
 from chainrule.campus.site import clock
@@ -16,8 +15,7 @@ from chainrule.campus.site.labs import desk, grading
 from chainrule.labs import Lab, load_labs, solution
 from chainrule.labs.sandbox import SandboxLauncher
 
-# Of both zygotes with the jobs that stand ready. PyTorch for graphics cards takes more.
-MOST_MB = 400 if torch.version.cuda is None else 1000
+MOST_MB = 400  # of both zygotes with the jobs that stand ready
 TELLS = "\nimport sys\nprint('PyTorch is there' if 'torch' in sys.modules else 'no PyTorch')\n"
 
 
