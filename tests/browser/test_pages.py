@@ -180,3 +180,14 @@ def test_nothing_of_a_page_is_clipped_in_print(page_of: Callable[..., Page]) -> 
     expect(page.locator(".contents")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("role", ["assistant", "instructor"])
+def test_the_whole_bar_is_shown_only_where_it_fits(page_of: Callable[..., Page], role: str) -> None:
+    page = page_of(role, viewport={"width": 1201, "height": 700})
+    page.goto("/labs/")
+    page.locator(".who > summary").evaluate("summary => summary.textContent = 'Wolfeschlegelsteinhausenbergerdorff'")
+    for width, whole in ((1201, True), (1199, False), (1025, False)):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.locator(".bar").is_visible() == whole
+        assert page.evaluate("document.documentElement.scrollWidth") == width
