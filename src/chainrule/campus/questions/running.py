@@ -23,7 +23,7 @@ from chainrule import warm
 from chainrule.course import find_course
 from chainrule.uses import content_hash, uses
 
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("run_programs.py")
 SECONDS = 10.0
 
 

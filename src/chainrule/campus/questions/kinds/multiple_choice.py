@@ -9,7 +9,7 @@ from chainrule import syntax
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block, duplicates, program
 from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index, result_of
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 
 @dataclass(frozen=True)
