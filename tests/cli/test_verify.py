@@ -50,6 +50,7 @@ def test_a_right_course_ends_with_one_line_of_json_and_zero(course):
         "blocks": 1,
         "labs": {},
         "questions": 0,
+        "unproven": [],
         "failures": [],
     }
 

@@ -98,7 +98,7 @@ def verify(only: str | None, classes: tuple[int, ...], course: str | None, fresh
     from platformdirs import user_cache_path
     from rich.console import Console
 
-    from chainrule.campus.proof import PARTS, show, shown_on
+    from chainrule.campus.proof import PARTS, NoSuchClass, show, shown_on
     from chainrule.campus.proof import verify as prove
 
     folder, began = find_course(course), time.perf_counter()
@@ -107,7 +107,7 @@ def verify(only: str | None, classes: tuple[int, ...], course: str | None, fresh
     try:
         progress = shown_on(Console(stderr=True))
         report = prove(folder, parts=parts, classes=classes, cache=cache, progress=progress)
-    except LookupError as error:
+    except NoSuchClass as error:
         raise click.BadParameter(str(error), param_hint="--class") from None
     except CourseError:
         raise

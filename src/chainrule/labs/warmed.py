@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from chainrule import warm
-from chainrule.labs.worker import BOX, CannotStart, Limits, PlainLauncher, bare_environment
+from chainrule.labs.student_process import BOX, CannotStart, Limits, PlainLauncher, bare_environment
 
 OPTIONS = ("-I", "-B")  # of the interpreter, as for a plain subprocess
 

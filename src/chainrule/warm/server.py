@@ -47,8 +47,9 @@ def serve(listening: socket.socket, parent: int) -> None:
             orders.append(listening.accept()[0])
         for caller in [one for one in orders if one in ready]:
             orders.remove(caller)
-            if pid := start(caller, (listening, *orders, *callers.values()), (parent, woken, wake)):
-                callers[pid] = caller
+            started = start(caller, (listening, *orders, *callers.values()), (parent, woken, wake))
+            if started:
+                callers[started] = caller
     for pid in callers:
         end(pid)
 
@@ -104,9 +105,9 @@ def become(order: dict[str, Any], descriptors: list[int]) -> NoReturn:
 
 def open_standard_streams() -> None:
     """Streams over what the descriptors are now: those of this interpreter's start remember what they were."""
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # type: ignore[misc] # noqa: PTH123, SIM115
-    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)  # type: ignore[misc] # noqa: PTH123, SIM115
-    sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # type: ignore[misc] # noqa: PTH123, SIM115
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # type: ignore[misc] # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)  # type: ignore[misc] # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # type: ignore[misc] # noqa: SIM115
 
 
 def reseed() -> None:

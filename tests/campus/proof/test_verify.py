@@ -16,6 +16,7 @@ def test_a_right_course_is_proven(small_course):
         "blocks": 2,
         "labs": {"04": {"mutants": 5, "caught": 5}},
         "questions": 2,
+        "unproven": [],
         "failures": [],
     }
     assert list(report.wrong) == ["course", "lectures", "labs", "questions"]

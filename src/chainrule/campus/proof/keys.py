@@ -22,7 +22,7 @@ DRAWN = re.compile(r"^:::+\s*figure\b|chainrule\.figures", re.MULTILINE)
 READS_FILES = re.compile(r"__file__|\bopen\(|\bPath\(|load_course|find_course")
 PROVERS = {
     "lectures": "chainrule.campus.lectures",
-    "labs": "chainrule.labs.prove",
+    "labs": "chainrule.labs.proof",
     "questions": "chainrule.campus.questions.proof",
 }
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.course import CourseError
 from chainrule.labs import load_lab
-from chainrule.labs.prove import SEEDS, mutant_is_caught, prove_checks
+from chainrule.labs.proof import SEEDS, mutant_is_caught, prove_checks
+from chainrule.labs.student_process import Launcher
 from chainrule.labs.warmed import WarmLauncher
-from chainrule.labs.worker import Launcher
 
 
 def prove_without_mutants(course: Path, number: int, waiting: str | None) -> Outcome:

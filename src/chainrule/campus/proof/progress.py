@@ -79,9 +79,10 @@ class Progress:
     def words(self) -> str:
         """How far it is, in words."""
         left = self.seconds_left
-        return f"{self.finished} of {self.pieces} pieces proven" + (
-            f", about {in_words(left)} left" if left is not None and self.finished < self.pieces else ""
-        )
+        said = f"{self.finished} of {self.pieces} pieces proven on {self.size} cores"
+        if self.kept:
+            said += f", {self.kept} proven before"
+        return said + (f", about {in_words(left)} left" if left and self.finished < self.pieces else "")
 
     def begin(self) -> None:
         """Show that it begins."""
@@ -123,19 +124,10 @@ class InLines(Progress):
         super().__init__(clock)
         self.console, self.said = console, clock()
 
-    def begin(self) -> None:
-        self.said = self.clock()
-        if self.pieces:
-            self.say(f"{self.pieces} pieces to prove on {self.size} cores; {self.kept} were proven before")
-
     def show(self, piece: Piece) -> None:
         if self.clock() - self.said >= BETWEEN:
             self.said = self.clock()
-            self.say(self.words)
-
-    def say(self, words: str) -> None:
-        """One line, whatever the width."""
-        self.console.print(words, soft_wrap=True, highlight=False, markup=False)
+            self.console.print(self.words, soft_wrap=True, highlight=False, markup=False)
 
 
 def in_words(seconds: float) -> str:

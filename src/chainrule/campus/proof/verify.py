@@ -41,7 +41,7 @@ def verify(
         progress: told of what is proven, and what is left.
         size: how many pieces are proven at once; as many as there are cores, unless said.
 
-    Raises `LookupError` for a class without a folder. Where a process cannot do its work nothing is known:
+    Raises `NoSuchClass` for a class without a folder. Where a process cannot do its work nothing is known:
     `CannotProve` says why.
     """
     proof = _Proof(folder, cache, progress or Progress())
@@ -51,6 +51,10 @@ def verify(
         proof.wrong.setdefault(part, [])
     proof.prove(things, size or cores())
     return proof.report(things, parts, whole=not classes)
+
+
+class NoSuchClass(LookupError):
+    """A class was asked for that has no folder."""
 
 
 @dataclass
@@ -110,7 +114,7 @@ class _Proof:
         for number in classes:
             if number not in folders:
                 there = ", ".join(map(str, folders)) or "none"
-                raise LookupError(f"class {number} has no folder under lectures/; there is {there}")
+                raise NoSuchClass(f"class {number} has no folder under lectures/; there is {there}")
         return {number: folder for number, folder in folders.items() if not classes or number in classes}
 
     def things(self, part: PartName, folders: dict[int, Path]) -> Iterator[Thing]:
