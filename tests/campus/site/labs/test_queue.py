@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.append_only import NotChangeable
+from chainrule.campus.site.append_only import NotChangeable
 from chainrule.campus.site.labs import leases, pool, queue, wake
 from chainrule.campus.site.labs.models import Submission, Verdict
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from chainrule.campus.site import clock
-from chainrule.campus.site.core.append_only import AppendOnly
+from chainrule.campus.site.append_only import AppendOnly
 
 SOONEST, LATEST = 60, 1000  # milliseconds between two looks of a page that waits; most verdicts are there by the first
 
