@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.labs import Check, Draw, Lab, Mutant, Student, check, mutant, prove_lab, run_checks, starter
+from chainrule.labs import (
+    BrokenCheck,
+    Check,
+    Draw,
+    Lab,
+    Mutant,
+    Student,
+    check,
+    mutant,
+    prove_lab,
+    run_checks,
+    solution,
+    starter,
+)
 
 HERE = Path(__file__)
 BUILDS = ("chainrule.autograd.value:Value.__add__", "chainrule.autograd.value:topological_order")
