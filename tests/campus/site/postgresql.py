@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.patience import patience
 
 HOW_TO_GET_IT = "PostgreSQL's server is not installed: apt-get install postgresql"
 
@@ -57,7 +58,7 @@ def cluster() -> Iterator[str]:
         yield url
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(timeout=30)
+        server.wait(timeout=patience(30))
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 Serve = Callable[..., "subprocess.Popen[str]"]
 WORD = [sys.executable, "-c", "from chainrule.cli import main; main()"]
@@ -54,7 +55,7 @@ def read_address(process: "subprocess.Popen[str]") -> str:
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=patience(5)) as answer:
             return answer.read() == b'{"status": "ok"}'
     except OSError:
         return False
@@ -78,7 +79,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(serve: Serve, h
     workers = children(process.pid)
     assert workers
     process.send_signal(how)
-    process.wait(timeout=20)
+    process.wait(timeout=patience(20))
     for _ in range(100):
         if not any(is_alive(pid) for pid in workers):
             break
@@ -105,7 +106,7 @@ def test_a_port_that_is_taken_is_named_with_a_way_out(serve: Serve) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         process = serve("--port", str(port))
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=patience(60))
     assert process.returncode == 1
     assert f"port {port} on 127.0.0.1 cannot be had: address already in use" in said
     assert "Traceback" not in said
@@ -123,7 +124,7 @@ def test_what_keeps_it_from_starting_is_told_in_words(
     serve: Serve, arguments: list[str], environment: dict[str, str], message: str
 ) -> None:
     process = serve("--port", "0", *arguments, **environment)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=patience(60))
     assert process.returncode != 0
     assert message in said
     assert "Traceback" not in said
