@@ -1,6 +1,7 @@
 """A right course is proven; each kind of planted error is reported, alone, at its file and line."""
 
 import shutil
+import sys
 
 import pytest
 
@@ -155,7 +156,7 @@ def proven(small_course, monkeypatch, **options):
         return Outcome({"mutants": []} if piece.kind == "lab" else {})
 
     with monkeypatch.context() as patch:
-        patch.setattr("chainrule.campus.proof.verify.perform", instead)
+        patch.setattr(sys.modules["chainrule.campus.proof.verify"], "perform", instead)
         small_course.verify(**options)
     return sorted(pieces)
 
