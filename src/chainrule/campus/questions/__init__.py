@@ -12,6 +12,7 @@ An author imports the decorator of a kind and what its function returns:
 """
 
 from chainrule.campus.questions.bank import Bank, load_bank, load_question
+from chainrule.campus.questions.frozen import NotReadable, Variants, freeze, name_of, thaw
 from chainrule.campus.questions.isolated import IsolatedRunner
 from chainrule.campus.questions.kinds.complete_code import CompleteCode, Fragment
 from chainrule.campus.questions.kinds.find_error import Faulty, FindError, right_edit, wrong_edit
@@ -61,6 +62,7 @@ __all__ = [
     "ItemResult",
     "Mark",
     "MultipleChoice",
+    "NotReadable",
     "OpenQuestion",
     "Paper",
     "PredictOutput",
@@ -73,17 +75,20 @@ __all__ = [
     "RunnerDied",
     "ShortAnswer",
     "Variant",
+    "Variants",
     "check_blueprint",
     "collect_runs",
     "complete_code",
     "default_cache",
     "draw_paper",
     "find_error",
+    "freeze",
     "load_bank",
     "load_question",
     "mark",
     "mark_attempt",
     "multiple_choice",
+    "name_of",
     "predict_output",
     "prove",
     "prove_bank",
@@ -91,6 +96,7 @@ __all__ = [
     "right",
     "right_edit",
     "short_answer",
+    "thaw",
     "wrong",
     "wrong_edit",
 ]

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
+from chainrule.campus.questions.frozen import Asked
 from chainrule.campus.questions.question import Question, line_in
+from chainrule.campus.questions.variant import Variant
 from chainrule.course import CourseError, lecture_folders
 
 Outcomes = Mapping[int, Sequence[str]]
@@ -24,6 +26,13 @@ class Bank(Mapping[str, Question]):
 
     def __len__(self) -> int:
         return len(self._questions)
+
+    def variant_of(self, item: Asked) -> Variant:
+        """The variant that a paper's item asks, as the question's file is today."""
+        if item.question not in self:
+            what = f"a paper asked the question {item.question}, which is gone"
+            raise CourseError("lectures", what, "put its file back: what was shown was not kept")
+        return self[item.question].variant(item.seed)
 
     def of_classes(self, numbers: Sequence[int] | range) -> "Bank":
         """The part of the bank that belongs to these classes."""
