@@ -7,11 +7,11 @@ for a marker or a run. So a make-up sitting after the release shows its score wh
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from chainrule.campus.questions import AnswerEvent as PureEvent
 from chainrule.campus.questions import AttemptResult, HumanMark, Ran, Variants, mark_attempt, replay
@@ -37,12 +37,13 @@ def stamped(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     return attempts.annotate(last_event=latest(AnswerEvent), last_mark=latest(ShortAnswerMark))
 
 
-def human_marks(attempt: Attempt) -> dict[int, HumanMark]:
-    """The latest mark of each short answer."""
-    return {
-        mark.item: HumanMark(tuple(Fraction(points) for points in mark.points), mark.comment)
-        for mark in attempt.marks.all()
-    }
+def human_marks(attempts: Iterable[Attempt]) -> dict[int, dict[int, HumanMark]]:
+    """By attempt the latest mark of each short answer, by item number; one query."""
+    found: dict[int, dict[int, HumanMark]] = {attempt.pk: {} for attempt in attempts}
+    for mark in ShortAnswerMark.objects.filter(attempt__in=list(found)) if found else ():
+        given = HumanMark(tuple(Fraction(points) for points in mark.points), mark.comment)
+        found[mark.attempt_id][mark.item] = given
+    return found
 
 
 def result(attempt: Attempt) -> AttemptResult:
@@ -61,10 +62,9 @@ def results_of(attempts: Sequence[Attempt]) -> dict[int, AttemptResult]:
     known = {attempt.pk: _state(attempt) for attempt in attempts}
     found = {pk: _remembered[state] for pk, state in known.items() if state in _remembered}
     missing = [attempt for attempt in attempts if attempt.pk not in found]
-    prefetch_related_objects(missing, "marks")
-    variants, events = shown(missing), standing(missing)
+    variants, events, by_hand = shown(missing), standing(missing), human_marks(missing)
     for attempt in missing:
-        made = _marked(attempt, variants, events[attempt.pk])
+        made = _marked(attempt, variants, events[attempt.pk], by_hand[attempt.pk])
         found[attempt.pk] = _remembered[known[attempt.pk]] = made
     while len(_remembered) > MOST_REMEMBERED:
         _remembered.popitem(last=False)
@@ -77,12 +77,14 @@ def _state(attempt: Attempt) -> tuple[Any, ...]:
     return (*stamp, attempt.closed_at, attempt.runs is None, key_version(attempt.questions), course().revision)
 
 
-def _marked(attempt: Attempt, variants: Variants, events: Sequence[PureEvent]) -> AttemptResult:
+def _marked(
+    attempt: Attempt, variants: Variants, events: Sequence[PureEvent], by_hand: Mapping[int, HumanMark]
+) -> AttemptResult:
     return mark_attempt(
         attempt.questions,
         variants,
         events,
-        human_marks=human_marks(attempt),
+        human_marks=by_hand,
         runs=recorded_runs(attempt),
         closes_at=attempt.closed_at,
         key_version=key_version(attempt.questions),
@@ -123,7 +125,7 @@ def review(attempt: Attempt) -> dict[str, Any]:
     """What a released attempt shows: points, and for each item its feedback, the mark and the marker's words."""
     found = result(attempt)
     runs, variants = recorded_runs(attempt), shown([attempt])
-    by_hand = human_marks(attempt)
+    by_hand = human_marks([attempt])[attempt.pk]
     events = [event.pure() for event in attempt.events.all()]
     odd = replay(events, items=[item.number for item in found.items], closes_at=attempt.closed_at).flags
     flags = [flag for flag in odd if flag.what != "gap"]  # which numbers a client skipped is its own matter
