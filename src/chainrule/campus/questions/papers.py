@@ -11,8 +11,8 @@ from chainrule.campus.questions.bank import Bank
 from chainrule.campus.questions.frozen import Variants, name_of
 from chainrule.campus.questions.question import GROUPS, SEEDS, Question
 from chainrule.campus.questions.variant import Variant
+from chainrule.chance import Draw
 from chainrule.course import CourseError
-from chainrule.draw import Draw
 
 TRIES = 64
 Blueprint = Mapping[str, int]

@@ -30,7 +30,7 @@ from chainrule.campus.questions.variant import (
     read_text,
     result_of,
 )
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 STEM = f"Write what stands in place of `{BLANK}`."
 LONGEST_ANSWER = 300

@@ -19,7 +19,7 @@ from chainrule.campus.questions.variant import (
     read_index,
     result_of,
 )
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 STEM = "One line is wrong. Which line, and which change mends the program?"
 HALF = Fraction(1, 2)

@@ -17,7 +17,7 @@ from chainrule.campus.questions.variant import (
     read_index,
     result_of,
 )
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 
 @dataclass(frozen=True)

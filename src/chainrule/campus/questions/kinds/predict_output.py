@@ -18,7 +18,7 @@ from chainrule.campus.questions.variant import (
     read_text,
     result_of,
 )
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 STEM = "What does this program print? If an error ends it, write the name of the error."
 LONGEST_ANSWER = 2_000

@@ -18,7 +18,7 @@ from chainrule.campus.questions.variant import (
     Variant,
     read_text,
 )
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 LONGEST_ANSWER = 2_000
 FEWEST_EXAMPLES = 9

@@ -23,7 +23,7 @@ from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import course
-from chainrule.campus.site.papers import marks, sitting, status
+from chainrule.campus.site.papers import attempt_marks, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
 from chainrule.campus.site.papers.shown import Change, changes
 from chainrule.campus.syllabus import Assessment, window
@@ -31,12 +31,12 @@ from chainrule.campus.syllabus import Assessment, window
 
 def overview(listed: Sequence[Assessment], now: dt.datetime) -> list[dict[str, Any]]:
     """One row a paper: its hours, how many sat it, what waits, whether it is released."""
-    released = marks.released_papers()
+    released = attempt_marks.released_papers()
     counted = Attempt.objects.order_by().values("paper")
     counted = counted.annotate(begun=Count("pk"), open=Count("pk", filter=Q(closed_at=None)))
     begun = {row["paper"]: (row["begun"], row["open"]) for row in counted}
     waiting = Counter[str]()
-    for attempt, found in marks.results(Attempt.objects.filter(closed_at__isnull=False)):
+    for attempt, found in attempt_marks.results(Attempt.objects.filter(closed_at__isnull=False)):
         waiting[attempt.paper] += len(found.waiting_for_human)
     return [
         {
@@ -77,7 +77,7 @@ class Row:
 def rows_of(assessment: Assessment, now: dt.datetime) -> list[Row]:
     """The class, as it stands with one paper."""
     records, found = status.gather(paper=assessment.id), []
-    results = marks.results_of([attempt for attempt in records.attempts.values() if not attempt.is_open])
+    results = attempt_marks.results_of([attempt for attempt in records.attempts.values() if not attempt.is_open])
     for student in students():
         stands = status.status(student, assessment, now, records)
         attempt = records.attempts.get((student.pk, assessment.id))
@@ -89,7 +89,7 @@ def _result(attempt: Attempt | None, results: dict[int, AttemptResult]) -> Attem
     """The result of a closed attempt, of one that closed a moment ago too."""
     if attempt is None or attempt.is_open:
         return None
-    return results.get(attempt.pk) or marks.result(attempt)
+    return results.get(attempt.pk) or attempt_marks.result(attempt)
 
 
 def changes_of(rows: Sequence[Row]) -> list[Change]:
@@ -128,7 +128,7 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
         "waiting": sum(len(row.result.waiting_for_human) for row in rows if row.result),
         "against": what_speaks_against(rows, hours.closes, now),
         "changes": changes_of(rows),
-        "released": marks.is_released(paper),
+        "released": attempt_marks.is_released(paper),
         "sittings": Sitting.objects.filter(paper=paper).select_related("student", "granted_by"),
         "now": now,
     }
@@ -232,6 +232,6 @@ def one_attempt(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
         "assessment": assessment_or_404(paper),
         "attempt": found,
         "student": found.student,
-        **marks.review(found),
+        **attempt_marks.review(found),
     }
     return render(request, "papers/review.html", context)
