@@ -48,17 +48,11 @@ def human_marks(attempts: Iterable[Attempt]) -> dict[int, dict[int, HumanMark]]:
 
 def result(attempt: Attempt) -> AttemptResult:
     """The attempt marked, from the answers that stand, recorded runs and human marks."""
-    if not hasattr(attempt, "last_event"):
-        fresh = stamped(Attempt.objects.filter(pk=attempt.pk)).values_list("last_event", "last_mark")[0]
-        attempt.last_event, attempt.last_mark = fresh  # type: ignore[attr-defined]
-        found = results_of([attempt])[attempt.pk]
-        del attempt.last_event, attempt.last_mark  # type: ignore[attr-defined]
-        return found
     return results_of([attempt])[attempt.pk]
 
 
 def results_of(attempts: Sequence[Attempt]) -> dict[int, AttemptResult]:
-    """The results of stamped attempts by primary key. Each is remembered until something of it grows."""
+    """The results by primary key, of stamped attempts in four queries. Each is remembered until something grows."""
     known = {attempt.pk: _state(attempt) for attempt in attempts}
     found = {pk: _remembered[state] for pk, state in known.items() if state in _remembered}
     missing = [attempt for attempt in attempts if attempt.pk not in found]
@@ -72,9 +66,13 @@ def results_of(attempts: Sequence[Attempt]) -> dict[int, AttemptResult]:
 
 
 def _state(attempt: Attempt) -> tuple[Any, ...]:
-    """What the result of a stamped attempt depends on."""
-    stamp = (attempt.pk, attempt.last_event, attempt.last_mark)  # type: ignore[attr-defined]
-    return (*stamp, attempt.closed_at, attempt.runs is None, key_version(attempt.questions), course().revision)
+    """What the result of an attempt depends on; a query where it is not stamped."""
+    if hasattr(attempt, "last_event"):
+        stamp = (attempt.last_event, attempt.last_mark)  # type: ignore[attr-defined]
+    else:
+        stamp = stamped(Attempt.objects.filter(pk=attempt.pk)).values_list("last_event", "last_mark")[0]
+    keys = key_version(attempt.questions)
+    return (attempt.pk, *stamp, attempt.closed_at, attempt.runs is None, keys, course().revision)
 
 
 def _marked(

@@ -97,7 +97,9 @@ def difference(item: Item) -> str:
     """What became of the question's file since it was shown, in a few words; "" where it shows and marks the same."""
     try:
         if item.question not in bank():
-            return "was removed or renamed"
+            class_, name = item.question.split("/")
+            broken = any(path.stem == name and path.parts[-3][:2] == class_ for path in (e.path for e in bank().broken))
+            return "cannot be read since an edit" if broken else "was removed or renamed"
         today = _today(item.question, item.seed)
     except CourseError:
         return "cannot be read since an edit"
