@@ -27,7 +27,7 @@ NOW = datetime(2026, 2, 12, 6, tzinfo=UTC)
 ORIGINAL = course.folder()
 LECTURE, LAB = "lectures/03-backpropagation-1", "lectures/03-backpropagation-1/lab.toml"
 ROLES = ("", "student", "assistant", "instructor", "advisor")
-ANSWERS = {200, 204, 302, 400, 403, 404, 405, 422, 503}
+ANSWERS = {200, 204, 302, 400, 401, 403, 404, 405, 422, 503}
 Edit = Callable[[Path], None]
 
 
@@ -68,7 +68,7 @@ def edited(
 def restart() -> None:
     """Forget what was made from the course's files, and what was remembered of marks."""
     for shelf in gc.get_objects():
-        if isinstance(shelf, course.Shelf) and shelf is not runs.runner:
+        if type(shelf) is course.Shelf and shelf is not runs.runner:
             shelf._made = {}
     attempt_marks._remembered.clear()
     shown._remembered.clear()
@@ -174,7 +174,7 @@ def addresses() -> list[str]:
 
     def fill(route: str) -> None:
         if "<class:number>/<slug:name>" in route:
-            for question in sorted(asked):
+            for question in sorted(asked)[::4]:
                 class_, name = question.split("/")
                 filled = route.replace("<class:number>", class_).replace("<slug:name>", name)
                 found.add("/" + filled.replace("<slug:paper>", "quiz-1"))
