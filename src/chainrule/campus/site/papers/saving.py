@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from chainrule.campus.site import inputs
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 from chainrule.campus.site.papers.shown import shown
 
@@ -28,7 +29,6 @@ BYTES_AROUND = 100  # what a stored event takes beside its answer
 GRACE = dt.timedelta(minutes=15)  # after the end, what a lost network held back is still kept, as late
 MAX_SEQUENCE = 2_000_000_000
 NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
-SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 Event = tuple[int, int, Any]  # sequence, item, answer
 
@@ -110,9 +110,7 @@ def storable(answer: Any) -> Any:
     """The answer without what PostgreSQL cannot keep: NUL characters, halves of surrogate pairs."""
     if not isinstance(answer, Mapping):
         return answer
-    return {
-        name: SURROGATES.sub("\ufffd", v.replace("\0", "")) if isinstance(v, str) else v for name, v in answer.items()
-    }
+    return {name: inputs.code(v) if isinstance(v, str) else v for name, v in answer.items()}
 
 
 def size_of(answer: Any) -> int:
