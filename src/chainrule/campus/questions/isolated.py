@@ -37,7 +37,7 @@ class IsolatedRunner:
 
     def _ask(self, session: Session, program: str) -> Ran:
         session.load("answer.py", WORKER.read_bytes(), {}, CLOSED)
-        session.seconds = self.seconds
+        session.allow(self.seconds)
         session.begin()
         found = Student(session).run(program).read()
         try:
