@@ -57,6 +57,7 @@ def build() -> None:
     """Make the bundle unless it is current."""
     if is_current():
         return
+    print("Building the front end (some seconds) ...", flush=True)
     tools = find_tools()
     # No package's own script is run: esbuild finds its binary without, and a machine may have no `node` on its path.
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]

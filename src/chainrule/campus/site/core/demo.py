@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
@@ -63,6 +64,27 @@ def people() -> People:
     """The demo class as it stands in the database."""
     by_role = {role: tuple(User.objects.filter(role=role, is_demo=True).order_by("pk")) for role in User.Role.values}
     return People(by_role["student"], by_role["assistant"], by_role["instructor"], by_role["advisor"])
+
+
+def made_for() -> datetime | None:
+    """The moment that the demo class in this database has reached; None where there is none."""
+    loaded = AuditEntry.objects.filter(action="demo.load").first()
+    return datetime.fromisoformat(loaded.details["at"]) if loaded else None
+
+
+def reset(now: datetime) -> None:
+    """Empty the database and fill it with the demo class of another moment.
+
+    Raises `DemoRefused`, and removes nothing, where it holds accounts that are not made up.
+    """
+    real = User.objects.filter(is_demo=False).count()
+    if real:
+        raise DemoRefused(
+            f"this database has {real} accounts that are not of the demo class: nothing was removed\n"
+            "  fix: make the demo in a database of its own (CHAINRULE_VAR=DIR, or another DATABASE_URL)"
+        )
+    call_command("flush", interactive=False, verbosity=0)
+    load(now)
 
 
 def load(now: datetime, force: bool = False) -> bool:
