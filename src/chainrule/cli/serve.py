@@ -23,8 +23,9 @@ SETTINGS = "chainrule.campus.site.settings"
 THREADS = 16
 EVERY_ADDRESS = ("0.0.0.0", "::")
 WORKERS = 2
-WORKER_RESTS = 5.0  # seconds, after it was killed
 SAME_MOMENT = timedelta(minutes=10)  # databases of old keep the moment with the seconds that the start took
+WORKER_RESTS = 30.0  # seconds at most, after it ended
+LIVED = 60.0  # seconds after which its end counts as the first one
 PATIENCE = 60  # seconds that the server may take until it answers
 
 
@@ -169,13 +170,15 @@ def make_demo() -> None:
 
 @contextlib.contextmanager
 def grading_beside(workers: int | None, demo: bool) -> Iterator[None]:
-    """Grade as many at once as asked for: on SQLite by threads of the server, on PostgreSQL by a worker beside it."""
+    """Grade as many at once as asked for, in a worker beside the server: what is handed in never is in the server's
+    own process, which a file that eats memory would take with it.
+    """
     from django.db import connection
 
     if workers is None:
         workers = WORKERS if demo or connection.vendor != "postgresql" else 0
     os.environ["CHAINRULE_WORKERS"] = str(workers)
-    if connection.vendor != "postgresql" or not workers:
+    if not workers:
         yield
         return
     over = threading.Event()
@@ -189,11 +192,15 @@ def grading_beside(workers: int | None, demo: bool) -> Iterator[None]:
 
 
 def keep_worker(threads: int, over: threading.Event) -> None:
-    """Run `chainrule worker` until `over`, and start it anew where something killed it."""
+    """Run `chainrule worker` until `over`, and start it anew where something killed it: at once, and then ever later
+    where it does not live long.
+    """
     word = [sys.executable, "-c", "from chainrule.cli import main; main()"]
     name = f"{socket.gethostname()} (with the server)"
     command = [*word, "worker", "--with-parent", "--threads", str(threads), "--name", name]
+    rests = 0.0
     while not over.is_set():
+        began = time.monotonic()
         # Ctrl-C is for us: a session of its own, so that the worker is told once, and by us.
         worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         while worker.poll() is None and not over.wait(0.2):
@@ -201,10 +208,11 @@ def keep_worker(threads: int, over: threading.Event) -> None:
         if over.is_set():
             worker.send_signal(signal.SIGTERM)
             worker.wait()
-        elif worker.returncode >= 0:  # it said why it ends
+        elif worker.returncode == 3:  # the sandbox does not hold: it said so
             return
         else:
-            over.wait(WORKER_RESTS)
+            rests = 0.0 if time.monotonic() - began > LIVED else min(2 * rests + 1, WORKER_RESTS)
+            over.wait(rests)
 
 
 def run(host: str, port: int, demo: bool) -> None:
@@ -257,7 +265,7 @@ def graded_by_nobody() -> list[str]:
     """What to do where submissions would wait for good."""
     from django.db import connection
 
-    from chainrule.campus.site.labs import graders, health
+    from chainrule.campus.site.jobs import graders, health
 
     if os.environ.get("CHAINRULE_WORKERS") != "0" or (connection.vendor == "postgresql" and graders.alive().exists()):
         return []
