@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from tests.parts import SANDBOX, need
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry, User
@@ -32,6 +33,7 @@ def test_a_database_with_real_accounts_takes_the_demo_by_force_only(
 @pytest.fixture(scope="module")
 def demo_class(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo class, loaded once: labs are really graded for it. Undone after this file's tests."""
+    need(SANDBOX)
     with django_db_blocker.unblock(), transaction.atomic():
         with clock.set_to(NOW):
             assert demo.load(NOW)
