@@ -137,7 +137,7 @@ PARTS = (
     Part(
         "Fashion-MNIST",
         "tests on a real data set",
-        lambda: FASHION_MNIST if Path(FASHION_MNIST).is_dir() else "",
+        lambda: FASHION_MNIST if any(Path(FASHION_MNIST).glob("*-ubyte*")) else "",
         "install it (Debian, Ubuntu: apt-get install dataset-fashion-mnist)",
         ("dataset-fashion-mnist",),
     ),
