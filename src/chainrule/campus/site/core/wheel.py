@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import Shelf, course, folder
+from chainrule.campus.site.course import Shelf, course, folder
 from chainrule.course import PACKAGE
 
 ABOUT = "Wheel-Version: 1.0\nGenerator: chainrule\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
