@@ -1,4 +1,9 @@
-"""The `chainrule` command. Each command's module is imported only when it is called, so that `check` starts fast."""
+"""The `chainrule` command. Each command's module is imported only when it is called, so that `check` starts fast.
+
+Who calls it: people and scripts, nobody in the house (but `chainrule.load_ipython_extension`). It may know every room,
+must not know how one works, and does nothing that a room could do: a command reads its arguments, calls a room, and
+prints. The light install has no Django: what needs the site is imported inside of the command.
+"""
 
 import importlib
 import sys
