@@ -60,6 +60,8 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if arguments[:1] == ("demo",):  # what its made-up people hand in is ours, and graded without a sandbox too
+        os.environ.setdefault("CHAINRULE_DEMO", "1")
     execute_from_command_line(["chainrule manage", *arguments])
 
 
