@@ -46,7 +46,7 @@ def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
 
 
 def lecture(source: Path, here: Path, number: int) -> None:
-    """A lecture with a line more in each of its blocks that run; it serves other outcomes, which is told and no matter."""
+    """A lecture with a line more; that it serves the outcomes of another class is told as an error, and no matter."""
     for path in source.iterdir():
         if path.is_file() and path.name not in LAB:
             shutil.copy(path, here / path.name)

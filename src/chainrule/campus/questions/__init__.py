@@ -9,9 +9,19 @@ An author imports the decorator of a kind and what its function returns:
 | `find_error` | `Faulty` | `right_edit`, `wrong_edit` |
 | `predict_output` | `Program` | `wrong` |
 | `complete_code` | `Fragment` | `right`, `wrong` |
+
+Who calls it: authors (the decorators), the site's `papers` app, the proof. It must not know Django, the class or the
+clock; who sat what is a parameter. Everything but `Runner` is pure.
+
+The way of an answer: `load_bank` -> `draw_paper` (positions of questions and seeds, the same for the same student and
+secret; only seeds below `SEEDS`, each of which is proven) -> `for_student` (allow-listed: a key never leaves by it) ->
+events -> `replay` -> `collect_runs` (the edge that acts) -> `mark_attempt`. Answers are JSON: `{"option": 2}` (position
+as shown, from 0), `{"text": "..."}`, and for find_error `{"line": 3, "option": 1}` (line from 1). Anything else is
+unanswered and never raises. A mark that needs a run says `needs_run` until the recorded result is handed in.
 """
 
 from chainrule.campus.questions.bank import Bank, load_bank, load_question
+from chainrule.campus.questions.frozen import NotReadable, Variants, freeze, name_of, thaw
 from chainrule.campus.questions.isolated import IsolatedRunner
 from chainrule.campus.questions.kinds.complete_code import CompleteCode, Fragment
 from chainrule.campus.questions.kinds.find_error import Faulty, FindError, right_edit, wrong_edit
@@ -61,6 +71,7 @@ __all__ = [
     "ItemResult",
     "Mark",
     "MultipleChoice",
+    "NotReadable",
     "OpenQuestion",
     "Paper",
     "PredictOutput",
@@ -73,17 +84,20 @@ __all__ = [
     "RunnerDied",
     "ShortAnswer",
     "Variant",
+    "Variants",
     "check_blueprint",
     "collect_runs",
     "complete_code",
     "default_cache",
     "draw_paper",
     "find_error",
+    "freeze",
     "load_bank",
     "load_question",
     "mark",
     "mark_attempt",
     "multiple_choice",
+    "name_of",
     "predict_output",
     "prove",
     "prove_bank",
@@ -91,6 +105,7 @@ __all__ = [
     "right",
     "right_edit",
     "short_answer",
+    "thaw",
     "wrong",
     "wrong_edit",
 ]

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
@@ -23,6 +23,8 @@ from chainrule.campus.site.core.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.forms import ScoreForm
 from chainrule.campus.site.grades.models import RecordedScore
+from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.shown import changes
 from chainrule.campus.syllabus import Assessment, CourseGrade, Derivation, Proposal, due, rounded
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
@@ -63,11 +65,12 @@ def rows_of(now: datetime) -> list[Row]:
 def book(request: HttpRequest) -> HttpResponse:
     """All students and all items. Sorted and filtered by the address, so that it works without a script."""
     rows = rows_of(clock.now())
-    wanted = request.GET.get("name", "").strip()[:80]
+    given = inputs.query(request)
+    wanted = given.line("name", most=80)
     if wanted:
         rows = [row for row in rows if wanted.casefold() in row.student.name.casefold()]
-    by = request.GET.get("by", "name")
-    ids = {a.id for a in items()}
+    ids = [a.id for a in items()]
+    by = given.choice("by", ["name", "grade", *ids], "name")
     if by == "grade":
         rows.sort(key=lambda row: -1.0 if row.so_far is None else row.so_far, reverse=True)
     elif by in ids:
@@ -75,6 +78,7 @@ def book(request: HttpRequest) -> HttpResponse:
     columns = [{"assessment": a, **statistics([row.cells[a.id].percent for row in rows])} for a in items()]
     table = [{"row": row, "cells": [(a, row.cells[a.id]) for a in items()]} for row in rows]
     context = {"table": table, "columns": columns, "by": by, "name": wanted, "revision": course().revision}
+    context["notices"] = [*records.strays(), *map(str, changes(Attempt.objects.filter(closed_at__isnull=False)))]
     return render(request, "grades/book.html", context | {"whole": statistics([row.so_far for row in rows])})
 
 
@@ -132,7 +136,7 @@ def record(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     first = {"received_at": timezone.localtime(due(course(), item))}
     form = ScoreForm(request.POST or None, kind=assessment.kind, initial=first)
     past = records.history(one, item)
-    if request.method == "POST" and request.POST.get("withdraw"):
+    if request.method == "POST" and inputs.form(request).raw("withdraw"):
         store(request, one, item, withdrawn=True)
         messages.success(request, f"What was recorded for {assessment.title} no longer counts.")
         return redirect("grades:student", pk=pk)

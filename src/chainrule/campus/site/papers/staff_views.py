@@ -11,20 +11,22 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chainrule.campus.questions import AttemptResult
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import course
+from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.papers import attempt_marks, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
+from chainrule.campus.site.papers.shown import Change, changes
 from chainrule.campus.syllabus import Assessment, window
 
 
@@ -76,12 +78,24 @@ class Row:
 def rows_of(assessment: Assessment, now: dt.datetime) -> list[Row]:
     """The class, as it stands with one paper."""
     records, found = status.gather(paper=assessment.id), []
-    prefetch_related_objects(list(records.attempts.values()), "events", "marks")
+    results = attempt_marks.results_of([attempt for attempt in records.attempts.values() if not attempt.is_open])
     for student in students():
         stands = status.status(student, assessment, now, records)
         attempt = records.attempts.get((student.pk, assessment.id))
-        found.append(Row(student, stands, attempt_marks.result(attempt) if attempt and not attempt.is_open else None))
+        found.append(Row(student, stands, _result(attempt, results)))
     return found
+
+
+def _result(attempt: Attempt | None, results: dict[int, AttemptResult]) -> AttemptResult | None:
+    """The result of a closed attempt, of one that closed a moment ago too."""
+    if attempt is None or attempt.is_open:
+        return None
+    return results.get(attempt.pk) or attempt_marks.result(attempt)
+
+
+def changes_of(rows: Sequence[Row]) -> list[Change]:
+    """Which questions were edited, renamed or removed since the class was asked them."""
+    return changes(row.status.attempt for row in rows if row.status.attempt)
 
 
 def what_speaks_against(rows: Sequence[Row], closes: dt.datetime, now: dt.datetime) -> list[str]:
@@ -114,6 +128,7 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
         "rows": rows,
         "waiting": sum(len(row.result.waiting_for_human) for row in rows if row.result),
         "against": what_speaks_against(rows, hours.closes, now),
+        "changes": changes_of(rows),
         "released": attempt_marks.is_released(paper),
         "sittings": Sitting.objects.filter(paper=paper).select_related("student", "granted_by"),
         "now": now,
@@ -126,33 +141,40 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
 def release(request: HttpRequest, paper: str) -> HttpResponse:
     """Make score and feedback visible, or withdraw them. What speaks against it must be confirmed."""
     assessment, now = assessment_or_404(paper), clock.now()
-    shown = request.POST.get("shown") != "no"
-    against = what_speaks_against(rows_of(assessment, now), window(course(), paper).closes, now) if shown else []
-    if against and request.POST.get("confirmed") != "yes":
+    form = inputs.form(request)
+    shown = form.raw("shown") != "no"
+    rows = rows_of(assessment, now) if shown else []
+    against = what_speaks_against(rows, window(course(), paper).closes, now) if shown else []
+    if against and form.raw("confirmed") != "yes":
         messages.warning(
             request, f"{assessment.title} is not released: {'; '.join(against)}. Confirm to release it so."
         )
         return redirect("papers:staff", paper=paper)
+    told = [*against, *map(str, changes_of(rows))]
     with transaction.atomic():
         Release.objects.create(paper=paper, shown=shown, by=request.user)
-        audit.record(request.user, "papers.release" if shown else "papers.withdraw", paper, although=against)
+        audit.record(
+            request.user,
+            "papers.release" if shown else "papers.withdraw",
+            paper,
+            although=told,
+        )
     messages.success(request, f"{assessment.title} is {'released' if shown else 'withdrawn'}.")
     return redirect("papers:staff", paper=paper)
+
+
+TO_THE_MINUTE = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class SittingForm(forms.Form):
     """Another time for one student, or more minutes."""
 
-    student = forms.ModelChoiceField(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
-    opens_at = forms.DateTimeField(
-        label="Opens", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    closes_at = forms.DateTimeField(
-        label="Closes", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    minutes = forms.IntegerField(min_value=1, max_value=600)
+    student = inputs.Chosen(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
+    opens_at = inputs.Moment(days=plausible_days, label="Opens", widget=TO_THE_MINUTE)
+    closes_at = inputs.Moment(days=plausible_days, label="Closes", widget=TO_THE_MINUTE)
+    minutes = inputs.Whole(least=1, most=600)
     again = forms.BooleanField(label="A fresh paper, although one was sat already", required=False)
-    reason = forms.CharField(max_length=300, error_messages={"required": "Say why: it stays in the records."})
+    reason = inputs.Line(error_messages={"required": "Say why: it stays in the records."})
 
     def __init__(self, *args: Any, paper: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,7 +200,7 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
     """Grant one student another sitting or more minutes, with a reason."""
     assessment, hours = assessment_or_404(paper), window(course(), paper)
     first = {
-        "student": request.GET.get("student"),
+        "student": inputs.query(request).whole("student", None),
         "opens_at": timezone.localtime(hours.opens),
         "closes_at": timezone.localtime(hours.closes),
         "minutes": course().paper_rules(paper).minutes,
