@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from chainrule import warm
-from chainrule.labs.student_process import BOX, CannotStart, Limits, PlainLauncher, bare_environment
+from chainrule.labs.student_process import (
+    BOX,
+    CannotStart,
+    Limits,
+    PlainLauncher,
+    bare_environment,
+    processor_seconds,
+)
 
 OPTIONS = ("-I", "-B")  # of the interpreter, as for a plain subprocess
 
@@ -45,6 +52,9 @@ class WarmProcess:
         except OSError as error:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise CannotStart(f"no worker could be forked ({error}); is the machine out of memory?") from error
+
+    def computed(self) -> float | None:
+        return processor_seconds(self.process.pid)
 
     def kill(self, patience: float = 0.0) -> int | None:
         code = self.process.poll()

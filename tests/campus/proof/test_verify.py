@@ -171,7 +171,7 @@ EVERYTHING = ["lab 04", "lecture 04", "question 04 accumulate", "question 04 pro
         ("questions/accumulate.py", "minutes=2", "minutes=3", ["question 04 accumulate"]),
         ("mutants.py", "a sum is a difference", "a sum is one", ["lab 04"]),
         ("checks.py", "points=1)\ndef data", "points=2)\ndef data", ["lab 04"]),
-        ("course.toml", "Implement full backpropagation.", "Implement backpropagation.", EVERYTHING[1:]),
+        ("course.toml", "**Implement** full back", "**Implement** back", EVERYTHING[1:]),
     ],
 )
 def test_an_edit_proves_only_what_depends_on_it(small_course, monkeypatch, file, old, new, again):
