@@ -2,26 +2,23 @@
 
 import contextlib
 import io
-import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 SETTINGS = "chainrule.campus.site.settings"
-THREADS = 16
 EVERY_ADDRESS = ("0.0.0.0", "::")
 WORKERS = 2
+BACKLOG = 2048  # connections that wait in the system while the server starts, or starts again
 WORKER_RESTS = 5.0  # seconds, after it was killed
-PATIENCE = 60  # seconds that the server may take until it answers
+SERVING = "from chainrule.cli import main; from chainrule.cli.serving import serving; main(serving)"
 
 
 @click.command()
@@ -41,11 +38,19 @@ PATIENCE = 60  # seconds that the server may take until it answers
 )
 def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None, workers: int | None) -> None:
     """Serve the site on this machine, until Ctrl-C."""
-    port = claim(host, port)
+    from chainrule.campus.site.front.keeper import CannotStart, Keeper
+
+    listening = claim(host, port)
     set_environment(host, at, demo, course)
-    prepare(demo)
-    with grading_beside(workers, demo):
-        run(host, port, demo)
+    command = [sys.executable, "-c", SERVING, *(["--demo"] if demo else []), host]
+    workers = graders_beside(workers, demo)
+    try:
+        with Keeper(command, listening, lambda text: click.echo(text, err=True)) as keeper, grading_beside(workers):
+            keeper.keep()
+    except CannotStart as error:
+        if str(error):
+            click.echo(f"Error: {error}", err=True)
+        sys.exit(error.code)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -58,20 +63,25 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["chainrule manage", *arguments])
 
 
-def claim(host: str, port: int) -> int:
-    """The port to serve on: the one asked for if nobody listens there, or a free one for 0."""
+def claim(host: str, port: int) -> socket.socket:
+    """A socket that listens on the port asked for if nobody does, or on a free one for 0.
+
+    Who comes before the site is ready waits until it is.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            other = f"chainrule serve --port {port + 1 if port < 65535 else 8000}"
-            raise click.ClickException(
-                f"port {port} on {host} cannot be had: {os.strerror(error.errno or 0).lower()}\n"
-                f"  fix: stop what listens there, or take another port: {other}"
-            ) from error
-        return int(probe.getsockname()[1])
+    claimed = socket.socket(family, socket.SOCK_STREAM)
+    claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        claimed.bind((host, port))
+        claimed.listen(BACKLOG)
+    except OSError as error:
+        claimed.close()
+        other = f"chainrule serve --port {port + 1 if port < 65535 else 8000}"
+        raise click.ClickException(
+            f"port {port} on {host} cannot be had: {os.strerror(error.errno or 0).lower()}\n"
+            f"  fix: stop what listens there, or take another port: {other}"
+        ) from error
+    return claimed
 
 
 def set_environment(host: str, at: str | None, demo: bool, course: Path | None) -> None:
@@ -119,14 +129,21 @@ def prepare(demo: bool) -> None:
     connections.close_all()
 
 
-@contextlib.contextmanager
-def grading_beside(workers: int | None, demo: bool) -> Iterator[None]:
-    """Grade as many at once as asked for: on SQLite by threads of the server, on PostgreSQL by a worker beside it."""
+def graders_beside(workers: int | None, demo: bool) -> int:
+    """How many submissions this server itself grades at once; the server's process reads it in its environment."""
     from django.db import connection
 
     if workers is None:
         workers = WORKERS if demo or connection.vendor != "postgresql" else 0
     os.environ["CHAINRULE_WORKERS"] = str(workers)
+    return workers
+
+
+@contextlib.contextmanager
+def grading_beside(workers: int) -> Iterator[None]:
+    """Grade as many at once as asked for: on SQLite by threads of the server, on PostgreSQL by a worker beside it."""
+    from django.db import connection
+
     if connection.vendor != "postgresql" or not workers:
         yield
         return
@@ -157,51 +174,6 @@ def keep_worker(threads: int, over: threading.Event) -> None:
             return
         else:
             over.wait(WORKER_RESTS)
-
-
-def run(host: str, port: int, demo: bool) -> None:
-    """Run granian with one process of `THREADS` threads, and say so when it answers."""
-    from granian.constants import Interfaces
-    from granian.errors import FatalError
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    # A fresh process instead of a fork: what the preparation loaded (torch, V8) does not survive a fork well.
-    multiprocessing.set_start_method("spawn", force=True)
-    server = Server(
-        "chainrule.campus.site.server:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        backpressure=256,
-        websockets=False,
-        workers_kill_timeout=5,
-        log_level=LogLevels.error,
-    )
-    threading.Thread(target=announce, args=(host, port, demo), daemon=True).start()
-    try:
-        server.serve()
-    except FatalError:
-        sys.exit(1)
-
-
-def announce(host: str, port: int, demo: bool) -> None:
-    """Print the address once the site answers there."""
-    shown = (
-        "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
-    )
-    address = f"http://{shown}:{port}"
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
-            if answer.status == 200:
-                click.echo(greeting(host, address, demo))
-                sys.stdout.flush()
-                return
-        time.sleep(0.1)
-    click.echo(f"The site did not answer at {address} within {PATIENCE} seconds. Its messages stand above.", err=True)
 
 
 def graded_by_nobody() -> list[str]:

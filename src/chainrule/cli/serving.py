@@ -1,0 +1,42 @@
+"""The process that `chainrule serve` keeps running: it prepares the site, opens the door and says where it is."""
+
+import os
+import socket
+import sys
+
+import click
+
+
+@click.command(hidden=True)
+@click.option("--demo", is_flag=True)
+@click.option("--first", is_flag=True, help="Nothing was served yet: bring the database and the files up to date.")
+@click.argument("host")
+@click.argument("listening", type=int)
+@click.argument("news", type=int)
+def serving(demo: bool, first: bool, host: str, listening: int, news: int) -> None:
+    """Serve on a socket that the parent has bound, and tell it through a pipe how far we are."""
+    from chainrule.campus.site.front.keeper import OPEN, PREPARED, tell
+    from chainrule.cli.serve import greeting, prepare
+
+    os.set_inheritable(listening, False)
+    os.set_inheritable(news, False)
+    door = socket.socket(fileno=listening)
+    if first:
+        prepare(demo)
+    tell(news, PREPARED)
+
+    def opened() -> None:
+        tell(news, OPEN)
+        if first:
+            click.echo(greeting(host, address(host, door.getsockname()[1]), demo))
+            sys.stdout.flush()
+
+    from chainrule.campus.site.server import serve
+
+    serve(door, opened)
+
+
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the site."""
+    every = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}
+    return f"http://{every.get(host, f'[{host}]' if ':' in host else host)}:{port}"
