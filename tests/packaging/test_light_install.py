@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 CAMPUS_ONLY = (
-    "django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes",
+    "django", "markdown_it", "py_mini_racer", "nh3", "waitress", "pygments", "icalendar", "yaml", "csp", "axes",
     "tomlkit",
 )  # fmt: skip
 

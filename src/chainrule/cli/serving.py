@@ -16,6 +16,7 @@ import click
 def serving(demo: bool, first: bool, host: str, listening: int, news: int) -> None:
     """Serve on a socket that the parent has bound, and tell it through a pipe how far we are."""
     from chainrule.campus.site.front.keeper import OPEN, PREPARED, tell
+    from chainrule.campus.site.front.limits import connections_to_have, shortage
     from chainrule.cli.serve import greeting, prepare
 
     os.set_inheritable(listening, False)
@@ -29,6 +30,8 @@ def serving(demo: bool, first: bool, host: str, listening: int, news: int) -> No
         tell(news, OPEN)
         if first:
             click.echo(greeting(host, address(host, door.getsockname()[1]), demo))
+            if lack := shortage(connections_to_have()):
+                click.echo(f"A whole class at once needs more connections.\n  fix: {lack}")
             sys.stdout.flush()
 
     from chainrule.campus.site.server import serve

@@ -34,8 +34,10 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
         except ValueError:  # a length of more digits than Python reads
             return self.refuse(refusals.malformed("Content-Length is invalid"), len(data))
         body = self.body_rcv
-        if isinstance(body, ChunkedReceiver) and not self.completed and (
-            len(body.control_line) > LONGEST_CHUNK_HEAD or len(body.trailer) > LONGEST_TRAILER
+        if (
+            isinstance(body, ChunkedReceiver)
+            and not self.completed
+            and (len(body.control_line) > LONGEST_CHUNK_HEAD or len(body.trailer) > LONGEST_TRAILER)
         ):
             return self.refuse(refusals.malformed("the head of a chunk does not end"), consumed)
         if isinstance(self.error, RequestEntityTooLarge):
@@ -168,7 +170,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self.server.changed.add(self._fileno)
 
     def del_channel(self, map: Any = None) -> None:
-        self.server.forget(self._fileno)
+        self.server.left(self._fileno)
         super().del_channel(map)
 
     # --- what the lanes ask for ---

@@ -49,6 +49,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         self.masks: dict[int, int] = {}
         self.changed: set[int] = set()  # file descriptors whose channel may want something else than before
         self.serving: set[Channel] = set()
+        self.full = False  # all that are here are being served: others wait in the system
         self.bodies = 0  # bytes of requests that are being read, about
         self.stops_at: float | None = None
         name = listening.getsockname()
@@ -65,9 +66,13 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
 
     def handle_accept(self) -> None:
         """Take all that wait; where the house is full, who only waits gives way to them."""
-        for _ in range(64):
-            if len(self.active_channels) >= self.connections and not self.make_room(64):
-                return
+        for turn in range(64):
+            if len(self.active_channels) >= self.connections:
+                if turn:  # whether another one waits is known at the next turn of the loop
+                    return
+                self.full = not self.make_room(max(1, self.connections // 128))
+                if self.full:
+                    return
             before = len(self.active_channels)
             super().handle_accept()
             if len(self.active_channels) == before:
@@ -80,7 +85,8 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         for place in leaving:
             channels[place].unread = False
             channels[place].handle_close()
-        log.warning("%d connections: %d that waited were closed to let others in", len(channels), len(leaving))
+        if leaving:
+            log.warning("%d connections: %d that waited were closed to let others in", len(channels), len(leaving))
         return len(leaving)
 
     def fix_addr(self, addr: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -92,7 +98,14 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         self.accepting = True
 
     def readable(self) -> bool:
-        return bool(self.accepting)
+        return bool(self.accepting) and not self.full
+
+    def left(self, descriptor: int | None) -> None:
+        """A connection ends."""
+        self.forget(descriptor)
+        if self.full:
+            self.full = False
+            self.changed.add(self._fileno)
 
     def bodies_grew(self, channel: Channel, count: int) -> None:
         """Bodies that are being read have bounds together: past them the one that grew is refused."""

@@ -124,7 +124,7 @@ class Keeper:
         if not self.answered and (code > 0 or self.deaths >= TRIES):
             raise CannotStart(code if code > 0 else 1, "" if code > 0 else f"the server {how_it_ended(code)}")
         pause = pause_before(self.deaths - 1)
-        when = f"in {pause:.0f} seconds" if pause else "now"
+        when = f"in {pause:.0f} second{'' if pause == 1 else 's'}" if pause else "now"
         self.say(f"The server {how_it_ended(code)}. It starts again {when}.")
         if not self.over.wait(pause):
             self.spawn(first=not self.answered)

@@ -7,22 +7,22 @@ from enum import Enum
 
 
 class Stage(Enum):
-    """What a connection is at: the seconds that it has at once, and the bytes per second that earn it more."""
+    """What a connection is at: in words, the seconds that it has at once, the bytes per second that earn it more."""
 
-    IDLE = (10.0, 0)  # no byte of a next request
-    HEAD = (10.0, 0)  # the first line and the headers: one packet, as a rule
-    BODY = (20.0, 8_000)  # the slowest network that an answer is still saved over, with 20 seconds for gaps
-    ANSWER = (20.0, 8_000)  # what we have written and they do not take
-    LAST_WORDS = (5.0, 0)  # refused before it was read whole: until they have read why
-    SERVED = (float("inf"), 0)  # a thread works on it; how long is the page's affair
+    IDLE = ("no byte of a next request", 10.0, 0)
+    HEAD = ("the first line and the headers", 10.0, 0)  # one packet, as a rule
+    BODY = ("the body", 20.0, 8_000)  # the slowest network that an answer is still saved over
+    ANSWER = ("what we have written and they do not take", 20.0, 8_000)
+    LAST_WORDS = ("reads why it was refused before it had sent everything", 5.0, 0)
+    SERVED = ("a thread works on it; how long is the page's affair", float("inf"), 0)
 
     @property
     def seconds(self) -> float:
-        return float(self.value[0])
+        return float(self.value[1])
 
     @property
     def rate(self) -> int:
-        return int(self.value[1])
+        return int(self.value[2])
 
 
 WAITING = (Stage.IDLE, Stage.HEAD, Stage.BODY)
