@@ -22,7 +22,7 @@ from chainrule.labs.check import Check
 from chainrule.labs.sandbox import BoxLimits, SandboxLauncher
 from chainrule.labs.sandbox.containment import Attack
 from chainrule.labs.student import Session
-from chainrule.labs.worker import Worker, WorkerLost
+from chainrule.labs.student_process import Worker, WorkerLost
 
 MIB = 2**20
 LIMITS = BoxLimits(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chainrule.data.cards import Card, Download, Member
-from chainrule.data.download import Patience
+from chainrule.data.http_file import Patience
 
 QUICK = Patience(stall=0.4, tries=2, pause=0.01)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.data.conftest import QUICK, Answer, Server, gzip_card, text_card
 
-from chainrule.data import download as downloading
+from chainrule.data import http_file
 from chainrule.data.cards import Card
 from chainrule.data.fetching import fetch_card
 from chainrule.data.problems import CannotFetch
@@ -146,8 +146,8 @@ def test_from_https_to_http_is_refused() -> None:
     import urllib.request
 
     request = urllib.request.Request("https://example.org/letters.txt")
-    with pytest.raises(downloading.Refused, match=r"from https to http://example\.org"):
-        downloading.WebOnly().http_error_302(
+    with pytest.raises(http_file.Refused, match=r"from https to http://example\.org"):
+        http_file.WebOnly().http_error_302(
             request,
             None,
             302,

@@ -20,7 +20,7 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 from chainrule.data.cards import Card, Download, Member
-from chainrule.data.download import Patience
+from chainrule.data.http_file import Patience
 from chainrule.data.fetching import fetch_card
 from chainrule.data.problems import DataProblem
 card = json.loads(sys.argv[1])

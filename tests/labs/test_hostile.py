@@ -10,7 +10,7 @@ from typing import IO
 import pytest
 
 from chainrule.labs import Draw, Lab, Limits, PlainLauncher, Result, Student, check, run_checks
-from chainrule.labs.worker import Running
+from chainrule.labs.student_process import Running
 
 ResultOf = Callable[..., Result]
 

@@ -10,7 +10,17 @@ import torch
 from tests.training.running import SETTINGS, run
 
 from chainrule.data import load, to_float
-from chainrule.training import Batches, Checkpoint, CheckpointProblem, CsvLogger, History, Logger, Settings, files, fit
+from chainrule.training import (
+    Batches,
+    Checkpoint,
+    CheckpointProblem,
+    CsvLogger,
+    History,
+    Logger,
+    Settings,
+    checkpoint_file,
+    fit,
+)
 
 SCRIPT = Path(__file__).with_name("running.py")
 
@@ -34,7 +44,7 @@ def same(one: tuple[History, torch.nn.Module], other: tuple[History, torch.nn.Mo
 
 def test_a_run_killed_twice_in_mid_epoch_goes_on_to_the_same_end(tmp_path: Path) -> None:
     killed(tmp_path, "Adam", 5, 13)
-    assert 0 < files.read(tmp_path / "latest.safetensors")[1]["batch"] < 8
+    assert 0 < checkpoint_file.read(tmp_path / "latest.safetensors")[1]["batch"] < 8
     same(run(Checkpoint(tmp_path)), run(None))
 
 
@@ -63,7 +73,7 @@ def test_every_optimizer_goes_on_to_the_same_end(optimizer: str, tmp_path: Path)
 def test_a_checkpoint_after_the_last_batch_of_an_epoch_is_taken_up_before_its_evaluation(tmp_path: Path) -> None:
     with pytest.raises(Stop):
         run(Checkpoint(tmp_path, every_steps=8), loggers=[StopAt(9)])
-    previous = files.read(tmp_path / "previous.safetensors")[1]
+    previous = checkpoint_file.read(tmp_path / "previous.safetensors")[1]
     assert (previous["batch"], previous["epoch"]) == (8, 0)
     same(run(Checkpoint(tmp_path, every_steps=8, resume="previous")), run(None))
 
@@ -137,6 +147,6 @@ def test_tied_weights_are_kept_together(tmp_path: Path) -> None:
     one = torch.nn.Linear(3, 3)
     model = torch.nn.ModuleList([one, torch.nn.Linear(3, 3)])
     model[1].weight = one.weight
-    files.write(tmp_path / "tied", model.state_dict(), {})
-    model.load_state_dict(files.read(tmp_path / "tied")[0])
+    checkpoint_file.write(tmp_path / "tied", model.state_dict(), {})
+    model.load_state_dict(checkpoint_file.read(tmp_path / "tied")[0])
     assert model[1].weight is one.weight

@@ -27,7 +27,7 @@ from chainrule.training import (
     Logger,
     NotFinite,
     Settings,
-    files,
+    checkpoint_file,
     fit,
 )
 
@@ -54,7 +54,7 @@ class Notes(Logger):
 
 
 def saved_step(path: Path) -> int:
-    return int(files.read(path)[1]["step"])
+    return int(checkpoint_file.read(path)[1]["step"])
 
 
 # --- damaged and foreign files -----------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def a_pickle(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    safetensors.torch.save_file({"weight": torch.zeros(3)}, path, {"format": files.FORMAT, "version": "99"})
+    safetensors.torch.save_file({"weight": torch.zeros(3)}, path, {"format": checkpoint_file.FORMAT, "version": "99"})
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_where_both_are_damaged_a_new_beginning_is_offered(tmp_path: Path) -> No
 
 
 def test_another_model_is_told_by_the_first_tensor_that_differs(tmp_path: Path) -> None:
-    files.write(tmp_path / "latest.safetensors", {"model/0.weight": torch.zeros(2, 1, 3, 3)}, {"about": {}})
+    checkpoint_file.write(tmp_path / "latest.safetensors", {"model/0.weight": torch.zeros(2, 1, 3, 3)}, {"about": {}})
     with pytest.raises(CheckpointProblem, match=r"0.weight is \(2, 1, 3, 3\) there, and \(4, 1, 3, 3\) here"):
         run(Checkpoint(tmp_path))
 
@@ -236,7 +236,7 @@ def test_a_loss_of_nan_stops_with_the_step_the_rate_and_what_to_do(tmp_path: Pat
     assert "with learning rate 1e+38" in words
     assert "fix: a lower rate or a warm-up" in words
     assert f"is in {tmp_path / 'latest.safetensors'}" in words
-    kept, _ = files.read(tmp_path / "latest.safetensors")
+    kept, _ = checkpoint_file.read(tmp_path / "latest.safetensors")
     assert all(tensor.isfinite().all() for name, tensor in kept.items() if name.startswith("model/"))
 
 

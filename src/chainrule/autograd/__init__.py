@@ -1,9 +1,9 @@
 """Automatic differentiation (lectures 3-6): numbers and arrays that remember how they were computed."""
 
 from chainrule.autograd.cross_correlation import cross_correlate2d
-from chainrule.autograd.draw import draw
 from chainrule.autograd.fused import dot
 from chainrule.autograd.gradcheck import GradientMismatch, gradcheck, numerical_gradient
+from chainrule.autograd.graph_picture import draw
 from chainrule.autograd.mlp import MLP, Layer, Neuron
 from chainrule.autograd.operations import concatenate, linear, maximum, minimum, pad, stack, where
 from chainrule.autograd.pooling import avg_pool2d, max_pool2d

@@ -16,7 +16,7 @@ from chainrule.labs.lab import Lab, load_lab
 from chainrule.labs.notebook import NotebookError, assembled, cell_id
 from chainrule.labs.run import Run
 from chainrule.labs.source import Definition
-from chainrule.labs.worker import NoVerdict, PlainLauncher
+from chainrule.labs.student_process import NoVerdict, PlainLauncher
 
 LONGEST_HISTORY = 2_000  # cells
 

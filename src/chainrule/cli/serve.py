@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,9 @@ SETTINGS = "chainrule.campus.site.settings"
 EVERY_ADDRESS = ("0.0.0.0", "::")
 WORKERS = 2
 BACKLOG = 2048  # connections that wait in the system while the server starts, or starts again
-WORKER_RESTS = 5.0  # seconds, after it was killed
 SERVING = "from chainrule.cli import main; from chainrule.cli.serving import serving; main(serving)"
+WORKER_RESTS = 30.0  # seconds at most, after it ended
+LIVED = 60.0  # seconds after which its end counts as the first one
 
 
 @click.command()
@@ -130,7 +132,7 @@ def prepare(demo: bool) -> None:
 
 
 def graders_beside(workers: int | None, demo: bool) -> int:
-    """How many submissions this server itself grades at once; the server's process reads it in its environment."""
+    """How many submissions are graded at once beside this server, whose process reads it in its environment."""
     from django.db import connection
 
     if workers is None:
@@ -141,10 +143,10 @@ def graders_beside(workers: int | None, demo: bool) -> int:
 
 @contextlib.contextmanager
 def grading_beside(workers: int) -> Iterator[None]:
-    """Grade as many at once as asked for: on SQLite by threads of the server, on PostgreSQL by a worker beside it."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql" or not workers:
+    """Grade as many at once as asked for, in a worker beside the server: what is handed in never is in the server's
+    own process, which a file that eats memory would take with it.
+    """
+    if not workers:
         yield
         return
     over = threading.Event()
@@ -158,11 +160,15 @@ def grading_beside(workers: int) -> Iterator[None]:
 
 
 def keep_worker(threads: int, over: threading.Event) -> None:
-    """Run `chainrule worker` until `over`, and start it anew where something killed it."""
+    """Run `chainrule worker` until `over`, and start it anew where something killed it: at once, and then ever later
+    where it does not live long.
+    """
     word = [sys.executable, "-c", "from chainrule.cli import main; main()"]
     name = f"{socket.gethostname()} (with the server)"
     command = [*word, "worker", "--with-parent", "--threads", str(threads), "--name", name]
+    rests = 0.0
     while not over.is_set():
+        began = time.monotonic()
         # Ctrl-C is for us: a session of its own, so that the worker is told once, and by us.
         worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         while worker.poll() is None and not over.wait(0.2):
@@ -170,17 +176,18 @@ def keep_worker(threads: int, over: threading.Event) -> None:
         if over.is_set():
             worker.send_signal(signal.SIGTERM)
             worker.wait()
-        elif worker.returncode >= 0:  # it said why it ends
+        elif worker.returncode == 3:  # the sandbox does not hold: it said so
             return
         else:
-            over.wait(WORKER_RESTS)
+            rests = 0.0 if time.monotonic() - began > LIVED else min(2 * rests + 1, WORKER_RESTS)
+            over.wait(rests)
 
 
 def graded_by_nobody() -> list[str]:
     """What to do where submissions would wait for good."""
     from django.db import connection
 
-    from chainrule.campus.site.labs import graders, health
+    from chainrule.campus.site.jobs import graders, health
 
     if os.environ.get("CHAINRULE_WORKERS") != "0" or (connection.vendor == "postgresql" and graders.alive().exists()):
         return []

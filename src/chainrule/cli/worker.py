@@ -31,32 +31,33 @@ def worker(threads: int, name: str, course: Path | None, with_parent: bool) -> N
     """Grade submissions on this machine, until Ctrl-C.
 
     For a site on PostgreSQL (DATABASE_URL), on as many hosts as wanted; each needs the same release and course, and the
-    sandbox (`chainrule doctor`). On SQLite the server grades by itself.
+    sandbox (`chainrule doctor`). On SQLite the server keeps a worker of its own beside it.
 
     Ends with 0 where it was stopped, with 1 where it cannot start, with 3 where the sandbox does not hold.
     """
     from chainrule.cli.serve import SETTINGS
 
-    if not os.environ.get("DATABASE_URL"):
+    if not (os.environ.get("DATABASE_URL") or with_parent):
         raise click.ClickException(
-            "DATABASE_URL is not set, and without it the site keeps its data in SQLite, where the server grades by "
-            "itself\n  fix: set DATABASE_URL to the server's own, or run `chainrule serve` alone"
+            "DATABASE_URL is not set, and without it the site keeps its data in SQLite, where the server keeps a "
+            "worker of its own\n  fix: set DATABASE_URL to the server's own, or run `chainrule serve` alone"
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if course:
         os.environ["CHAINRULE_COURSE"] = str(course)
-    connect()
+    connect(with_parent)
     from chainrule.campus.site.core import housekeeping
-    from chainrule.campus.site.labs.grading import NotGraded
-    from chainrule.campus.site.labs.worker import REFUSED, Worker
+    from chainrule.campus.site.jobs.boxes import NoSandbox
+    from chainrule.campus.site.jobs.worker import REFUSED, of_this_site
 
+    working = of_this_site(threads, name[:80])
     if with_parent:
-        housekeeping.end_with_parent()
+        housekeeping.end_with_parent(working.stop)
     plural = "" if threads == 1 else "s"
     ready = f"Worker {name} grades with {threads} thread{plural}    (Ctrl-C stops it)"
     try:
-        sys.exit(Worker(threads, name[:80]).run(lambda: say(ready)))
-    except NotGraded as error:
+        sys.exit(working.run(lambda: say(ready)))
+    except NoSandbox as error:
         click.echo(f"error: worker {name} refuses to grade: {error}", err=True)
         sys.exit(REFUSED)
 
@@ -66,17 +67,17 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def connect() -> None:
+def connect(with_parent: bool) -> None:
     """Make Django ready, and tell in words what is wrong with the database."""
     import django
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" and not with_parent:
         raise click.ClickException(
-            f"DATABASE_URL names a database of another kind ({connection.display_name}), where the server grades by "
-            "itself\n  fix: set DATABASE_URL to postgresql://user:password@host/name"
+            f"DATABASE_URL names a database of another kind ({connection.display_name}), where the server "
+            "keeps a worker of its own\n  fix: set DATABASE_URL to postgresql://user:password@host/name"
         )
     try:
         executor = MigrationExecutor(connection)

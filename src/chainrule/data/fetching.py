@@ -8,8 +8,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from chainrule.data.cards import Card, Download, card
-from chainrule.data.download import Patience, Refused, discard, download
 from chainrule.data.find import FOLDER, Found, broken, data_folder, find, find_archive, home_of, read
+from chainrule.data.http_file import Patience, Refused, discard, download
 from chainrule.data.lock import alone
 from chainrule.data.problems import BrokenData, CannotFetch
 from chainrule.data.progress import Tell, bar

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 
 from chainrule.data.cards import Download, Member
-from chainrule.data.download import Refused
+from chainrule.data.http_file import Refused
 
 CHUNK = 2**20
 SPARE = 2**20  # bytes that an archive may hold beside its members: headers, a read-me

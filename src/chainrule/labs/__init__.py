@@ -2,12 +2,12 @@
 
 from chainrule.labs import oracle
 from chainrule.labs.check import Check, Mutant, check, mutant
-from chainrule.labs.draw import Draw
+from chainrule.labs.inputs import Draw
 from chainrule.labs.lab import Lab, load_lab, load_labs, solution, starter
-from chainrule.labs.prove import Proof, prove_lab
+from chainrule.labs.proof import Proof, prove_lab
 from chainrule.labs.run import BrokenCheck, Result, Run, Verdict, run_checks
 from chainrule.labs.student import Student
-from chainrule.labs.worker import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher
+from chainrule.labs.student_process import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher
 
 __all__ = [
     "BrokenCheck",

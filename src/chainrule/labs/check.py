@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chainrule.course import CourseError
-from chainrule.labs.draw import Draw
+from chainrule.labs.inputs import Draw
 from chainrule.labs.student import Student
 
 Function = Callable[[Student, Draw], None]

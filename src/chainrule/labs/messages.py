@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from chainrule.labs.student import CheckFailed, Step, StudentError, not_written
+from chainrule.labs.student_process import WorkerLost
 from chainrule.labs.trace import snippet
-from chainrule.labs.worker import WorkerLost
 
 LONGEST_PART = 2_000
 USUAL = {

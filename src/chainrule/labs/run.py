@@ -11,10 +11,10 @@ from typing import Any
 
 from chainrule.labs import messages
 from chainrule.labs.check import Check
-from chainrule.labs.draw import Draw
+from chainrule.labs.inputs import Draw
 from chainrule.labs.lab import Lab, line_in, starter
 from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking, not_written
-from chainrule.labs.worker import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
+from chainrule.labs.student_process import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
 
 MAX_SOURCE = 1_000_000
 TOTAL_SECONDS = 40.0

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from chainrule.labs import wire
 from chainrule.labs.compare import Refused, article, describe, difference, matches, plain
 from chainrule.labs.source import TO_WRITE
-from chainrule.labs.worker import Worker, WorkerLost
+from chainrule.labs.student_process import Worker, WorkerLost
 
 Hint = str | Mapping[Any, str] | Iterable[tuple[Any, str]] | Callable[[Any], str]
 TOLERANCE = 1e-6

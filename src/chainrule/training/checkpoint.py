@@ -8,8 +8,8 @@ from typing import Any
 
 from torch import Tensor
 
-from chainrule.training import files
-from chainrule.training.files import Contents
+from chainrule.training import checkpoint_file
+from chainrule.training.checkpoint_file import Contents
 from chainrule.training.problems import CheckpointProblem
 
 RESUME = ("latest", "previous", "never")
@@ -55,7 +55,7 @@ class Checkpoint:
     def save(self, tensors: Mapping[str, Tensor], data: Mapping[str, Any]) -> None:
         """Write the latest one; what was the latest is the previous one. Raises `CheckpointProblem`."""
         if not self.read_only:
-            files.write(self.latest, tensors, {**data, "about": dict(self.about)}, keep=self.previous)
+            checkpoint_file.write(self.latest, tensors, {**data, "about": dict(self.about)}, keep=self.previous)
 
     def load(self) -> tuple[Contents, Path] | None:
         """What to go on from, and its file; None where the run begins.
@@ -83,11 +83,11 @@ class Checkpoint:
         return contents
 
     def _read(self, path: Path) -> Contents:
-        tensors, data = files.read(path)
+        tensors, data = checkpoint_file.read(path)
         theirs = data.get("about", {})
         for name in {**self.about, **theirs}:
             if theirs.get(name) != self.about.get(name):
-                raise files.refused(
+                raise checkpoint_file.refused(
                     path, f"it is of another run: {name} is {theirs.get(name)} there, and {self.about.get(name)} here"
                 )
         return tensors, data

@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from chainrule.training.files import Contents, refused
+from chainrule.training.checkpoint_file import Contents, refused
 from chainrule.training.history import Epoch, History
 
 

@@ -8,8 +8,8 @@ import pytest
 from chainrule.campus.questions import Choices, MultipleChoice, Runner, right, wrong
 from chainrule.campus.questions.bank import load_question
 from chainrule.campus.questions.proof import prove
+from chainrule.chance import Draw
 from chainrule.course import find_course
-from chainrule.draw import Draw
 
 COURSE = find_course()
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from chainrule.campus.syllabus import Awaiting, Excused, Proposal, Score, course_grade, due
+from chainrule.campus.syllabus.assessments import marked
 from chainrule.campus.syllabus.grades import quizzes_kept
-from chainrule.campus.syllabus.marks import marked
 
 MINUTE = dt.timedelta(minutes=1)
 BEFORE = dt.datetime(2026, 1, 22, 8, tzinfo=dt.UTC)

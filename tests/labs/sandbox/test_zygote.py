@@ -16,7 +16,7 @@ from chainrule.labs import CannotStart, Draw, Lab, Limits, Student, check, run_c
 from chainrule.labs.sandbox import SandboxLauncher
 from chainrule.labs.sandbox.cgroups import PREFIX, find_tree
 from chainrule.labs.student import Session
-from chainrule.labs.worker import Worker, WorkerLost
+from chainrule.labs.student_process import Worker, WorkerLost
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ import time
 from chainrule.labs import Limits
 from chainrule.labs.sandbox import SandboxLauncher
 from chainrule.labs.student import Session
-from chainrule.labs.worker import Worker
+from chainrule.labs.student_process import Worker
 
 launcher = SandboxLauncher()
 session = Session(Worker(launcher, Limits()))
@@ -238,8 +238,8 @@ def test_a_job_that_is_over_leaves_nothing_behind(sandbox: SandboxLauncher, lab_
 IMPORTS = b"""
 import sys
 before = set(sys.modules)
-import chainrule.draw, chainrule.svg
-loaders = [type(module.__loader__).__name__ for module in (chainrule, chainrule.draw, chainrule.svg)]
+import chainrule.chance, chainrule.svg
+loaders = [type(module.__loader__).__name__ for module in (chainrule, chainrule.chance, chainrule.svg)]
 others = sorted(name for name in set(sys.modules) - before if not name.startswith("chainrule"))
 """
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chainrule.campus.questions.running import SECONDS, WORKER, Ran, RunnerDied
 from chainrule.labs import CannotStart, Launcher, Limits
 from chainrule.labs.student import Session, Student, StudentError
-from chainrule.labs.worker import Worker, WorkerLost
+from chainrule.labs.student_process import Worker, WorkerLost
 
 CLOSED = ("chainrule.labs", "chainrule.cli", "chainrule.campus")
 

@@ -10,8 +10,8 @@ from typing import Any
 from chainrule.campus.questions.bank import Bank
 from chainrule.campus.questions.question import GROUPS, SEEDS, Question
 from chainrule.campus.questions.variant import Variant
+from chainrule.chance import Draw
 from chainrule.course import CourseError
-from chainrule.draw import Draw
 
 TRIES = 64
 Blueprint = Mapping[str, int]

@@ -13,8 +13,8 @@ from chainrule.campus.questions.kinds.multiple_choice import MultipleChoice
 from chainrule.campus.questions.kinds.predict_output import PredictOutput
 from chainrule.campus.questions.kinds.short_answer import ShortAnswer
 from chainrule.campus.questions.variant import BadContent, Variant
+from chainrule.chance import Draw
 from chainrule.course import CourseError
-from chainrule.draw import Draw
 
 SEEDS = 32
 """Papers draw from the seeds 0 to SEEDS - 1, and a proof tries each: no student gets a variant that was not proven."""

@@ -22,7 +22,7 @@ from platformdirs import user_cache_path
 
 import chainrule
 
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("run_programs.py")
 SECONDS = 10.0
 
 

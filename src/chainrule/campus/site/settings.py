@@ -10,7 +10,7 @@ CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
 CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
 CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
 CHAINRULE_MAIL         an address of the operators, shown on error pages
-CHAINRULE_WORKERS      how many submissions the server itself grades at once; set by `chainrule serve --workers`
+CHAINRULE_WORKERS      how many submissions are graded at once beside the server; set by `chainrule serve --workers`
 DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
 """
 
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.accounts",
     "chainrule.campus.site.core",
     "chainrule.campus.site.lectures",
+    "chainrule.campus.site.jobs",
     "chainrule.campus.site.labs",
     "chainrule.campus.site.papers",
     "chainrule.campus.site.grades",

@@ -6,10 +6,10 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from chainrule.campus.syllabus.assessments import View, milestone_mark, proposal_mark, sitting_mark, unknown
 from chainrule.campus.syllabus.deadlines import instant
 from chainrule.campus.syllabus.derivation import Derivation, mean, scaled, total
 from chainrule.campus.syllabus.late import FULL
-from chainrule.campus.syllabus.marks import View, milestone_mark, proposal_mark, sitting_mark, unknown
 from chainrule.campus.syllabus.model import Course, Weight
 from chainrule.campus.syllabus.policies import assessment_label
 from chainrule.campus.syllabus.scores import Excused, Scores, check_scores

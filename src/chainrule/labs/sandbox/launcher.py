@@ -24,7 +24,7 @@ from chainrule.labs.sandbox import bwrap
 from chainrule.labs.sandbox.cgroups import Cgroup, CgroupTree, find_tree
 from chainrule.labs.sandbox.filter import FilterError, compile_filter
 from chainrule.labs.sandbox.layers import Layers
-from chainrule.labs.worker import OUT_OF_MEMORY, OUT_OF_TIME, SANDBOX_DIED, CannotStart, Limits
+from chainrule.labs.student_process import OUT_OF_MEMORY, OUT_OF_TIME, SANDBOX_DIED, CannotStart, Limits
 
 START_SECONDS = 60.0
 JOB_SECONDS = 10.0

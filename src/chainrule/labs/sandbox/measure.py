@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chainrule.labs.sandbox.launcher import SandboxLauncher
 from chainrule.labs.student import Session, Student
-from chainrule.labs.worker import Limits, Worker
+from chainrule.labs.student_process import Limits, Worker
 
 JOBS = 5
 

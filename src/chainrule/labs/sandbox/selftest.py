@@ -15,7 +15,7 @@ from chainrule.labs.sandbox import bwrap
 from chainrule.labs.sandbox.launcher import MIB, BoxLimits, SandboxLauncher
 from chainrule.labs.sandbox.layers import LAYERS, WITHOUT_CGROUPS, Layer, Layers
 from chainrule.labs.student import CheckFailed, Session, Student, StudentError
-from chainrule.labs.worker import CannotStart, Limits, Worker, WorkerLost
+from chainrule.labs.student_process import CannotStart, Limits, Worker, WorkerLost
 
 PROBE = Path(__file__).with_name("probe.py")
 LIMITS = BoxLimits(memory_bytes=96 * MIB, processes=16, cpu_seconds=5, tmp_bytes=8 * MIB, shm_bytes=8 * MIB, files=100)

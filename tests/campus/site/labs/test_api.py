@@ -11,7 +11,8 @@ from django.test import Client
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import tokens
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.labs import desk, grading
+from chainrule.campus.site.jobs import performing
+from chainrule.campus.site.labs import desk
 from chainrule.campus.site.labs.models import Submission
 from chainrule.course import find_course
 from chainrule.labs import Lab, load_lab, solution
@@ -45,7 +46,7 @@ def program(student: User) -> Program:
 
 
 def grade_all() -> None:
-    while grading.work_once():
+    while performing.work_once():
         pass
 
 

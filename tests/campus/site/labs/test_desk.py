@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.jobs import performing
+from chainrule.campus.site.jobs.models import LATEST, SOONEST
+from chainrule.campus.site.jobs.queue import MAX_TRIES
 from chainrule.campus.site.labs import desk, grading
-from chainrule.campus.site.labs.models import LATEST, SOONEST, Submission, Workbench
-from chainrule.campus.site.labs.queue import MAX_TRIES
+from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.course import find_course
 from chainrule.labs import Draw, Lab, Student, check, load_lab, solution, starter
 
@@ -34,7 +36,7 @@ def hand_in(client: Client, source: str, **headers: str) -> Any:
 
 
 def grade_all() -> None:
-    while grading.work_once():
+    while performing.work_once():
         pass
 
 
@@ -123,7 +125,7 @@ def test_a_broken_check_is_no_fault_of_the_students_and_its_path_is_for_the_staf
     (row,) = Submission.objects.filter(student=student)
     pages = [f"/labs/03/submissions/{row.pk}/", f"/labs/03/class/{student.pk}/"]
     for _ in range(MAX_TRIES):
-        assert grading.grade_next()
+        assert performing.do_next()
         page = client.get(pages[0]).text
         assert "The check “upside_down” could not be run. This is not your fault" in page
         for theirs in (__file__, "test_desk.py", "ZeroDivisionError"):

@@ -6,11 +6,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from tests.campus.site.labs.running import ROOT, SOFTMAX
+from tests.campus.site.jobs.running import ROOT, SOFTMAX
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import Shelf
+from chainrule.campus.site.jobs import boxes, performing
 from chainrule.campus.site.labs import desk, grading
 from chainrule.labs import Lab, load_labs, solution
 from chainrule.labs.sandbox import SandboxLauncher
@@ -26,17 +27,17 @@ def labs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
     copytree(SOFTMAX.with_name("torch") / "lectures/05-softmax", tmp_path / "lectures/06-softmax")
     mixed = load_labs(tmp_path)
     monkeypatch.setattr(grading, "labs", lambda: mixed)
-    monkeypatch.setattr(grading, "_launchers", {})
+    monkeypatch.setattr(boxes, "_launchers", {})
     monkeypatch.setattr(grading, "packages", Shelf(grading.packages._make))
     monkeypatch.setattr(grading, "version", lambda number: grading.checks_version(mixed[number]))
     yield mixed
-    grading.close()
+    boxes.close()
 
 
 def told(student: User, lab: Lab) -> str:
     """What a right file of this lab prints while it is graded in the sandbox."""
     row = desk.hand_in(student, lab, solution(lab) + TELLS, "editor", "lab.py", clock.now())
-    assert grading.grade_next()
+    assert performing.do_next()
     row.refresh_from_db()
     assert row.verdict is not None
     assert row.verdict.passed
@@ -45,33 +46,33 @@ def told(student: User, lab: Lab) -> str:
 
 
 def sandbox(loaded: tuple[str, ...]) -> SandboxLauncher:
-    found = grading.launcher(loaded)
+    found = boxes.launcher(loaded)
     assert isinstance(found, SandboxLauncher)
     return found
 
 
 def test_a_numpy_lab_is_not_forked_from_the_process_with_pytorch(student: User, labs: dict[str, Lab]) -> None:
     assert told(student, labs["05"]) == "no PyTorch"
-    assert list(grading._launchers) == [grading.NUMPY], "PyTorch was loaded before a lab asked for it"
+    assert list(boxes._launchers) == [boxes.NUMPY], "PyTorch was loaded before a lab asked for it"
     assert told(student, labs["06"]) == "PyTorch is there"
     assert told(student, labs["05"]) == "no PyTorch"
-    both = [sandbox(loaded) for loaded in (grading.NUMPY, grading.TORCH)]
+    both = [sandbox(loaded) for loaded in (boxes.NUMPY, boxes.TORCH)]
     zygotes = [each.warm() for each in both]
     for each in both:
         each._helper.submit(each._make_spares).result()
     assert sum(memory_of(zygote.process.pid) for zygote in zygotes) < MOST_MB
-    grading.close()
+    boxes.close()
     assert not any(zygote.alive for zygote in zygotes)
 
 
 def test_a_server_warms_what_the_labs_of_its_course_need(labs: dict[str, Lab], monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr(grading, "launcher", asked.append)
-    grading.warm_up()
+    monkeypatch.setattr(boxes, "launcher", asked.append)
+    boxes.warm_up()
     for some in ({"05": labs["05"]}, {"06": labs["06"]}, {}):
         monkeypatch.setattr(grading, "labs", lambda some=some: some)
-        grading.warm_up()
-    assert asked == [grading.NUMPY, grading.TORCH, grading.NUMPY, grading.TORCH, grading.NUMPY]
+        boxes.warm_up()
+    assert asked == [boxes.NUMPY, boxes.TORCH, boxes.NUMPY, boxes.TORCH, boxes.NUMPY]
 
 
 def memory_of(pid: int) -> float:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry, User
+from chainrule.campus.site.jobs import boxes, performing
 from chainrule.campus.site.labs import desk, grading, overview, rerun
 from chainrule.campus.site.labs.models import Rerun, Submission, Verdict
 from chainrule.course import find_course
@@ -141,9 +142,9 @@ def test_the_workers_grade_again_under_checks_that_really_changed(
 ) -> None:
     """From the button to the list, with a course whose check changes between two runs of the server."""
     labs = load_labs(find_course())
-    monkeypatch.setattr(grading, "launcher", lambda loaded: PlainLauncher())
+    monkeypatch.setattr(boxes, "launcher", lambda loaded: PlainLauncher())
     row = desk.hand_in(student, labs["03"], solution(labs["03"]), "editor", "lab03.py", clock.now())
-    while grading.work_once():
+    while performing.work_once():
         pass
     course = copytree(find_course(), tmp_path / "course")
     checks = next(course.glob("lectures/03-*/checks.py"))
@@ -154,7 +155,7 @@ def test_the_workers_grade_again_under_checks_that_really_changed(
     monkeypatch.setattr(grading, "version", lambda number: grading.checks_version(changed[number]))
     run = rerun.start("03", instructor, clock.now())
     assert run is not None
-    while grading.work_once():
+    while performing.work_once():
         pass
     [change] = rerun.changes(run)
     assert (change.difference, change.changed) == (1, True)

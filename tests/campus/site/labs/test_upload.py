@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.jobs import performing
 from chainrule.campus.site.labs import grading
 from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.campus.site.labs.upload import LONGEST_NAME, shortened
@@ -155,7 +156,7 @@ def test_nothing_of_a_notebook_reaches_a_page_unescaped(
     code = f"def exp(self):\n    raise ValueError({payload!r})  # {payload}\n"
     next(cell for cell in notebook["cells"] if cell["id"] == cell_id(lab, "Value.exp"))["source"] = code
     send(client, as_bytes(notebook), f"{payload}.ipynb".replace("/", "_"))
-    while grading.work_once():
+    while performing.work_once():
         pass
     row = Submission.objects.get(student=student)
     assert "display_data" not in row.source

@@ -9,7 +9,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.core.append_only import NotChangeable
 from chainrule.campus.site.core.course import bank
-from chainrule.campus.site.papers import marks, runs, saving, sitting
+from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark, Sitting
 
 from .conftest import OPEN, right_events
@@ -31,7 +31,7 @@ def hand_in(student: Any) -> Attempt:
 
 
 def first_short(attempt: Attempt) -> tuple[int, ShortAnswer, str]:
-    number = marks.result(attempt).waiting_for_human[0]
+    number = attempt_marks.result(attempt).waiting_for_human[0]
     variant = attempt.questions.variant(bank(), number)
     assert isinstance(variant, ShortAnswer)
     class_, name = attempt.questions.item(number).question.split("/")
@@ -56,7 +56,7 @@ def test_marks_are_added_never_changed_and_the_latest_counts(attempt: Attempt, a
         answer = client.post(address, form | given | {"comment": comment})
         assert answer.headers["Location"] == f"{address}?answer=1"
     assert ShortAnswerMark.objects.count() == 2
-    item = marks.result(attempt).items[number - 1]
+    item = attempt_marks.result(attempt).items[number - 1]
     assert (item.points, item.mark.note) == (1.0, "Second.")
     assert AuditEntry.objects.filter(action="marking.mark", who=assistant).count() == 2
     with pytest.raises(NotChangeable):
@@ -106,7 +106,7 @@ def test_code_is_run_once_and_recorded(attempt: Attempt) -> None:
     assert not runs.run(attempt, runs.runner()), "recorded by somebody else first"
     attempt.refresh_from_db()
     assert attempt.runs == recorded
-    assert not marks.result(attempt).waiting_for_run
+    assert not attempt_marks.result(attempt).waiting_for_run
 
 
 def test_one_attempt_that_cannot_be_run_does_not_hold_up_the_others(attempt: Attempt, make_user: Any) -> None:
@@ -192,6 +192,6 @@ def test_the_number_of_queries_does_not_grow_with_the_class(
     for _ in range(8):
         hand_in(make_user("student"))
     client = client_of(attempt.student if role == "student" else make_user(role))
-    marks._remembered.clear()
+    attempt_marks._remembered.clear()
     with django_assert_max_num_queries(24):
         assert client.get(address).status_code == 200

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, ShortAnswer
 from chainrule.campus.site import clock
 from chainrule.campus.site.core.course import bank
-from chainrule.campus.site.papers import marks, runs, sitting, status
+from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
 
 from .conftest import Sat, right_events
@@ -86,7 +86,7 @@ def sat_perfectly(sat: Sat, at: Any) -> Attempt:
 
 
 def mark_all(attempt: Attempt, marker: Any) -> None:
-    for number in marks.result(attempt).waiting_for_human:
+    for number in attempt_marks.result(attempt).waiting_for_human:
         variant = attempt.questions.variant(bank(), number)
         assert isinstance(variant, ShortAnswer)
         points = [str(criterion.points) for criterion in variant.rubric]
@@ -119,13 +119,13 @@ def test_nothing_leaks_while_it_is_sat(sat: Sat) -> None:
 def test_nothing_leaks_before_release(sat: Sat, at: Any, assistant: Any, instructor: Any, client_of: Any) -> None:
     attempt = sat_perfectly(sat, at)
     mark_all(attempt, assistant)
-    assert marks.result(attempt).points == 10
+    assert attempt_marks.result(attempt).points == 10
     assert not leaks(sat.client, attempt)
     assert leaks(client_of(instructor), attempt), "the search for leaks finds what staff may see"
     Release.objects.create(paper="quiz-1", by=instructor)
     Release.objects.create(paper="quiz-1", by=instructor, shown=False)
     assert not leaks(sat.client, attempt), "withdrawn is as not released"
-    assert marks.released_scores(attempt.student) == {"quiz-1": None}
+    assert attempt_marks.released_scores(attempt.student) == {"quiz-1": None}
 
 
 def test_replies_to_saves_tell_nothing_about_marks(sat: Sat) -> None:
@@ -177,9 +177,9 @@ def test_a_release_shows_no_half_marked_score(sat: Sat, at: Any, assistant: Any,
     attempt = sat_perfectly(sat, at)
     Release.objects.create(paper="quiz-1", by=instructor)
     assert not leaks(sat.client, attempt)
-    assert marks.released_scores(attempt.student) == {"quiz-1": None}
+    assert attempt_marks.released_scores(attempt.student) == {"quiz-1": None}
     mark_all(attempt, assistant)
-    assert marks.released_scores(attempt.student) == {"quiz-1": (10.0, 10.0)}
+    assert attempt_marks.released_scores(attempt.student) == {"quiz-1": (10.0, 10.0)}
 
 
 def test_keys_are_hidden_again_while_a_second_sitting_is_granted(
@@ -218,13 +218,13 @@ def test_a_release_that_may_be_early_must_be_confirmed(
     at(moment)
     client = client_of(instructor)
     page = client.post("/papers/quiz-1/class/release/", {"shown": "yes"}, follow=True).content.decode()
-    assert marks.is_released("quiz-1") == (words is None)
+    assert attempt_marks.is_released("quiz-1") == (words is None)
     if words:
         assert words in page
         client.post("/papers/quiz-1/class/release/", {"shown": "yes", "confirmed": "yes"})
-    assert marks.is_released("quiz-1")
+    assert attempt_marks.is_released("quiz-1")
     client.post("/papers/quiz-1/class/release/", {"shown": "no"})
-    assert not marks.is_released("quiz-1")
+    assert not attempt_marks.is_released("quiz-1")
 
 
 def test_assistants_mark_and_do_not_release(assistant: Any, client_of: Any) -> None:
@@ -236,13 +236,13 @@ def test_assistants_mark_and_do_not_release(assistant: Any, client_of: Any) -> N
 
 def test_a_score_names_the_keys_it_was_made_with(sat: Sat, at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     attempt = sat_perfectly(sat, at)
-    result = marks.result(attempt)
+    result = attempt_marks.result(attempt)
     assert result.key_version == attempt.drawn["keys"]
     assert result.policy_version
-    assert not marks.review(attempt)["keys_changed"]
-    monkeypatch.setattr(marks, "key_version", lambda paper: "edited")
-    assert marks.result(attempt).key_version == "edited"
-    assert marks.review(attempt)["keys_changed"]
+    assert not attempt_marks.review(attempt)["keys_changed"]
+    monkeypatch.setattr(attempt_marks, "key_version", lambda paper: "edited")
+    assert attempt_marks.result(attempt).key_version == "edited"
+    assert attempt_marks.review(attempt)["keys_changed"]
 
 
 def test_a_status_says_where_one_stands(sat: Sat, at: Any, assistant: Any, instructor: Any, student: Any) -> None:

@@ -20,7 +20,7 @@ from chainrule.campus.questions.text import (
     words,
 )
 from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_text, result_of
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 STEM = f"Write what stands in place of `{BLANK}`."
 LONGEST_ANSWER = 300

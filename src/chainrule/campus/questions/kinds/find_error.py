@@ -9,7 +9,7 @@ from chainrule.campus.questions.kinds.multiple_choice import check_options
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block, imports, line_of, program, replace_line
 from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index, result_of
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 STEM = "One line is wrong. Which line, and which change mends the program?"
 HALF = Fraction(1, 2)

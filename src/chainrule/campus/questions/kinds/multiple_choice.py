@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block, duplicates, program
 from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index, result_of
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 
 @dataclass(frozen=True)

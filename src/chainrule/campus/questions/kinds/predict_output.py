@@ -8,7 +8,7 @@ from chainrule.campus.questions.kinds.multiple_choice import Option
 from chainrule.campus.questions.running import Ran, Runs
 from chainrule.campus.questions.text import block, duplicates, imports, program, same_output
 from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_text, result_of
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 STEM = "What does this program print? If an error ends it, write the name of the error."
 LONGEST_ANSWER = 2_000

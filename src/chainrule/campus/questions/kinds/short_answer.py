@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block
 from chainrule.campus.questions.variant import BadContent, HumanMark, Mark, Problem, Variant, read_text
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 LONGEST_ANSWER = 2_000
 FEWEST_EXAMPLES = 9

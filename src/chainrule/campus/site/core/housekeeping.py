@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
@@ -42,14 +43,14 @@ def start(interval: float = 1.0) -> threading.Thread:
     return thread
 
 
-def end_with_parent() -> threading.Thread:
+def end_with_parent(end: Callable[[], object] = lambda: os._exit(1)) -> threading.Thread:
     """End this process when the one that started it is gone: a killed `chainrule serve` leaves no server behind."""
     parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1.0)
-        os._exit(1)
+        end()
 
     thread = threading.Thread(target=watch, name="parent watch", daemon=True)
     thread.start()

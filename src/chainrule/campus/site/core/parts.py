@@ -4,6 +4,7 @@
     demo class     demo.py          populate(course, users, now) -> None
     housekeeping   housekeeping.py  tick(now) -> None
     health page    health.py        lines() -> list[core.health.Line]
+    sandbox        job.py           kind() -> jobs.kinds.Kind, of what waits for a sandbox
 
 Nothing else needs to be edited.
 """
@@ -14,7 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-APPS = ("lectures", "labs", "papers", "grades")  # in this order: grades reads what papers wrote
+APPS = ("lectures", "labs", "papers", "jobs", "grades")  # in this order: grades reads what papers wrote
 
 
 @cache

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
-from chainrule.campus.site.papers import marks, sitting
+from chainrule.campus.site.papers import attempt_marks, sitting
 from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import (
     Awaiting,
@@ -48,9 +48,9 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
         closes = timezone.localtime(granted.closes_at)
         why = f"You may sit it until {closes.day} {closes:%B, %H:%M}."
         found[granted.student_id][granted.paper] = Pending(why)
-    released = marks.released_papers()
+    released = attempt_marks.released_papers()
     sat = Attempt.objects.filter(student__in=students, closed_at__isnull=False).order_by("round")
-    for attempt, result in marks.results(sat):
+    for attempt, result in attempt_marks.results(sat):
         final = attempt.paper in released and result.final
         found[attempt.student_id][attempt.paper] = Score(result.points, result.out_of) if final else Awaiting()
     rows: dict[tuple[int, str], list[RecordedScore]] = {}

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.labs import grading, wake
+from chainrule.campus.site.jobs import wake
+from chainrule.campus.site.labs import grading
 from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.labs import Lab, starter
 

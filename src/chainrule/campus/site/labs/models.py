@@ -1,27 +1,18 @@
 """Submissions and their verdicts. The submission row is the truth about what is to be graded."""
 
 import hashlib
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.core.append_only import AppendOnly
+from chainrule.campus.site.jobs.models import Job
 
-SOONEST, LATEST = 60, 1000  # milliseconds between two looks of a page that waits; most verdicts are there by the first
 
-
-class Submission(models.Model):
+class Submission(Job):
     """A student's file for one lab, and where its grading stands. What was handed in never changes."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed", "could not be graded"
 
     class How(models.TextChoices):
         EDITOR = "editor"
@@ -36,15 +27,6 @@ class Submission(models.Model):
     how = models.CharField(max_length=12, choices=How.choices, default=How.EDITOR)
     received_at = models.DateTimeField(default=clock.now)
 
-    # The queue's own fields; times here are the machine's (leases: the database's), never the course's clock.
-    queued_at = models.DateTimeField(default=timezone.now)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
-    wanted = models.CharField(max_length=16, help_text="version of the checks that it is to be graded with")
-    token = models.CharField(max_length=32, blank=True, help_text="of the worker that has it now")
-    lease_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    problem = models.TextField(blank=True, help_text="why it could not be graded, in words for the student")
-    detail = models.TextField(blank=True, help_text="the same for the staff, with paths of the server")
     verdict = models.ForeignKey("Verdict", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -61,21 +43,6 @@ class Submission(models.Model):
         if self._state.adding:
             self.sha256 = hashlib.sha256(self.source.encode()).hexdigest()
         super().save(*args, **kwargs)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a verdict is still to come."""
-        return self.state in (self.State.QUEUED, self.State.RUNNING)
-
-    def look_again(self, now: datetime) -> int:
-        """Milliseconds until a page that waits for the verdict asks again: soon at first, then ever less often."""
-        waited = 1000 * (now - self.queued_at).total_seconds()
-        return round(min(max(waited / 2, SOONEST), LATEST))
-
-    @property
-    def look_again_now(self) -> int:
-        """The same by the machine's clock, for templates."""
-        return self.look_again(timezone.now())
 
 
 class Verdict(AppendOnly):
@@ -120,22 +87,6 @@ class Rerun(AppendOnly):
 
     def __str__(self) -> str:
         return f"lab {self.lab} under {self.version}"
-
-
-class Grader(models.Model):
-    """A process of `chainrule worker`, as long as it lives. Times are the database's."""
-
-    name = models.CharField(max_length=80)
-    threads = models.PositiveSmallIntegerField()
-    edition = models.CharField(max_length=16, help_text="of the labs' checks that it has loaded")
-    started_at = models.DateTimeField()
-    beat_at = models.DateTimeField(help_text="when it last said that it is alive")
-
-    class Meta:
-        ordering = ("name", "id")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Workbench(models.Model):

@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.labs import grading, queue
+from chainrule.campus.site.jobs import queue, wake
+from chainrule.campus.site.labs import grading
 from chainrule.campus.site.labs.models import Rerun, Submission, Verdict
 
 State = Submission.State
@@ -38,9 +39,17 @@ def start(lab: str, who: User, now: datetime) -> Rerun | None:
         made = Rerun.objects.create(
             lab=lab, version=version, started_by=who, started_at=now, before=[list(row) for row in rows]
         )
-        queue.put_back([pk for pk, _ in rows], version)
+        put_back([pk for pk, _ in rows], version)
         audit.record(who, "labs.rerun", f"lab {lab}", submissions=len(rows), version=version)
     return made
+
+
+def put_back(submissions: list[int], version: str) -> int:
+    """Queue graded submissions again under another version of the checks; how many were not graded with it yet."""
+    rows = Submission.objects.filter(pk__in=submissions).exclude(wanted=version, state=State.DONE)
+    count = queue.put_back(rows, wanted=version)
+    wake.workers(count)
+    return count
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from chainrule.campus.questions import (
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import bank, course
 from chainrule.campus.site.core.demo import People, generator
-from chainrule.campus.site.papers import marks, runs, saving, sitting, status
+from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
 from chainrule.campus.syllabus import Assessment, Course, window
 
@@ -90,7 +90,7 @@ def answer_to(variant: Variant, ability: float, chance: random.Random) -> Any:
 
 def _mark_by_hand(assessment: Assessment, users: People, at: datetime) -> None:
     """An assistant gives each short answer the points that the question's author gave it."""
-    for attempt, number in marks.waiting_short_answers(assessment.id):
+    for attempt, number in attempt_marks.waiting_short_answers(assessment.id):
         variant = attempt.questions.variant(bank(), number)
         assert isinstance(variant, ShortAnswer)
         text = _answer_text(attempt, number)

@@ -16,7 +16,7 @@ from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import bank
-from chainrule.campus.site.papers import marks, status
+from chainrule.campus.site.papers import attempt_marks, status
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 from chainrule.campus.site.papers.text import whole
@@ -40,8 +40,8 @@ class Answer:
 def answers_to(paper: str, question: str) -> list[Answer]:
     """Every answer to this question in closed attempts, in an order that tells nothing about who wrote it."""
     found = []
-    for attempt, result in marks.results(marks.closed(paper)):
-        by_hand = marks.human_marks(attempt)
+    for attempt, result in attempt_marks.results(attempt_marks.closed(paper)):
+        by_hand = attempt_marks.human_marks(attempt)
         for item in result.items:
             if item.question != question or item.state == "unanswered":
                 continue
@@ -58,7 +58,7 @@ def marking(request: HttpRequest) -> HttpResponse:
     """What waits, by paper and question."""
     rows = []
     for assessment in status.papers():
-        found = marks.results(marks.closed(assessment.id))
+        found = attempt_marks.results(attempt_marks.closed(assessment.id))
         count = Counter(a.questions.item(number).question for a, r in found for number in r.waiting_for_human)
         asked = Counter(
             item.question

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from chainrule.campus.questions import IsolatedRunner, Ran, Runner, RunnerDied, collect_runs, default_cache, replay
 from chainrule.campus.questions.marking import RunsPrograms
 from chainrule.campus.site.core.course import Shelf, bank
-from chainrule.campus.site.labs.grading import NotGraded, launcher
+from chainrule.campus.site.jobs.boxes import NoSandbox, launcher
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.course import CourseError
 
@@ -23,7 +23,7 @@ class Sandbox:
     def run(self, programs: Sequence[str]) -> list[Ran]:
         """Run the programs; one that ran out of time or was lost runs once more, alone: the machine may have been busy.
 
-        Raises `NotGraded` where this site may not run a student's code.
+        Raises `NoSandbox` where this site may not run a student's code.
         """
         if not programs:
             return []
@@ -50,7 +50,7 @@ def run_pending(isolated: RunsPrograms | None = None) -> tuple[int, int]:
     for attempt in waiting():
         try:
             done += run(attempt, isolated or Sandbox())
-        except (RunnerDied, NotGraded, CourseError) as error:
+        except (RunnerDied, NoSandbox, CourseError) as error:
             log.error("the code in attempt %s was not run, it is tried again: %s", attempt.pk, error)
             failed += 1
         except Exception:

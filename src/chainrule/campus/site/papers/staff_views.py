@@ -23,19 +23,19 @@ from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import course
-from chainrule.campus.site.papers import marks, sitting, status
+from chainrule.campus.site.papers import attempt_marks, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
 from chainrule.campus.syllabus import Assessment, window
 
 
 def overview(listed: Sequence[Assessment], now: dt.datetime) -> list[dict[str, Any]]:
     """One row a paper: its hours, how many sat it, what waits, whether it is released."""
-    released = marks.released_papers()
+    released = attempt_marks.released_papers()
     counted = Attempt.objects.order_by().values("paper")
     counted = counted.annotate(begun=Count("pk"), open=Count("pk", filter=Q(closed_at=None)))
     begun = {row["paper"]: (row["begun"], row["open"]) for row in counted}
     waiting = Counter[str]()
-    for attempt, found in marks.results(Attempt.objects.filter(closed_at__isnull=False)):
+    for attempt, found in attempt_marks.results(Attempt.objects.filter(closed_at__isnull=False)):
         waiting[attempt.paper] += len(found.waiting_for_human)
     return [
         {
@@ -80,7 +80,7 @@ def rows_of(assessment: Assessment, now: dt.datetime) -> list[Row]:
     for student in students():
         stands = status.status(student, assessment, now, records)
         attempt = records.attempts.get((student.pk, assessment.id))
-        found.append(Row(student, stands, marks.result(attempt) if attempt and not attempt.is_open else None))
+        found.append(Row(student, stands, attempt_marks.result(attempt) if attempt and not attempt.is_open else None))
     return found
 
 
@@ -114,7 +114,7 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
         "rows": rows,
         "waiting": sum(len(row.result.waiting_for_human) for row in rows if row.result),
         "against": what_speaks_against(rows, hours.closes, now),
-        "released": marks.is_released(paper),
+        "released": attempt_marks.is_released(paper),
         "sittings": Sitting.objects.filter(paper=paper).select_related("student", "granted_by"),
         "now": now,
     }
@@ -211,6 +211,6 @@ def one_attempt(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
         "assessment": assessment_or_404(paper),
         "attempt": found,
         "student": found.student,
-        **marks.review(found),
+        **attempt_marks.review(found),
     }
     return render(request, "papers/review.html", context)

@@ -8,7 +8,7 @@ from typing import Any
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import course
-from chainrule.campus.site.papers import marks, sitting
+from chainrule.campus.site.papers import attempt_marks, sitting
 from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import Assessment
 
@@ -58,11 +58,11 @@ def gather(student: User | None = None, paper: str | None = None) -> Records:
     if paper is not None:
         wanted["paper"] = paper
     sittings = Sitting.objects.filter(**wanted).order_by("id")
-    attempts = marks.stamped(Attempt.objects.filter(**wanted)).order_by("round")
+    attempts = attempt_marks.stamped(Attempt.objects.filter(**wanted)).order_by("round")
     return Records(
         {(s.student_id, s.paper): s for s in sittings},
         {(a.student_id, a.paper): a for a in attempts},
-        frozenset(marks.released_papers()),
+        frozenset(attempt_marks.released_papers()),
     )
 
 
@@ -82,7 +82,7 @@ def status(student: User, assessment: Assessment, now: dt.datetime, records: Rec
         return Status(assessment, OPEN if sitting.is_prepared(assessment.id) else UNPREPARED, may, attempt)
     if attempt is None:
         return Status(assessment, MISSED, may, None)
-    result = marks.result(attempt) if assessment.id in records.released else None
+    result = attempt_marks.result(attempt) if assessment.id in records.released else None
     if result is None or not result.final:
         return Status(assessment, MARKING, may, attempt)
     return Status(assessment, RELEASED, may, attempt, result.points, result.out_of)

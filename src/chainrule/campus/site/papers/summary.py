@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from chainrule.campus.site.accounts.permissions import allows
 from chainrule.campus.site.core.home import Due, News, Summary, Waiting
-from chainrule.campus.site.papers import marks, status
+from chainrule.campus.site.papers import attempt_marks, status
 
 
 def summary(user: Any, now: datetime) -> Summary:
@@ -19,7 +19,7 @@ def summary(user: Any, now: datetime) -> Summary:
         rows = [status.status(user, assessment, now, records) for assessment in status.papers()]
         return Summary(due=_due(rows), news=_news(rows))
     if allows(user, "marking.mark"):
-        waiting = sum(len(marks.waiting_short_answers(a.id)) for a in status.papers())
+        waiting = sum(len(attempt_marks.waiting_short_answers(a.id)) for a in status.papers())
         return Summary(waiting=[Waiting(waiting, "short answers to mark", reverse("papers:marking"))])
     return Summary()
 
@@ -36,7 +36,7 @@ def _due(rows: list[status.Status]) -> list[Due]:
 
 
 def _news(rows: list[status.Status]) -> list[News]:
-    released = marks.released_papers()
+    released = attempt_marks.released_papers()
     return [
         News(
             max(released[row.id].at, row.attempt.closed_at),

@@ -17,7 +17,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core.course import bank, course
-from chainrule.campus.site.papers import marks, plain, saving, sitting, status
+from chainrule.campus.site.papers import attempt_marks, plain, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.staff_views import assessment_or_404, overview
 
@@ -166,5 +166,5 @@ def review(request: HttpRequest, paper: str) -> HttpResponse:
     stands = status.status(request.user, assessment, clock.now())
     if stands.state != status.RELEASED or stands.attempt is None:
         return redirect("papers:paper", paper=paper)
-    context = {"assessment": assessment, "attempt": stands.attempt, **marks.review(stands.attempt)}
+    context = {"assessment": assessment, "attempt": stands.attempt, **attempt_marks.review(stands.attempt)}
     return render(request, "papers/review.html", context)

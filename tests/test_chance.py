@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainrule.draw import Draw
+from chainrule.chance import Draw
 
 
 def test_these_values_stand_for_ever():

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainrule.autograd.layout import Layout, layered
+from chainrule.autograd.graph_layout import Layout, layered
 
 GAP, BEND = 10.0, 2.0
 

@@ -20,7 +20,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from chainrule.campus.site.accounts.models import User  # noqa: E402
-from chainrule.campus.site.labs import grading, wake  # noqa: E402
+from chainrule.campus.site.jobs import wake  # noqa: E402
+from chainrule.campus.site.labs import grading  # noqa: E402
 from chainrule.campus.site.labs.models import Submission, Verdict  # noqa: E402
 from chainrule.labs import solution  # noqa: E402
 

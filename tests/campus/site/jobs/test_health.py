@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.health import Line
-from chainrule.campus.site.labs import graders, grading, health, queue
-from chainrule.campus.site.labs.models import Grader, Submission
-
-on_postgresql = pytest.mark.skipif("not __import__('os').environ.get('DATABASE_URL')", reason="a worker's own database")
+from chainrule.campus.site.jobs import graders, health, kinds, queue
+from chainrule.campus.site.jobs.models import Grader
+from chainrule.campus.site.labs.models import Submission
 
 
 def submit(student: User, **fields: object) -> Submission:
@@ -30,18 +28,17 @@ def test_that_nobody_grades_is_said_with_what_to_do(db: None) -> None:
     assert ("chainrule worker" if connection.vendor == "postgresql" else "chainrule serve") in said.fix
 
 
-@on_postgresql
 def test_workers_are_named_as_long_as_they_are_heard(db: None) -> None:
-    one = graders.enrol("lab-host", 2, grading.edition())
-    silent = graders.enrol("attic", 1, grading.edition())
-    Grader.objects.filter(pk=silent.pk).update(beat_at=queue.present() - graders.SILENCE * 2)
-    assert line("Graded by") == Line("Graded by", "lab-host (2 threads)", True, health.START_ONE)
+    one = graders.enrol("lab-host", 2, kinds.edition())
+    silent = graders.enrol("attic", 1, kinds.edition())
+    Grader.objects.filter(pk=silent.pk).update(beat_at=queue.present() - queue.SILENCE * 2)
+    assert line("Graded by") == Line("Graded by", "lab-host (2 threads)", True, health.who_grades().fix)
     graders.beat(silent)
     assert set(graders.alive()) == {one, silent}
 
 
 def test_a_worker_with_other_checks_is_named(db: None) -> None:
-    graders.enrol("lab-host", 2, grading.edition())
+    graders.enrol("lab-host", 2, kinds.edition())
     assert line("Versions") is None
     graders.enrol("attic", 1, "last week's")
     said = line("Versions")
@@ -69,3 +66,12 @@ def test_files_that_could_not_be_graded_are_counted(student: User) -> None:
     said = line("Could not be graded")
     assert said
     assert said.value == "1 submission"
+
+
+def test_what_was_put_aside_is_counted_for_a_person_to_look_at(student: User) -> None:
+    assert line("Put aside") is None
+    submit(student, state=Submission.State.ASIDE)
+    said = line("Put aside")
+    assert said
+    assert not said.ok
+    assert "1 submission: workers died over it" in said.value

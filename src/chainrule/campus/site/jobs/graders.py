@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from chainrule.campus.site.labs import queue
-from chainrule.campus.site.labs.models import Grader
+from chainrule.campus.site.jobs import queue
+from chainrule.campus.site.jobs.models import Grader
 
 BEAT = timedelta(seconds=5)
-SILENCE = timedelta(seconds=30)  # after which a worker counts as dead
 FORGOTTEN = timedelta(days=1)
 
 
@@ -26,4 +25,4 @@ def beat(grader: Grader) -> None:
 
 def alive() -> QuerySet[Grader]:
     """The workers that have said so in the last half minute."""
-    return Grader.objects.filter(beat_at__gte=queue.present() - SILENCE)
+    return Grader.objects.filter(beat_at__gte=queue.present() - queue.SILENCE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from chainrule.labs import CannotStart, Draw, Limits, PlainLauncher, Student, check, run_checks
-from chainrule.labs.worker import PlainProcess, Running, Worker, WorkerLost
+from chainrule.labs.student_process import PlainProcess, Running, Worker, WorkerLost
 
 
 @dataclass

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from chainrule import svg
-from chainrule.autograd.layout import Layout, layered
+from chainrule.autograd.graph_layout import Layout, layered
 from chainrule.autograd.value import Value, topological_order
 
 MOST_NODES, MOST_EDGES = 200, 400  # beyond that nobody can read the picture

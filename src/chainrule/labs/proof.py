@@ -11,7 +11,7 @@ from chainrule.course import CourseError
 from chainrule.labs.check import Check, Mutant
 from chainrule.labs.lab import Lab, line_in, solution, starter
 from chainrule.labs.run import BrokenCheck, Verdict, run_checks
-from chainrule.labs.worker import Launcher
+from chainrule.labs.student_process import Launcher
 
 LEAST_MUTANTS = 5
 SEEDS = (0, 1, 2)

@@ -1,0 +1,6 @@
+"""What waits for a sandbox: taken in turn, done once, taken up again where a process died over it.
+
+The room knows no labs and no papers. A room that has such work gives it a *kind of job* (`kinds.Kind`), by a module
+`job.py` with a function `kind()`; its rows are a model that inherits `models.Job`. To queue something, save the row and
+call `wake.workers()`. A job goes downwards: queue, worker, performing, and back into the kind's own room.
+"""
