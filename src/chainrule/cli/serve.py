@@ -92,6 +92,7 @@ def set_environment(host: str, at: str | None, demo: bool, course: Path | None) 
 
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["CHAINRULE_SERVING"] = "1"
+    os.environ["CHAINRULE_PARENT"] = str(os.getpid())
     if course:
         os.environ["CHAINRULE_COURSE"] = str(course)
     if demo:
