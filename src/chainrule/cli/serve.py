@@ -10,15 +10,19 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
+
+from chainrule.cli import called
 
 SETTINGS = "chainrule.campus.site.settings"
 EVERY_ADDRESS = ("0.0.0.0", "::")
 WORKERS = 2
 BACKLOG = 2048  # connections that wait in the system while the server starts, or starts again
 SERVING = "from chainrule.cli import main; from chainrule.cli.serving import serving; main(serving)"
+SAME_MOMENT = timedelta(minutes=10)  # databases of old keep the moment with the seconds that the start took
 WORKER_RESTS = 30.0  # seconds at most, after it ended
 LIVED = 60.0  # seconds after which its end counts as the first one
 
@@ -42,7 +46,7 @@ def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None,
     """Serve the site on this machine, until Ctrl-C."""
     from chainrule.campus.site.front.keeper import CannotStart, Keeper
 
-    listening = claim(host, port)
+    listening = claim(host, port, at)
     set_environment(host, at, demo, course)
     command = [sys.executable, "-c", SERVING, *(["--demo"] if demo else []), host]
     workers = graders_beside(workers, demo)
@@ -62,28 +66,48 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if arguments[:1] == ("demo",):  # what its made-up people hand in is ours, and graded without a sandbox too
+        os.environ.setdefault("CHAINRULE_DEMO", "1")
     execute_from_command_line(["chainrule manage", *arguments])
 
 
-def claim(host: str, port: int) -> socket.socket:
+def claim(host: str, port: int, at: str | None = None) -> socket.socket:
     """A socket that listens on the port asked for if nobody does, or on a free one for 0.
 
     Who comes before the site is ready waits until it is.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    claimed = socket.socket(family, socket.SOCK_STREAM)
-    claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    from chainrule.campus.site.environment import DEMO_STARTS_AT
+
     try:
-        claimed.bind((host, port))
-        claimed.listen(BACKLOG)
+        return listening_on(host, port)
     except OSError as error:
-        claimed.close()
-        other = f"chainrule serve --port {port + 1 if port < 65535 else 8000}"
-        raise click.ClickException(
-            f"port {port} on {host} cannot be had: {os.strerror(error.errno or 0).lower()}\n"
-            f"  fix: stop what listens there, or take another port: {other}"
-        ) from error
-    return claimed
+        # Many may start at this moment and take the next port too, so the last try is one that the system picks.
+        others = [*range(port + 1, min(port + 20, 65536)), 0]
+        free = next(filter(None, (free_port(host, other) for other in others)), None)
+        fix = "stop what listens there"
+        if free:
+            fix += f", or take another port: {called.with_port(free, at='' if at == DEMO_STARTS_AT else at)}"
+        problem = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+        raise click.ClickException(f"port {port} on {host} cannot be had: {problem}\n  fix: {fix}") from error
+
+
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `OSError`."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def free_port(host: str, port: int) -> int | None:
+    with contextlib.suppress(OSError), listening_on(host, port) as found:
+        return int(found.getsockname()[1])
+    return None
 
 
 def set_environment(host: str, at: str | None, demo: bool, course: Path | None) -> None:
@@ -92,7 +116,7 @@ def set_environment(host: str, at: str | None, demo: bool, course: Path | None) 
 
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["CHAINRULE_SERVING"] = "1"
-    os.environ["CHAINRULE_PARENT"] = str(os.getpid())
+    os.environ |= {"CHAINRULE_PARENT": str(os.getpid()), "CHAINRULE_CALLED_AS": sys.argv[0]}
     if course:
         os.environ["CHAINRULE_COURSE"] = str(course)
     if demo:
@@ -113,6 +137,7 @@ def prepare(demo: bool) -> None:
     from chainrule.campus.site.core.course import course
 
     quiet = io.StringIO()
+    step("Preparing the database and the pages' files ...")
     call_command("check", fail_level="ERROR", stdout=quiet)
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -123,13 +148,40 @@ def prepare(demo: bool) -> None:
     course()  # a mistake in course.toml is told here, not on every page
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
-        from chainrule.campus.site import clock
-
         try:
-            call_command("demo", at=clock.now().isoformat(), stdout=quiet)
+            make_demo()
         except CommandError as error:
             raise click.ClickException(str(error)) from error
     connections.close_all()
+
+
+def step(doing: str) -> None:
+    """Say what is done now; at once, also where the output is no terminal."""
+    click.echo(doing)
+    sys.stdout.flush()
+
+
+def make_demo() -> None:
+    """Load the demo class; where there is one of another moment, say so and how to get a fresh one."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from chainrule.campus.site import clock
+    from chainrule.campus.site.core import demo
+
+    starts = settings.STARTS_AT or clock.now()
+    made = demo.made_for()
+    if made is None:
+        step("Making the demo class: people, papers and graded labs (once) ...")
+        call_command("demo", at=starts.isoformat(), stdout=io.StringIO())
+    elif abs(made - starts) > SAME_MOMENT:
+        zone = settings.COURSE_TIMEZONE
+        then, now = (f"{moment.astimezone(zone):%-d %B %Y, %H:%M}" for moment in (made, starts))
+        fresh = called.demo_reset(f"{starts.astimezone(zone):%Y-%m-%dT%H:%M}")
+        step(
+            f"This demo class was made for {then}, and the clock now starts at {now}: its papers and hand-ins belong "
+            f"to the other moment.\n  fix: {fresh}    (a fresh class; what was tried in this one is lost)"
+        )
 
 
 def graders_beside(workers: int | None, demo: bool) -> int:

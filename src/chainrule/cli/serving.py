@@ -17,13 +17,15 @@ def serving(demo: bool, first: bool, host: str, listening: int, news: int) -> No
     """Serve on a socket that the parent has bound, and tell it through a pipe how far we are."""
     from chainrule.campus.site.front.keeper import OPEN, PREPARED, tell
     from chainrule.campus.site.front.limits import connections_to_have, shortage
-    from chainrule.cli.serve import greeting, prepare
+    from chainrule.cli.serve import greeting, prepare, step
 
+    sys.argv[0] = os.environ.get("CHAINRULE_CALLED_AS", sys.argv[0])  # fixes name the command that the user typed
     os.set_inheritable(listening, False)
     os.set_inheritable(news, False)
     door = socket.socket(fileno=listening)
     if first:
         prepare(demo)
+        step("Starting the server and warming up ...")
     tell(news, PREPARED)
 
     def opened() -> None:

@@ -21,7 +21,7 @@ class Lane(Enum):
 
 # Each thread serves the lanes of its row, whichever has the request that came first.
 THREADS: tuple[frozenset[Lane], ...] = (
-    *[frozenset({Lane.PAGE, Lane.SAVE})] * 12,
+    *[frozenset({Lane.PAGE, Lane.SAVE, Lane.DOOR})] * 12,
     *[frozenset({Lane.SAVE})] * 3,
     frozenset({Lane.DOOR}),
 )
