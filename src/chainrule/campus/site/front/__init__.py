@@ -2,5 +2,7 @@
 
 `waitress` parses, buffers and writes; what is here decides who may wait how long (`patience`), which thread serves
 what (`lanes`), and who gives way when the house is full (`door`). `keeper` is the parent that starts the server again.
-Nothing here knows a page of the site but by its address.
+
+Who calls it: `site/server.py` opens the door, `cli/serve.py` keeps the server, `core/health.py` reads the limits.
+What it must not know: a page of the site but by its address, the database, who is signed in.
 """
