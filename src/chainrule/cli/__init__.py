@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from chainrule import __version__
+from chainrule import __version__, install
 from chainrule.course import CourseError
 from chainrule.data.problems import DataProblem
 
@@ -74,7 +74,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in CAMPUS_PACKAGES:
             problem = f"this command needs the platform ({error.name} is missing)"
-            click.echo(f'error: {problem}\n  fix: pip install "chainrule[campus]"', err=True)
+            click.echo(f"error: {problem}\n  fix: {install.command('campus')}", err=True)
             sys.exit(2)
         raise
 

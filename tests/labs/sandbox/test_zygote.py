@@ -18,6 +18,8 @@ from chainrule.labs.sandbox.cgroups import PREFIX, find_tree
 from chainrule.labs.student import Session
 from chainrule.labs.student_process import Worker, WorkerLost
 
+pytestmark = pytest.mark.needs("the sandbox")
+
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxLauncher]:
@@ -39,7 +41,7 @@ QUICK = b"def answer(x):\n    return 2 * x\n"
 def opened(launcher: SandboxLauncher, source: bytes) -> Session:
     session = Session(Worker(launcher, Limits()))
     session.load("lab.py", source, {}, ())
-    session.seconds = 20.0
+    session.allow(20.0)
     return session
 
 
