@@ -4,5 +4,5 @@
 what (`lanes`), and who gives way when the house is full (`door`). `keeper` is the parent that starts the server again.
 
 Who calls it: `site/server.py` opens the door, `cli/serve.py` keeps the server, `core/health.py` reads the limits.
-What it must not know: a page of the site but by its address, the database, who is signed in.
+It must not know a page of the site but by its address, the database, who is signed in.
 """
