@@ -12,8 +12,17 @@ from typing import Any
 from chainrule.labs import messages
 from chainrule.labs.check import Check
 from chainrule.labs.inputs import Draw
-from chainrule.labs.lab import Lab, line_in, starter
-from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking, not_written
+from chainrule.labs.lab import Lab, line_in, solution, starter
+from chainrule.labs.received import Received
+from chainrule.labs.student import (
+    AUTHORS_MISTAKES,
+    CheckFailed,
+    Session,
+    Student,
+    StudentError,
+    asking,
+    not_written,
+)
 from chainrule.labs.student_process import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
 
 MAX_SOURCE = 1_000_000
@@ -120,6 +129,7 @@ class Run:
     def __post_init__(self) -> None:
         self.seed = secrets.randbelow(1_000_000) if self.seed is None else self.seed
         self.session: Session | None = None
+        self.received = Received()
 
     def verdict(self, results: list[Result]) -> Verdict:
         """What came out, once every result is there."""
@@ -166,7 +176,7 @@ class Run:
         session = self.ready()
         if session is None:
             return None
-        session.seconds = check.seconds
+        session.allow(check.seconds)
         token = asking.set(session)
         try:
             for round in range(check.rounds):
@@ -181,11 +191,27 @@ class Run:
             if lost.reason == WorkerLost.INTERRUPTED:
                 raise
             return failed(check, messages.lost(lost, check.seconds, check.when, session.steps))
-        except Exception as error:
+        except AUTHORS_MISTAKES as error:
             raise BrokenCheck(check, error) from error
+        except Exception as error:
+            return self.misfit(check, session, error)
         finally:
             asking.reset(token)
         return Result(check.name, check.sentence, check.points, passed=True)
+
+    def misfit(self, check: Check, session: Session, error: Exception) -> Result:
+        """The check cannot work with what came: the file's fault, if the check holds for the solution.
+
+        Raises `BrokenCheck` where it does not.
+        """
+        right = solution(self.lab).encode()
+        holds = self.source != right
+        if holds:
+            lab = self.lab.with_checks([check])
+            holds = all(r.passed for r in Run(lab, right, self.lab.file_name, self.seed, self.launcher, self.limits))
+        if not holds:
+            raise BrokenCheck(check, error) from error
+        return failed(check, messages.misfit(error, session.last_read, session.steps, self.again))
 
     def student_error(self, check: Check, session: Session, error: StudentError) -> Result:
         name = not_written(error)
@@ -200,7 +226,7 @@ class Run:
             return self.session
         self.close()
         try:
-            self.session = Session(Worker(self.launcher, self.limits))
+            self.session = Session(Worker(self.launcher, self.limits), self.received)
             self.session.load(self.filename, self.source, {self.lab.module: starter(self.lab)}, CLOSED)
         except StudentError as error:
             self.problem = messages.does_not_load(error, self.text_lines, self.filename)

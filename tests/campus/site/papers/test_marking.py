@@ -8,7 +8,7 @@ from chainrule.campus.questions import Ran, RunnerDied, ShortAnswer
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.append_only import NotChangeable
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark, Sitting
 
@@ -131,10 +131,18 @@ def test_code_is_run_once_and_recorded(attempt: Attempt) -> None:
     assert not attempt_marks.result(attempt).waiting_for_run
 
 
-def test_one_attempt_that_cannot_be_run_does_not_hold_up_the_others(attempt: Attempt, make_user: Any) -> None:
+def test_one_attempt_that_cannot_be_run_does_not_hold_up_the_others(
+    attempt: Attempt, make_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = hand_in(make_user("student"))
-    broken = {**attempt.drawn, "items": [{**attempt.drawn["items"][0], "question": "03/gone"}]}
-    Attempt.objects.filter(pk=attempt.pk).update(drawn=broken)
+    collect = runs.collect_runs
+
+    def dies_once(paper: Any, *rest: Any) -> Any:
+        if paper == attempt.questions:
+            raise RunnerDied("twice")
+        return collect(paper, *rest)
+
+    monkeypatch.setattr(runs, "collect_runs", dies_once)
     assert runs.run_pending(isolated=runs.runner()) == (1, 1)
     assert [left.pk for left in runs.waiting()] == [attempt.pk]
     other.refresh_from_db()

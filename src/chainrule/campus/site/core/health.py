@@ -19,7 +19,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import parts
-from chainrule.campus.site.core.course import bank, course, folder
+from chainrule.campus.site.course import bank, course, folder
 from chainrule.course import CourseError, lecture_folders
 
 LOW_DISK = 2 * 1024**3  # bytes
@@ -110,6 +110,8 @@ def of_course() -> list[Line]:
     ]
     try:
         lines.append(Line("Questions", str(len(bank()))))
+        for error in bank().broken:
+            lines.append(Line(f"Question {error.path.name}", error.problem, ok=False, fix=error.fix))
     except CourseError as error:
         lines.append(Line("Questions", error.problem, ok=False, fix=f"{error.path.name}: {error.fix}"))
     return lines

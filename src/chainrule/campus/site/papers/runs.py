@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from chainrule.campus.questions import IsolatedRunner, Ran, Runner, RunnerDied, collect_runs, default_cache, replay
 from chainrule.campus.questions.marking import RunsPrograms
-from chainrule.campus.site.core.course import Shelf, bank
+from chainrule.campus.site.course import Shelf
 from chainrule.campus.site.jobs.boxes import NoSandbox, launcher
 from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.shown import shown
+from chainrule.campus.site.papers.standing import standing
 from chainrule.course import CourseError
 
 log = logging.getLogger(__name__)
@@ -61,8 +63,7 @@ def run_pending(isolated: RunsPrograms | None = None) -> tuple[int, int]:
 
 def run(attempt: Attempt, isolated: RunsPrograms) -> bool:
     """Run the programs of one attempt; False where somebody else recorded them first."""
-    events = [event.pure() for event in attempt.events.all()]
-    answers = replay(events, closes_at=attempt.closed_at).answers
-    runs = collect_runs(attempt.questions, bank(), answers, runner(), isolated)
+    answers = replay(standing([attempt])[attempt.pk], closes_at=attempt.closed_at).answers
+    runs = collect_runs(attempt.questions, shown([attempt]), answers, runner(), isolated)
     recorded = {name: ran.as_dict() for name, ran in runs.items()}
     return bool(Attempt.objects.filter(pk=attempt.pk, runs__isnull=True).update(runs=recorded))
