@@ -10,7 +10,7 @@ from tests.patience import patience
 from chainrule import install
 
 CAMPUS_ONLY = (
-    "django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes",
+    "django", "markdown_it", "py_mini_racer", "nh3", "waitress", "pygments", "icalendar", "yaml", "csp", "axes",
     "tomlkit",
 )  # fmt: skip
 
