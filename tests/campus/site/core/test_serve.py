@@ -101,10 +101,10 @@ def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Serve
 
 
 @pytest.mark.needs("make")
-@pytest.mark.parametrize("how", ["chainrule", "make"])
+@pytest.mark.parametrize("how", ["chainrule", pytest.param("make", marks=pytest.mark.slow)])  # make's has a demo class
 def test_a_port_that_is_taken_is_named_with_a_fix_that_works(how: str, checkout: Path, tmp_path: Path) -> None:
     """The fix that is printed is run as it stands, where the user stands."""
-    command = {"make": "make run PORT={}", "chainrule": ".venv/bin/chainrule serve --demo --port={}"}[how]
+    command = {"make": "make run PORT={}", "chainrule": ".venv/bin/chainrule serve --port={}"}[how]
     environment = os.environ | {"CHAINRULE_VAR": str(tmp_path / "var")}
     shell = {"shell": True, "cwd": checkout, "env": environment, "text": True, "start_new_session": True}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
@@ -142,6 +142,7 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_start_says_what_it_does_while_it_does_it(serve: Serve) -> None:
     process = serve("--port", "0", "--demo")
     assert process.stdout

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chainrule.campus.questions import IsolatedRunner, Ran, Runner, RunnerDied, collect_runs, default_cache, replay
 from chainrule.campus.questions.marking import RunsPrograms
-from chainrule.campus.site.core.course import Shelf
+from chainrule.campus.site.course import Shelf
 from chainrule.campus.site.jobs.boxes import NoSandbox, launcher
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.shown import shown
