@@ -16,7 +16,7 @@ from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import bank
-from chainrule.campus.site.papers import attempt_marks, status
+from chainrule.campus.site.papers import attempt_marks, runs, status
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 from chainrule.campus.site.papers.text import whole
@@ -72,7 +72,7 @@ def marking(request: HttpRequest) -> HttpResponse:
                 for id in sorted(asked, key=lambda id: (-count[id], id))
             ]
             rows.append({"assessment": assessment, "questions": questions, "waiting": count.total()})
-    return render(request, "papers/marking.html", {"rows": rows})
+    return render(request, "papers/marking.html", {"rows": rows, "broken": runs.needing_a_person()})
 
 
 @requires("marking.mark")
