@@ -226,7 +226,7 @@ def graded_by_nobody() -> list[str]:
 
 def greeting(host: str, address: str, demo: bool) -> str:
     """What to open, and who to sign in as."""
-    from chainrule.campus.site.core.demo import PASSWORD, sign_ins
+    from chainrule.campus.site.accounts.demo_people import PASSWORD, sign_ins
 
     lines = [f"The course is at {address}/    (Ctrl-C stops it)"]
     if host in EVERY_ADDRESS and not os.environ.get("CHAINRULE_HOSTS"):

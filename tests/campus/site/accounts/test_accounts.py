@@ -11,7 +11,7 @@ from django.test import Client
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import AuditEntry, User
-from chainrule.campus.site.core.append_only import NotChangeable
+from chainrule.campus.site.append_only import NotChangeable
 
 PASSWORD = "correct horse battery"
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from chainrule.campus.site import clock
+from chainrule.campus.site.accounts import demo_people
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.core import demo, home, housekeeping, parts
 
@@ -44,7 +45,7 @@ def loaded(demo_class: None, db: None, at: Any) -> None:
 
 
 def test_the_class_has_24_students_and_staff_of_every_role(loaded: None) -> None:
-    people = demo.people()
+    people = demo_people.people()
     assert len(people.students) == 24
     assert people.instructors
     assert people.assistants
@@ -65,7 +66,7 @@ def test_a_second_load_changes_nothing(loaded: None) -> None:
 def test_demo_accounts_sign_in_while_the_site_is_a_demo_and_only_then(
     loaded: None, client: Client, settings: Any, role: str
 ) -> None:
-    ((email, password),) = [(e, p) for r, e, p in demo.sign_ins() if r == role]
+    ((email, password),) = [(e, p) for r, e, p in demo_people.sign_ins() if r == role]
     form = {"username": email, "password": password}
     assert client.post("/sign-in/", form).status_code == 200
     settings.DEMO = True
@@ -76,9 +77,9 @@ def test_demo_accounts_sign_in_while_the_site_is_a_demo_and_only_then(
 
 
 def test_the_sign_in_page_tells_the_demo_password_in_a_demo_only(client: Client, db: None, settings: Any) -> None:
-    assert demo.PASSWORD not in client.get("/sign-in/").text
+    assert demo_people.PASSWORD not in client.get("/sign-in/").text
     settings.DEMO = True
-    assert demo.PASSWORD in client.get("/sign-in/").text
+    assert demo_people.PASSWORD in client.get("/sign-in/").text
 
 
 def test_nothing_in_the_demo_lies_in_its_future(loaded: None) -> None:
@@ -89,7 +90,7 @@ def test_nothing_in_the_demo_lies_in_its_future(loaded: None) -> None:
 
 
 def test_every_role_has_something_on_its_home_page(loaded: None, client_of: Any) -> None:
-    people = demo.people()
+    people = demo_people.people()
     for user in (people.students[0], people.assistants[0], people.instructors[0], people.advisors[0]):
         assert client_of(user).get("/").status_code == 200
     summary = home.gather(people.students[0], NOW)

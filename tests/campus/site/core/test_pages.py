@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from chainrule.campus import syllabus
+from chainrule.campus.site.accounts import feed_address
 from chainrule.campus.site.accounts.models import User, new_nonce
 from chainrule.campus.site.core import feed, schedule
 from chainrule.campus.site.core.course import course
@@ -138,7 +139,7 @@ def test_lines_of_the_feed_end_and_fold_as_the_standard_says() -> None:
 
 def test_the_feed_opens_without_a_sign_in_until_it_is_renewed(client: Client, client_of: Any, student: User) -> None:
     page = client_of(student).get("/account/").text
-    address = f"/calendar.ics?{feed.query(student)}"
+    address = f"/calendar.ics?{feed_address.query(student)}"
     assert address in page
     answer = client.get(address)
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -153,7 +154,7 @@ def test_a_forged_feed_address_opens_nothing(client: Client, db: None, token: st
 
 
 def test_the_feed_of_an_account_that_was_switched_off_is_closed(client: Client, student: User) -> None:
-    address = f"/calendar.ics?{feed.query(student)}"
+    address = f"/calendar.ics?{feed_address.query(student)}"
     User.objects.filter(pk=student.pk).update(is_active=False)
     assert client.get(address).status_code == 404
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.append_only import NotChangeable
+from chainrule.campus.site.append_only import NotChangeable
 from chainrule.campus.site.jobs import graders, leases, queue, wake
 from chainrule.campus.site.jobs.kinds import EVERY
 from chainrule.campus.site.jobs.models import Grader

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chainrule.campus.questions import replay
-from chainrule.campus.site.core.append_only import NotChangeable
+from chainrule.campus.site.append_only import NotChangeable
 from chainrule.campus.site.papers import saving, sitting
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 

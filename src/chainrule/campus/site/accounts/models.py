@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from chainrule.campus.site import clock
-from chainrule.campus.site.core.append_only import AppendOnly
+from chainrule.campus.site.append_only import AppendOnly
 
 
 class UserManager(BaseUserManager["User"]):

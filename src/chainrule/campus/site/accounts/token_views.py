@@ -10,7 +10,7 @@ from chainrule.campus.site.accounts import tokens
 from chainrule.campus.site.accounts.models import PersonalToken
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.accounts.views import account_page
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 
 TO_THE_TOKENS = "/account/#tokens"
 

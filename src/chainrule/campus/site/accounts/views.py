@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from chainrule.campus.site.accounts import audit
+from chainrule.campus.site.accounts import audit, feed_address
+from chainrule.campus.site.accounts.demo_people import sign_ins
 from chainrule.campus.site.accounts.forms import ChangePasswordForm, SignInForm
 from chainrule.campus.site.accounts.models import AuditEntry, new_nonce
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core import feed
-from chainrule.campus.site.core.context import THEMES
-from chainrule.campus.site.core.demo import sign_ins
+from chainrule.campus.site.theme import THEMES
 
 AUDIT_PAGE = 100
 
@@ -68,7 +67,7 @@ def account_page(request: HttpRequest, form: ChangePasswordForm | None = None, *
     form = form or ChangePasswordForm(request.user)
     context = {
         "form": form,
-        "feed_address": request.build_absolute_uri(f"{reverse('core:feed')}?{feed.query(request.user)}"),
+        "feed_address": request.build_absolute_uri(f"{reverse('core:feed')}?{feed_address.query(request.user)}"),
         "site_address": request.build_absolute_uri("/").rstrip("/"),
         "tokens": request.user.tokens.all(),
     }

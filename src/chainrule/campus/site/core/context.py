@@ -9,14 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from chainrule.campus.site import clock
 from chainrule.campus.site.core import navigation
 from chainrule.campus.site.core.course import course
-
-THEMES = ("light", "dark", "auto")
-
-
-def theme_of(request: HttpRequest) -> str:
-    """The theme that this browser was told to keep; `auto` follows the system."""
-    chosen = request.COOKIES.get("theme", "auto")
-    return chosen if chosen in THEMES else "auto"
+from chainrule.campus.site.theme import THEMES, theme_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

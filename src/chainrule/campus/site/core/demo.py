@@ -1,7 +1,7 @@
 """The demo class: made-up people in mid-semester, so that every page has something to show.
 
-`chainrule manage demo` (and `chainrule serve --demo`) calls `load`. It makes the people here, then lets each app add
-its part. An app takes part by a module `demo.py` with one function:
+`chainrule manage demo` (and `chainrule serve --demo`) calls `load`. It makes the people (`accounts.demo_people`), then
+lets each app add its part. An app takes part by a module `demo.py` with one function:
 
     def populate(course: Course, users: People, now: datetime) -> None: ...
 
@@ -10,59 +10,19 @@ take randomness from `random.Random(4701)` only, and dates before `now` (normall
 """
 
 import random
-import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
+from chainrule.campus.site.accounts.demo_people import make_people, people
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.core import parts
-
-PASSWORD = "chainrule-demo"
-
-STAFF = {
-    "instructor": (("instructor@example.edu", "Leyla Demirova"), ("second.instructor@example.edu", "Tomás Arrieta")),
-    "assistant": (("assistant@example.edu", "Nadia Haddad"), ("second.assistant@example.edu", "Kwame Boateng")),
-    "advisor": (("advisor@example.edu", "Mirjam Oksanen"),),
-}
-# The first is the one to sign in as: student@example.edu.
-STUDENTS = (
-    "Aysel Karimli", "Rashid Guliyev", "Mei-Ling Zhao", "Oluwaseun Adeyemi", "Ingrid Solheim", "Mateus Carvalho",
-    "Farida Nazarova", "Haruto Ishida", "Chloé Marchand", "Emre Yıldırım", "Zuzanna Wrona", "Samir Bensalah",
-    "Priya Raghunathan", "Elvin Hasanov", "Lucía Ferreyra", "Nino Kapanadze", "Jakub Dvořák", "Amina Traoré",
-    "Daniel O’Rourke", "Sevda Mirzayeva", "Minh Anh Trịnh", "Yusuf Abdi", "Katarina Lindqvist", "Orkhan Rzayev",
-)  # fmt: skip
+from chainrule.campus.site.core.course import course
 
 
 class DemoRefused(Exception):
     """The database holds real accounts; the demo class does not belong there."""
-
-
-@dataclass(frozen=True)
-class People:
-    """Who the demo class consists of."""
-
-    students: tuple[User, ...]
-    assistants: tuple[User, ...]
-    instructors: tuple[User, ...]
-    advisors: tuple[User, ...]
-
-
-def sign_ins() -> list[tuple[str, str, str]]:
-    """(role, email, password) to try each role with."""
-    return [
-        ("student", "student@example.edu", PASSWORD),
-        *((role, staff[0][0], PASSWORD) for role, staff in STAFF.items()),
-    ]
-
-
-def people() -> People:
-    """The demo class as it stands in the database."""
-    by_role = {role: tuple(User.objects.filter(role=role, is_demo=True).order_by("pk")) for role in User.Role.values}
-    return People(by_role["student"], by_role["assistant"], by_role["instructor"], by_role["advisor"])
 
 
 def load(now: datetime, force: bool = False) -> bool:
@@ -70,8 +30,6 @@ def load(now: datetime, force: bool = False) -> bool:
 
     Raises `DemoRefused` where the database holds accounts that are not made up, unless forced.
     """
-    from chainrule.campus.site.core.course import course
-
     with transaction.atomic():
         if AuditEntry.objects.filter(action="demo.load").exists():
             return False
@@ -79,24 +37,11 @@ def load(now: datetime, force: bool = False) -> bool:
             raise DemoRefused(
                 "this database has accounts of real people: load the demo into one of its own (CHAINRULE_VAR=...)"
             )
-        _make_people()
+        make_people()
         for _, populate in parts.functions("demo", "populate"):
             populate(course(), people(), now)
         audit.record(None, "demo.load", "demo class", at=now.isoformat())
     return True
-
-
-def _make_people() -> None:
-    password = make_password(PASSWORD)  # one hash for all: hashing thirty times takes half a minute
-    students = [("student@example.edu" if not i else _email(name), name) for i, name in enumerate(STUDENTS)]
-    for role, members in [*STAFF.items(), ("student", tuple(students))]:
-        for email, name in members:
-            User.objects.create(email=email, name=name, role=role, password=password, is_demo=True)
-
-
-def _email(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.lower().replace("ı", "i").replace(" ", "."))
-    return "".join(c for c in letters if c == "." or (c.isascii() and c.isalpha())) + "@example.edu"
 
 
 def generator() -> random.Random:

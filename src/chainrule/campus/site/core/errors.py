@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from chainrule.campus.site.core.context import theme_of
+from chainrule.campus.site.theme import theme_of
 
 log = logging.getLogger(__name__)
 

@@ -1,34 +1,14 @@
-"""The calendar feed: the course's dates as iCalendar, and whose feed it is, signed in its address."""
+"""The calendar feed: the course's dates as iCalendar. Whose feed it is says its address: `accounts.feed_address`."""
 
 import datetime as dt
-import secrets
-from urllib.parse import urlencode
 
 import icalendar
-from django.core import signing
 
 from chainrule import __version__
-from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.schedule import address, events
 from chainrule.campus.syllabus import Course, Event
 
-SALT = "chainrule.calendar"
 REFRESH = dt.timedelta(hours=6)
-
-
-def query(user: User) -> str:
-    """The query string of the user's feed: `for=<signed>`."""
-    return urlencode({"for": signing.dumps([user.pk, user.feed_nonce], salt=SALT, compress=False)})
-
-
-def reader(token: str) -> User | None:
-    """Whose feed a token opens; None for a forged, mangled or revoked one."""
-    try:
-        pk, nonce = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    user = User.objects.filter(pk=pk, is_active=True).first()
-    return user if user and secrets.compare_digest(user.feed_nonce, nonce) else None
 
 
 def to_ical(course: Course, now: dt.datetime, site: str) -> bytes:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from chainrule.campus import syllabus
 from chainrule.campus.site import clock
+from chainrule.campus.site.accounts import feed_address
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import feed as calendar_feed
 from chainrule.campus.site.core import home as front
@@ -45,7 +46,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "exams": {exam.id for exam in course().exams},
         "next_day": next((day for day in days if day >= today), None),
         "monday": schedule.monday_of(today),
-        "feed": calendar_feed.query(request.user) if request.user.is_authenticated else "",
+        "feed": feed_address.query(request.user) if request.user.is_authenticated else "",
     }
     return render(request, "core/calendar.html", context)
 
@@ -53,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @requires("feed.read")
 def feed(request: HttpRequest) -> HttpResponse:
     """The calendar for calendar programs, which cannot sign in: the address itself says whose it is."""
-    if calendar_feed.reader(request.GET.get("for", "")) is None:
+    if feed_address.reader(request.GET.get("for", "")) is None:
         raise Http404("no such feed")
     site = f"{request.scheme}://{request.get_host()}"
     body = calendar_feed.to_ical(course(), clock.now(), site)

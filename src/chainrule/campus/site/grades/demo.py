@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from chainrule.campus.site.core.demo import People
+from chainrule.campus.site.accounts.demo_people import People
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.syllabus import Course, due
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from chainrule.campus.site import clock
-from chainrule.campus.site.core.append_only import AppendOnly
+from chainrule.campus.site.append_only import AppendOnly
 
 
 class RecordedScore(AppendOnly):

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from chainrule.campus.site.core.demo import People, generator
+from chainrule.campus.site.accounts.demo_people import People
+from chainrule.campus.site.core.demo import generator
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.lectures.models import ReadingPosition
 from chainrule.campus.syllabus import Course

@@ -8,7 +8,7 @@ from django.db import models
 from chainrule.campus.questions import AnswerEvent as PureEvent
 from chainrule.campus.questions import Paper
 from chainrule.campus.site import clock
-from chainrule.campus.site.core.append_only import AppendOnly
+from chainrule.campus.site.append_only import AppendOnly
 from chainrule.campus.site.jobs.models import Job
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chainrule.campus.site.core import course as room
+from chainrule.campus.site import course as room
 
 
 @pytest.fixture
