@@ -27,6 +27,7 @@ for name in ("CHAINRULE_AT", "CHAINRULE_DEMO", "CHAINRULE_DEBUG", "CHAINRULE_COU
 django.setup()
 
 from django.conf import settings as django_settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -48,6 +49,12 @@ def quick_passwords(settings: object) -> None:
     """Real password hashes take a quarter of a second each; that is their point, and not this suite's."""
     quick, real = "MD5PasswordHasher", "PBKDF2PasswordHasher"
     settings.PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in (quick, real)]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """What the server counts in its memory (sign-ins, refused files) does not go from one test to the next."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,6 +26,18 @@ def flag(env: Environment, name: str) -> bool:
 def words(env: Environment, name: str) -> list[str]:
     """The comma-separated words of `name`."""
     return [word.strip() for word in env.get(name, "").split(",") if word.strip()]
+
+
+def networks(env: Environment, name: str) -> list[IPv4Network | IPv6Network]:
+    """The addresses and networks that `name` lists."""
+    found = []
+    for word in words(env, name):
+        try:
+            found.append(ip_network(word, strict=False))
+        except ValueError:
+            fix = "write addresses or networks with commas, as in 127.0.0.1,10.0.0.0/8"
+            raise CourseError(name, f"{word!r} is no address and no network", fix) from None
+    return found
 
 
 def var_folder(env: Environment) -> Path:

@@ -6,8 +6,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts import permissions, tokens
 from chainrule.campus.site.core import errors
+from chainrule.campus.site.share import Busy
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LARGEST_REQUEST = 12 * 2**20  # bytes; a notebook may have 10 MB, and comes in a form
@@ -34,14 +36,34 @@ def sized_requests(get_response: Handler) -> Handler:
     """Refuse what is far larger than anything that is handed in, before any of it is read or written to a disk."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) <= LARGEST_REQUEST:
-            return get_response(request)
+        try:
+            if inputs.length(request) <= LARGEST_REQUEST:
+                return get_response(request)
+        except inputs.BadInput:
+            pass  # no length at all, or one of a thousand digits
         if request.path.startswith("/api/"):
             return tokens.refusal(TOO_LARGE, 413)
         return errors.too_large(request)
 
     return handle
+
+
+class InWords:
+    """Turn what a view could not do into an answer in words: what it cannot read, and a server that is too busy."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        for_programs = request.path.startswith("/api/")
+        if isinstance(error, inputs.BadInput):
+            return tokens.refusal(str(error), 400) if for_programs else errors.unreadable(request, str(error))
+        if isinstance(error, Busy):
+            return errors.busy(request)
+        return None
 
 
 class PermissionMiddleware:

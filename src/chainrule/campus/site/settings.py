@@ -5,6 +5,8 @@ CHAINRULE_COURSE       folder that holds course.toml
 CHAINRULE_SECRET_KEY   else one is made and kept in CHAINRULE_VAR
 CHAINRULE_HOSTS        host names under which the site is reached, with commas (localhost always works)
 CHAINRULE_HTTPS        1 where a proxy in front speaks HTTPS: secure cookies, HSTS, X-Forwarded-Proto is believed
+CHAINRULE_PROXIES      addresses or networks of the proxies in front, with commas, as in 127.0.0.1,10.0.0.0/8: theirs
+                       is the only X-Forwarded-For that is believed; unset, whoever connects is who asks
 CHAINRULE_AT           where the course's clock starts, for example 2026-02-12T10:00
 CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
 CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.grades",
 ]
 MIDDLEWARE = [
+    "chainrule.campus.site.addresses.client_address",  # first: who asks is the same for all that follows
     "django.middleware.security.SecurityMiddleware",
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if SERVING else []),
     "django.middleware.gzip.GZipMiddleware",  # a lecture with its formulas is 400 kB of HTML, 40 kB packed
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chainrule.campus.site.middleware.PermissionMiddleware",
+    "chainrule.campus.site.middleware.InWords",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -87,6 +91,13 @@ TEMPLATES = [
 ]
 
 # --- where things are kept ---
+# Counts of tries, in the memory of the one server process; with few entries a flood would push them out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES: dict[str, Any]
 if os.environ.get("DATABASE_URL"):
@@ -124,12 +135,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The first hashes; all others are Django's own and only read what they made.
+PASSWORD_HASHERS = [
+    "chainrule.campus.site.accounts.passwords.SharedHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "core:home"
 LOGOUT_REDIRECT_URL = "core:home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a class behind one address is not locked out by one student
+# Account and place together (see `accounts.sign_in`): a guesser locks out himself, not the account's owner.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "chainrule.campus.site.accounts.sign_in.place"
 AXES_USERNAME_FORM_FIELD = "username"  # what Django's sign-in form calls the address
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
@@ -147,6 +166,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # scripts read the token from <meta name="csrf-token">
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+PROXIES = environment.networks(os.environ, "CHAINRULE_PROXIES")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -192,7 +212,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "chainrule.campus.site.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

@@ -106,15 +106,21 @@ def test_a_password_that_everybody_knows_is_refused(client_of: Any, student: Use
 
 @pytest.mark.parametrize(
     ("theme", "next_page", "cookie", "location"),
-    [("dark", "/sign-in/", "dark", "/sign-in/"), ("light", "//evil.example/", "light", "/"), ("pink", "/", None, "/")],
+    [("dark", "/sign-in/", "dark", "/sign-in/"), ("light", "//evil.example/", "light", "/")],
 )
 def test_the_theme_is_kept_and_leads_back(
-    client: Client, db: None, theme: str, next_page: str, cookie: str | None, location: str
+    client: Client, db: None, theme: str, next_page: str, cookie: str, location: str
 ) -> None:
     answer = client.post("/theme/", {"theme": theme, "next": next_page})
     assert answer.headers["Location"] == location
-    assert (answer.cookies["theme"].value if "theme" in answer.cookies else None) == cookie
-    assert f'data-theme="{cookie or "auto"}"' in client.get("/sign-in/").text
+    assert answer.cookies["theme"].value == cookie
+    assert f'data-theme="{cookie}"' in client.get("/sign-in/").text
+
+
+def test_an_unknown_theme_is_refused_in_words(client: Client, db: None) -> None:
+    answer = client.post("/theme/", {"theme": "pink", "next": "/"})
+    assert (answer.status_code, "one of light, dark, auto is expected, not “pink”" in answer.text) == (400, True)
+    assert "theme" not in answer.cookies
 
 
 def test_an_unknown_theme_in_the_cookie_is_ignored(client: Client, db: None) -> None:
@@ -149,7 +155,8 @@ def test_the_audit_log_is_read_a_page_at_a_time(client_of: Any, instructor: User
     assert "&lt;b&gt;" in newest
     assert "attempt 0" in oldest
     assert instructor.name in oldest
-    assert client.get("/audit/?page=nonsense").status_code == 200
+    odd = client.get("/audit/?page=nonsense")
+    assert (odd.status_code, "`page`: a whole number" in odd.text) == (400, True)
 
 
 def test_an_account_made_on_the_command_line_can_sign_in(client: Client, db: None) -> None:

@@ -13,7 +13,7 @@ from chainrule.campus.site.accounts import tokens
 from chainrule.campus.site.accounts.permissions import ROLES, TABLE, VISITOR, action_of, requires, takes_token
 from chainrule.campus.site.middleware import PermissionMiddleware
 
-SAMPLES = {"int": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
+SAMPLES = {"id": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
 def every_address() -> Iterator[tuple[str, Any]]:

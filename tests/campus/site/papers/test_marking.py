@@ -75,22 +75,44 @@ def test_points_that_the_rubric_does_not_have_are_refused(
 
 
 @pytest.mark.parametrize(
-    "change", [{"attempt": "x"}, {"attempt": "999"}, {"attempt": ""}, {"item": "1"}, {"item": "x"}]
+    ("change", "status"),
+    [
+        ({"attempt": "x"}, 400),
+        ({"attempt": "999"}, 404),
+        ({"attempt": ""}, 404),
+        ({"item": "1"}, 404),
+        ({"item": "²"}, 400),
+    ],
 )
 def test_a_mark_belongs_to_an_answer_to_the_question(
-    change: dict[str, str], attempt: Attempt, assistant: Any, client_of: Any
+    change: dict[str, str], status: int, attempt: Attempt, assistant: Any, client_of: Any
 ) -> None:
     number, _, address = first_short(attempt)
     form = {"attempt": str(attempt.pk), "item": str(number), "criterion-0": "1"}
-    assert client_of(assistant).post(address, form | change).status_code == 404
+    assert client_of(assistant).post(address, form | change).status_code == status
 
 
-@pytest.mark.parametrize("query", ["answer=99999", "answer=-1", "answer=²", "answer=" + "9" * 5000, "answer=x"])
-def test_odd_places_show_an_answer(query: str, attempt: Attempt, assistant: Any, client_of: Any) -> None:
-    assert client_of(assistant).get(f"{first_short(attempt)[2]}?{query}").status_code == 200
-    assert (
-        client_of(assistant).get(f"/bank/03/used_twice_so_added/?{query.replace('answer', 'seed')}").status_code == 200
-    )
+@pytest.mark.parametrize(
+    ("place", "status"), [("99999", 200), ("", 200), ("-1", 400), ("²", 400), ("9" * 5000, 400), ("x", 400)]
+)
+def test_a_place_that_is_no_number_is_refused_in_words(
+    place: str, status: int, attempt: Attempt, assistant: Any, client_of: Any
+) -> None:
+    for address, name in ((first_short(attempt)[2], "answer"), ("/bank/03/used_twice_so_added/", "seed")):
+        page = client_of(assistant).get(address, {name: place})
+        assert page.status_code == status
+        assert (f"`{name}`: a whole number" in page.text) == (status == 400)
+
+
+def test_a_comment_that_cannot_be_kept_stays_in_the_form(attempt: Attempt, assistant: Any, client_of: Any) -> None:
+    number, variant, address = first_short(attempt)
+    points = {f"criterion-{i}": "1" for i in range(len(variant.rubric))}
+    form = {"attempt": attempt.pk, "item": number, "comment": "Half of it \u202eis right", **points}
+    page = client_of(assistant).post(address, form)
+    assert page.status_code == 422
+    assert "character 12 cannot be seen (U+202E)" in page.text
+    assert "Half of it" in page.text.split("<textarea")[-1]
+    assert not ShortAnswerMark.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["/marking/quiz-9/03/x/", "/marking/quiz-1/03/nothing/", "/bank/03/nothing/"])
@@ -115,8 +137,13 @@ def test_code_is_run_once_and_recorded(attempt: Attempt) -> None:
         ({}, None),
         ({"reason": ""}, "Say why"),
         ({"closes_at": "2026-02-12T08:00", "opens_at": "2026-02-12T09:00"}, "must close after it opens"),
-        ({"minutes": "0"}, "greater than or equal to 1"),
+        ({"minutes": "0"}, "A whole number from 1 to 600"),
         ({"again": ""}, "has sat it"),
+        ({"opens_at": "0001-01-01T00:00"}, "is not near this course"),
+        ({"closes_at": "9999-12-31T23:59"}, "is not near this course"),
+        ({"minutes": "²"}, "A whole number from 1 to 600"),
+        ({"student": "9" * 30}, "A whole number of 0 or more"),
+        ({"reason": "Ill\0"}, "cannot be seen"),
     ],
 )
 def test_granting_a_sitting(

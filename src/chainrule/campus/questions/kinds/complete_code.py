@@ -25,6 +25,33 @@ from chainrule.chance import Draw
 STEM = f"Write what stands in place of `{BLANK}`."
 LONGEST_ANSWER = 300
 TOLERANCE = 1e-6
+SHOWN = "# shown"  # at the end of a line of the test that a note may name
+# What ended a run, by the name of the error. A name that is not here is one of the fill's own making.
+ENDED = {
+    "Timeout": "because it took too long",
+    "TooMuchOutput": "because it printed too much",
+    "Died": "because its process died",
+    "NameError": "with a NameError: a name is used that nothing defines",
+    "UnboundLocalError": "with an UnboundLocalError: a name is used before it is given a value",
+    "AttributeError": "with an AttributeError: something is asked for an attribute that it does not have",
+    "TypeError": "with a TypeError: something gets a kind of value, or a number of arguments, that it does not take",
+    "ValueError": "with a ValueError: a value does not fit, for example in its shape",
+    "IndexError": "with an IndexError: an index is out of range",
+    "KeyError": "with a KeyError: a key is not there",
+    "ZeroDivisionError": "with a ZeroDivisionError: something is divided by zero",
+    "OverflowError": "with an OverflowError: a number is too large",
+    "RuntimeError": "with a RuntimeError",
+    "RecursionError": "with a RecursionError: a function calls itself without end",
+    "AssertionError": "with an AssertionError: something does not hold that must",
+    "SyntaxError": "with a SyntaxError: with this fill the code is no Python",
+    "IndentationError": "with an IndentationError: with this fill the code is no Python",
+    "ImportError": "with an ImportError: something is imported that is not there",
+    "ModuleNotFoundError": "with a ModuleNotFoundError: something is imported that is not there",
+    "MemoryError": "with a MemoryError: it takes too much memory",
+    "StopIteration": "with a StopIteration: something is asked for its next element, and there is none",
+    "NotImplementedError": "with a NotImplementedError",
+    "LinAlgError": "with a LinAlgError: the matrix does not allow it",
+}
 STATEMENTS = (ast.Assign, ast.AugAssign, ast.Expr)
 
 
@@ -36,7 +63,8 @@ class Fragment:
         code: the code, with `____` once, in place of an expression or, alone on its line, of a statement.
         test: code that tries the fragment: it prints what came out, and may assert what must hold. A fill is right
             when the program runs to its end and prints what it prints with the reference (numbers within 1e-6). So
-            print what wrong fills get wrong. The student does not see the test.
+            print what wrong fills get wrong. The student does not see the test, nor what an error in it says; a line of
+            it that ends in `# shown` may be named, after release, as the one where a fill went wrong.
         fills: one `right(...)`, the reference, and at least three `wrong(...)`, which must fail.
     """
 
@@ -115,10 +143,21 @@ class CompleteCode(Variant):
             return Mark("needs_run", None, self.out_of)
         if agrees(got, expected):
             return marked(1, self.out_of, self.reference.because)
-        said = (
-            f"The program ended with {got.error}: {got.message}" if got.error else "It runs, and gives something else."
-        )
-        return marked(0, self.out_of, said)
+        return marked(0, self.out_of, self._went_wrong(answer, got, expected))
+
+    def _went_wrong(self, fill: str, got: Ran, expected: Ran) -> str:
+        """How the run of a wrong fill differs, in words of our own.
+
+        What the program says is not passed on: a fill can make an error say anything, the hidden test's lines too.
+        """
+        code, test = len(block(self.code.replace(BLANK, fill)).split("\n")), self.test.split("\n")
+        first = len(self._filled(fill).rstrip("\n").split("\n")) - code - len(test)  # lines of imports before the code
+        if not got.error:
+            return f"It runs, and gives something else{at_shown(test, first_other_print(self.test, got, expected))}."
+        ended = ENDED.get(got.error, "with an error")
+        line = (got.line or 0) - first
+        where = f", in line {line} of the code" if 1 <= line <= code else at_shown(test, line - code)
+        return f"The program ended {ended}{where}."
 
     def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
         return {
@@ -150,6 +189,29 @@ class CompleteCode(Variant):
             for fill, ran in results.items()
             if not fill.is_right and ran is not None and agrees(ran, expected)
         ]
+
+
+def at_shown(test: list[str], line: int | None) -> str:
+    """ ", at `print(f(3))`" where this line of the test (from 1) is marked as one that may be shown; else ""."""
+    if line is None or not 1 <= line <= len(test) or not test[line - 1].rstrip().endswith(SHOWN):
+        return ""
+    return f", at `{test[line - 1].rstrip().removesuffix(SHOWN).strip()}`"
+
+
+def first_other_print(test: str, got: Ran, expected: Ran) -> int | None:
+    """The line of the test that prints the first line that differs; None where lines and prints cannot be matched."""
+    prints = []
+    for node in syntax.parse(test).body:
+        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":
+            prints.append(node.end_lineno or node.lineno)
+        elif any(isinstance(inner, ast.Name) and inner.id == "print" for inner in ast.walk(node)):
+            return None
+    wanted, have = expected.output.splitlines(), got.output.splitlines()
+    if not len(prints) == len(wanted) == len(have):
+        return None
+    differ = (not same_output(a, b, tolerance=TOLERANCE) for a, b in zip(have, wanted, strict=True))
+    return next((line for line, other in zip(prints, differ, strict=True) if other), None)
 
 
 def agrees(got: Ran, expected: Ran) -> bool:

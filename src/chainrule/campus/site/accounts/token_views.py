@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import tokens
 from chainrule.campus.site.accounts.models import PersonalToken
 from chainrule.campus.site.accounts.permissions import requires
@@ -20,9 +20,9 @@ TO_THE_TOKENS = "/account/#tokens"
 def make_token(request: HttpRequest) -> HttpResponse:
     """The answer itself shows the token: it is kept nowhere, not even for a redirection."""
     try:
-        made, text = tokens.make(request.user, request.POST.get("name", ""), clock.now())
-    except tokens.TooMany as refused:
-        return account_page(request, refused=str(refused))
+        made, text = tokens.make(request.user, inputs.form(request).line("name", most=tokens.LONGEST_NAME), clock.now())
+    except (tokens.TooMany, inputs.BadInput) as refused:
+        return account_page(request, refused=inputs.sentence(refused), typed=request.POST.get("name", ""))
     return account_page(request, made=made, text=text)
 
 

@@ -12,11 +12,9 @@ import hashlib
 import hmac
 import re
 import secrets
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -25,11 +23,15 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import audit, permissions
 from chainrule.campus.site.accounts.backend import EmailBackend
 from chainrule.campus.site.accounts.models import PersonalToken, User
+from chainrule.campus.site.addresses import house
+from chainrule.campus.site.rates import Rate
 
 FORM = re.compile(r"chr_([0-9a-f]{8})_([\w-]{43})")
+LONGEST_NAME = 60
 MOST = 10  # tokens that work, of one person
 WRONG_TRIES = 10
 PAUSE_MINUTES = 15
+WRONG = Rate("wrong-token", WRONG_TRIES, PAUSE_MINUTES * 60)
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -52,7 +54,7 @@ def hashed(secret: str) -> str:
 def make(user: User, name: str, now: datetime) -> tuple[PersonalToken, str]:
     """A new token, and its text, which is shown once and kept nowhere. Raises `TooMany`."""
     key, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
-    name = " ".join(name.split())[:60] or "command line"
+    name = " ".join(name.split())[:LONGEST_NAME] or "command line"
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         if user.tokens.filter(revoked_at=None).count() >= MOST:
@@ -78,15 +80,13 @@ def owner(text: str, address: str, now: datetime) -> User:
     """
     found = FORM.fullmatch(text)
     key, secret = found.groups() if found else ("", "")
-    counted = f"wrong-token:{key if key and PersonalToken.objects.filter(key=key).exists() else ''}:{address}"
-    if cache.get(counted, 0) >= WRONG_TRIES:
+    counted = f"{key if key and PersonalToken.objects.filter(key=key).exists() else ''}:{house(address)}"
+    if WRONG.wait(counted):
         words = f"too many wrong tokens came from your address; wait {PAUSE_MINUTES} minutes, then try again"
         raise BadToken(words, 429)
     token = PersonalToken.objects.select_related("user").filter(key=key).first()
     if token is None or not hmac.compare_digest(token.secret_hash, hashed(secret)):
-        cache.add(counted, 0, timeout=PAUSE_MINUTES * 60)
-        with suppress(ValueError):  # it ran out between these two lines
-            cache.incr(counted)
+        WRONG.count(counted)
         raise BadToken("no token of this site reads like that")
     if token.revoked_at is not None:
         raise BadToken(

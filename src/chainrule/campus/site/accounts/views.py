@@ -1,6 +1,6 @@
 """Signing in and out, one's own account, and light or dark."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from chainrule.campus.site import inputs, rates
 from chainrule.campus.site.accounts import audit, feed_address
+from chainrule.campus.site.accounts import sign_in as gate
 from chainrule.campus.site.accounts.demo_people import sign_ins
 from chainrule.campus.site.accounts.forms import ChangePasswordForm, SignInForm
 from chainrule.campus.site.accounts.models import AuditEntry, new_nonce
@@ -22,14 +24,34 @@ from chainrule.campus.site.theme import THEMES
 
 AUDIT_PAGE = 100
 
-sign_in = requires("site.use")(
-    LoginView.as_view(
-        template_name="accounts/sign_in.html",
-        authentication_form=SignInForm,
-        redirect_authenticated_user=True,
-        extra_context={"demo_sign_ins": sign_ins},
-    )
-)
+
+class SignIn(LoginView):
+    """Django's own, for so many tries per minute from one address."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+    extra_context: ClassVar[dict[str, Any]] = {"demo_sign_ins": sign_ins}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if seconds := gate.must_wait(request):
+            response = render(request, "accounts/many.html", {"wait": rates.words(seconds)}, status=429)
+            response["Retry-After"] = str(seconds)
+            return response
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        gate.remember_browser(response, gate.account_in(self.request))
+        return response
+
+    def get_redirect_url(self) -> str:
+        """Where to go then; never back to here, which would have no end."""
+        back = str(super().get_redirect_url())
+        return "" if back.partition("?")[0] == self.request.path else back
+
+
+sign_in = requires("site.use")(SignIn.as_view())
 sign_out = requires("site.use")(LogoutView.as_view())
 
 
@@ -43,7 +65,12 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change_password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, request.POST)
+    if seconds := gate.OWN_TRIES.wait(request.user.pk):
+        words = f"The password now was wrong too often. Wait {rates.words(seconds)}, then try again."
+        return account_page(request, paused=words, status=429)
     if not form.is_valid():
+        if "old_password" in form.errors:
+            gate.OWN_TRIES.count(request.user.pk)
         return account_page(request, form)
     update_session_auth_hash(request, form.save())
     audit.record(request.user, "account.password", request.user.email)
@@ -62,7 +89,9 @@ def renew_feed(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-def account_page(request: HttpRequest, form: ChangePasswordForm | None = None, **more: Any) -> HttpResponse:
+def account_page(
+    request: HttpRequest, form: ChangePasswordForm | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
     """The page of one's own account, with a form that was filled in wrongly, or with what was just made."""
     form = form or ChangePasswordForm(request.user)
     context = {
@@ -71,25 +100,25 @@ def account_page(request: HttpRequest, form: ChangePasswordForm | None = None, *
         "site_address": request.build_absolute_uri("/").rstrip("/"),
         "tokens": request.user.tokens.all(),
     }
-    return render(request, "accounts/account.html", context | more, status=400 if form.errors else 200)
+    return render(request, "accounts/account.html", context | more, status=400 if form.errors else status)
 
 
 @requires("audit.read")
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Who did what, when: the newest first, a page at a time."""
     entries = Paginator(AuditEntry.objects.select_related("who"), AUDIT_PAGE)
-    return render(request, "accounts/audit.html", {"page": entries.get_page(request.GET.get("page"))})
+    return render(request, "accounts/audit.html", {"page": entries.get_page(inputs.query(request).whole("page", 1, 1))})
 
 
 @requires("site.use")
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or auto in this browser, and go back to where the reader was."""
-    back = request.POST.get("next", "/")
+    given = inputs.form(request)
+    back = given.raw("next") or "/"
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     response = redirect(back)
-    theme = request.POST.get("theme")
-    if theme in THEMES:
+    if theme := given.choice("theme", THEMES, ""):
         response.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
     return response

@@ -1,10 +1,12 @@
-"""Parts of addresses: `<class:number>` is a class number in two digits, as in /lectures/03/ and /labs/03/."""
+"""Parts of addresses: `<class:number>` is a class number in two digits, as in /lectures/03/; `<id:pk>`, a row's."""
 
 from django.urls import register_converter
 
+from chainrule.campus.site import inputs
+
 
 class ClassNumber:
-    regex = r"\d\d"
+    regex = "[0-9]{2}"
 
     def to_python(self, value: str) -> int:
         return int(value)
@@ -13,5 +15,21 @@ class ClassNumber:
         return f"{value:02d}"
 
 
+class RowNumber:
+    """No database takes a larger one; an address with one leads nowhere."""
+
+    regex = "[0-9]{1,19}"
+
+    def to_python(self, value: str) -> int:
+        try:
+            return inputs.whole(value)
+        except inputs.BadInput as bad:
+            raise ValueError from bad
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 def register() -> None:
     register_converter(ClassNumber, "class")
+    register_converter(RowNumber, "id")

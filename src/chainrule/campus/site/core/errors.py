@@ -3,17 +3,35 @@
 import logging
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from chainrule.campus.site.theme import theme_of
+
+BUSY_SECONDS = 5  # after which it is worth another try
 
 log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
+
+
+def unreadable(request: HttpRequest, words: str) -> HttpResponse:
+    """What an address or a form holds makes no sense; `words` say which part."""
+    if "text/html" not in request.headers.get("Accept", "text/html"):
+        return JsonResponse({"error": words}, status=400)
+    return render(request, "errors/400.html", {"words": words}, status=400)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """More than the server can do at this moment: what was typed is shown again, but for passwords."""
+    typed = {name: request.POST.get(name, "")[:2000] for name in ("username", "next")}
+    context = {"again": request.path, **typed}
+    response = render(request, "errors/busy.html", context, status=503)
+    response["Retry-After"] = str(BUSY_SECONDS)
+    return response
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

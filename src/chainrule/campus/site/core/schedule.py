@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from chainrule.campus.site.core.course import course
 from chainrule.campus.syllabus import Course, Event, calendar
+
+AROUND = dt.timedelta(days=400)  # before the first class and after the last: resits, excuses that come late
+
+
+def plausible_days() -> tuple[dt.date, dt.date]:
+    """The first and the last day that a date typed by staff can mean."""
+    dates = [meeting.date for meeting in course().classes]
+    return min(dates) - AROUND, max(dates) + AROUND
 
 
 @dataclass(frozen=True)

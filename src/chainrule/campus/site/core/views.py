@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chainrule.campus import syllabus
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import feed_address
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import feed as calendar_feed
@@ -54,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @requires("feed.read")
 def feed(request: HttpRequest) -> HttpResponse:
     """The calendar for calendar programs, which cannot sign in: the address itself says whose it is."""
-    if feed_address.reader(request.GET.get("for", "")) is None:
+    if feed_address.reader(inputs.query(request).raw("for")) is None:
         raise Http404("no such feed")
     site = f"{request.scheme}://{request.get_host()}"
     body = calendar_feed.to_ical(course(), clock.now(), site)

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
@@ -63,11 +63,12 @@ def rows_of(now: datetime) -> list[Row]:
 def book(request: HttpRequest) -> HttpResponse:
     """All students and all items. Sorted and filtered by the address, so that it works without a script."""
     rows = rows_of(clock.now())
-    wanted = request.GET.get("name", "").strip()[:80]
+    given = inputs.query(request)
+    wanted = given.line("name", most=80)
     if wanted:
         rows = [row for row in rows if wanted.casefold() in row.student.name.casefold()]
-    by = request.GET.get("by", "name")
-    ids = {a.id for a in items()}
+    ids = [a.id for a in items()]
+    by = given.choice("by", ["name", "grade", *ids], "name")
     if by == "grade":
         rows.sort(key=lambda row: -1.0 if row.so_far is None else row.so_far, reverse=True)
     elif by in ids:
@@ -132,7 +133,7 @@ def record(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     first = {"received_at": timezone.localtime(due(course(), item))}
     form = ScoreForm(request.POST or None, kind=assessment.kind, initial=first)
     past = records.history(one, item)
-    if request.method == "POST" and request.POST.get("withdraw"):
+    if request.method == "POST" and inputs.form(request).raw("withdraw"):
         store(request, one, item, withdrawn=True)
         messages.success(request, f"What was recorded for {assessment.title} no longer counts.")
         return redirect("grades:student", pk=pk)

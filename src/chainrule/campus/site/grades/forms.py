@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 
+from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.course import course
+from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.grades.models import RecordedScore
 
-LOCAL = {"type": "datetime-local"}
+MOST_POINTS = 10_000  # of one item; a slip of the finger must not fill a database or a chart
 
 
 class ScoreForm(forms.Form):
@@ -19,16 +21,16 @@ class ScoreForm(forms.Form):
     verdict = forms.ChoiceField(
         choices=RecordedScore.Verdict.choices, error_messages={"required": "Choose what was decided."}
     )
-    points = forms.FloatField(min_value=0, error_messages={"required": "Write the points, for example 41.5."})
-    out_of = forms.FloatField(label="Out of", initial=100, min_value=0.01)
-    bonus = forms.FloatField(initial=0, min_value=0, required=False)
-    received_at = forms.DateTimeField(
+    points = inputs.Number(most=MOST_POINTS, error_messages={"required": "Write the points, for example 41.5."})
+    out_of = inputs.Number(label="Out of", initial=100, least=0.01, most=MOST_POINTS)
+    bonus = inputs.Number(initial=0, most=MOST_POINTS, required=False)
+    received_at = inputs.Moment(
+        days=plausible_days,
         label="Received",
         required=False,
-        widget=forms.DateTimeInput(attrs=LOCAL, format="%Y-%m-%dT%H:%M:%S"),
         help_text="When the work came in; the late policy counts from it. Empty: in time.",
     )
-    note = forms.CharField(max_length=300, required=False)
+    note = inputs.Line(max_length=300, required=False)
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,9 +50,9 @@ class ScoreForm(forms.Form):
 class ExcuseForm(forms.Form):
     """A verified excuse."""
 
-    student = forms.ModelChoiceField(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
+    student = inputs.Chosen(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
     assessment = forms.ChoiceField(label="Missed")
-    document = forms.CharField(
+    document = inputs.Line(
         max_length=200,
         label="Document",
         help_text="What you have seen, for example “medical certificate, no. 114”. The paper stays with you.",

@@ -9,9 +9,9 @@ urlpatterns = [
     path("grades/", views.my_grades, name="mine"),
     path("gradebook/", book_views.book, name="book"),
     path("gradebook.csv", book_views.book_csv, name="csv"),
-    path("gradebook/<int:pk>/", book_views.student, name="student"),
-    path("gradebook/<int:pk>/<slug:item>/", book_views.record, name="record"),
+    path("gradebook/<id:pk>/", book_views.student, name="student"),
+    path("gradebook/<id:pk>/<slug:item>/", book_views.record, name="record"),
     path("excuses/", excuse_views.excuses, name="excuses"),
     path("excuses/record/", excuse_views.record, name="record_excuse"),
-    path("excuses/<int:pk>/withdraw/", excuse_views.withdraw, name="withdraw_excuse"),
+    path("excuses/<id:pk>/withdraw/", excuse_views.withdraw, name="withdraw_excuse"),
 ]

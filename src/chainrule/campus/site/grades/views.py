@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.grades import records, what_if_form
@@ -18,7 +18,7 @@ def my_grades(request: HttpRequest) -> HttpResponse:
     """The grade so far, what it rests on, and what it would be if."""
     now = clock.now()
     scores = records.scores_of(request.user, now)
-    fields, imagined = what_if_form.read(request.GET, scores)
+    fields, imagined = what_if_form.read(inputs.query(request), scores)
     context = {
         "grade": records.grade_of(request.user, now),
         "imagined": records.grade_of(request.user, now, imagined) if imagined else None,

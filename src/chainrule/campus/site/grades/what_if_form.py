@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chainrule.campus.site import inputs
 from chainrule.campus.site.core.course import course
 from chainrule.campus.syllabus import Assessment, Pending, Proposal, Record, Score, Scores, due
 
@@ -23,18 +23,16 @@ def open_items(scores: Scores) -> list[Assessment]:
     return [a for a in course().assessments if a.kind != "teams" and isinstance(scores.get(a.id), Pending | None)]
 
 
-def read(asked: Mapping[str, str], scores: Scores) -> tuple[list[Field], dict[str, Record]]:
+def read(asked: inputs.Given, scores: Scores) -> tuple[list[Field], dict[str, Record]]:
     """The form's fields with what was typed, and the records that stand for it. A field that is no percent says so."""
     fields, records = [], dict[str, Record]()
     for assessment in open_items(scores):
-        typed = asked.get(assessment.id, "").strip()[:12]
+        typed = asked.raw(assessment.id).strip()[:12]
         error = ""
         if typed:
             try:
-                percent = float(typed.replace(",", "."))
-                if not 0 <= percent <= 100:
-                    raise ValueError
-            except ValueError:
+                percent = inputs.number(typed, 0, 100)
+            except inputs.BadInput:
                 error = "A percent between 0 and 100."
             else:
                 when = due(course(), assessment.id)

@@ -16,7 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.accounts.tokens import refusal
 from chainrule.campus.site.labs import desk, grading
@@ -35,17 +35,16 @@ def submit(request: HttpRequest, number: str) -> JsonResponse:
     if lab is None:
         known = ", ".join(grading.labs()) or "none"
         return refusal(f"this course has no lab {number[:20]}; it has {known}", 404)
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if inputs.length(request) > MOST_BYTES:
         return refusal(f"the file is too large: at most {LARGEST_NOTEBOOK // 2**20} MB are taken", 413)
     try:
-        file = request.FILES.get("file")
+        file = inputs.upload(request, "file")
     except (MultiPartParserError, SuspiciousOperation):
         return refusal("the file did not arrive whole; send it again", 400)
     if file is None:
         return refusal("no file came with the request: send it as the form's `file`", 400)
     try:
-        source, name = read_upload(lab, file)
+        source, name = read_upload(request.user, lab, file)
         made = desk.hand_in(request.user, lab, source, Submission.How.COMMAND, name, clock.now())
     except desk.Refused as refused:
         return refusal(str(refused), 429 if isinstance(refused, desk.TooManyWait) else 422)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.labs import aside, changes, desk, grading, overview, rerun
 from chainrule.campus.site.labs.models import Rerun, Submission
 from chainrule.campus.site.labs.views import lab_or_404
 from chainrule.labs import starter
+
+HISTORY_PAGE = 10  # hand-ins, each with its changes
 
 
 @requires("labs.see_class")
@@ -64,19 +67,22 @@ def lab_class(request: HttpRequest, number: int) -> HttpResponse:
 def history(request: HttpRequest, number: int, student: int) -> HttpResponse:
     """One student's submissions of one lab, the newest first, each with what changed since the one before."""
     lab, one = lab_or_404(number), get_object_or_404(User, pk=student)
-    rows = list(Submission.objects.filter(lab=lab.number, student=one).select_related("verdict"))
-    olds = [row.source for row in rows[1:]] + [starter(lab)]
+    found = Submission.objects.filter(lab=lab.number, student=one).select_related("verdict")
+    page = Paginator(found, HISTORY_PAGE).get_page(inputs.query(request).whole("page", 1, 1))
+    rows = list(page)
+    older = found[page.end_index() : page.end_index() + 1]
+    olds = [row.source for row in [*rows[1:], *older]] + [starter(lab)]
     entries = [
         {
             "submission": row,
             "diff": changes.changed(old, row.source),
-            "is_first": row is rows[-1],
+            "is_first": row is rows[-1] and not older,
             "failed": [c for c in row.verdict.details["checks"] if not c["passed"]] if row.verdict else [],
         }
         for row, old in zip(rows, olds, strict=False)
     ]
     best = desk.standing(one, lab).best
-    context = {"lab": lab, "number": number, "entries": entries, "student": one, "best": best}
+    context = {"lab": lab, "number": number, "entries": entries, "student": one, "best": best, "page": page}
     return render(request, "labs/history.html", context)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.jobs import wake
@@ -71,10 +72,11 @@ def workbench(student: User, lab: Lab) -> Workbench:
 
 def keep_draft(student: User, lab: Lab, source: str, now: datetime) -> Workbench:
     """Keep what stands in the editor. Raises `Refused` where it is too long."""
+    source = inputs.code(source)
     if len(source.encode()) > MAX_BYTES:
         raise Refused(f"the draft is longer than {MAX_BYTES:,} bytes and was not kept")
     bench = workbench(student, lab)
-    bench.draft, bench.draft_at = source.replace("\0", ""), now
+    bench.draft, bench.draft_at = source, now
     bench.save(update_fields=["draft", "draft_at"])
     return bench
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.labs import aside, changes, desk, grading
@@ -58,8 +58,8 @@ def lab(request: HttpRequest, number: int) -> HttpResponse:
         for name, levels in one.hints.items()
     ]
     history = Submission.objects.filter(student=request.user, lab=one.number).select_related("verdict")
-    chosen = request.GET.get("load", "")
-    loaded = history.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 18 else None
+    chosen = inputs.query(request).whole("load", None)
+    loaded = history.filter(pk=chosen).first() if chosen is not None else None
     context |= {
         "source": loaded.source if loaded else desk.text_in_editor(request.user, one),
         "loaded": loaded,
@@ -79,13 +79,13 @@ def lab(request: HttpRequest, number: int) -> HttpResponse:
 def submit(request: HttpRequest, number: int) -> HttpResponse:
     """Hand in what stands in the editor, or an uploaded file."""
     one = lab_or_404(number)
-    upload = request.FILES.get("file")
+    upload = inputs.upload(request, "file")
     try:
         if upload is not None:
-            source, filename = read_upload(one, upload)
+            source, filename = read_upload(request.user, one, upload)
             how = Submission.How.UPLOAD
         else:
-            text = request.POST.get("source", "").replace("\r\n", "\n")
+            text = inputs.form(request).raw("source").replace("\r\n", "\n")
             source = desk.read_source(text.encode("utf-8", "surrogatepass"))
             how, filename = Submission.How.EDITOR, one.file_name
         submission = desk.hand_in(request.user, one, source, how, filename, clock.now())
@@ -128,7 +128,7 @@ def submission(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 def draft(request: HttpRequest, number: int) -> JsonResponse:
     """Keep what stands in the editor."""
     try:
-        bench = desk.keep_draft(request.user, lab_or_404(number), request.POST.get("source", ""), clock.now())
+        bench = desk.keep_draft(request.user, lab_or_404(number), inputs.form(request).raw("source"), clock.now())
     except desk.Refused as refused:
         return JsonResponse({"error": str(refused)}, status=413)
     return JsonResponse({"kept_at": bench.draft_at})
@@ -138,8 +138,9 @@ def draft(request: HttpRequest, number: int) -> JsonResponse:
 @require_POST
 def hint(request: HttpRequest, number: int) -> HttpResponse:
     """Show the next hint for one name."""
-    name = request.POST.get("name", "")
-    desk.show_hint(request.user, lab_or_404(number), name)
+    one = lab_or_404(number)
+    name = inputs.form(request).choice("name", one.hints, "")
+    desk.show_hint(request.user, one, name)
     return redirect(reverse("labs:lab", args=[number]) + f"#hint-{name.replace('.', '-')}")
 
 

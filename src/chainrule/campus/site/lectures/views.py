@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import course
@@ -102,8 +102,8 @@ def _scripts(names: Iterable[str]) -> list[str]:
 class PlaceForm(forms.Form):
     """Where the page is scrolled to."""
 
-    section = forms.CharField(max_length=200, required=False)
-    fraction = forms.FloatField(min_value=0, max_value=1)
+    section = inputs.Line(max_length=200, required=False)
+    fraction = inputs.Number(least=0, most=1)
 
 
 @requires("lectures.keep_place")

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chainrule.campus.questions import SEEDS, ShortAnswer
+from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import bank, course
 from chainrule.campus.site.papers.runs import runner
-from chainrule.campus.site.papers.text import whole
 
 
 @requires("bank.read")
@@ -32,7 +32,7 @@ def question(request: HttpRequest, number: int, name: str) -> HttpResponse:
     id = f"{number:02d}/{name.replace('-', '_')}"
     if id not in bank():
         raise Http404(f"There is no question {id}.")
-    seed = whole(request.GET.get("seed", ""), 0) % SEEDS
+    seed = inputs.query(request).whole("seed", 0) % SEEDS
     variant = bank()[id].variant(seed)
     runs = runner().run_cached(variant.author_programs())
     context = {

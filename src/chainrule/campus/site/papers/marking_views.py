@@ -13,13 +13,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chainrule.campus.questions import ShortAnswer
+from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import bank
 from chainrule.campus.site.papers import attempt_marks, runs, status
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
 from chainrule.campus.site.papers.staff_views import assessment_or_404
-from chainrule.campus.site.papers.text import whole
+
+LONGEST_COMMENT = 4_000  # characters
+MOST_ANSWERS = 100_000
 
 
 @dataclass(frozen=True)
@@ -84,17 +87,20 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
     if question not in bank() or bank()[question].group != "short_answer":
         raise Http404(f"There is no short-answer question {question}.")
     answers = answers_to(paper, question)
+    typed = None
     if request.method == "POST":
-        here = whole(request.POST.get("next", ""), 0)
-        place = here if store(request, answers) else max(here - 1, 0)
-        return redirect(f"{request.path}?answer={place}")
-    first = next((place for place, answer in enumerate(answers) if not answer.is_marked), 0)
-    place = min(whole(request.GET.get("answer", ""), first), max(len(answers) - 1, 0))
+        typed = typed_mark(inputs.form(request), answers)
+        if store(request, typed):
+            return redirect(f"{request.path}?answer={inputs.form(request).whole('next', 0, most=MOST_ANSWERS)}")
+        place = answers.index(typed.answer)
+    else:
+        first = next((place for place, answer in enumerate(answers) if not answer.is_marked), 0)
+        place = min(inputs.query(request).whole("answer", first), max(len(answers) - 1, 0))
     answer = answers[place] if answers else None
     variant = answer.attempt.questions.variant(bank(), answer.number) if answer else bank()[question].variant(0)
     assert isinstance(variant, ShortAnswer)
     guide = variant.for_marker()
-    marked = answer.points if answer else ()
+    marked = typed.points if typed else answer.points if answer else ()
     criteria = [
         {**criterion, "steps": steps(Fraction(criterion["points"])), "given": marked[i] if i < len(marked) else ""}
         for i, criterion in enumerate(guide["rubric"])
@@ -106,10 +112,11 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
         "criteria": criteria,
         "answers": answers,
         "answer": answer,
+        "comment": typed.comment if typed else answer.comment if answer else "",
         "place": place,
         "left": sum(not a.is_marked for a in answers),
     }
-    return render(request, "papers/mark.html", context)
+    return render(request, "papers/mark.html", context, status=422 if typed else 200)
 
 
 def steps(most: Fraction) -> list[str]:
@@ -117,24 +124,46 @@ def steps(most: Fraction) -> list[str]:
     return [f"{float(Fraction(half, 2)):g}" for half in range(int(2 * most) + 1)]
 
 
-def store(request: HttpRequest, answers: list[Answer]) -> bool:
-    """Save the points of one answer. False, and a message, where they are none of the rubric's."""
-    wanted = request.POST.get("attempt"), request.POST.get("item")
-    answer = next((a for a in answers if (str(a.attempt.pk), str(a.number)) == wanted), None)
+@dataclass(frozen=True)
+class Typed:
+    """What a marker sent for one answer, as it was typed."""
+
+    answer: Answer
+    points: tuple[str, ...]
+    comment: str
+
+
+def typed_mark(form: inputs.Given, answers: list[Answer]) -> Typed:
+    """Which answer was marked, and how."""
+    wanted = form.whole("attempt", None), form.whole("item", None)
+    answer = next((a for a in answers if (a.attempt.pk, a.number) == wanted), None)
     if answer is None:
         raise Http404("This answer does not belong to the question.")
     variant = answer.attempt.questions.variant(bank(), answer.number)
     assert isinstance(variant, ShortAnswer)
-    given = [request.POST.get(f"criterion-{place}", "") for place in range(len(variant.rubric))]
+    given = tuple(form.raw(f"criterion-{place}") for place in range(len(variant.rubric)))
+    return Typed(answer, given, form.raw("comment"))
+
+
+def store(request: HttpRequest, typed: Typed) -> bool:
+    """Save the points of one answer. False, and a message, where they are none of the rubric's."""
+    answer = typed.answer
+    variant = answer.attempt.questions.variant(bank(), answer.number)
+    assert isinstance(variant, ShortAnswer)
     allowed = [steps(Fraction(criterion.points)) for criterion in variant.rubric]
-    if not all(points in possible for points, possible in zip(given, allowed, strict=True)):
+    if not all(points in possible for points, possible in zip(typed.points, allowed, strict=True)):
         messages.error(request, "Give points for each criterion: nothing was saved.")
         return False
+    try:
+        comment = inputs.note(typed.comment, LONGEST_COMMENT).strip()
+    except inputs.BadInput as bad:
+        messages.error(request, f"The comment: {bad}. Nothing was saved.")
+        return False
+    given = list(typed.points)
     with transaction.atomic():
         ShortAnswerMark.objects.create(
-            attempt=answer.attempt, item=answer.number, points=given,
-            comment=request.POST.get("comment", "").replace("\0", "").strip()[:4000], marker=request.user,
-        )  # fmt: skip
+            attempt=answer.attempt, item=answer.number, points=given, comment=comment, marker=request.user
+        )
         audit.record(
             request.user,
             "marking.mark",

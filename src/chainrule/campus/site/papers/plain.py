@@ -6,26 +6,25 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Max
-from django.http import QueryDict
 
 from chainrule.campus.questions import replay
+from chainrule.campus.site.inputs import Given
 from chainrule.campus.site.papers import saving
 from chainrule.campus.site.papers.models import Attempt
-from chainrule.campus.site.papers.text import whole
 
 
-def answer_in(form: QueryDict, number: int) -> dict[str, Any] | None:
+def answer_in(form: Given, number: int) -> dict[str, Any] | None:
     """The answer to one question as the form holds it, in the shape that the page's script sends."""
     found: dict[str, Any] = {}
     for part in ("option", "line"):
-        if (value := whole(form.get(f"q{number}-{part}", ""), -1)) >= 0:
+        if (value := form.whole(f"q{number}-{part}", None, most=saving.MAX_NUMBER)) is not None:
             found[part] = value
-    if text := form.get(f"q{number}-text", "").replace("\r\n", "\n"):
+    if text := form.code(f"q{number}-text"):
         found["text"] = text
     return found or None
 
 
-def save_form(attempt: Attempt, form: QueryDict, now: dt.datetime) -> saving.Saved:
+def save_form(attempt: Attempt, form: Given, now: dt.datetime) -> saving.Saved:
     """Store the answers of a form that differ from those that stand. The sender of the form takes over."""
     standing = replay([event.pure() for event in attempt.events.all()], closes_at=attempt.ends_at).answers
     last = attempt.events.aggregate(last=Max("sequence"))["last"] or 0

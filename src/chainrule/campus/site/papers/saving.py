@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from chainrule.campus.site import inputs
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 
 MAX_EVENTS = 200  # in one request
@@ -22,7 +23,6 @@ MAX_TEXT = 10_000  # characters of one answer
 MAX_NUMBER = 1_000_000
 MAX_SEQUENCE = 2_000_000_000
 NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
-SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 Event = tuple[int, int, Any]  # sequence, item, answer
 
@@ -105,9 +105,7 @@ def storable(answer: Any) -> Any:
     """The answer without what PostgreSQL cannot keep: NUL characters, halves of surrogate pairs."""
     if answer is None:
         return None
-    return {
-        name: SURROGATES.sub("\ufffd", v.replace("\0", "")) if isinstance(v, str) else v for name, v in answer.items()
-    }
+    return {name: inputs.code(v) if isinstance(v, str) else v for name, v in answer.items()}
 
 
 def save(attempt: Attempt, batch: Batch, now: dt.datetime) -> Saved:

@@ -18,11 +18,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chainrule.campus.questions import AttemptResult
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.course import course
+from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
 from chainrule.campus.syllabus import Assessment, window
@@ -127,9 +128,10 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
 def release(request: HttpRequest, paper: str) -> HttpResponse:
     """Make score and feedback visible, or withdraw them. What speaks against it must be confirmed."""
     assessment, now = assessment_or_404(paper), clock.now()
-    shown = request.POST.get("shown") != "no"
+    form = inputs.form(request)
+    shown = form.raw("shown") != "no"
     against = what_speaks_against(rows_of(assessment, now), window(course(), paper).closes, now) if shown else []
-    if against and request.POST.get("confirmed") != "yes":
+    if against and form.raw("confirmed") != "yes":
         messages.warning(
             request, f"{assessment.title} is not released: {'; '.join(against)}. Confirm to release it so."
         )
@@ -141,19 +143,18 @@ def release(request: HttpRequest, paper: str) -> HttpResponse:
     return redirect("papers:staff", paper=paper)
 
 
+TO_THE_MINUTE = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class SittingForm(forms.Form):
     """Another time for one student, or more minutes."""
 
-    student = forms.ModelChoiceField(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
-    opens_at = forms.DateTimeField(
-        label="Opens", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    closes_at = forms.DateTimeField(
-        label="Closes", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    minutes = forms.IntegerField(min_value=1, max_value=600)
+    student = inputs.Chosen(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
+    opens_at = inputs.Moment(days=plausible_days, label="Opens", widget=TO_THE_MINUTE)
+    closes_at = inputs.Moment(days=plausible_days, label="Closes", widget=TO_THE_MINUTE)
+    minutes = inputs.Whole(least=1, most=600)
     again = forms.BooleanField(label="A fresh paper, although one was sat already", required=False)
-    reason = forms.CharField(max_length=300, error_messages={"required": "Say why: it stays in the records."})
+    reason = inputs.Line(error_messages={"required": "Say why: it stays in the records."})
 
     def __init__(self, *args: Any, paper: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +180,7 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
     """Grant one student another sitting or more minutes, with a reason."""
     assessment, hours = assessment_or_404(paper), window(course(), paper)
     first = {
-        "student": request.GET.get("student"),
+        "student": inputs.query(request).whole("student", None),
         "opens_at": timezone.localtime(hours.opens),
         "closes_at": timezone.localtime(hours.closes),
         "minutes": course().paper_rules(paper).minutes,

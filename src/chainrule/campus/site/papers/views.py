@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from chainrule.campus.questions import replay
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core.course import bank, course
@@ -112,17 +111,15 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
 def save(request: HttpRequest, paper: str) -> JsonResponse:
     """Store answer events. Answers only when the database has them."""
     current, now = own_attempt(request.user, paper), clock.now()
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+    if inputs.length(request) > MAX_BODY:
         return JsonResponse({"error": "this is too much at once: send fewer changes"}, status=413)
     try:
-        body = json.loads(request.body)
+        body = inputs.json_object(request.body)
         batch = saving.read_batch(body)
         if body.get("attempt") != current.pk:
             return JsonResponse({"error": "this page belongs to another attempt: reload it"}, status=409)
         saved = saving.save(current, batch, now)
-    except (ValueError, RecursionError):
-        return JsonResponse({"error": "this is not JSON"}, status=400)
-    except saving.BadSave as wrong:
+    except (inputs.BadInput, saving.BadSave) as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
     except saving.OtherTab as other:
         return JsonResponse({"error": str(other), "owner": other.owner}, status=409)
@@ -144,11 +141,12 @@ def submit(request: HttpRequest, paper: str) -> HttpResponse:
     """Hand in; without JavaScript also save, all answers of the form at once."""
     current, now = own_attempt(request.user, paper), clock.now()
     title = course().assessment(paper).title
-    if request.POST.get("plain") == "yes":
-        saved = plain.save_form(current, request.POST, now)
+    form = inputs.form(request)
+    if form.raw("plain") == "yes":
+        saved = plain.save_form(current, form, now)
         for reason in saved.refused.values():
             messages.error(request, f"Not saved: {reason}.")
-        if saved.refused or (request.POST.get("do") == "save" and now < current.ends_at):
+        if saved.refused or (form.raw("do") == "save" and now < current.ends_at):
             messages.info(request, f"Saved at {timezone.localtime(now):%H:%M:%S}: {len(saved.acknowledged)} changes.")
             return redirect("papers:attempt", paper=paper)
     if sitting.submit(current, now) and current.ended == Attempt.Ended.SUBMITTED:
