@@ -4,18 +4,25 @@ PYTHON ?= python3
 PORT ?= 8000
 # The demo class lives in mid-semester; the clock starts here and runs on. Another moment: make run AT=2026-02-03T18:00
 AT ?= 2026-02-12T10:00
+# `make test` installs the Debian packages that it needs, where it may. SYSTEM=no leaves them out.
+SYSTEM ?= yes
 
 BIN := .venv/bin
 export CHAINRULE_VAR ?= var
+# What `chainrule` says is to be done is then said as a command of make's.
+CHAINRULE := CHAINRULE_CALLED_BY=make $(BIN)/chainrule
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow results verify clean
+.PHONY: help setup system run demo-reset test test-slow results verify clean
 
 help:
-	@echo "make run    serve the course with its demo class on http://127.0.0.1:$(PORT)"
-	@echo "make test   run the suite; make test-slow runs what takes minutes"
-	@echo "make results  run every recipe in full and write docs/results.md (hours; CHAINRULE_DATA names the data)"
-	@echo "make setup  set up alone"
+	@echo "make run         serve the course with its demo class on http://127.0.0.1:$(PORT); PORT=9000, AT=2026-02-03T18:00"
+	@echo "make demo-reset  make the demo class anew, at AT"
+	@echo "make test        run the suite; make test-slow runs what takes minutes. SYSTEM=no installs no system packages"
+	@echo "make verify      prove the whole course"
+	@echo "make results     run every recipe in full and write docs/results.md (hours; CHAINRULE_DATA names the data)"
+	@echo "make setup       set up alone"
+	@echo "make clean       remove what make made, but for the database and what was trained"
 
 setup: .venv/installed
 	@$(BIN)/python frontend/build.py
@@ -28,8 +35,14 @@ setup: .venv/installed
 	@PYTHON="$(PYTHON)" scripts/setup.sh dev
 	@touch $@
 
+system:
+	@SYSTEM="$(SYSTEM)" $(PYTHON) scripts/needs.py --install
+
 run: setup
-	@$(BIN)/chainrule serve --demo --at $(AT) --port $(PORT)
+	@$(CHAINRULE) serve --demo --at $(AT) --port $(PORT)
+
+demo-reset: setup
+	@$(CHAINRULE) manage demo --reset --at $(AT)
 
 verify: setup
 	@$(BIN)/chainrule verify
@@ -37,17 +50,20 @@ verify: setup
 results: setup .venv/installed-dev
 	$(BIN)/chainrule train --all --write
 
-test: setup .venv/installed-dev
-	@$(BIN)/python scripts/needs.py
+# One after the other, also under `make -j`: what the system lacks may be what sets up.
+test: system
+	@$(MAKE) --no-print-directory setup .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
-test-slow: setup .venv/installed-dev
-	@$(BIN)/python scripts/needs.py
+test-slow: system
+	@$(MAKE) --no-print-directory setup .venv/installed-dev
 	$(BIN)/pytest -m slow
 
 clean:
 	rm -rf .venv node_modules build dist src/chainrule/campus/site/static/built
+	@echo "Kept: $(CHAINRULE_VAR)/ (the site's database, its key and caches), runs/ (what was trained), docs/ (figures and results)."
+	@echo "System packages stay installed, and data sets where they are: chainrule data where."

@@ -1,15 +1,17 @@
 """Build the front end with whatever Node.js there is: the system's, else the one from PyPI."""
 
+from __future__ import annotations  # the build hook loads this on old Pythons too
+
 import hashlib
 import importlib.util
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import Callable, List  # noqa: UP035
 
 ROOT = Path(__file__).resolve().parent.parent
-Tool = Callable[[list[str]], int]
+Tool = Callable[[List[str]], int]  # noqa: UP006
 BUILT = ROOT / "src/chainrule/campus/site/static/built"
 STAMP = BUILT / "stamp"
 
@@ -57,6 +59,7 @@ def build() -> None:
     """Make the bundle unless it is current."""
     if is_current():
         return
+    print("Building the front end (some seconds) ...", flush=True)
     tools = find_tools()
     # No package's own script is run: esbuild finds its binary without, and a machine may have no `node` on its path.
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]

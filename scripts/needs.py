@@ -1,34 +1,73 @@
-"""Say which system programs the tests need and how to get those that are missing.
+"""Say what this machine lacks of `chainrule.machine`'s list; with --install get it, on Debian and Ubuntu.
 
-With CI=true a missing one ends the run: a skipped test is not a green one.
+    python3 scripts/needs.py [--install]
+
+With SYSTEM=no nothing is installed. With CI=true a part that is still missing ends the run: a skipped test is not a
+green one.
 """
 
-import ctypes.util
+from __future__ import annotations
+
+import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
+LIST = Path(__file__).resolve().parent.parent / "src/chainrule/machine.py"
 
-def missing() -> dict[str, str]:
-    """What is missing here, each with the Debian package that brings it."""
-    found = {
-        "Chromium (browser tests)": ("chromium", bool(shutil.which("chromium"))),
-        "bubblewrap (the sandbox)": ("bubblewrap", bool(shutil.which("bwrap"))),
-        "libseccomp (the sandbox)": ("libseccomp2", bool(ctypes.util.find_library("seccomp"))),
-        "PostgreSQL (the site's tests on it)": ("postgresql", any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
-    }
-    return {what: package for what, (package, here) in found.items() if not here}
+
+def machine():
+    """The list, read from its file: nothing is installed yet."""
+    spec = importlib.util.spec_from_file_location("machine", LIST)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["machine"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def as_root() -> list[str] | None:
+    """What a command begins with that needs root; None where this user cannot have it."""
+    if os.geteuid() == 0:
+        return []
+    if not shutil.which("sudo"):
+        return None
+    if sys.stdin.isatty():
+        return ["sudo"]
+    asked = subprocess.run(["sudo", "--non-interactive", "true"], stdin=subprocess.DEVNULL, capture_output=True)
+    return ["sudo", "--non-interactive"] if asked.returncode == 0 else None
+
+
+def install(packages: list[str]) -> None:
+    """Install Debian packages, where this is Debian and we may; what does not work is said, and no error."""
+    word = as_root() if shutil.which("apt-get") else None
+    if word is None:
+        return
+    print(f"Installing with apt-get: {' '.join(packages)} (make test SYSTEM=no leaves this out) ...", flush=True)
+    quiet = ["-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"]
+    for arguments in (["update", "-qq"], ["install", *quiet, *packages]):
+        command = [*word, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *arguments]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        if done.returncode != 0:
+            print(f"`apt-get {' '.join(arguments)}` failed; its message stands above.", file=sys.stderr, flush=True)
 
 
 def main() -> None:
-    absent = missing()
-    for what, package in absent.items():
-        print(f"missing: {what}. On Debian and Ubuntu: apt-get install {package}", file=sys.stderr)
-    if absent and os.environ.get("CI") == "true":
+    parts = machine()
+    demanded = [part for part in parts.missing() if not part.instead]
+    packages = [package for part in demanded for package in part.packages]
+    if packages and "--install" in sys.argv[1:] and os.environ.get("SYSTEM") != "no":
+        install(packages)
+    absent = parts.missing()
+    for part in absent:
+        tail = f"; {part.instead}" if part.instead else ""
+        print(f"{part.word}{tail}", file=sys.stderr)
+    if not any(not part.instead for part in absent):
+        return
+    if os.environ.get("CI") == "true":
         sys.exit("With CI=true every part must be there.")
-    if absent:
-        print("Tests that need them are skipped and say so.", file=sys.stderr)
+    print("Tests that need these parts are skipped, and say so.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 fi
 if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     rm -rf .venv
+    echo "Making .venv with \`$python\` ..."
     if ! "$python" -m venv .venv; then
         rm -rf .venv
         echo "\`$python -m venv\` failed. On Debian and Ubuntu: apt-get install python3-venv" >&2

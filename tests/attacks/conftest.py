@@ -5,7 +5,6 @@ import secrets
 import shutil
 import socket
 import sqlite3
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.parts import CONTROL_GROUPS, need
 
 import chainrule
 from chainrule.course import PACKAGE
@@ -85,16 +85,10 @@ def planted() -> Iterator[Planted]:
     shutil.rmtree(folder)
 
 
-def needs_the_sandbox() -> None:
-    """A machine where the sandbox cannot work says so; where commits are proven, that is a failure."""
-    if sys.platform != "linux":
-        pytest.skip("the sandbox needs Linux")
-
-
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[SandboxLauncher]:
     """The sandbox with every layer on and small limits, and as on a server with jobs that stand ready."""
-    needs_the_sandbox()
+    need(CONTROL_GROUPS)
     launcher = SandboxLauncher(hidden=HIDDEN, limits=LIMITS, spares=1)
     yield launcher
     launcher.close()

@@ -18,8 +18,8 @@ from chainrule.labs.sandbox import Layers, SandboxLauncher
 from chainrule.labs.sandbox.containment import Attack, read_attack, read_corpus
 from chainrule.labs.sandbox.layers import LAYERS
 
+pytestmark = pytest.mark.needs("control groups")
 CORPUS = Path(__file__).parent / "corpus"
-
 
 NO_ONE_IS_LEFT_TO_SAY_SO = ("escaping/kill_everyone", "escaping/kill_group")  # proven below
 PROOFS = [attack for attack in read_corpus(CORPUS) if attack.succeeds_without]

@@ -1,12 +1,14 @@
 """`chainrule notebook` and checking what it wrote."""
 
 import json
+import re
 import types
 from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
 
+from chainrule import install
 from chainrule.cli import cli
 from chainrule.cli.magic import Notes, cells_of, load
 from chainrule.course import find_course
@@ -60,11 +62,19 @@ def test_it_must_be_said_which(run, words):
     assert run("notebook", *words).exit_code == 2
 
 
+def test_without_a_package_the_first_cell_installs_what_runs_here_and_publishing_warns(run, tmp_path):
+    cells = json.loads(run("notebook", "03", "-o", "-").stdout)["cells"]
+    first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    (installs,) = re.findall(r"%pip install --quiet (.+)\n", first)
+    assert installs == install.quoted(install.source()) != "chainrule"
+    assert "before you publish them" in run("notebook", "--all", "-o", "published").stderr
+
+
 def test_the_first_cell_installs_what_the_course_names(run, tmp_path, monkeypatch):
     course = copytree(find_course(), tmp_path / "course")
     text = (course / "course.toml").read_text()
     address = "git+https://github.com/ada/course"
-    (course / "course.toml").write_text(text.replace('package = "chainrule"', f'package = "{address}"'))
+    (course / "course.toml").write_text(text.replace('package = ""', f'package = "{address}"'))
     monkeypatch.setenv("CHAINRULE_COURSE", str(course))
     cells = json.loads(run("notebook", "03", "-o", "-").stdout)["cells"]
     first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")

@@ -139,7 +139,7 @@ def test_a_file_that_was_changed_since_is_not_used(run: Run, tmp_path: Path) -> 
     assert "lab 03 is not used: lab03.py is not the file that passed; chainrule check 03" in done.stderr
 
 
-@pytest.mark.skipif(not os.environ.get("CHAINRULE_DATA"), reason="needs MNIST: set CHAINRULE_DATA")
+@pytest.mark.needs("data sets")
 def test_ctrl_c_saves_and_the_same_command_goes_on(run: Run, tmp_path: Path) -> None:
     arguments = [COMMAND, "train", "mnist-mlp", "--seed", "4", "--threads", "1"]
     process = subprocess.Popen(

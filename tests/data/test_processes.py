@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.data.conftest import Answer, Server, text_card
+from tests.parts import need
 
 from chainrule.data.cards import Card
 
@@ -82,10 +82,7 @@ def test_what_a_killed_process_began_is_finished_by_the_next(server: Server, fol
 
 def in_a_box(command: list[str], *more: str) -> list[str]:
     """The command as an ordinary user who sees this machine read-only, with what `more` adds."""
-    box = shutil.which("bwrap")
-    if box is None:
-        pytest.skip("bubblewrap is missing: apt-get install bubblewrap")
-    return [box, "--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", *more, *command]
+    return [need("bubblewrap"), "--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", *more, *command]
 
 
 def test_a_folder_that_may_not_be_written_is_told_in_words(server: Server, folder: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from chainrule import install
+
 CAMPUS_ONLY = (
     "django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes",
     "tomlkit",
@@ -40,7 +42,7 @@ def test_the_learning_loop_needs_only_the_light_install(tmp_path: Path) -> None:
 def test_a_command_of_the_platform_says_what_to_install(tmp_path: Path) -> None:
     refused = chainrule("serve", cwd=tmp_path)
     assert refused.returncode == 2
-    assert 'pip install "chainrule[campus]"' in refused.stderr
+    assert f"fix: {install.command('campus')}\n" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 

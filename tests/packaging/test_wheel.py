@@ -1,11 +1,19 @@
 """A wheel carries the course and the bundled front end, and works in an empty folder."""
 
+import contextlib
 import json
+import os
+import re
 import subprocess
+import sys
+import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -47,3 +55,60 @@ def test_the_course_in_the_wheel_is_proven(installed: Run, tmp_path: Path) -> No
     assert report["ok"], report["failures"]
     assert report["labs"]["03"]["mutants"] == report["labs"]["03"]["caught"] >= 8
     assert report["questions"] >= 24
+
+
+@pytest.mark.slow
+def test_pip_installs_the_wheel_that_a_running_site_serves(tmp_path: Path) -> None:
+    """From the address in a notebook's first cell, with what it needs, into a fresh environment."""
+    with serving(tmp_path / "var") as address:
+        with urllib.request.urlopen(f"{address}/labs/03/notebook.ipynb") as answer:
+            wheel = re.findall(r"%pip install --quiet (http[^\\\s]+)", answer.read().decode())[0]
+        assert wheel.startswith(f"{address}/wheel/chainrule-")
+        subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+        install = [tmp_path / "venv/bin/python", "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel]
+        installed = subprocess.run(install, capture_output=True, text=True, env=clean())
+        assert installed.returncode == 0, installed.stderr
+    program = tmp_path / "venv/bin/chainrule"
+
+    def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([program, *arguments], cwd=cwd, capture_output=True, text=True, env=clean())
+
+    started = run("start", "mine", cwd=tmp_path)
+    assert started.returncode == 0, started.stderr
+    checked = run("check", "03", "--json", cwd=tmp_path / "mine")
+    assert checked.returncode == 1, checked.stderr
+    assert json.loads(checked.stdout)["points"] == 0
+    # What it lacks it names with the address that it came from.
+    refused = run("serve", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert f'install "chainrule[campus] @ {wheel}"' in refused.stderr
+
+
+def clean() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith(("CHAINRULE_", "DJANGO_", "PYTHONPATH"))}
+
+
+@contextlib.contextmanager
+def serving(var: Path) -> Iterator[str]:
+    """The address of a site of this tree."""
+    command = [sys.executable, "-m", "chainrule", "serve", "--port", "0"]
+    process = subprocess.Popen(
+        command,
+        env=clean() | {"CHAINRULE_VAR": str(var)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        said = ""
+        for line in process.stdout:
+            said += line
+            if found := re.search(r"The course is at (http://\S+)/", line):
+                yield found[1]
+                break
+        else:
+            pytest.fail(said)
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)

@@ -1,6 +1,5 @@
 """The quick versions reach their numbers, and a student's run takes the written-out way."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def test_both_engines_separate_the_moons() -> None:
     assert outcome.numbers[0].value == outcome.numbers[1].value  # from the same weights, with the same arithmetic
 
 
-@pytest.mark.skipif(not os.environ.get("CHAINRULE_DATA"), reason="needs MNIST and CIFAR-10: set CHAINRULE_DATA")
+@pytest.mark.needs("data sets")
 @pytest.mark.parametrize("name", ["mnist-mlp", "mnist-lenet", "cifar-cnn", "alexnet-cifar", "init-depth", "optimizers"])
 def test_a_quick_version_reaches_its_number(name: str) -> None:
     outcome = recipe(name).run(Options(name, quick=True))
@@ -29,7 +28,7 @@ def test_a_quick_version_reaches_its_number(name: str) -> None:
     assert outcome.seeds == (0,)
 
 
-@pytest.mark.skipif(not Path("/usr/share/datasets/fashion-mnist").exists(), reason="needs dataset-fashion-mnist")
+@pytest.mark.needs("Fashion-MNIST")
 def test_the_quick_lenet_tells_clothes_apart() -> None:
     recipe("fashion-lenet").run(Options("fashion-lenet", quick=True)).check()
 

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import pytest
+from tests.parts import need
 
 from chainrule.recipes import RECIPES, Options, UnknownRecipe
 from chainrule.recipes.searches import SEARCHES, search
@@ -17,8 +18,8 @@ TRIALS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", TRIALS)
 def test_a_trial_tells_each_epoch_and_gives_the_last(name: str) -> None:
-    if name != "digits-mlp" and not os.environ.get("CHAINRULE_DATA"):
-        pytest.skip("needs MNIST and CIFAR-10: set CHAINRULE_DATA")
+    if name != "digits-mlp":
+        need("data sets")
     found, told = search(name, Options(name, quick=True)), []
     value = found.objective(TRIALS[name], lambda epoch, accuracy: told.append((epoch, accuracy)))
     assert [epoch for epoch, _ in told] == list(range(1, len(told) + 1))

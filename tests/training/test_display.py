@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.training.running import run
 
+from chainrule import install
 from chainrule.training import CsvLogger, Epoch, History, Plan, TensorBoardLogger
 from chainrule.training.braille import curve
 from chainrule.training.display import NotebookDisplay, epoch_words
@@ -100,7 +101,7 @@ def test_without_tensorboard_it_is_said_what_to_install(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", f"{hidden}t.TensorBoardLogger(Path('.'))"], capture_output=True, text=True, cwd=tmp_path
     )
-    assert 'TensorBoard is not installed: pip install "chainrule[training]"' in done.stderr
+    assert f"TensorBoard is not installed: {install.command('training')}" in done.stderr
 
 
 def test_a_notebook_draws_the_history_again_and_again() -> None:

@@ -153,7 +153,7 @@ def test_ctrl_c_stops_all_after_the_same_step_and_the_run_goes_on_to_the_same_en
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not os.environ.get("CHAINRULE_DATA"), reason="CHAINRULE_DATA names no folder")
+@pytest.mark.needs("data sets")
 def test_torchrun_trains_a_recipe_and_one_process_alone_speaks(tmp_path: Path) -> None:
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     command = [*torchrun, "-m", "chainrule", "train", "mnist-mlp", "--quick"]

@@ -1,11 +1,16 @@
-"""The `chainrule` command. Each command's module is imported only when it is called, so that `check` starts fast."""
+"""The `chainrule` command. Each command's module is imported only when it is called, so that `check` starts fast.
+
+Who calls it: people and scripts, nobody in the house (but `chainrule.load_ipython_extension`). It may know every room,
+must not know how one works, and does nothing that a room could do: a command reads its arguments, calls a room, and
+prints. The light install has no Django: what needs the site is imported inside of the command.
+"""
 
 import importlib
 import sys
 
 import click
 
-from chainrule import __version__
+from chainrule import __version__, install
 from chainrule.course import CourseError
 from chainrule.data.problems import DataProblem
 
@@ -69,7 +74,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in CAMPUS_PACKAGES:
             problem = f"this command needs the platform ({error.name} is missing)"
-            click.echo(f'error: {problem}\n  fix: pip install "chainrule[campus]"', err=True)
+            click.echo(f"error: {problem}\n  fix: {install.command('campus')}", err=True)
             sys.exit(2)
         raise
 

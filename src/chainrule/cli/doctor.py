@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import importlib.metadata
 import json
 import platform
@@ -14,6 +13,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from chainrule import machine
 from chainrule.cli.show import console
 from chainrule.course import find_course
 from chainrule.labs import CannotStart, load_labs
@@ -55,7 +55,7 @@ def versions_here() -> dict[str, str]:
     return {
         "kernel": platform.release(),
         "bubblewrap": bubblewrap_version(),
-        "libseccomp": ctypes.util.find_library("seccomp") or "missing",
+        "libseccomp": machine.libseccomp() or "missing",
         "control groups": tree.version if tree else "not writable",
         "python": platform.python_version(),
         **{name: importlib.metadata.version(name) for name in ("numpy", "torch", "chainrule")},
@@ -94,6 +94,10 @@ def as_data(test: SelfTest, versions: dict[str, str], zygotes: list[Measured]) -
             }
             for row in test.rows
         ],
+        "parts": [
+            {"name": part.name, "serves": part.serves, "found": part.find(), "remedy": "" if part.find() else part.get}
+            for part in machine.PARTS
+        ],
         "versions": versions,
         "zygotes": [
             {
@@ -126,6 +130,8 @@ def show(test: SelfTest, versions: dict[str, str], zygotes: list[Measured]) -> N
             f"zygote with {names}: {memory}, warm in {one.start_seconds:.1f} s, a job in {one.job_milliseconds:.0f} ms"
         )
     out.print()
+    for part in machine.missing():
+        out.print(Text(part.word, style="dim"))
     out.print(conclusion(test))
 
 

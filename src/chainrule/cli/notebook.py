@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from chainrule import install
 from chainrule.cli.learn import Refusal, the_lab
 from chainrule.course import find_course
 from chainrule.labs import Lab, load_labs
@@ -63,6 +64,12 @@ def write_all(folder: Path | None, *, force: bool) -> None:
     for number, lab in labs.items():
         write(lab, paths[number])
         click.echo(f"{paths[number]}: lab {number}, {lab.title}")
+    if not package():
+        click.echo(
+            f"`package` in course.toml is empty, so their first cell installs {install.source()}.\n"
+            "  fix: before you publish them, write there what `pip install` gets everywhere",
+            err=True,
+        )
 
 
 def write(lab: Lab, path: Path) -> None:
@@ -73,7 +80,7 @@ def write(lab: Lab, path: Path) -> None:
 
 
 def package() -> str:
-    """What the course's notebooks install."""
+    """What the course's notebooks install; empty where the course names nothing."""
     from chainrule.campus.syllabus import load_course  # reads dates and rules too, which no other command here needs
 
     return load_course(find_course()).notebooks.package

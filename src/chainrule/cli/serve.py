@@ -12,14 +12,18 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
+
+from chainrule.cli import called
 
 SETTINGS = "chainrule.campus.site.settings"
 THREADS = 16
 EVERY_ADDRESS = ("0.0.0.0", "::")
 WORKERS = 2
+SAME_MOMENT = timedelta(minutes=10)  # databases of old keep the moment with the seconds that the start took
 WORKER_RESTS = 30.0  # seconds at most, after it ended
 LIVED = 60.0  # seconds after which its end counts as the first one
 PATIENCE = 60  # seconds that the server may take until it answers
@@ -42,7 +46,7 @@ PATIENCE = 60  # seconds that the server may take until it answers
 )
 def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None, workers: int | None) -> None:
     """Serve the site on this machine, until Ctrl-C."""
-    port = claim(host, port)
+    port = claim(host, port, at)
     set_environment(host, at, demo, course)
     prepare(demo)
     with grading_beside(workers, demo):
@@ -56,23 +60,41 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if arguments[:1] == ("demo",):  # what its made-up people hand in is ours, and graded without a sandbox too
+        os.environ.setdefault("CHAINRULE_DEMO", "1")
     execute_from_command_line(["chainrule manage", *arguments])
 
 
-def claim(host: str, port: int) -> int:
+def claim(host: str, port: int, at: str | None = None) -> int:
     """The port to serve on: the one asked for if nobody listens there, or a free one for 0."""
+    from chainrule.campus.site.environment import DEMO_STARTS_AT
+
+    try:
+        return bound(host, port)
+    except OSError as error:
+        # Many may start at this moment and take the next port too, so the last try is one that the system picks.
+        others = [*range(port + 1, min(port + 20, 65536)), 0]
+        free = next(filter(None, (free_port(host, other) for other in others)), None)
+        fix = "stop what listens there"
+        if free:
+            fix += f", or take another port: {called.with_port(free, at='' if at == DEMO_STARTS_AT else at)}"
+        problem = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+        raise click.ClickException(f"port {port} on {host} cannot be had: {problem}\n  fix: {fix}") from error
+
+
+def bound(host: str, port: int) -> int:
+    """The port that a socket could be bound to here. Raises `OSError`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            other = f"chainrule serve --port {port + 1 if port < 65535 else 8000}"
-            raise click.ClickException(
-                f"port {port} on {host} cannot be had: {os.strerror(error.errno or 0).lower()}\n"
-                f"  fix: stop what listens there, or take another port: {other}"
-            ) from error
+        probe.bind((host, port))
         return int(probe.getsockname()[1])
+
+
+def free_port(host: str, port: int) -> int | None:
+    with contextlib.suppress(OSError):
+        return bound(host, port)
+    return None
 
 
 def set_environment(host: str, at: str | None, demo: bool, course: Path | None) -> None:
@@ -101,6 +123,7 @@ def prepare(demo: bool) -> None:
     from chainrule.campus.site.core.course import course
 
     quiet = io.StringIO()
+    step("Preparing the database and the pages' files ...")
     call_command("check", fail_level="ERROR", stdout=quiet)
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -111,13 +134,40 @@ def prepare(demo: bool) -> None:
     course()  # a mistake in course.toml is told here, not on every page
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
-        from chainrule.campus.site import clock
-
         try:
-            call_command("demo", at=clock.now().isoformat(), stdout=quiet)
+            make_demo()
         except CommandError as error:
             raise click.ClickException(str(error)) from error
     connections.close_all()
+
+
+def step(doing: str) -> None:
+    """Say what is done now; at once, also where the output is no terminal."""
+    click.echo(doing)
+    sys.stdout.flush()
+
+
+def make_demo() -> None:
+    """Load the demo class; where there is one of another moment, say so and how to get a fresh one."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from chainrule.campus.site import clock
+    from chainrule.campus.site.core import demo
+
+    starts = settings.STARTS_AT or clock.now()
+    made = demo.made_for()
+    if made is None:
+        step("Making the demo class: people, papers and graded labs (once) ...")
+        call_command("demo", at=starts.isoformat(), stdout=io.StringIO())
+    elif abs(made - starts) > SAME_MOMENT:
+        zone = settings.COURSE_TIMEZONE
+        then, now = (f"{moment.astimezone(zone):%-d %B %Y, %H:%M}" for moment in (made, starts))
+        fresh = called.demo_reset(f"{starts.astimezone(zone):%Y-%m-%dT%H:%M}")
+        step(
+            f"This demo class was made for {then}, and the clock now starts at {now}: its papers and hand-ins belong "
+            f"to the other moment.\n  fix: {fresh}    (a fresh class; what was tried in this one is lost)"
+        )
 
 
 @contextlib.contextmanager
@@ -201,6 +251,7 @@ def announce(host: str, port: int, demo: bool) -> None:
         "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
     )
     address = f"http://{shown}:{port}"
+    step("Starting the server and warming up ...")
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:

@@ -47,10 +47,11 @@ def worker(threads: int, name: str, course: Path | None, with_parent: bool) -> N
         os.environ["CHAINRULE_COURSE"] = str(course)
     connect(with_parent)
     from chainrule.campus.site.core import housekeeping
+    from chainrule.campus.site.jobs import of_this_site
     from chainrule.campus.site.jobs.boxes import NoSandbox
-    from chainrule.campus.site.jobs.worker import REFUSED, of_this_site
+    from chainrule.campus.site.jobs.worker import REFUSED
 
-    working = of_this_site(threads, name[:80])
+    working = of_this_site.worker(threads, name[:80])
     if with_parent:
         housekeeping.end_with_parent(working.stop)
     plural = "" if threads == 1 else "s"

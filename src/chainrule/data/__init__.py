@@ -1,4 +1,13 @@
-"""Data sets: their cards, fetched once and checked at every use; batches of them; augmentation."""
+"""Data sets: their cards, fetched once and checked at every use; batches of them; augmentation.
+
+Who calls it: `training`, recipes, lectures, `chainrule data`. It must not know a model or the course.
+
+`load("mnist")` gives a `Dataset`: `.card`, and `.train` and `.test`, each a `Split` of images (N, C, H, W) uint8 and
+labels (N,) int64, or `.text`, or `.lines`. Files lie in the folder that `CHAINRULE_DATA` names, else in the user's
+cache; `CHAINRULE_MIRROR` names an address that is asked before the official ones. What is fetched is whole and of the
+known SHA-256, or is not kept; `digits` and `moons` need no file. Everything that goes wrong is a `DataProblem`
+(`MissingData`, `BrokenData`, `CannotFetch`). A new data set is a `Card` in `cards.py`.
+"""
 
 import importlib
 from typing import TYPE_CHECKING, Any

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from chainrule.machine import FASHION_MNIST
+
 
 @dataclass(frozen=True)
 class Member:
@@ -131,7 +133,7 @@ _FASHION = Card(
             "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
         ),
     ),
-    ("/usr/share/datasets/fashion-mnist",),  # Debian's package dataset-fashion-mnist
+    (FASHION_MNIST,),
 )  # fmt: skip
 
 # The archive's SHA-256 and those of its parts are as published by others who checked the official archive (TensorFlow

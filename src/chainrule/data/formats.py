@@ -14,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from chainrule import install
 from chainrule.data.problems import DataProblem
 
 CIFAR_IMAGE = (3, 32, 32)
@@ -76,7 +77,7 @@ def _decode(
         from PIL import Image
     except ModuleNotFoundError as error:
         raise DataProblem(
-            'CIFAR-10 (JPEG copy) is decoded by Pillow, which is missing\n  fix: pip install "chainrule[training]"'
+            f"CIFAR-10 (JPEG copy) is decoded by Pillow, which is missing\n  fix: {install.command('training')}"
         ) from error
     images = np.empty((len(offsets) - 1, 32, 32, 3), dtype=np.uint8)
     for index, (start, end) in enumerate(itertools.pairwise(offsets)):

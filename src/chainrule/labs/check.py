@@ -1,4 +1,22 @@
-"""A check: what a right implementation does, in a sentence, in points, and in a few lines that try it."""
+"""A check: what a right implementation does, in a sentence, in points, and in a few lines that try it.
+
+In a lab's `checks.py`, where loops and statements go by `student.execute("...", a=a)`, and `should_be_a(list)` and
+`should_raise(TypeError)` ask for the other things:
+
+    @check("A Value used twice receives both gradients", points=3)
+    def shared_subgraph(student, draw):
+        x = draw.floats(-3, 3, away_from=[0, 1])
+        a = student.Value(x)
+        (a * a + a).backward()
+        slope = oracle.finite_difference(lambda t: t * t + t, x)
+        a.grad.should_be(slope, hint={x: "The gradient of one use was overwritten by that of the other: add them up"})
+
+And in its `mutants.py` a planted mistake, the check that must catch it, and words that its message must hold:
+
+    @mutant("a gradient is set, not added to", caught_by="shared_subgraph", says="overwritten")
+    def overwrite(source):
+        return source.replace("parent.grad += ", "parent.grad = ")
+"""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chainrule import install
 from chainrule.labs.lab import Lab, starter
 from chainrule.labs.run import Verdict
 from chainrule.labs.source import TO_WRITE
@@ -105,7 +106,9 @@ def open_folder(path: Path) -> Folder:
         data = json.loads(file.read_text(encoding="utf-8"))
         version = data["version"]
         if type(version) is int and version > VERSION:
-            raise FolderProblem(f"{file} was written by a newer chainrule; upgrade this one: pip install -U chainrule")
+            raise FolderProblem(
+                f"{file} was written by a newer chainrule; upgrade this one\n  fix: {install.upgrade()}"
+            )
         known = {str(number): read_progress(lab) for number, lab in data["labs"].items()}
         return Folder(path, known, current=str(data.get("current", "")))
     except FileNotFoundError:

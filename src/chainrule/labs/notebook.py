@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chainrule import syntax
+from chainrule import install, syntax
 from chainrule.labs.lab import Lab, starter
 from chainrule.labs.source import TO_WRITE, Definition, definitions
 
@@ -54,11 +54,12 @@ def cell_id(lab: Lab, part: str) -> str:
     return f"lab{lab.number}-{part.replace('.', '-')}"[:LONGEST_ID]
 
 
-def notebook_of(lab: Lab, package: str = "chainrule") -> dict[str, Any]:
+def notebook_of(lab: Lab, package: str = "") -> dict[str, Any]:
     """The lab as a notebook (nbformat 4.5) with stable cell ids, made from the same source as its starter.
 
-    The first cell of code installs `package` where the library is not there, as on Colab.
+    The first cell of code installs `package` where the library is not there, as on Colab; without one, what runs here.
     """
+    package = install.quoted(package or install.source())
     about = {"number": lab.number, "title": lab.title, "minutes": lab.minutes, "module": lab.module}
     cells = [
         cell(lab, "intro", "markdown", INTRO.format(**about)),
@@ -85,7 +86,7 @@ def notebook_file(lab: Lab) -> str:
     return f"lab{lab.number}.ipynb"
 
 
-def notebook_text(lab: Lab, package: str = "chainrule") -> str:
+def notebook_text(lab: Lab, package: str = "") -> str:
     """The notebook as a file."""
     return json.dumps(notebook_of(lab, package), indent=1, ensure_ascii=False) + "\n"
 

@@ -1,4 +1,7 @@
-"""Norms, projections, eigenvectors and derivatives, by hand (lecture 2)."""
+"""Norms, projections, eigenvectors and derivatives, by hand (lecture 2).
+
+Who calls it: lecture 2. Plain NumPy in float64; it must not know any other room.
+"""
 
 from chainrule.linalg.derivatives import chain_rule, gradient, jacobian, partial, pull_back
 from chainrule.linalg.eigen import NotConvergedError, eigenvectors, power_iteration

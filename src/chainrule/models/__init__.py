@@ -1,4 +1,9 @@
-"""The networks of the course, one file a model."""
+"""The networks of the course, one file a model.
+
+Who calls it: recipes, lectures, and whoever trains. It must not know data or training: a model is built from
+`chainrule.nn`, with `generator=` (of its first weights) and `fused=`. `build.ready` draws the weights,
+`build.expect_images` names a wrong shape.
+"""
 
 from chainrule.models.alexnet import AlexNet
 from chainrule.models.lenet import LeNet

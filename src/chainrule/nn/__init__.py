@@ -1,4 +1,20 @@
-"""Layers in PyTorch, each written out (lectures 5-23)."""
+"""Layers in PyTorch, each written out (lectures 5-23).
+
+Who calls it: models, recipes, lectures. It must not know a model, data or the course.
+
+Modules of PyTorch with PyTorch's names, argument order, parameter names and state-dict keys. `tests/nn/cases.py` is the
+one table that holds them to their twins: a new layer gets its rows there. `generator` is of the first parameters in all
+layers that have some, and of the draws in `Dropout` (None: PyTorch's own; a checkpoint keeps the one that was given).
+`fuse(model)` turns `fused` of every layer in it: PyTorch's kernels, the same numbers. A new activation is written with
+`elementwise(x, forward, slope)`, a gate with `gated`; `Operation` has forward and backward side by side, for the heavy
+layers. Written-out convolutions, pooling and standardizing norms give no gradient of a gradient, and no layer but by
+its fused form goes through `torch.func`: both say so.
+
+Arguments are checked: ValueError (shapes, numbers), TypeError (dtypes), IndexError (labels and indices out of range),
+each naming layer and argument. Half precision is computed in float32 and rounded once; under autocast losses are
+float32, as PyTorch's are. Not taken over: `inplace`, `device`, `dtype` (use `.to`), `padding_mode`, `return_indices`,
+class probabilities as targets, inputs without a batch, ELU below zero.
+"""
 
 from torch.nn import Identity, Module, ModuleDict, ModuleList, Parameter, ParameterList, Sequential
 

@@ -1,4 +1,11 @@
-"""Optimizers and learning-rate schedules, each written out (lecture 11)."""
+"""Optimizers and learning-rate schedules, each written out (lecture 11).
+
+Who calls it: `training`, recipes, lectures. It must not know a model.
+
+The arguments, param groups and state dicts are those of `torch.optim` (they load each other's). A class says in
+`update(parameter, gradient, state, group)` how one parameter changes; a schedule says in `rates(t)` the rate as a
+function of the number of steps. `Together(Muon([w]), AdamW(rest))` steps several as one.
+"""
 
 from chainrule.optim.adagrad import Adagrad
 from chainrule.optim.adam import Adam, AdamW

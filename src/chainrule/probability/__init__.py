@@ -1,4 +1,8 @@
-"""Distributions, likelihood and information (lectures 9 and 25)."""
+"""Distributions, likelihood and information (lectures 9 and 25).
+
+Who calls it: lectures 9 and 25. It must not know a model. The names are those of `torch.distributions`; `rsample` is
+there where draws are reparameterized; generators are passed; information is in nats.
+"""
 
 from chainrule.probability.continuous import Exponential, MultivariateNormal, Normal
 from chainrule.probability.discrete import Bernoulli, Binomial, Categorical, Poisson

@@ -1,4 +1,12 @@
-"""One script for each headline number of the course: it trains, prints the number and asserts it."""
+"""One script for each headline number of the course: it trains, prints the number and asserts it.
+
+Who calls it: `chainrule train` and `chainrule sweep`, the lectures' numbers. It must not know a lab or the platform.
+
+A recipe is a file with a `RECIPE` and a line in `catalogue.RECIPES`; its `run(options)` gives an `Outcome` of
+`Number`s, each with its target. `Options` says how: `quick`, `mine`, `seeds`, `generator(seed)`, `load("mnist")`, and
+for each training `fit(..., **options.keep("seed 0"))`. `results.write` writes its row, its section (`details` is
+Markdown) and its pictures into `docs/results.md`; `images.fitted` is the training of all recipes on pictures.
+"""
 
 from chainrule.recipes.catalogue import RECIPES, recipe
 from chainrule.recipes.options import Options

@@ -1,4 +1,20 @@
-"""Training a model: steps, schedules, history, checkpoints, search."""
+"""Training a model: steps, schedules, history, checkpoints, search.
+
+Who calls it: recipes, lectures, and whoever trains. It must not know a recipe or the course.
+
+`fit` takes as data anything with `len()` and `epoch(generator)` that gives the same batches for the same generator: on
+going on, an epoch is gone through again from its seed up to the batch where it stopped. Dropout draws from the layers'
+own generators or from PyTorch's; both are kept, and nothing else that draws may take part (no `random`, no NumPy). A
+checkpoint is one safetensors file with its JSON in the header and a digest over all of it (`checkpoint_file`). `fit`
+raises `TrainingProblem`s: `Interrupted` (Ctrl-C; saved), `NotFinite`, `CheckpointProblem`; after the start a checkpoint
+or log that cannot be written is a `note`, and the run goes on.
+
+`parallel.joined()` makes the processes of `torchrun` a team, whose `fit` shares each batch; the first alone shows, logs
+and saves. A model in `DistributedDataParallel` is saved without its wrapper; all processes but one take
+`read_only=True` and no loggers. `search.Search` says what is searched; `sweep.Sweep` is the search of any number of
+workers over a journal file or PostgreSQL (Optuna); `importance` tells what mattered. `instruments.Recording(model)`
+records what each layer passes forward and gets back.
+"""
 
 from chainrule.training.batches import Batch, Batches, Epochs
 from chainrule.training.checkpoint import Checkpoint

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from chainrule import install
 from chainrule.training.history import Epoch, History
 
 
@@ -103,7 +104,7 @@ class TensorBoardLogger(Logger):
         try:
             from torch.utils.tensorboard import SummaryWriter
         except ModuleNotFoundError as error:
-            raise ModuleNotFoundError('TensorBoard is not installed: pip install "chainrule[training]"') from error
+            raise ModuleNotFoundError(f"TensorBoard is not installed: {install.command('training')}") from error
         self.folder, self._make = folder, SummaryWriter
         self._writer: SummaryWriter | None = None
 

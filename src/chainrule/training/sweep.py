@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+from chainrule import install
 from chainrule.data.lock import alone, is_free
 from chainrule.training.problems import TrainingProblem
 from chainrule.training.search import Choice, Range, Search
@@ -324,4 +325,4 @@ def _need_optuna() -> None:
     try:
         import optuna  # noqa: F401
     except ModuleNotFoundError as error:
-        raise SweepProblem('a sweep needs Optuna\n  fix: pip install "chainrule[training]"') from error
+        raise SweepProblem(f"a sweep needs Optuna\n  fix: {install.command('training')}") from error

@@ -12,14 +12,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.parts import need
 
-HOW_TO_GET_IT = "PostgreSQL's server is not installed: apt-get install postgresql"
-
-
-def program(name: str) -> str | None:
-    """A program of the PostgreSQL server, which Debian keeps off the path."""
-    newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: int(p.parts[-3]))
-    return shutil.which(name) or (str(newest[-1]) if newest else None)
+from chainrule import machine
 
 
 def as_ordinary_user(command: list[str]) -> list[str]:
@@ -34,11 +29,8 @@ def as_ordinary_user(command: list[str]) -> list[str]:
 @contextmanager
 def cluster() -> Iterator[str]:
     """A server with an empty cluster, on a socket in a folder of its own; the URL of its database."""
-    initdb, postgres = program("initdb"), program("postgres")
-    if not (initdb and postgres):
-        if os.environ.get("CI", "").lower() in ("true", "1"):
-            pytest.fail(HOW_TO_GET_IT)
-        pytest.skip(HOW_TO_GET_IT)
+    need("PostgreSQL")
+    initdb, postgres = map(machine.postgresql, ("initdb", "postgres"))
     folder = Path(tempfile.mkdtemp(prefix="chainrule-pg-", dir="/tmp"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")

@@ -1,10 +1,15 @@
 """How the course reads its syllabus: every reading names its setting and follows it."""
 
+import importlib.metadata
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from chainrule.campus.syllabus import load_course, readings
+from chainrule.campus.syllabus import load_course, reading_tools, readings
+
+ROOT = Path(__file__).parents[3]
 
 
 def by_id(course):
@@ -75,3 +80,25 @@ def test_a_reading_follows_its_setting(course, changed, change, id, says):
     before, after = by_id(course)[id], by_id(load_course(changed(change)))[id]
     assert says in after.answer
     assert says not in before.answer
+
+
+def test_an_older_python_in_the_text_is_answered_with_the_one_that_is_needed(course):
+    from dataclasses import replace
+
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    assert needed == f">={'.'.join(map(str, reading_tools.OLDEST))}"
+    found = by_id(course)["python"]
+    assert found.question == "Is Python 3.9 enough?"
+    assert "3.11 or later" in found.answer
+    assert "The text says 3.9 or later" in found.why
+    newer = replace(course, technology=course.technology.replace("3.9 or later", "3.12 or later"))
+    assert by_id(newer)["python"].question == "Which Python does the course need?"
+    silent = replace(course, technology="A computer.")
+    assert by_id(silent)["python"].answer == "Python 3.11 or later."
+
+
+@pytest.mark.parametrize(("package", "oldest"), [("numpy", (3, 11)), ("torch", (3, 10))])
+def test_the_reason_for_the_newer_python_is_what_the_packages_say(package, oldest):
+    asked = re.fullmatch(r">=(\d+)\.(\d+).*", importlib.metadata.metadata(package)["Requires-Python"])
+    assert asked
+    assert (int(asked[1]), int(asked[2])) == oldest

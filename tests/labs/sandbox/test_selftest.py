@@ -23,6 +23,7 @@ def whole() -> SelfTest:
     return self_test(HIDDEN)
 
 
+@pytest.mark.needs("control groups")
 def test_here_every_layer_holds(whole: SelfTest) -> None:
     assert [row.layer for row in whole.rows] == list(LAYERS)
     assert {row.layer.name: row.detail for row in whole.missing} == {}
@@ -30,6 +31,7 @@ def test_here_every_layer_holds(whole: SelfTest) -> None:
     assert not whole.warning
 
 
+@pytest.mark.needs("control groups")
 def test_a_server_with_every_layer_may_grade() -> None:
     launcher = SandboxLauncher(hidden=HIDDEN)
     assert warm_and_proven(launcher) == ""
@@ -37,6 +39,7 @@ def test_a_server_with_every_layer_may_grade() -> None:
     launcher.close()
 
 
+@pytest.mark.needs("the sandbox")
 def test_a_server_without_a_layer_may_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here one whose system call filter lets everything through."""
     monkeypatch.setattr("chainrule.labs.sandbox.filter.DENIED", ())
@@ -52,6 +55,7 @@ SWITCHES = ["system", "network", "processes", "temporary", "capabilities", "secc
 SWITCHES += ["descriptors", "memory", "pids"] + (["user"] if os.geteuid() == 0 else [])
 
 
+@pytest.mark.needs("control groups")
 @pytest.mark.parametrize("off", SWITCHES)
 def test_a_missing_layer_is_found(off: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_VARIABLE_OF_THE_SERVER", "x")
@@ -64,11 +68,13 @@ def test_a_missing_layer_is_found(off: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert layer(off).remedy in said or "more with it" in said
 
 
+@pytest.mark.needs("control groups")
 def test_without_a_proc_of_its_own_the_job_sees_the_zygote() -> None:
     missing = {row.layer.name: row.detail for row in self_test(HIDDEN, replace(Layers(), proc=False)).missing}
     assert "processes of others" in missing["proc"]
 
 
+@pytest.mark.needs("the sandbox")
 def test_without_control_groups_the_server_grades_and_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chainrule.labs.sandbox.launcher.find_tree", lambda: None)
     test = self_test(HIDDEN)
@@ -84,6 +90,7 @@ def test_without_bubblewrap_the_server_refuses_and_says_how_to_get_it(monkeypatc
     assert "apt-get install bubblewrap" in test.refusal
 
 
+@pytest.mark.needs("bubblewrap")
 def test_without_libseccomp_the_server_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
     seccomp._libseccomp.cache_clear()
@@ -95,12 +102,14 @@ def test_without_libseccomp_the_server_refuses(monkeypatch: pytest.MonkeyPatch) 
         seccomp.compile_filter.cache_clear()
 
 
+@pytest.mark.needs("libseccomp")
 def test_without_user_namespaces_the_server_says_which_switch_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in Docker with its usual filter, or on Ubuntu 24.04: bubblewrap ends with an error."""
     monkeypatch.setattr(bwrap, "find_bubblewrap", lambda: "/bin/false")
     assert "apparmor_restrict_unprivileged_userns" in self_test(HIDDEN).refusal
 
 
+@pytest.mark.needs("control groups")
 def test_doctor_tells_everything_as_json() -> None:
     done = CliRunner().invoke(doctor, ["--json"])
     assert done.exit_code == 0, done.output
@@ -108,10 +117,13 @@ def test_doctor_tells_everything_as_json() -> None:
     assert said["holds"] is True
     assert [row["name"] for row in said["layers"]] == [one.name for one in LAYERS]
     assert {"kernel", "bubblewrap", "libseccomp", "control groups", "python"} <= said["versions"].keys()
+    assert {part["name"]: bool(part["found"]) for part in said["parts"]}["bubblewrap"] is True
+    assert all(bool(part["found"]) != bool(part["remedy"]) for part in said["parts"])
     numpy, torch = said["zygotes"]
     assert numpy["memory_mb"] + torch["memory_mb"] < 400
 
 
+@pytest.mark.needs("control groups")
 def test_doctor_shows_every_layer(whole: SelfTest, capsys: pytest.CaptureFixture[str]) -> None:
     show(whole, versions_here(), [Measured(("numpy",), 0.2, 6.0, 21.0), Measured(("numpy", "torch"), 2.0, 17.0, None)])
     printed = capsys.readouterr().out

@@ -13,6 +13,7 @@ from chainrule.labs import Draw, Lab, Student, check, run_checks
 from chainrule.labs.sandbox import SandboxLauncher
 from chainrule.labs.sandbox.cgroups import PREFIX, find_tree
 
+pytestmark = pytest.mark.needs("the sandbox")
 SPARES = 2
 IN_THE_BOX, IN_A_JOB = 3, 2  # bubblewrap, its process 1, the zygote; the witness, the job
 

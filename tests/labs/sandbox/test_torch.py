@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from chainrule.labs import Draw, Lab, Student, check, run_checks
 from chainrule.labs.sandbox import BoxLimits, SandboxLauncher
 
+pytestmark = pytest.mark.needs("the sandbox")
 WORKS = b"""
 import os
 import time

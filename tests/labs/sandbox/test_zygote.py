@@ -18,6 +18,8 @@ from chainrule.labs.sandbox.cgroups import PREFIX, find_tree
 from chainrule.labs.student import Session
 from chainrule.labs.student_process import Worker, WorkerLost
 
+pytestmark = pytest.mark.needs("the sandbox")
+
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxLauncher]:

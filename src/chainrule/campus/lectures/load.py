@@ -1,4 +1,4 @@
-"""Reading `lecture.md`."""
+"""From the text of `lecture.md` to a `Lecture`: front matter, sections, blocks, each with its line."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,11 @@
-"""The proof of a course: lectures run, labs catch what they must, questions have the keys that running them gives."""
+"""The proof of a course: lectures run, labs catch what they must, questions have the keys that running them gives.
+
+Who calls it: `chainrule verify` and the tests. It must not know the site: what is proven is the files.
+
+`verify` tries everything that there is and goes on after a failure; what was proven and has not changed is not run
+again. How one lab is proven is in `labs.proof`, how a question is in `questions.proof`; what every kind of question may
+claim is beside the kind.
+"""
 
 from chainrule.campus.proof.report import LabCount, Report
 from chainrule.campus.proof.show import show

@@ -9,6 +9,15 @@ An author imports the decorator of a kind and what its function returns:
 | `find_error` | `Faulty` | `right_edit`, `wrong_edit` |
 | `predict_output` | `Program` | `wrong` |
 | `complete_code` | `Fragment` | `right`, `wrong` |
+
+Who calls it: authors (the decorators), the site's `papers` app, the proof. It must not know Django, the class or the
+clock; who sat what is a parameter. Everything but `Runner` is pure.
+
+The way of an answer: `load_bank` -> `draw_paper` (positions of questions and seeds, the same for the same student and
+secret; only seeds below `SEEDS`, each of which is proven) -> `for_student` (allow-listed: a key never leaves by it) ->
+events -> `replay` -> `collect_runs` (the edge that acts) -> `mark_attempt`. Answers are JSON: `{"option": 2}` (position
+as shown, from 0), `{"text": "..."}`, and for find_error `{"line": 3, "option": 1}` (line from 1). Anything else is
+unanswered and never raises. A mark that needs a run says `needs_run` until the recorded result is handed in.
 """
 
 from chainrule.campus.questions.bank import Bank, load_bank, load_question

@@ -1,4 +1,4 @@
-"""The WSGI application."""
+"""The site as one callable (WSGI), as any server of Python pages runs it; `server.py` adds what ours does beside."""
 
 import os
 

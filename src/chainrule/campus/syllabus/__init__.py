@@ -1,6 +1,14 @@
 """The course file as typed data, and its rules as pure functions.
 
 `load_course(folder)` gives a `Course`; every function takes it, and `now` where the hour matters.
+
+Who calls it: the site (dates, deadlines, grades, texts of pages), the proof, and `chainrule new`. It must not know
+Django, a database or a clock.
+
+Every error of the course file is a `CourseError` with the line of its key. `scores` maps an assessment's id to a
+`Score`, `Awaiting`, `Excused` or `Proposal`; what is not there was not sat or handed in; "what if" is a call with other
+scores. A grade is a tree of `Derivation`s, so that a page can show how every number came about; numbers are shown by
+`rounded(value, course.grade_rules.decimals)`.
 """
 
 from chainrule.campus.syllabus.deadlines import (

@@ -58,13 +58,16 @@ def load_course(folder: Path) -> model.Course:
 
 def _notebooks(table: Fields) -> model.Notebooks:
     with table:
-        published, package = table.text("published", ""), table.text("package", "chainrule")
+        published, package = table.text("published", ""), table.text("package", "")
         if published and not PUBLISHED.fullmatch(published):
             problem = f'"{published[:80]}" is no folder on GitHub, and Colab opens notebooks from nowhere else'
             table.refuse(
                 "published", problem, "copy the folder's address: https://github.com/you/course/tree/main/labs"
             )
-        if not INSTALLED.fullmatch(package):
+        if published and not package:
+            problem = "notebooks are published, and nothing says what they install where they are opened"
+            table.refuse("package", problem, 'write a name on PyPI, an address, or "git+https://github.com/you/course"')
+        if package and not INSTALLED.fullmatch(package):
             problem = f'"{package[:80]}" is nothing that `pip install` takes'
             table.refuse("package", problem, 'write a name, an address, or "git+https://github.com/you/course"')
         return model.Notebooks(published.rstrip("/"), package)

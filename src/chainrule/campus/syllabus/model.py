@@ -259,13 +259,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Notebooks:
-    """Labs as notebooks: the folder on GitHub where they are published ("" for none), what their first cell installs.
+    """Labs as notebooks: the folder on GitHub where they are published ("" for none), what their first cell
+    installs ("" while no index has the package: then the site's own wheel).
 
     Google Colab opens notebooks from GitHub, from Drive and by upload, and from nowhere else.
     """
 
     published: str = ""
-    package: str = "chainrule"
+    package: str = ""
 
     def colab_address(self, file_name: str) -> str:
         """What opens a published notebook in Colab; empty where none are published.

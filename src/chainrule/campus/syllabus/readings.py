@@ -5,7 +5,7 @@ Every number in a reading comes from the settings; change one in `course.toml` a
 
 from collections.abc import Callable
 
-from chainrule.campus.syllabus import reading_grades, reading_late, reading_papers, reading_project
+from chainrule.campus.syllabus import reading_grades, reading_late, reading_papers, reading_project, reading_tools
 from chainrule.campus.syllabus.model import Course
 from chainrule.campus.syllabus.reading import Reading
 
@@ -14,6 +14,7 @@ TOPICS: tuple[tuple[str, tuple[Callable[[Course], Reading], ...]], ...] = (
     ("Quizzes and exams", reading_papers.READINGS),
     ("Team project", reading_project.READINGS),
     ("Grades", reading_grades.READINGS),
+    ("Tools", reading_tools.READINGS),
 )
 
 

@@ -5,12 +5,12 @@ import importlib.metadata
 import os
 import pwd
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainrule import machine
 from chainrule.labs.sandbox.layers import Layers
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -121,8 +121,8 @@ def service_user() -> tuple[int, int]:
 
 
 def find_bubblewrap() -> str | None:
-    """Where bubblewrap is (Debian's package of that name; the one on PyPI is something else)."""
-    return shutil.which("bwrap", path=os.environ.get("PATH", "") + ":/usr/bin:/bin")
+    """Where bubblewrap is."""
+    return machine.bubblewrap() or None
 
 
 def command(

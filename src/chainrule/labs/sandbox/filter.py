@@ -5,13 +5,13 @@ reaches beyond a process that computes. The namespaces, the capabilities and the
 """
 
 import ctypes
-import ctypes.util
 import errno
 import functools
 import os
 import socket
 from collections.abc import Iterable
 
+from chainrule import machine
 from chainrule.labs.sandbox import kernel
 
 REACH_INTO_PROCESSES = (
@@ -66,9 +66,9 @@ def _refuse_with(error: int) -> int:
 
 @functools.cache
 def _libseccomp() -> ctypes.CDLL:
-    name = ctypes.util.find_library("seccomp")
+    name = machine.libseccomp()
     if not name:
-        raise FilterError("libseccomp is missing. On Debian and Ubuntu: apt-get install libseccomp2")
+        raise FilterError(machine.part("libseccomp").word)
     library = ctypes.CDLL(name)
     library.seccomp_init.restype = ctypes.c_void_p
     library.seccomp_init.argtypes = [ctypes.c_uint32]

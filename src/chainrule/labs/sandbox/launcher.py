@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from chainrule import machine
 from chainrule.labs.sandbox import bwrap
 from chainrule.labs.sandbox.cgroups import Cgroup, CgroupTree, find_tree
 from chainrule.labs.sandbox.filter import FilterError, compile_filter
@@ -55,7 +56,7 @@ class Zygote:
     def __init__(self, preload: Sequence[str], limits: BoxLimits, hidden: Sequence[str], layers: Layers) -> None:
         bubblewrap = bwrap.find_bubblewrap()
         if bubblewrap is None:
-            raise CannotStart("bubblewrap is missing. On Debian and Ubuntu: apt-get install bubblewrap")
+            raise CannotStart(machine.part("bubblewrap").word)
         shows = bwrap.interpreter_to_show() + bwrap.packages_to_show(tuple(preload))
         shows += bwrap.library_to_show(hidden) + bwrap.programs_to_show()
         self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))

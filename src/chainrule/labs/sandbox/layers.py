@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from chainrule import machine
+
 
 @dataclass(frozen=True)
 class Layers:
@@ -32,7 +34,7 @@ class Layer:
     remedy: str
 
 
-BUBBLEWRAP = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap)"
+BUBBLEWRAP = machine.part("bubblewrap").get
 USER_NAMESPACES = (
     f"{BUBBLEWRAP} and allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 (older Debian), "
     "sysctl kernel.apparmor_restrict_unprivileged_userns=0 or an AppArmor profile for bwrap (Ubuntu 24.04), "
@@ -87,7 +89,7 @@ LAYERS = (
         "seccomp",
         "system call filter",
         "Calls that reach beyond a process that computes are refused; of sockets there are AF_UNIX ones only.",
-        "install libseccomp (Debian, Ubuntu: apt-get install libseccomp2)",
+        machine.part("libseccomp").get,
     ),
     Layer(
         "memory",

@@ -1,4 +1,7 @@
-"""Losses: one number that says how wrong a network is."""
+"""Losses: one number that says how wrong a network is.
+
+Who calls it: `chainrule.nn`, which gives its names on. It must not know a model.
+"""
 
 from chainrule.nn.losses.binary import BCEWithLogitsLoss, binary_cross_entropy_with_logits
 from chainrule.nn.losses.cross_entropy import CrossEntropyLoss, NLLLoss, cross_entropy, nll_loss

@@ -1,4 +1,7 @@
-"""Normalization: signals of a known size at every depth (lecture 13)."""
+"""Normalization: signals of a known size at every depth (lecture 13).
+
+Who calls it: `chainrule.nn`, which gives its names on. It must not know a model.
+"""
 
 from chainrule.nn.norm.batch import BatchNorm1d, BatchNorm2d, batch_norm
 from chainrule.nn.norm.group import GroupNorm, group_norm

@@ -1,4 +1,7 @@
-"""Learning-rate schedules: how large a step is as training goes on."""
+"""Learning-rate schedules: how large a step is as training goes on.
+
+Who calls it: `chainrule.optim`, which gives its names on. It must not know how an optimizer steps.
+"""
 
 from chainrule.optim.schedules.one_cycle import OneCycleLR
 from chainrule.optim.schedules.schedule import Schedule

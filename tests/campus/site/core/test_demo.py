@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from tests.parts import SANDBOX, need
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import demo_people
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.core import demo, home, housekeeping, parts
+from chainrule.cli import serve
 
 NOW = dt.datetime(2026, 2, 12, 6, tzinfo=dt.UTC)
 
@@ -32,6 +34,7 @@ def test_a_database_with_real_accounts_takes_the_demo_by_force_only(
 @pytest.fixture(scope="module")
 def demo_class(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo class, loaded once: labs are really graded for it. Undone after this file's tests."""
+    need(SANDBOX)
     with django_db_blocker.unblock(), transaction.atomic():
         with clock.set_to(NOW):
             assert demo.load(NOW)
@@ -53,6 +56,40 @@ def test_the_class_has_24_students_and_staff_of_every_role(loaded: None) -> None
     users = User.objects.all()
     assert all(user.is_demo and user.email.endswith("@example.edu") for user in users)
     assert len({user.name for user in users}) == len(users)
+
+
+def test_a_class_of_another_moment_is_named_with_the_way_to_a_fresh_one(
+    loaded: None, settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.STARTS_AT = NOW
+    serve.make_demo()
+    assert capsys.readouterr().out == ""
+    settings.STARTS_AT = dt.datetime(2026, 2, 3, 14, tzinfo=dt.UTC)
+    serve.make_demo()
+    said = capsys.readouterr().out
+    assert "made for 12 February 2026, 10:00, and the clock now starts at 3 February 2026, 18:00" in said
+    assert "manage demo --reset --at 2026-02-03T18:00 " in said
+    monkeypatch.setenv("CHAINRULE_CALLED_BY", "make")
+    serve.make_demo()
+    assert "fix: make demo-reset AT=2026-02-03T18:00 " in capsys.readouterr().out
+
+
+def test_a_reset_makes_the_class_of_another_moment_and_removes_what_was_tried(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "functions", lambda module, name: ())  # the people alone, without their work
+    call_command("demo", at="2026-02-12T10:00", stdout=StringIO())
+    User.objects.filter(email="student@example.edu").update(name="Changed")
+    call_command("demo", "--reset", at="2026-02-03T18:00", stdout=StringIO())
+    assert demo.made_for() == dt.datetime(2026, 2, 3, 14, tzinfo=dt.UTC)
+    assert User.objects.get(email="student@example.edu").name == demo_people.STUDENTS[0]
+
+
+def test_a_reset_removes_nothing_where_there_are_real_accounts(student: User) -> None:
+    before = set(User.objects.all())
+    with pytest.raises(CommandError, match="nothing was removed"):
+        call_command("demo", "--reset", stdout=StringIO())
+    assert set(User.objects.all()) == before >= {student}
 
 
 def test_a_second_load_changes_nothing(loaded: None) -> None:

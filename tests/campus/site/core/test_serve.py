@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 Serve = Callable[..., "subprocess.Popen[str]"]
+ROOT = Path(__file__).parents[4]
 WORD = [sys.executable, "-c", "from chainrule.cli import main; main()"]
 
 
@@ -99,16 +100,61 @@ def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Serve
         assert answer.status == 200
 
 
-def test_a_port_that_is_taken_is_named_with_a_way_out(serve: Serve) -> None:
+@pytest.mark.needs("make")
+@pytest.mark.parametrize("how", ["chainrule", "make"])
+def test_a_port_that_is_taken_is_named_with_a_fix_that_works(how: str, checkout: Path, tmp_path: Path) -> None:
+    """The fix that is printed is run as it stands, where the user stands."""
+    command = {"make": "make run PORT={}", "chainrule": ".venv/bin/chainrule serve --demo --port={}"}[how]
+    environment = os.environ | {"CHAINRULE_VAR": str(tmp_path / "var")}
+    shell = {"shell": True, "cwd": checkout, "env": environment, "text": True, "start_new_session": True}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        process = serve("--port", str(port))
-        said, _ = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert f"port {port} on 127.0.0.1 cannot be had: address already in use" in said
-    assert "Traceback" not in said
+        refused = subprocess.run(command.format(port), timeout=120, **shell, **pipes)  # type: ignore[call-overload]
+        assert refused.returncode != 0
+        assert f"port {port} on 127.0.0.1 cannot be had: address already in use" in refused.stdout
+        assert "Traceback" not in refused.stdout
+        fix = re.search(r"or take another port: (.+)", refused.stdout)
+        assert fix, refused.stdout
+        process = subprocess.Popen(fix.group(1), **shell, **pipes)  # type: ignore[call-overload]
+        try:
+            assert answers(read_address(process))
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.communicate(timeout=60)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """This checkout as `make setup` leaves it: nothing of it is older than what it is made from."""
+    folder = tmp_path / "checkout"
+    (folder / ".venv").mkdir(parents=True)
+    for path in ROOT.iterdir():
+        if path.name not in (".venv", ".git", "var"):
+            (folder / path.name).symlink_to(path)
+    for path in Path(sys.prefix).iterdir():
+        if not path.name.startswith("installed"):
+            (folder / ".venv" / path.name).symlink_to(path)
+    for stamp in ("installed", "installed-dev"):
+        (folder / ".venv" / stamp).touch()
+    return folder
+
+
+def test_the_start_says_what_it_does_while_it_does_it(serve: Serve) -> None:
+    process = serve("--port", "0", "--demo")
+    assert process.stdout
+    said = []
+    for line in process.stdout:
+        said.append(line.strip())
+        if "The course is at" in line:
+            break
+    assert [line for line in said if line.endswith("...")] == [
+        "Preparing the database and the pages' files ...",
+        "Making the demo class: people, papers and graded labs (once) ...",
+        "Starting the server and warming up ...",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from tests.campus.site.jobs.running import Site, descendants, is_alive, kill, site, softmax_course
 from tests.campus.site.postgresql import cluster
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.needs("PostgreSQL", "the sandbox")]
 MakeSite = Callable[[], Site]
 FLOOD, OTHERS = 300, 40
 EACH = 5  # files of each of the others: 500 with the flood

@@ -50,6 +50,7 @@ def grade_all() -> None:
         pass
 
 
+@pytest.mark.needs("the sandbox")
 def test_a_file_is_graded_and_its_verdict_comes_back(program: Program, student: User, lab: Lab) -> None:
     sent = program.send(solution(lab).encode()).json()
     assert sent["address"].endswith(f"/labs/03/submissions/{sent['submission']}/")

@@ -42,6 +42,7 @@ def test_a_layer_names_the_attacks_that_it_stops() -> None:
     assert set(seccomp.proven_by) <= set(seccomp.stops)
 
 
+@pytest.mark.needs("control groups")
 def test_staff_see_each_layer_tried_on_this_server(client_of: ClientOf, assistant: User) -> None:
     page = client_of(assistant).get("/containment/").text
     assert "On this server" in page

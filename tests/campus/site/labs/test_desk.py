@@ -40,6 +40,7 @@ def grade_all() -> None:
         pass
 
 
+@pytest.mark.needs("the sandbox")
 def test_a_mistake_is_named_and_the_solution_passes(client: Client, student: User, lab: Lab) -> None:
     mistake = next(mutant for mutant in lab.mutants if mutant.name == "overwrite")
     hand_in(client, mistake.function(solution(lab)))
@@ -59,6 +60,7 @@ def test_a_mistake_is_named_and_the_solution_passes(client: Client, student: Use
     assert best.pk == passed.pk
 
 
+@pytest.mark.needs("the sandbox")
 def test_a_waiting_page_looks_soon_and_then_ever_less_often(client: Client) -> None:
     page = hand_in(client, "x = 1", **{"HX-Request": "true"}).text
     (delay,) = re.findall(r"load delay:(\d+)ms", page)
@@ -70,6 +72,7 @@ def test_a_waiting_page_looks_soon_and_then_ever_less_often(client: Client) -> N
     assert "load delay" not in client.get(f"/labs/03/submissions/{waiting.pk}/", headers={"HX-Request": "true"}).text
 
 
+@pytest.mark.needs("the sandbox")
 def test_the_same_moment_twice_is_two_files_with_a_verdict_each(client: Client, student: User, lab: Lab) -> None:
     hand_in(client, starter(lab))
     hand_in(client, starter(lab))
@@ -78,6 +81,7 @@ def test_the_same_moment_twice_is_two_files_with_a_verdict_each(client: Client, 
     assert [row.verdicts.count() for row in rows] == [1, 1]
 
 
+@pytest.mark.needs("the sandbox")
 @pytest.mark.parametrize(
     ("source", "says"),
     [
@@ -107,6 +111,7 @@ def test_hostile_files_get_no_points_and_a_message(
     assert "Traceback" not in page
 
 
+@pytest.mark.needs("the sandbox")
 def test_a_broken_check_is_no_fault_of_the_students_and_its_path_is_for_the_staff(
     client: Client,
     client_of: ClientOf,
@@ -213,6 +218,7 @@ def test_another_students_file_looks_as_if_it_were_not_there(
     assert client.get("/labs/03/class/").status_code == 403
 
 
+@pytest.mark.needs("the sandbox")
 def test_staff_see_who_is_stuck_and_where(
     client: Client, client_of: ClientOf, student: User, assistant: User, lab: Lab
 ) -> None:

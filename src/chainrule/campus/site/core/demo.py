@@ -12,6 +12,7 @@ take randomness from `random.Random(4701)` only, and dates before `now` (normall
 import random
 from datetime import datetime
 
+from django.core.management import call_command
 from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
@@ -23,6 +24,27 @@ from chainrule.campus.site.core.course import course
 
 class DemoRefused(Exception):
     """The database holds real accounts; the demo class does not belong there."""
+
+
+def made_for() -> datetime | None:
+    """The moment that the demo class in this database has reached; None where there is none."""
+    loaded = AuditEntry.objects.filter(action="demo.load").first()
+    return datetime.fromisoformat(loaded.details["at"]) if loaded else None
+
+
+def reset(now: datetime) -> None:
+    """Empty the database and fill it with the demo class of another moment.
+
+    Raises `DemoRefused`, and removes nothing, where it holds accounts that are not made up.
+    """
+    real = User.objects.filter(is_demo=False).count()
+    if real:
+        raise DemoRefused(
+            f"this database has {real} accounts that are not of the demo class: nothing was removed\n"
+            "  fix: make the demo in a database of its own (CHAINRULE_VAR=DIR, or another DATABASE_URL)"
+        )
+    call_command("flush", interactive=False, verbosity=0)
+    load(now)
 
 
 def load(now: datetime, force: bool = False) -> bool:

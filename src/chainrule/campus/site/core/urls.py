@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chainrule.campus.site.core import converters, health, views
+from chainrule.campus.site.core import converters, health, views, wheel
 
 converters.register()
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("calendar.ics", views.feed, name="feed"),
     path("reading/", views.readings, name="readings"),
     path("revisions/", views.revisions, name="revisions"),
+    path("wheel/<str:name>", wheel.download, name="wheel"),
     path("health/", health.health, name="health"),
     path("healthz", health.liveness, name="liveness"),
 ]

@@ -2,7 +2,7 @@
 
 It says that it is alive by a row of its own (`Grader`), which the health page shows. Stopped by SIGTERM or Ctrl-C it
 takes nothing more and finishes what it has; what is not done in `GRACE` seconds, or at a second signal, it gives back.
-Where its jobs come from, `pool.py` (SQLite) and `procrastination.py` (PostgreSQL) say.
+Where its jobs come from, `pool.py` (SQLite) and `procrastination.py` (PostgreSQL) say; `of_this_site.py` knows which.
 """
 
 from __future__ import annotations
@@ -95,14 +95,3 @@ class Worker(ABC):
         if self.grader is not None:
             with contextlib.suppress(DatabaseError):
                 Grader.objects.filter(pk=self.grader.pk).delete()
-
-
-def of_this_site(threads: int, name: str) -> Worker:
-    """The worker for this site's database."""
-    if connection.vendor == "postgresql":
-        from chainrule.campus.site.jobs.procrastination import Procrastination
-
-        return Procrastination(threads, name)
-    from chainrule.campus.site.jobs.pool import Pool
-
-    return Pool(threads, name)

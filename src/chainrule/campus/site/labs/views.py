@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import allows, requires
+from chainrule.campus.site.core import wheel
 from chainrule.campus.site.core.course import course
 from chainrule.campus.site.labs import aside, changes, desk, grading
 from chainrule.campus.site.labs.models import Submission
@@ -178,7 +179,7 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
 def download_notebook(request: HttpRequest, number: int) -> HttpResponse:
     """The lab as a notebook, for Jupyter, and for Colab where it is opened by upload."""
     one = lab_or_404(number)
-    text = notebook_text(one, course().notebooks.package)
+    text = notebook_text(one, wheel.package(request))
     response = HttpResponse(text, content_type="application/x-ipynb+json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{notebook_file(one)}"'
     return response

@@ -1,0 +1,1 @@
+"""Commands of `accounts`: `chainrule manage NAME`, one file each."""

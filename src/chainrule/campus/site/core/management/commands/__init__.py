@@ -1,0 +1,1 @@
+"""Commands of `core`: `chainrule manage NAME`, one file each."""
