@@ -115,7 +115,7 @@ class Beside:
     def __init__(self, launcher: SandboxLauncher) -> None:
         self.session = Session(Worker(launcher, Limits()))
         self.session.load("lab.py", BESIDE, {}, ())
-        self.session.seconds = 10_000
+        self.session.allow(10_000)
 
     def is_alive(self) -> bool:
         try:

@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["compare", "draw", "source"])
+@pytest.mark.parametrize("name", ["compare", "inputs", "source", "visible"])
 def test_the_examples_run(name: str) -> None:
     outcome = doctest.testmod(importlib.import_module(f"chainrule.labs.{name}"))
     assert outcome.attempted > 0

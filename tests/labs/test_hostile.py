@@ -134,7 +134,7 @@ CASES = {
         "(its message cannot be read",
     ),
     "an error with a long message": (answer, body("raise ValueError('y' * 10**7)"), "raised ValueError: yyy"),
-    "an error with escape codes": (answer, body("raise ValueError('\\x1b[2J')"), "ValueError: \N{MIDDLE DOT}[2J"),
+    "an error with escape codes": (answer, body("raise ValueError('\\x1b[2J')"), "ValueError: \\x1b[2J"),
     "recursion without end": (answer, body("return answer(x)"), "raised RecursionError"),
     "garbage into every descriptor": (
         answer,
@@ -215,7 +215,7 @@ def test_each_check_after_a_lost_worker_gets_a_new_one(lab_of: Callable[..., Lab
 def test_what_is_printed_is_kept_and_shortened(lab_of: Callable[..., Lab]) -> None:
     source = body("print('called with', x); return 2 * x", "print('loaded \\x1b[31m'); print('y' * 100_000)")
     output = run_checks(lab_of(answer), source.encode(), seed=1).output
-    assert output.startswith("loaded \N{MIDDLE DOT}[31m\nyyy")
+    assert output.startswith("loaded \\x1b[31m\nyyy")
     assert "bytes more" in output
     assert len(output) < 20_000
 

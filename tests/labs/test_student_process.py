@@ -1,15 +1,18 @@
 """A worker that dies, hangs, floods, lies or never starts is told apart, in bounded time."""
 
 import json
+import os
+import signal
 import struct
 import sys
+import threading
 import time
 from dataclasses import dataclass
 
 import pytest
 
 from chainrule.labs import CannotStart, Draw, Limits, PlainLauncher, Student, check, run_checks
-from chainrule.labs.student_process import PlainProcess, Running, Worker, WorkerLost
+from chainrule.labs.student_process import PlainProcess, Running, Worker, WorkerLost, far
 
 
 @dataclass
@@ -174,3 +177,30 @@ def test_nothing_is_left_behind(lab_of, tmp_path, monkeypatch: pytest.MonkeyPatc
     verdict = run_checks(lab_of(reads), b"x = 1.0\nopen('made-by-student', 'w').write('x')", seed=1)
     assert verdict.passed
     assert not list(tmp_path.iterdir())
+
+
+def answers_after(seconds: float) -> str:
+    """A program that computes for so long before it answers."""
+    computes = f"end = time.process_time() + {seconds}\nwhile time.process_time() < end: pass"
+    return f"os.read(0, 1)\n{computes}\nos.write(1, {framed({'n': 1})!r})\ntime.sleep(60)"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the processor's seconds of others")
+def test_a_process_that_waits_for_the_processor_is_not_late() -> None:
+    """It is stopped for longer than its seconds, as on a machine where 62 others spin; then it goes on."""
+    program = Program(answers_after(0.1))
+    with Worker(program, Limits()) as worker:
+        pid = worker.running.process.pid  # type: ignore[attr-defined]
+        os.kill(pid, signal.SIGSTOP)
+        threading.Timer(1.5, os.kill, [pid, signal.SIGCONT]).start()
+        worker.ask({"do": [], "read": None}, b"", 1.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the processor's seconds of others")
+def test_a_process_that_computes_too_long_is_late_and_one_that_sleeps_too() -> None:
+    for code in (answers_after(1_000), "os.read(0, 1); time.sleep(1_000)"):
+        with Worker(Program(code), Limits()) as worker, pytest.raises(WorkerLost) as lost:
+            worker.ask({"do": [], "read": None}, b"", 0.3)
+        assert lost.value.reason == TIMEOUT
+    assert far(0.3) < 3
+    assert far(20) == 40

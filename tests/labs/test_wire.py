@@ -202,3 +202,54 @@ def test_a_frame_that_is_not_json_is_a_protocol_error(text: bytes) -> None:
 def test_a_frame_that_announces_too_much_is_refused_before_it_is_read() -> None:
     with pytest.raises(wire.ProtocolError):
         wire.frame_size(wire.LENGTHS.pack(2**32 - 1, 0))
+
+
+def npy(array: np.ndarray) -> bytes:
+    """The bytes of one array in a message."""
+    blobs = bytearray()
+    wire.pack(array, blobs, nothing_special)
+    return bytes(blobs)
+
+
+@pytest.mark.parametrize("slices", [[0, 0], [0, 0, 0, 0, 0, 0], [1, 0], [0, 1, 0]], ids=str)
+def test_no_byte_of_a_message_is_read_twice(slices: list[int]) -> None:
+    """400 names for one array of 60 MB were 24 GB."""
+    one = npy(np.arange(100.0))
+    arrays = {"list": [{"array": [place * len(one), len(one)]} for place in slices]}
+    with pytest.raises(wire.ProtocolError, match="share their bytes"):
+        wire.unpack(arrays, one * 2, nothing_special)
+
+
+def test_arrays_that_overlap_by_one_byte_are_refused() -> None:
+    one = npy(np.arange(100.0))
+    arrays = {"list": [{"array": [0, len(one)]}, {"tensor": [len(one) - 1, len(one)], "dtype": "float64"}]}
+    with pytest.raises(wire.ProtocolError, match="share their bytes"):
+        wire.unpack(arrays, one * 2, nothing_special)
+
+
+@pytest.mark.parametrize("numbers", ["bool", "uint8", "float32", "int64"])
+def test_a_tensor_does_not_grow_beyond_its_message(numbers: str) -> None:
+    """A byte each could become a complex number of sixteen."""
+    blobs = npy(np.zeros(1000, numbers))
+    packed = {"tensor": [0, len(blobs)], "dtype": "complex128", "requires_grad": False}
+    with pytest.raises(wire.ProtocolError, match="of another type"):
+        wire.unpack(packed, blobs, nothing_special)
+
+
+@pytest.mark.parametrize(
+    "text", [b"[]," * 600_000, b"[[" * 600_000, b"0.1," * 1_100_000], ids=["lists", "deep", "flat"]
+)
+def test_a_message_of_a_million_parts_is_not_read(text: bytes) -> None:
+    """An empty list is three bytes in JSON and sixty in memory."""
+    content = b"[" + text.rstrip(b",") + b"]"
+    assert len(content) < wire.MAX_JSON
+    with pytest.raises(wire.ProtocolError, match="parts"):
+        wire.unframe(wire.LENGTHS.pack(len(content), 0), content)
+    with pytest.raises(wire.TooBig):
+        wire.frame({"value": "[" * 1_100_000})
+
+
+@pytest.mark.parametrize("packed", [{"array": [0, 928]}, {"list": [1] * 5_000}], ids=["array", "items"])
+def test_reading_ends_at_the_deadline(packed: dict) -> None:
+    with pytest.raises(wire.TooSlow):
+        wire.unpack(packed, npy(np.arange(100.0)), nothing_special, deadline=0.0)

@@ -87,9 +87,9 @@ class Box:
         self.printed = printed  # the streams as they were before the student could replace them
         self.objects: dict[int, Any] = {}
         self.file = ""
-        self.blobs = b""
+        self.blobs = memoryview(b"")
 
-    def answer(self, message: dict[str, Any], blobs: bytes) -> bytes:
+    def answer(self, message: dict[str, Any], blobs: memoryview) -> bytes:
         """The reply to one request. What the student's code raises is part of the reply."""
         self.blobs = blobs
         reply: dict[str, Any] = {"n": message["n"]}
@@ -133,7 +133,7 @@ class Box:
         module.__file__ = file
         sys.modules[name] = module
         self.objects = {0: module}
-        exec(compile(self.blobs[start : start + length], file, "exec", dont_inherit=True), module.__dict__)
+        exec(compile(bytes(self.blobs[start : start + length]), file, "exec", dont_inherit=True), module.__dict__)
 
     def keep(self, number: int, value: Any) -> None:
         if len(self.objects) >= MAX_OBJECTS:

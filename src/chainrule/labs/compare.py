@@ -182,9 +182,15 @@ def a_kind(value: Any) -> str:
     return article({"ndarray": "NumPy array", "Tensor": "PyTorch tensor"}.get(name, name))
 
 
-def plain(text: str) -> str:
-    """Text from the student's process without the control characters that steer a terminal."""
-    return "".join(c if c in "\n\t" or c.isprintable() else "\N{MIDDLE DOT}" for c in text)
+def weight(value: Any) -> int:
+    """How many numbers and characters there are in a value, about: what it costs to print it."""
+    if type(value) is str:
+        return len(value)
+    if type(value) in (list, tuple):
+        return 1 + sum(map(weight, value))
+    if type(value) is dict:
+        return 1 + sum(weight(key) + weight(item) for key, item in value.items())
+    return math.prod(value.shape) if hasattr(value, "shape") else 1
 
 
 def article(noun: str) -> str:

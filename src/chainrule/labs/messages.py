@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from chainrule.labs.compare import describe
 from chainrule.labs.student import CheckFailed, Step, StudentError, not_written
 from chainrule.labs.student_process import WorkerLost
 from chainrule.labs.trace import snippet
+from chainrule.labs.visible import visible
 
 LONGEST_PART = 2_000
 USUAL = {
@@ -21,6 +24,19 @@ def wrong_value(failure: CheckFailed, steps: Sequence[Step], again: str) -> str:
     lines, name, other = snippet(steps, failure.number, failure.other)
     problem = failure.problem.replace("{other}", f"`{other}`") if other else failure.problem
     return paragraph([failure.misconception, f"`{name}` {problem}.", *program(lines, name), again])
+
+
+def misfit(error: Exception, read: tuple[int, Any] | None, steps: Sequence[Step], again: str) -> str:
+    """The check could not go on with what the student's code had answered."""
+    lines, name, _ = snippet(steps, read[0] if read else -1)
+    what = (
+        f"`{name}` is {describe(read[1])}"
+        if read and name
+        else "Your code gave something else than this check asks for"
+    )
+    return paragraph(
+        [f"{what}, and the check cannot go on with it ({type(error).__name__}: {error}).", *program(lines, name), again]
+    )
 
 
 def raised(
@@ -118,4 +134,4 @@ def program(lines: Sequence[str], name: str) -> list[str]:
 
 def paragraph(parts: Sequence[str]) -> str:
     """The parts that there are, one below the other, none of them endless."""
-    return "\n".join(part if len(part) <= LONGEST_PART else f"{part[:LONGEST_PART]}..." for part in parts if part)
+    return "\n".join(visible(part, LONGEST_PART) for part in parts if part)

@@ -12,8 +12,17 @@ from typing import Any
 from chainrule.labs import messages
 from chainrule.labs.check import Check
 from chainrule.labs.inputs import Draw
-from chainrule.labs.lab import Lab, line_in, starter
-from chainrule.labs.student import CheckFailed, Session, Student, StudentError, asking, not_written
+from chainrule.labs.lab import Lab, line_in, solution, starter
+from chainrule.labs.received import Received
+from chainrule.labs.student import (
+    AUTHORS_MISTAKES,
+    CheckFailed,
+    Session,
+    Student,
+    StudentError,
+    asking,
+    not_written,
+)
 from chainrule.labs.student_process import CannotStart, Launcher, Limits, NoVerdict, PlainLauncher, Worker, WorkerLost
 
 MAX_SOURCE = 1_000_000
@@ -64,6 +73,7 @@ class Verdict:
     output: str = ""
     seconds: float = 0.0
     out_of: int = 0
+    by_clock: bool = False  # a time-out came by the clock alone: the machine may have been busy
 
     @property
     def points(self) -> int:
@@ -115,11 +125,13 @@ class Run:
     limits: Limits = field(default_factory=Limits)
     problem: str = ""
     output: str = ""
+    by_clock: bool = False
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.seed = secrets.randbelow(1_000_000) if self.seed is None else self.seed
         self.session: Session | None = None
+        self.received = Received()
 
     def verdict(self, results: list[Result]) -> Verdict:
         """What came out, once every result is there."""
@@ -135,6 +147,7 @@ class Run:
             output=self.output,
             seconds=time.monotonic() - self.started,
             out_of=self.lab.points,
+            by_clock=self.by_clock,
         )
 
     def __iter__(self) -> Iterator[Result]:
@@ -162,11 +175,12 @@ class Run:
     def once(self, check: Check) -> Result | None:
         """Run one check. Raises `WorkerLost` only where the sandbox died."""
         if time.monotonic() - self.started > TOTAL_SECONDS:
+            self.by_clock = True
             return failed(check, f"Not run: the checks before took more than {TOTAL_SECONDS:.0f} seconds together.")
         session = self.ready()
         if session is None:
             return None
-        session.seconds = check.seconds
+        session.allow(check.seconds)
         token = asking.set(session)
         try:
             for round in range(check.rounds):
@@ -180,12 +194,29 @@ class Run:
         except WorkerLost as lost:
             if lost.reason == WorkerLost.INTERRUPTED:
                 raise
+            self.by_clock |= lost.detail == WorkerLost.BY_CLOCK
             return failed(check, messages.lost(lost, check.seconds, check.when, session.steps))
-        except Exception as error:
+        except AUTHORS_MISTAKES as error:
             raise BrokenCheck(check, error) from error
+        except Exception as error:
+            return self.misfit(check, session, error)
         finally:
             asking.reset(token)
         return Result(check.name, check.sentence, check.points, passed=True)
+
+    def misfit(self, check: Check, session: Session, error: Exception) -> Result:
+        """The check cannot work with what came: the file's fault, if the check holds for the solution.
+
+        Raises `BrokenCheck` where it does not.
+        """
+        right = solution(self.lab).encode()
+        holds = self.source != right
+        if holds:
+            lab = self.lab.with_checks([check])
+            holds = all(r.passed for r in Run(lab, right, self.lab.file_name, self.seed, self.launcher, self.limits))
+        if not holds:
+            raise BrokenCheck(check, error) from error
+        return failed(check, messages.misfit(error, session.last_read, session.steps, self.again))
 
     def student_error(self, check: Check, session: Session, error: StudentError) -> Result:
         name = not_written(error)
@@ -200,7 +231,7 @@ class Run:
             return self.session
         self.close()
         try:
-            self.session = Session(Worker(self.launcher, self.limits))
+            self.session = Session(Worker(self.launcher, self.limits), self.received)
             self.session.load(self.filename, self.source, {self.lab.module: starter(self.lab)}, CLOSED)
         except StudentError as error:
             self.problem = messages.does_not_load(error, self.text_lines, self.filename)
@@ -208,6 +239,7 @@ class Run:
         except WorkerLost as lost:
             if lost.reason == WorkerLost.INTERRUPTED:
                 raise
+            self.by_clock |= lost.detail == WorkerLost.BY_CLOCK
             self.problem = messages.lost_while_loading(lost, self.filename, self.limits.load_seconds)
             return None
         return self.session

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from chainrule.labs import wire
-from chainrule.labs.compare import Refused, article, describe, difference, matches, plain
+from chainrule.labs.compare import Refused, article, describe, difference, matches, weight
+from chainrule.labs.received import Received
 from chainrule.labs.source import TO_WRITE
-from chainrule.labs.student_process import Worker, WorkerLost
+from chainrule.labs.student_process import Worker, WorkerLost, far
+from chainrule.labs.visible import visible
 
 Hint = str | Mapping[Any, str] | Iterable[tuple[Any, str]] | Callable[[Any], str]
 TOLERANCE = 1e-6
 SAME_OBJECT = "should be the very object {other}, and it is another one"
 MAX_STEPS = 2_000
+MAX_NAME = 100  # characters of a name
+HEAVY = 10_000  # numbers and characters, up to which an author's own function is asked for a hint
+
+
+# Errors that no value brings about: the check itself is wrong.
+AUTHORS_MISTAKES = (NameError, ImportError, SyntaxError)
 
 
 @dataclass(frozen=True)
@@ -59,22 +67,30 @@ class StudentError(Exception):
 class Session:
     """The conversation of one check with one worker."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, received: Received | None = None) -> None:
         self.worker = worker
-        self.seconds = 0.0
+        self.received = received or Received()
+        self.seconds = 0.0  # of processor, that the check has left
+        self.wall = 0.0
         self.steps: list[Step] = []
         self.sent = 0
         self.new_case = False
+        self.last_read: tuple[int, Any] | None = None  # what the check itself was given to work with
+
+    def allow(self, seconds: float) -> None:
+        """Give the next questions together so many seconds."""
+        self.seconds, self.wall = seconds, far(seconds)
 
     def load(self, file: str, source: bytes, replace: Mapping[str, str], closed: Iterable[str]) -> None:
         """Run the student's file in the worker. Raises `StudentError` and `WorkerLost`."""
-        self.seconds = self.worker.limits.load_seconds
+        self.allow(self.worker.limits.load_seconds)
         request = {"file": file, "source": [0, len(source)], "replace": dict(replace), "closed": list(closed)}
         self.ask({"load": {**request, "memory": self.worker.limits.memory}}, source)
 
     def begin(self) -> None:
         """Forget every object: a new case. The process is told with the next thing that it is asked."""
-        self.steps, self.sent = [], 0
+        self.steps, self.sent, self.last_read = [], 0, None
+        self.received.begin()
         self.new_case = True
 
     def record(self, kind: str, *arguments: Any) -> Handle:
@@ -104,48 +120,65 @@ class Session:
         request = {"begin": self.new_case, "do": operations, "read": read}
         self.new_case = False
         reply, content = self.ask(request, bytes(blobs), numbers)
-        if handle is None:
-            return None
+        return None if handle is None else self.unpacked(reply, content)
+
+    def unpacked(self, reply: Mapping[str, Any], content: bytes | memoryview) -> Any:
+        """The value in a reply. The check's own time runs while it is read."""
+        began = time.monotonic()
         try:
             if "value" not in reply:
                 raise wire.ProtocolError("an answer without a value")
-            return wire.unpack(reply["value"], content, refused)
+            return wire.unpack(reply["value"], content, refused, began + self.seconds)
         except wire.ProtocolError as error:
             self.worker.close()
             raise WorkerLost(WorkerLost.GARBAGE, str(error)) from None
-
-    def ask(self, request: dict[str, Any], blobs: bytes, numbers: Iterable[int] = ()) -> tuple[dict[str, Any], bytes]:
-        """One request, within what is left of the check's time."""
-        started = time.monotonic()
-        try:
-            reply, content = self.worker.ask(request, blobs, self.seconds)
+        except wire.TooSlow:
+            self.worker.close()
+            raise WorkerLost(WorkerLost.TIMEOUT) from None
         finally:
-            self.seconds -= time.monotonic() - started
+            self.seconds -= time.monotonic() - began
+
+    def ask(
+        self, request: dict[str, Any], blobs: bytes, numbers: Sequence[int] = ()
+    ) -> tuple[dict[str, Any], bytes | memoryview]:
+        """One request, within what is left of the check's time."""
+        clock, began = time.monotonic(), self.worker.computed()
+        try:
+            reply, content = self.worker.ask(request, blobs, self.seconds, self.wall)
+        finally:
+            passed, now = time.monotonic() - clock, self.worker.computed()
+            self.wall -= passed
+            self.seconds -= passed if began is None or now is None else now - began
+        try:
+            self.received.add(len(content))
+        except wire.TooBig as error:
+            number = numbers[-1] if numbers else -1
+            raise StudentError("TooBig", ("TooBig", "Exception", "BaseException"), str(error), (), number) from None
         if "error" in reply:
             try:
-                raise error_in(reply, list(numbers))
+                raise error_in(reply, numbers)
             except wire.ProtocolError as problem:
                 self.worker.close()
                 raise WorkerLost(WorkerLost.GARBAGE, str(problem)) from None
         return reply, content
 
 
-def error_in(reply: Mapping[str, Any], numbers: list[int]) -> StudentError:
+def error_in(reply: Mapping[str, Any], numbers: Sequence[int]) -> StudentError:
     """The error that a reply tells of. Nothing in it is trusted; raises `ProtocolError` for what cannot be."""
     error, at = reply["error"], reply.get("at")
     try:
-        kinds = tuple(kind for kind in error["kinds"] if type(kind) is str)
+        kinds = tuple(visible(kind, MAX_NAME) for kind in error["kinds"] if type(kind) is str)
         lines = tuple((line, name) for line, name in error["lines"] if type(line) is int and type(name) is str)
         kind, message = error["type"], error["message"]
     except (TypeError, KeyError, ValueError) as problem:
         raise wire.ProtocolError("an error without its parts") from problem
     if type(kind) is not str or type(message) is not str or type(at) is not int:
         raise wire.ProtocolError("an error without its parts")
-    lines = tuple((line, plain(name[:100])) for line, name in lines[:20])
+    lines = tuple((line, visible(name, MAX_NAME)) for line, name in lines[:20])
     return StudentError(
-        plain(kind[:100]),
-        kinds,
-        plain(message[: wire.MAX_MESSAGE]),
+        visible(kind, MAX_NAME),
+        kinds[:20],
+        visible(message, wire.MAX_MESSAGE),
         lines,
         numbers[at] if 0 <= at < len(numbers) else -1,
     )
@@ -187,7 +220,7 @@ class Handle:
     def _is(self, other: Handle) -> bool:
         """Whether both are one object. A process that says so of any two, the student's module too, is not believed."""
         said = [self._session.read(self._operate("is_", self, thing)) for thing in (other, Handle(self._session, 0))]
-        return said == [True, False]
+        return said[0] is True and said[1] is False
 
     def should_be_a(self, kind: type, hint: str = "") -> None:
         """Fail the check unless this object is plain data of exactly this type; what is in it may be anything."""
@@ -212,8 +245,13 @@ class Handle:
         raise CheckFailed(f"should raise {kind.__name__}, and it raised nothing", self._number, hint)
 
     def read(self) -> Any:
-        """The object's value as plain data; `Refused` where it has none."""
-        return self._session.read(self)
+        """The object's value as plain data; `Refused` where it has none.
+
+        An error that the check meets while it works with the value fails the check, as a wrong value does.
+        """
+        value = self._session.read(self)
+        self._session.last_read = self._number, value
+        return value
 
     def __getattr__(self, name: str) -> Handle:
         if name.startswith("__"):  # what Python, NumPy or a debugger looks for is not the student's
@@ -329,7 +367,7 @@ def refused(tag: str, packed: Mapping[str, Any]) -> Refused:
     name, base = packed.get("refused"), packed.get("subclass_of")
     if tag != "refused" or type(name) is not str or type(base) is not str:
         raise wire.ProtocolError("a value of no known kind")
-    return Refused(plain(name[:100]), plain(base[:100]))
+    return Refused(visible(name, MAX_NAME), visible(base, MAX_NAME))
 
 
 def not_written(error: StudentError) -> str | None:
@@ -344,9 +382,13 @@ def misconception(got: Any, expected: Any, hint: Hint, tolerance: float) -> str:
     if isinstance(hint, str):
         return hint
     if callable(hint):
+        if weight(got) > HEAVY and weight(got) > 10 * weight(expected):  # its author thought of nothing so large
+            return ""
         try:
             return hint(got)
-        except (TypeError, ValueError, AttributeError, LookupError):  # what came is not what the author thought of
+        except AUTHORS_MISTAKES:
+            raise
+        except Exception:  # what came is not what the author thought of
             return ""
     pairs = hint.items() if isinstance(hint, Mapping) else hint
     for wrong, sentence in pairs:

@@ -19,17 +19,18 @@ from types import MappingProxyType
 from typing import IO, Any, Protocol
 
 from chainrule.labs import wire
-from chainrule.labs.compare import plain
+from chainrule.labs.visible import visible
 
 BOX = Path(__file__).with_name("box.py")
 BOX_BROKEN = 70  # what box.py ends with when the student's code has broken it
 KEPT_OUTPUT = 10_000
 OUTPUT_LIMIT = 50_000_000
+SOON = 0.01  # seconds, less than which nobody waits for
 # No exit codes of any system's, but a launcher's words: the kernel ended the process for its memory or for its seconds
 # of processor; the sandbox around it died, which is no fault of the student's.
 OUT_OF_MEMORY, OUT_OF_TIME, SANDBOX_DIED = 1000, 1001, 1002
 
-Reply = tuple[bytes, bytes]  # a header and its body
+Reply = tuple[bytes | bytearray, bytes | bytearray]  # a header and its body
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class WorkerLost(Exception):
     """
 
     ENDED, TIMEOUT, GARBAGE, FLOOD, BROKEN = "ended", "timeout", "garbage", "flood", "broken"
+    BY_CLOCK = "by the clock"  # the detail of a timeout that came before the processor's seconds were used up
     MEMORY, PROCESSOR, INTERRUPTED = "memory", "processor", "interrupted"
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -87,6 +89,9 @@ class Running(Protocol):
     @property
     def allowed(self) -> Mapping[int, str]:
         """What it may have."""
+
+    def computed(self) -> float | None:
+        """Seconds of processor that it and all that it started have used, where the system counts them."""
 
     def kill(self, patience: float = 0.0) -> int | None:
         """End the process and everything that it started; its exit code (or `OUT_OF_MEMORY` ...), where it is known.
@@ -141,6 +146,9 @@ class PlainProcess:
         assert self.process.stderr
         self.requests, self.replies, self.output = self.process.stdin, self.process.stdout, self.process.stderr
 
+    def computed(self) -> float | None:
+        return processor_seconds(self.process.pid)
+
     def kill(self, patience: float = 0.0) -> int | None:
         code = self.process.poll()  # before the group is killed: how it ended by itself
         if code is None and patience:
@@ -161,6 +169,20 @@ def bare_environment(folder: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**kept, **threads, "HOME": folder, "TMPDIR": folder, "TEMP": folder, "TMP": folder, "LANG": "C.UTF-8"}
+
+
+def far(seconds: float) -> float:
+    """The seconds by the clock on the wall in which `seconds` of processor must be there, however busy the machine."""
+    return seconds + min(2 * seconds + 1.0, 20.0)
+
+
+def processor_seconds(pid: int) -> float | None:
+    """What a process, and its children that ended, have used of the processor; None where Linux does not say."""
+    try:
+        times = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[11:15]
+        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return None
 
 
 class Worker:
@@ -188,18 +210,20 @@ class Worker:
         for thread in self.threads:
             thread.start()
 
-    def ask(self, request: dict[str, Any], blobs: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """The reply to one request. Raises `WorkerLost`; the process is then gone."""
+    def ask(
+        self, request: dict[str, Any], blobs: bytes, seconds: float, wall: float | None = None
+    ) -> tuple[dict[str, Any], bytes | memoryview]:
+        """The reply to one request. Raises `WorkerLost`; the process is then gone.
+
+        `seconds` are of its own processor time, where that is known, and `wall` those by the clock, which runs on
+        while other jobs have the processor; without it the clock has as many as `far` gives.
+        """
         if not self.alive:
             raise WorkerLost(WorkerLost.ENDED)
         self.number += 1
         self.asked = True
         self.requests.put(wire.frame({"n": self.number, **request}, blobs))
-        try:
-            came = self.replies.get(timeout=max(seconds, 0.001))
-        except queue.Empty:
-            self.close()
-            raise WorkerLost(WorkerLost.TIMEOUT) from None
+        came = self.wait(seconds, far(seconds) if wall is None else wall)
         if came is None:
             self.close(patience=0.05)
             if self.printed_size > self.limits.output:
@@ -219,6 +243,24 @@ class Worker:
             self.close()
             raise WorkerLost(WorkerLost.GARBAGE, "an answer to no question")
         return reply, content
+
+    def wait(self, seconds: float, wall: float) -> Reply | wire.ProtocolError | None:
+        """What comes next. A job that waits for the processor is not late; one that sleeps is, at the wall's end."""
+        began, clock = self.computed(), time.monotonic()
+        left = min(seconds, wall)
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self.replies.get(timeout=max(left, SOON))
+            passed, now = time.monotonic() - clock, self.computed()
+            used = passed if began is None or now is None else now - began
+            left = min(seconds - used, wall - passed)
+            if left <= 0.0:
+                self.close()
+                raise WorkerLost(WorkerLost.TIMEOUT, WorkerLost.BY_CLOCK if used < seconds else "")
+
+    def computed(self) -> float | None:
+        """Seconds of processor that the process and what it started have used, where the system counts them."""
+        return self.running.computed()
 
     def close(self, patience: float = 0.0) -> None:
         """End the process and all that it started. How it ended by itself is known to those who have `patience`."""
@@ -240,7 +282,7 @@ class Worker:
     @property
     def output(self) -> str:
         """What the student's code printed: the beginning, and how much more there was."""
-        text = plain(bytes(self.printed).decode("utf-8", "replace"))
+        text = visible(bytes(self.printed).decode("utf-8", "replace"))
         more = self.printed_size - len(self.printed)
         return f"{text}\n... and {more:,} bytes more" if more else text
 
@@ -282,17 +324,17 @@ class Worker:
                 self.replies.put(None)
 
 
-def reader(stream: IO[bytes]) -> Callable[[int], bytes]:
+def reader(stream: IO[bytes]) -> Callable[[int], bytearray]:
     """Read exactly so many bytes; none at all at the end of the stream."""
 
-    def read(size: int) -> bytes:
+    def read(size: int) -> bytearray:
         content = bytearray()
         while len(content) < size:
             part = stream.read(min(size - len(content), 2**20))
             if not part:
-                return b""
+                return bytearray()
             content += part
-        return bytes(content)
+        return content
 
     return read
 

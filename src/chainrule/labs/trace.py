@@ -101,6 +101,8 @@ class Snippet:
             number = number_of(value)
             if number in self.names:
                 return ast.Name(self.names[number])
+            if number == 0:
+                return ast.Name("module")
             return self.expression(self.steps[number])
         if type(value) is float and not math.isfinite(value):
             return ast.Name(f'float("{value}")')
@@ -139,7 +141,7 @@ class Snippet:
     def name_of(self, number: int) -> str:
         """How the program calls an object."""
         step = self.steps[number]
-        if step.kind == "execute":
+        if step.kind in ("execute", "set"):
             return ""
         return self.names.get(number) or ast.unparse(self.expression(step))
 

@@ -15,24 +15,26 @@ import math
 import re
 import struct
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 LENGTHS = struct.Struct(">II")
-MAX_JSON = 8 * 2**20  # bytes; read as Python objects, it may take twenty times as much memory
+MAX_JSON = 8 * 2**20  # bytes
+MAX_PARTS = 1_000_000  # brackets and commas in them: what JSON takes in memory is in the number of its parts
 MAX_BLOBS = 64 * 2**20
 MAX_DEPTH = 20
 MAX_ITEMS = 200_000
 MAX_KEYS = 2_000  # that are no strings: one can choose many with the same hash, so that a dict takes them ever slower
 MAX_TEXT = 1_000_000
 MAX_MESSAGE = 2_000  # of an error
+LOOKED_AT = 1_000  # items, between two looks at the clock
 MAX_DIGITS = 4_000  # Python itself refuses to print longer integers
 SCALARS = (type(None), bool, float)
 NO_KEYS = ("list", "dict", "array", "tensor")
-DTYPES = {
-    *("float16", "float32", "float64", "bfloat16", "complex64", "complex128"),
-    *("bool", "uint8", "int8", "int16", "int32", "int64"),
-}  # of tensors
+SAME_IN_NUMPY = ("float32", "float64", "complex64", "complex128", "bool", "uint8", "int8", "int16", "int32", "int64")
+# The types of tensors, each with that of the array in which its numbers travel.
+DTYPES = {**{name: name for name in SAME_IN_NUMPY}, "float16": "float32", "bfloat16": "float32"}
 # The one way in which NumPy writes the header of an array of numbers. NumPy's own reader takes it for Python and parses
 # it, which can be made to fail in more ways than an error of its own.
 HEADER = re.compile(
@@ -53,15 +55,21 @@ class TooBig(Exception):
     """What should go out is larger or deeper than a message may be."""
 
 
+class TooSlow(Exception):
+    """A message was not read within its time."""
+
+
 def frame(message: Packed, blobs: bytes = b"") -> bytes:
     """The bytes of one message."""
     text = json.dumps(message, separators=(",", ":"), check_circular=False).encode("ascii")
     if len(text) > MAX_JSON or len(blobs) > MAX_BLOBS:
         raise TooBig(f"more than {MAX_JSON // 2**20} MB, or {MAX_BLOBS // 2**20} MB of arrays")
+    if parts(text) > MAX_PARTS:
+        raise TooBig(f"more than {MAX_PARTS:,} brackets and commas")
     return LENGTHS.pack(len(text), len(blobs)) + text + blobs
 
 
-def frame_size(header: bytes) -> int:
+def frame_size(header: bytes | bytearray) -> int:
     """How many bytes follow the eight of the header. Raises `ProtocolError` where that is more than is allowed."""
     text, blobs = LENGTHS.unpack(header)
     if text > MAX_JSON or blobs > MAX_BLOBS:
@@ -69,11 +77,19 @@ def frame_size(header: bytes) -> int:
     return int(text + blobs)
 
 
-def unframe(header: bytes, body: bytes) -> tuple[Packed, bytes]:
-    """The message and its blobs."""
-    text, _ = LENGTHS.unpack(header)
+def parts(text: bytes | bytearray) -> int:
+    """At least as many as the objects that this JSON becomes; those in strings are counted with them."""
+    return sum(map(text.count, (b"[", b"{", b",")))
+
+
+def unframe(header: bytes | bytearray, body: bytes | bytearray) -> tuple[Packed, memoryview]:
+    """The message and its blobs, which are not copied."""
+    length, _ = LENGTHS.unpack(header)
+    text = body[:length]
+    if parts(text) > MAX_PARTS:
+        raise ProtocolError(f"a message of more than {MAX_PARTS:,} parts")
     try:
-        return json.loads(body[:text]), body[text:]
+        return json.loads(text), memoryview(body)[length:]
     except (ValueError, RecursionError) as error:
         raise ProtocolError("a message that is not JSON") from error
 
@@ -167,20 +183,27 @@ class _Packer:
         return [start, len(content)]
 
 
-def unpack(packed: Packed, blobs: bytes, special: Callable[[str, Packed], Any]) -> Any:
+def unpack(
+    packed: Packed, blobs: bytes | memoryview, special: Callable[[str, Packed], Any], deadline: float = math.inf
+) -> Any:
     """The value again, each part with the type it had. `special(tag, message)` answers for what is not plain data.
 
-    Raises `ProtocolError` for anything that `pack` does not write.
+    Raises `ProtocolError` for anything that `pack` does not write, and `TooSlow` past the `deadline`, a time of
+    `time.monotonic`. No byte is read twice, so that no value is larger than its message.
     """
-    return _Unpacker(blobs, special).unpack(packed, 0)
+    return _Unpacker(blobs, special, deadline).unpack(packed, 0)
 
 
 class _Unpacker:
-    def __init__(self, blobs: bytes, special: Callable[[str, Packed], Any]) -> None:
-        self.blobs, self.special, self.count = blobs, special, _Count(ProtocolError)
+    def __init__(self, blobs: bytes | memoryview, special: Callable[[str, Packed], Any], deadline: float) -> None:
+        self.blobs, self.special, self.count = memoryview(blobs), special, _Count(ProtocolError)
+        self.deadline = deadline
+        self.read = 0  # where the arrays end that were read
 
     def unpack(self, packed: Packed, depth: int) -> Any:
         self.count.item(depth)
+        if self.count.items % LOOKED_AT == 0:
+            self.look_at_the_clock()
         if type(packed) in (*SCALARS, int, str):
             return packed
         if type(packed) is not dict or not packed:
@@ -201,15 +224,30 @@ class _Unpacker:
                 raise ProtocolError("a complex number without its two parts")
             return complex(real, imaginary)
         if tag == "array":
-            return read_npy(_slice(self.blobs, content))
+            return read_npy(self.slice(content))
         if tag == "scalar":
-            array = read_npy(_slice(self.blobs, content))
+            array = read_npy(self.slice(content))
             if array.shape != ():
                 raise ProtocolError("a scalar with a shape")
             return array[()]
         if tag == "tensor":
-            return _tensor(read_npy(_slice(self.blobs, content)), packed)
+            return _tensor(read_npy(self.slice(content)), packed)
         return self.special(tag, packed)
+
+    def look_at_the_clock(self) -> None:
+        if time.monotonic() > self.deadline:
+            raise TooSlow
+
+    def slice(self, content: Packed) -> memoryview:
+        """The bytes of an array, which come after those of every array before it, as `pack` wrote them."""
+        self.look_at_the_clock()
+        start, length = _a_list(content, 2)
+        if type(start) is not int or type(length) is not int or length < 0 or start + length > len(self.blobs):
+            raise ProtocolError("an array outside of its message")
+        if start < self.read:
+            raise ProtocolError("arrays that share their bytes")
+        self.read = start + length
+        return self.blobs[start : self.read]
 
     def unpack_key(self, packed: Packed, depth: int) -> Any:
         self.count.key(type(packed))
@@ -226,13 +264,13 @@ def _may_be_a_key(packed: Packed) -> bool:
     return all(map(_may_be_a_key, _a_list(content))) if tag == "tuple" else tag not in NO_KEYS
 
 
-def read_npy(content: bytes) -> Any:
+def read_npy(content: bytes | memoryview) -> Any:
     """The array in `content`, which is not trusted: sizes are checked before any memory is asked for."""
     import numpy as np
 
     length = int.from_bytes(content[8:10], "little")
     found = HEADER.fullmatch(content[10 : 10 + length])
-    if content[:8] != b"\x93NUMPY\x01\x00" or found is None:
+    if bytes(content[:8]) != b"\x93NUMPY\x01\x00" or found is None:
         raise ProtocolError("an array that cannot be read")
     dtype, fortran = np.dtype(found["dtype"].decode()), found["fortran"] == b"True"
     shape = tuple(int(size) for size in found["shape"].split(b",") if size.strip())
@@ -249,6 +287,8 @@ def _tensor(array: Any, packed: Packed) -> Any:
     name = packed.get("dtype")
     if type(name) is not str or name not in DTYPES or type(packed.get("requires_grad")) is not bool:
         raise ProtocolError("a tensor without its type")  # found before PyTorch is loaded, which takes a second
+    if array.dtype.name != DTYPES[name]:  # a byte could become sixteen
+        raise ProtocolError("a tensor whose numbers are of another type")
     import torch
 
     try:
@@ -261,10 +301,3 @@ def _a_list(content: Packed, length: int | None = None) -> list[Packed]:
     if type(content) is not list or (length is not None and len(content) != length):
         raise ProtocolError("a value whose parts are missing")
     return content
-
-
-def _slice(blobs: bytes, content: Packed) -> bytes:
-    start, length = _a_list(content, 2)
-    if type(start) is not int or type(length) is not int or start < 0 or length < 0 or start + length > len(blobs):
-        raise ProtocolError("an array outside of its message")
-    return blobs[start : start + length]

@@ -21,7 +21,7 @@ CASES = {
     "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)": ("", "Died"),
     "print('x' * 10**6)": ("", "TooMuchOutput"),
     "import os\nos.write(1, b'[]\\n')\nprint(1)": ("1\n", ""),
-    "print(chr(0xd800))": ("\ud800\n", ""),
+    "print(chr(0xd800))": ("\\ud800\n", ""),
     "class Bad(Exception):\n    def __str__(self): raise ValueError\nraise Bad": ("", "Died"),
     "print(len('x' * 10**11))": ("", "MemoryError"),
     "": ("", ""),

@@ -41,7 +41,7 @@ QUICK = b"def answer(x):\n    return 2 * x\n"
 def opened(launcher: SandboxLauncher, source: bytes) -> Session:
     session = Session(Worker(launcher, Limits()))
     session.load("lab.py", source, {}, ())
-    session.seconds = 20.0
+    session.allow(20.0)
     return session
 
 

@@ -37,7 +37,7 @@ class IsolatedRunner:
 
     def _ask(self, session: Session, program: str) -> Ran:
         session.load("answer.py", WORKER.read_bytes(), {}, CLOSED)
-        session.seconds = self.seconds
+        session.allow(self.seconds)
         session.begin()
         found = Student(session).run(program).read()
         try:
@@ -45,4 +45,6 @@ class IsolatedRunner:
         except (TypeError, KeyError):
             return Ran("", "Died", "the worker sent no result")
         # The process holds the student's code: nothing that it says is taken for what it should be.
-        return Ran(str(output), str(error), str(message), line if isinstance(line, int) else None)
+        if any(type(said) is not str for said in (output, error, message)):
+            return Ran("", "Died", "the worker sent no result")
+        return Ran(output, error, message, line)

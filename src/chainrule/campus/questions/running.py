@@ -21,9 +21,11 @@ from typing import IO
 from platformdirs import user_cache_path
 
 import chainrule
+from chainrule.labs.visible import visible
 
 WORKER = Path(__file__).with_name("run_programs.py")
 SECONDS = 10.0
+OUTPUT_LIMIT, NAME_LIMIT, MESSAGE_LIMIT, LINES = 25_000, 100, 600, 1_000_000  # somewhat more than the worker sends
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,13 @@ class Ran:
     error: str = ""
     message: str = ""
     line: int | None = None
+
+    def __post_init__(self) -> None:
+        """Clean what the program said, whoever ran it and wherever it was kept: a database and a page must take it."""
+        for name, most in (("output", OUTPUT_LIMIT), ("error", NAME_LIMIT), ("message", MESSAGE_LIMIT)):
+            object.__setattr__(self, name, visible(str(getattr(self, name)), most))
+        if type(self.line) is not int or not 0 <= self.line < LINES:
+            object.__setattr__(self, "line", None)
 
     @property
     def ok(self) -> bool:

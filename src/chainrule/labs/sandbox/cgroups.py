@@ -1,4 +1,6 @@
-"""A control group for each job: its memory and its processes are counted and capped by the kernel, whatever it does."""
+"""A control group for each job: the kernel counts and caps its memory and its processes, and weighs its processor time,
+whatever it does.
+"""
 
 import contextlib
 import os
@@ -9,6 +11,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 
 PREFIX = "chainrule-"
+WEIGHT_V1, WEIGHT_V2 = 512, 50  # of a job's processor time, however many processes it has: half of what others have
 
 
 class Cgroup(ABC):
@@ -25,6 +28,10 @@ class Cgroup(ABC):
     @abstractmethod
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed something in the group for its memory."""
+
+    @abstractmethod
+    def computed(self) -> float | None:
+        """Seconds of processor that all in the group have used; None where nobody counts them."""
 
     def remove(self, patience: float = 0.1) -> bool:
         """Remove the group; False where the kernel has not let go of it, some moments after its last process died."""
@@ -43,25 +50,37 @@ class Cgroup(ABC):
 
 
 class CgroupV1(Cgroup):
-    """Two hierarchies, `memory` and `pids`."""
+    """A folder in each hierarchy: `memory`, `pids`, and `cpu` and `cpuacct` where there are such."""
 
     def ran_out_of_memory(self) -> bool:
         text = (self.folders[0] / "memory.oom_control").read_text()
         return any(line.split()[0] == "oom_kill" and int(line.split()[1]) > 0 for line in text.splitlines())
 
+    def computed(self) -> float | None:
+        with contextlib.suppress(OSError, ValueError):
+            return int((self.folders[-1] / "cpuacct.usage").read_text()) / 1e9
+        return None
+
 
 class CgroupV2(Cgroup):
-    """One hierarchy."""
+    """One hierarchy, which counts the processor whether or not it weighs it."""
 
     def ran_out_of_memory(self) -> bool:
         text = (self.folders[0] / "memory.events").read_text()
         return any(line.split()[0] == "oom_kill" and int(line.split()[1]) > 0 for line in text.splitlines())
+
+    def computed(self) -> float | None:
+        with contextlib.suppress(OSError, ValueError):
+            text = (self.folders[0] / "cpu.stat").read_text()
+            return next(int(line.split()[1]) / 1e6 for line in text.splitlines() if line.startswith("usage_usec"))
+        return None
 
 
 class CgroupTree(ABC):
     """Where this machine lets us make control groups."""
 
     version: str
+    weighs: bool  # whether jobs share the processor by their weights
 
     def __init__(self) -> None:
         self.left: queue.SimpleQueue[Cgroup] = queue.SimpleQueue()  # what could not be removed yet
@@ -99,20 +118,23 @@ def _name() -> str:
 
 
 class TreeV1(CgroupTree):
-    """cgroup v1 with writable `memory` and `pids`."""
+    """cgroup v1 with writable `memory` and `pids`; `cpu` and `cpuacct`, which may be one, where they are writable."""
 
     version = "v1"
 
     def __init__(self, base: Path = Path("/sys/fs/cgroup")) -> None:
         super().__init__()
-        self.memory, self.pids = base / "memory", base / "pids"
+        self.memory, self.pids, self.cpu = base / "memory", base / "pids", base / "cpu"
+        clocks = [root for root in (self.cpu, base / "cpuacct") if os.access(root / "cgroup.procs", os.W_OK)]
+        self.clocks = list({root.resolve(): root for root in clocks}.values())
+        self.weighs = self.cpu in clocks
 
     def roots(self) -> list[Path]:
-        return [self.memory, self.pids]
+        return [self.memory, self.pids, *self.clocks]
 
     def make(self, *, memory_bytes: int | None, processes: int | None) -> Cgroup:
         name = _name()
-        group = CgroupV1([self.memory / name, self.pids / name])
+        group = CgroupV1([root / name for root in self.roots()])
         for folder in group.folders:
             folder.mkdir()
         if memory_bytes is not None:
@@ -122,6 +144,8 @@ class TreeV1(CgroupTree):
                 swap.write_text(str(memory_bytes))
         if processes is not None:
             (self.pids / name / "pids.max").write_text(str(processes))
+        if self.weighs:
+            (self.cpu / name / "cpu.shares").write_text(str(WEIGHT_V1))
         return group
 
 
@@ -133,6 +157,7 @@ class TreeV2(CgroupTree):
     def __init__(self, base: Path) -> None:
         super().__init__()
         self.base = base
+        self.weighs = "cpu" in (base / "cgroup.controllers").read_text().split()
 
     def roots(self) -> list[Path]:
         return [self.base]
@@ -146,6 +171,8 @@ class TreeV2(CgroupTree):
                 (folder / "memory.swap.max").write_text("0")
         if processes is not None:
             (folder / "pids.max").write_text(str(processes))
+        if self.weighs:
+            (folder / "cpu.weight").write_text(str(WEIGHT_V2))
         return CgroupV2([folder])
 
 
@@ -158,7 +185,8 @@ def _delegated_v2(mount: Path) -> Path | None:
         candidates.append(mount)
     for folder in candidates:
         try:
-            if not {"memory", "pids"} <= set((folder / "cgroup.controllers").read_text().split()):
+            there = set((folder / "cgroup.controllers").read_text().split())
+            if not {"memory", "pids"} <= there:
                 continue
             base = folder / "chainrule"
             base.mkdir(exist_ok=True)
@@ -169,7 +197,7 @@ def _delegated_v2(mount: Path) -> Path | None:
                 for pid in (folder / "cgroup.procs").read_text().split():
                     (leaf / "cgroup.procs").write_text(pid)
             for parent in (folder, base):
-                (parent / "cgroup.subtree_control").write_text("+memory +pids")
+                (parent / "cgroup.subtree_control").write_text("+memory +pids" + " +cpu" * ("cpu" in there))
             return base
         except OSError:
             continue
@@ -182,6 +210,6 @@ def find_tree() -> CgroupTree | None:
     if (mount / "cgroup.controllers").is_file() and (base := _delegated_v2(mount)):
         return TreeV2(base)
     v1 = TreeV1(mount)
-    if all(os.access(root / "cgroup.procs", os.W_OK) for root in v1.roots()):
+    if all(os.access(root / "cgroup.procs", os.W_OK) for root in (v1.memory, v1.pids)):
         return v1
     return None

@@ -25,7 +25,14 @@ from chainrule.labs.sandbox import bwrap
 from chainrule.labs.sandbox.cgroups import Cgroup, CgroupTree, find_tree
 from chainrule.labs.sandbox.filter import FilterError, compile_filter
 from chainrule.labs.sandbox.layers import Layers
-from chainrule.labs.student_process import OUT_OF_MEMORY, OUT_OF_TIME, SANDBOX_DIED, CannotStart, Limits
+from chainrule.labs.student_process import (
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
+    SANDBOX_DIED,
+    CannotStart,
+    Limits,
+    processor_seconds,
+)
 
 START_SECONDS = 60.0
 JOB_SECONDS = 10.0
@@ -164,6 +171,7 @@ class Job:
             OUT_OF_TIME: f"{limits.cpu_seconds:,} seconds",
         }
         self.process: int | None = None  # a descriptor of the job's process: its number may soon be another's
+        self.pid = 0
         self.status, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.status.settimeout(JOB_SECONDS)
@@ -182,7 +190,7 @@ class Job:
             for descriptor in given[1:]:
                 os.close(descriptor)
         try:
-            pid = self.meet()
+            self.pid = pid = self.meet()
             self.process = os.pidfd_open(pid)
             if tree is not None:
                 self.cgroup = tree.make(
@@ -220,6 +228,12 @@ class Job:
         word = select.poll()
         word.register(self.status, select.POLLIN)
         return self.zygote.alive and not word.poll(0)
+
+    def computed(self) -> float | None:
+        """Seconds of processor: of all its processes where a control group counts them, else of its first."""
+        if self.cgroup is not None and (seconds := self.cgroup.computed()) is not None:
+            return seconds
+        return processor_seconds(self.pid) if self.process is not None else None
 
     def kill(self, patience: float = 0.0) -> int | None:
         """End the job with everything that it started, and say how it had ended by itself, if it had."""

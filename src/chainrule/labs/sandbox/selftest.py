@@ -99,7 +99,7 @@ def opened(launcher: SandboxLauncher, server: dict[str, Any], limits: Limits | N
     session = Session(Worker(launcher, limits or Limits()))
     source = f"SERVER = {server!r}\n".encode() + PROBE.read_bytes()
     session.load("probe.py", source, {}, ())
-    session.seconds = 10.0
+    session.allow(10.0)
     return session
 
 
@@ -149,7 +149,7 @@ def not_ended(
 ) -> str:
     """What got through where a job should have been ended for `reason`."""
     session = opened(launcher, {"memory_bytes": LIMITS.memory_bytes}, limits)
-    session.seconds = seconds
+    session.allow(seconds)
     try:
         said = getattr(Student(session), name)().read()
     except WorkerLost as lost:

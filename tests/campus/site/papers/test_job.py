@@ -174,8 +174,8 @@ def test_students_code_goes_through_the_rooms_launcher(monkeypatch: pytest.Monke
 def test_a_fill_that_ran_out_of_time_beside_others_is_run_again_alone(
     attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = iter(["Timeout", "", "unused"])
-    monkeypatch.setattr(runs, "results", lambda *_: {"p": Ran("7", next(said)).as_dict()})
+    said = iter([Ran("", "Timeout", "by the clock"), Ran("7")])
+    monkeypatch.setattr(runs, "results", lambda *_: {"p": next(said).as_dict()})
     runs.queue_closed()
     with gate.inside():
         assert performing.do_next()

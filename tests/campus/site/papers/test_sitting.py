@@ -73,7 +73,7 @@ def test_beginning_twice_resumes_and_the_clock_starts_once(student: Any) -> None
     again = sitting.begin(student, "quiz-1", local("2026-02-03T12:10"))
     assert (again.pk, again.ends_at) == (first.pk, first.ends_at)
     assert AuditEntry.objects.filter(action="papers.begin").count() == 1
-    assert first.drawn["keys"]
+    assert all(item.frozen for item in first.questions.items)
 
 
 def test_what_was_sat_is_not_sat_again(student: Any) -> None:

@@ -110,6 +110,8 @@ def of_course() -> list[Line]:
     ]
     try:
         lines.append(Line("Questions", str(len(bank()))))
+        for error in bank().broken:
+            lines.append(Line(f"Question {error.path.name}", error.problem, ok=False, fix=error.fix))
     except CourseError as error:
         lines.append(Line("Questions", error.problem, ok=False, fix=f"{error.path.name}: {error.fix}"))
     return lines

@@ -36,7 +36,7 @@ def all_labs(request: HttpRequest) -> HttpResponse:
         }
         for place, lab in enumerate(labs)
     ]
-    return render(request, "labs/all.html", {"lines": lines, "columns": columns})
+    return render(request, "labs/all.html", {"lines": lines, "columns": columns, "notices": overview.taken_out(labs)})
 
 
 @requires("labs.see_class")

@@ -22,7 +22,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         here = [question for question in bank().values() if question.class_number == meeting.number]
         if here:
             classes.append({"meeting": meeting, "questions": sorted(here, key=lambda q: (q.group, q.kind, q.id))})
-    return render(request, "papers/bank.html", {"classes": classes, "count": len(bank())})
+    return render(request, "papers/bank.html", {"classes": classes, "count": len(bank()), "broken": bank().broken})
 
 
 @requires("bank.read")

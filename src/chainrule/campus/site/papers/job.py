@@ -13,6 +13,9 @@ from chainrule.campus.site.jobs.kinds import EVERY, Kind, NotYet
 from chainrule.campus.site.papers import runs
 from chainrule.campus.site.papers.models import Attempt, Recording
 from chainrule.course import CourseError
+from chainrule.labs.student_process import WorkerLost
+
+BY_CLOCK = "Timeout", WorkerLost.BY_CLOCK
 
 
 class RunningPapers(Kind):
@@ -45,7 +48,7 @@ class RunningPapers(Kind):
         return first
 
     def out_of_time(self, result: dict[str, Any]) -> bool:
-        return any(ran["error"] == "Timeout" for ran in result.values())
+        return any((ran["error"], ran["message"]) == BY_CLOCK for ran in result.values())
 
     def packages(self) -> set[tuple[str, ...]]:
         return {boxes.NUMPY}

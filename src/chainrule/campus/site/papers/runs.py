@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 
 from chainrule.campus.questions import IsolatedRunner, Ran, Runner, collect_runs, default_cache, replay
 from chainrule.campus.questions.marking import RunsPrograms
-from chainrule.campus.site.core.course import Shelf, bank
+from chainrule.campus.site.core.course import Shelf
 from chainrule.campus.site.jobs import queue, wake
 from chainrule.campus.site.jobs.boxes import launcher
 from chainrule.campus.site.papers.models import Attempt, Recording
+from chainrule.campus.site.papers.shown import shown
+from chainrule.campus.site.papers.standing import standing
 
 runner = Shelf(lambda: Runner(cache=default_cache()))  # for programs of the course's authors
 
@@ -66,9 +68,8 @@ def run_pending(isolated: RunsPrograms | None = None) -> int:
 
 def results(attempt: Attempt, isolated: RunsPrograms) -> dict[str, Any]:
     """What the programs of one attempt do, ready to be stored."""
-    events = [event.pure() for event in attempt.events.all()]
-    answers = replay(events, closes_at=attempt.closed_at).answers
-    runs = collect_runs(attempt.questions, bank(), answers, runner(), isolated)
+    answers = replay(standing([attempt])[attempt.pk], closes_at=attempt.closed_at).answers
+    runs = collect_runs(attempt.questions, shown([attempt]), answers, runner(), isolated)
     return {name: ran.as_dict() for name, ran in runs.items()}
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campus_papers", "0001_initial"),
+        ("campus_papers", "0003_freeze_what_was_drawn"),
     ]
 
     operations = [
