@@ -120,7 +120,7 @@ def prepare(demo: bool) -> None:
     from django.db import OperationalError, connections
 
     django.setup()
-    from chainrule.campus.site.core.course import course
+    from chainrule.campus.site.course import course
 
     quiet = io.StringIO()
     step("Preparing the database and the pages' files ...")

@@ -8,7 +8,7 @@ from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.append_only import NotChangeable
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark, Sitting
 

@@ -19,7 +19,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import parts
-from chainrule.campus.site.core.course import bank, course, folder
+from chainrule.campus.site.course import bank, course, folder
 from chainrule.course import CourseError, lecture_folders
 
 LOW_DISK = 2 * 1024**3  # bytes

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core import wheel
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.labs import aside, changes, desk, grading
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.labs.upload import read_upload

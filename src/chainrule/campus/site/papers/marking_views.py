@@ -16,7 +16,7 @@ from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import attempt_marks, runs, status
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
 from chainrule.campus.site.papers.shown import changes, shown

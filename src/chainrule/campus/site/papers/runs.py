@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from chainrule.campus.questions import IsolatedRunner, Ran, Runner, collect_runs, default_cache, replay
 from chainrule.campus.questions.marking import RunsPrograms
-from chainrule.campus.site.core.course import Shelf
+from chainrule.campus.site.course import Shelf
 from chainrule.campus.site.jobs import queue, wake
 from chainrule.campus.site.jobs.boxes import launcher
 from chainrule.campus.site.papers.models import Attempt, Recording

@@ -22,8 +22,8 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.schedule import plausible_days
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
 from chainrule.campus.site.papers.shown import Change, changes
