@@ -84,9 +84,9 @@ class Session:
         self.seconds, self.wall = seconds, far(seconds)
 
     def load(self, file: str, source: bytes, library: Mapping[str, str], closed: Iterable[str] = CLOSED) -> None:
-        """Run the student's file in the worker, with these modules of the library, by name and source, and no others.
+        """Run the student's file in the worker, with these modules (name and source) of the packages in `closed` alone.
 
-        `closed` are packages that are not there but for those modules. Raises `StudentError` and `WorkerLost`.
+        Raises `StudentError` and `WorkerLost`.
         """
         self.allow(self.worker.limits.load_seconds)
         blobs = bytearray(source)

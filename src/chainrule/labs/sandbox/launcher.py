@@ -64,7 +64,7 @@ class Zygote:
         if bubblewrap is None:
             raise CannotStart("bubblewrap is missing. On Debian and Ubuntu: apt-get install bubblewrap")
         shows = bwrap.interpreter_to_show() + bwrap.packages_to_show(tuple(preload))
-        shows += bwrap.programs_to_show() + (() if layers.library else bwrap.library_to_show(hidden))
+        shows += bwrap.programs_to_show() + (() if layers.library else bwrap.library_to_show(()))
         self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))
         self.folder.chmod(0o755)
         stage = self.folder if os.geteuid() == 0 else None
