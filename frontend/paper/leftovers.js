@@ -17,8 +17,9 @@ export async function sendLeftovers(place) {
     outbox,
     heard: () => {},
     renumber: () => {}, // the server has the number, and what is late counts for nothing
-    tell: (what) => {
+    tell: (what, reason) => {
       if (what === "saved" || what === "late") place.textContent = place.dataset.done;
+      if (what === "refused") place.textContent = `This browser held changes that had not been sent: ${reason}.`;
     },
   });
   await sender.flush();

@@ -18,6 +18,8 @@ export class Sender {
     this.waitsSince = null;
     this.busy = null;
     this.stopped = false;
+    this.late = false;
+    this.refused = new Map(); // item -> why its latest answer is not saved
   }
 
   // Soon, and not much later however long the changes go on.
@@ -44,16 +46,16 @@ export class Sender {
 
   async run(more) {
     if (this.stopped && !more.take_over) return false;
-    this.problem = null;
+    this.late = false;
     let first = true; // an empty message still tells which tab writes, and what time it is
     while (first || this.outbox.events().length) {
       first = false;
       const [client, events] = this.batch();
       if (events.length) this.tell("saving");
-      if (!(await this.send(client, events, more))) return false;
-      more = {};
+      if (!(await this.send(client, events, more))) return false; // who takes over takes over with all it has
     }
-    if (this.problem) this.tell(...this.problem);
+    if (this.late) this.tell("late");
+    else if (this.refused.size) this.tell("refused", [...this.refused.values()][0]);
     else this.tell("saved");
     return true;
   }
@@ -78,6 +80,7 @@ export class Sender {
       attempt: this.attempt,
       tab: this.tab,
       client,
+      turn: events[0]?.turn, // one load of the page numbers its changes in one turn
       ...more,
       events: events.map(({ sequence, item, answer }) => ({ sequence, item, answer })),
     });
@@ -106,11 +109,16 @@ export class Sender {
   async acknowledge(client, events, reply) {
     this.tries = 0;
     this.heard(reply);
-    const refused = Object.entries(reply.refused).map(([sequence, reason]) => ({ sequence: Number(sequence), reason }));
-    for (const event of events) if (reply.taken.includes(event.sequence)) await this.renumber(event);
-    await this.outbox.remove(client, [...reply.acknowledged, ...reply.taken, ...refused.map((r) => r.sequence)]);
-    if (refused.length) this.problem = ["refused", refused[0].reason];
-    if (reply.late.length) this.problem = ["late"];
+    // What the server never takes is not sent again; the page says so until that question has an answer that is taken.
+    const why = (event, place) => reply.refused[event.sequence] ?? reply.unreadable?.[place];
+    for (const [place, event] of events.entries()) {
+      if (why(event, place)) this.refused.set(event.item, why(event, place));
+      else if (reply.acknowledged.includes(event.sequence)) this.refused.delete(event.item);
+      if (reply.taken.includes(event.sequence)) await this.renumber(event);
+    }
+    const refused = events.filter((event, place) => why(event, place)).map((event) => event.sequence);
+    await this.outbox.remove(client, [...reply.acknowledged, ...reply.taken, ...refused]);
+    this.late ||= reply.late.length > 0;
     if (!reply.open) this.tell("closed", reply.ended);
     return true;
   }

@@ -34,7 +34,7 @@ export async function sit(page) {
     typing.delete(section);
     sequence += 1;
     const item = Number(section.dataset.item);
-    const kept = outbox.add({ client, sequence, item, answer: read(section) });
+    const kept = outbox.add({ client, turn: state.turn, sequence, item, answer: read(section) });
     sender?.soon();
     return kept.then(() => {
       if (!typing.has(section)) drafts.delete(item);
@@ -85,7 +85,7 @@ export async function sit(page) {
       detail = clock.now().toLocaleTimeString("en-GB", { timeZone: page.dataset.zone });
       if (over) return leave();
     }
-    if (what === "late" && over) setTimeout(leave, 4000);
+    if ((what === "late" || what === "refused") && over) setTimeout(leave, 4000);
     showSaved(what, detail);
   }
 
@@ -164,7 +164,7 @@ export async function sit(page) {
   for (const event of left) {
     sequence = Math.max(sequence, event.sequence);
     const section = sections.find((s) => Number(s.dataset.item) === event.item);
-    const newer = event.sequence > (state.sequences[event.item] ?? 0);
+    const newer = isLater([event.turn ?? state.turn, event.sequence], state.stands[event.item]);
     if (section && newer && !touched.has(section)) write(section, event.answer);
   }
   for (const section of touched) keep(section); // changed meanwhile: newer than all that was left
@@ -192,12 +192,18 @@ export async function sit(page) {
     outbox,
     tell,
     heard: (reply) => clock.hear(reply),
-    renumber: ({ item, answer }) => outbox.add({ client, sequence: (sequence += 1), item, answer }),
+    renumber: ({ item, answer }) => outbox.add({ client, turn: state.turn, sequence: (sequence += 1), item, answer }),
   });
   setInterval(tick, 500);
   setInterval(() => sender.stopped || sender.flush(), HEARTBEAT);
   await sender.flush(); // tells the server which tab writes, and sends what was left over
   page.dataset.ready = "yes";
+}
+
+// Whether a change counts more than the one that stands: of a later turn, or in the same one with a higher number.
+function isLater([turn, sequence], stands) {
+  if (!stands) return true;
+  return turn === stands[0] ? sequence > stands[1] : turn > stands[0];
 }
 
 function same(one, other) {

@@ -21,6 +21,7 @@ unanswered and never raises. A mark that needs a run says `needs_run` until the 
 """
 
 from chainrule.campus.questions.bank import Bank, load_bank, load_question
+from chainrule.campus.questions.frozen import NotReadable, Variants, freeze, name_of, thaw
 from chainrule.campus.questions.isolated import IsolatedRunner
 from chainrule.campus.questions.kinds.complete_code import CompleteCode, Fragment
 from chainrule.campus.questions.kinds.find_error import Faulty, FindError, right_edit, wrong_edit
@@ -70,6 +71,7 @@ __all__ = [
     "ItemResult",
     "Mark",
     "MultipleChoice",
+    "NotReadable",
     "OpenQuestion",
     "Paper",
     "PredictOutput",
@@ -82,17 +84,20 @@ __all__ = [
     "RunnerDied",
     "ShortAnswer",
     "Variant",
+    "Variants",
     "check_blueprint",
     "collect_runs",
     "complete_code",
     "default_cache",
     "draw_paper",
     "find_error",
+    "freeze",
     "load_bank",
     "load_question",
     "mark",
     "mark_attempt",
     "multiple_choice",
+    "name_of",
     "predict_output",
     "prove",
     "prove_bank",
@@ -100,6 +105,7 @@ __all__ = [
     "right",
     "right_edit",
     "short_answer",
+    "thaw",
     "wrong",
     "wrong_edit",
 ]

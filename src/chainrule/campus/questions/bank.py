@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
+from chainrule.campus.questions.frozen import Asked
 from chainrule.campus.questions.question import Question, line_in
+from chainrule.campus.questions.variant import Variant
 from chainrule.course import CourseError, lecture_folders
 
 Outcomes = Mapping[int, Sequence[str]]
@@ -13,8 +15,9 @@ Outcomes = Mapping[int, Sequence[str]]
 class Bank(Mapping[str, Question]):
     """The questions by id, such as `"03/shared_subgraph"`: the class, and the name of the file."""
 
-    def __init__(self, questions: Mapping[str, Question]) -> None:
+    def __init__(self, questions: Mapping[str, Question], broken: Sequence[CourseError] = ()) -> None:
         self._questions = dict(sorted(questions.items()))
+        self.broken = tuple(broken)  # why the files that were left out are no questions
 
     def __getitem__(self, id: str) -> Question:
         return self._questions[id]
@@ -25,27 +28,43 @@ class Bank(Mapping[str, Question]):
     def __len__(self) -> int:
         return len(self._questions)
 
+    def variant_of(self, item: Asked) -> Variant:
+        """The variant that a paper's item asks, as the question's file is today."""
+        if item.question not in self:
+            what = f"a paper asked the question {item.question}, which is gone"
+            raise CourseError("lectures", what, "put its file back: what was shown was not kept")
+        return self[item.question].variant(item.seed)
+
     def of_classes(self, numbers: Sequence[int] | range) -> "Bank":
         """The part of the bank that belongs to these classes."""
         return Bank({id: question for id, question in self.items() if question.class_number in numbers})
 
 
-def load_bank(course: Path, outcomes: Outcomes | None = None) -> Bank:
+def load_bank(course: Path, outcomes: Outcomes | None = None, *, leave_out_broken: bool = False) -> Bank:
     """Read every `lectures/NN-name/questions/*.py` of a course folder.
 
     Args:
         course: the folder that holds `course.toml`.
         outcomes: each class's learning outcomes; a question must name one of them. None leaves outcomes unchecked.
+        leave_out_broken: a file that is no question is left out and named in `Bank.broken`, as a site wants it: one
+            slip of an author must not close every page.
 
     Raises `CourseError`, with file, line and remedy, for the first file that is not a question.
     """
-    bank = {}
+    bank: dict[str, Question] = {}
+    broken: list[CourseError] = []
     for number, folder in lecture_folders(course).items():
         for path in sorted((folder / "questions").glob("*.py")):
             if not path.name.startswith("_"):
-                question = load_question(path, number, outcomes)
-                bank[question.id] = question
-    return Bank(bank)
+                try:
+                    question = load_question(path, number, outcomes)
+                except CourseError as error:
+                    if not leave_out_broken:
+                        raise
+                    broken.append(error)
+                else:
+                    bank[question.id] = question
+    return Bank(bank, broken)
 
 
 def load_question(path: Path, number: int, outcomes: Outcomes | None = None) -> Question:

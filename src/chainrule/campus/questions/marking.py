@@ -1,13 +1,13 @@
 """Marking a paper: a replay of stored events. The same events, marks and runs give the same result, always."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
-from chainrule.campus.questions.bank import Bank
+from chainrule.campus.questions.frozen import Variants
 from chainrule.campus.questions.kinds.short_answer import ShortAnswer
 from chainrule.campus.questions.papers import Item, Paper
 from chainrule.campus.questions.running import Ran, Runner, Runs, program_id
@@ -19,11 +19,14 @@ class AnswerEvent:
     """One change of one answer, as the server stored it. Events are only ever added.
 
     Args:
-        sequence: the client's counter in this attempt, from 1; the highest of an item is its answer.
+        sequence: the client's counter in this attempt, from 1; of a turn's changes of an item the highest stands.
         item: the number of the item on the paper.
         answer: the whole answer as JSON (None takes it back).
         received_at: when the server had it on disk.
         client: which tab or device sent it.
+        turn: a turn begins whenever another tab takes the attempt over. What a later turn changed stands, whatever the
+            numbers of the tabs before it.
+        aside: it came from a tab that another had taken over from: it is kept and does not count.
     """
 
     sequence: int
@@ -31,13 +34,15 @@ class AnswerEvent:
     answer: Any
     received_at: datetime | None = None
     client: str = ""
+    turn: int = 0
+    aside: bool = False
 
 
 @dataclass(frozen=True)
 class Flag:
     """Something about the events that a person may want to know: what it is, and which sequence numbers it concerns."""
 
-    what: Literal["late", "conflict", "gap", "unknown_item"]
+    what: Literal["late", "conflict", "gap", "unknown_item", "aside"]
     sequence: int
     note: str
 
@@ -60,18 +65,23 @@ def replay(
 ) -> Replay:
     """The answers that stand after all events, in whatever order and however often they came.
 
-    An event that came twice counts once. Two different events with one sequence number (two tabs) are a conflict: the
-    one received later stands. An event received at or after `closes_at` is flagged, and counts only with `accept_late`.
-    Sequence numbers that never came are flagged as gaps; items that the paper does not have are flagged and left out.
+    An event that came twice counts once. Of an item's events the latest turn's highest number stands. Two different
+    events of a turn with one number are a conflict: the one received later stands. An event received at or after
+    `closes_at` is flagged, and counts only with `accept_late`; one of a tab that no longer wrote is flagged and does
+    not count. Numbers that never came are flagged as gaps; items that the paper does not have are left out.
     """
     known = None if items is None else set(items)
     standing: dict[int, AnswerEvent] = {}
-    by_sequence: dict[int, AnswerEvent] = {}
+    by_number: dict[tuple[int, int], AnswerEvent] = {}
     flags: set[Flag] = set()
     for event in sorted(set_of(events), key=order):
-        if (other := by_sequence.get(event.sequence)) and content(other) != content(event):
+        if event.aside:
+            why = "it came from a tab that another had taken over from; it is kept and does not count"
+            flags.add(Flag("aside", event.sequence, why))
+            continue
+        if (other := by_number.get((event.turn, event.sequence))) and content(other) != content(event):
             flags.add(Flag("conflict", event.sequence, "two different changes carry this number; the later one stands"))
-        by_sequence[event.sequence] = event
+        by_number[event.turn, event.sequence] = event
         if known is not None and event.item not in known:
             flags.add(Flag("unknown_item", event.sequence, "the paper has no such item"))
             continue
@@ -81,8 +91,7 @@ def replay(
             if not accept_late:
                 continue
         standing[event.item] = event
-    highest = max(by_sequence, default=0)
-    flags |= {Flag("gap", n, "this change never arrived") for n in gaps(by_sequence, highest)}
+    flags |= {Flag("gap", n, "this change never arrived") for n in gaps({number for _, number in by_number})}
     return Replay(
         {item: event.answer for item, event in sorted(standing.items())},
         {item: event.sequence for item, event in sorted(standing.items())},
@@ -90,7 +99,7 @@ def replay(
     )
 
 
-def gaps(there: Mapping[int, AnswerEvent], highest: int, most: int = 100) -> list[int]:
+def gaps(there: Collection[int], most: int = 100) -> list[int]:
     """The first missing sequence numbers below the highest (at most `most`: a hostile client may count in millions)."""
     missing: list[int] = []
     expected = 1
@@ -112,12 +121,14 @@ def set_of(events: Iterable[AnswerEvent]) -> list[AnswerEvent]:
 
 def content(event: AnswerEvent) -> str:
     """What an event says, without when it came."""
-    return json.dumps([event.sequence, event.item, event.client, event.answer], sort_keys=True, default=str)
+    said = [event.turn, event.aside, event.sequence, event.item, event.client, event.answer]
+    return json.dumps(said, sort_keys=True, default=str)
 
 
-def order(event: AnswerEvent) -> tuple[int, float, str]:
-    """Sequence first, then time of receipt, then anything that is always the same."""
-    return event.sequence, event.received_at.timestamp() if event.received_at else 0.0, content(event)
+def order(event: AnswerEvent) -> tuple[int, int, float, str, str]:
+    """The later turn, in it the higher number, then the later receipt, then anything that is always the same."""
+    received = event.received_at.timestamp() if event.received_at else 0.0
+    return event.turn, event.sequence, received, event.client, content(event)
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,8 @@ class ItemResult:
     out_of: float
     mark: Mark
     answer: Any
-    changed: bool  # the question's file was edited since the paper was drawn, in what the student sees
+    group: str  # what a blueprint counts
+    changed: bool  # what was shown was not kept, and the question's file shows something else today
 
 
 @dataclass(frozen=True)
@@ -171,7 +183,7 @@ def mark(variant: Variant, answer: object, runs: Runs = NO_RUNS, human: HumanMar
 
 def mark_attempt(
     paper: Paper,
-    bank: Bank,
+    variants: Variants,
     events: Iterable[AnswerEvent],
     *,
     human_marks: Mapping[int, HumanMark] | None = None,
@@ -184,7 +196,7 @@ def mark_attempt(
     """Mark a whole attempt from what is stored about it.
 
     Args:
-        paper, bank: what was asked, and the questions as they are now.
+        paper, variants: what was asked, and where its variants are: what was frozen, or the bank.
         events: every answer event of the attempt.
         human_marks: the marks of short answers, by item number.
         runs: the recorded results of programs (`collect_runs`).
@@ -195,7 +207,7 @@ def mark_attempt(
     results = []
     total = Fraction(0)
     for item in paper.items:
-        variant = paper.variant(bank, item.number)
+        variant = paper.variant(variants, item.number)
         answer = replayed.answers.get(item.number)
         found = mark(variant, answer, runs, (human_marks or {}).get(item.number))
         points = scaled(found, item)
@@ -209,6 +221,7 @@ def mark_attempt(
                 item.points,
                 found,
                 answer,
+                variant.group,
                 variant.fingerprint != item.fingerprint,
             )
         )
@@ -237,7 +250,7 @@ class RunsPrograms(Protocol):
 
 
 def collect_runs(
-    paper: Paper, bank: Bank, answers: Mapping[int, Any], runner: Runner, isolated: RunsPrograms | None = None
+    paper: Paper, variants: Variants, answers: Mapping[int, Any], runner: Runner, isolated: RunsPrograms | None = None
 ) -> dict[str, Ran]:
     """Run what marking these answers needs: the edge before `mark_attempt`. Store the result beside the attempt.
 
@@ -245,8 +258,8 @@ def collect_runs(
         runner: runs the author's programs, and remembers them.
         isolated: runs the programs that hold a student's code; `runner` where it is not given.
     """
-    variants = {item.number: paper.variant(bank, item.number) for item in paper.items}
-    runs = runner.run_cached(program for variant in variants.values() for program in variant.author_programs())
-    written = [p for number, variant in variants.items() for p in variant.student_programs(answers.get(number))]
+    asked = {item.number: paper.variant(variants, item.number) for item in paper.items}
+    runs = runner.run_cached(program for variant in asked.values() for program in variant.author_programs())
+    written = [p for number, variant in asked.items() for p in variant.student_programs(answers.get(number))]
     runs.update(zip(map(program_id, written), (isolated or runner).run(written), strict=True))
     return runs

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from chainrule.campus.questions.bank import Bank
+from chainrule.campus.questions.frozen import Variants, name_of
 from chainrule.campus.questions.question import GROUPS, SEEDS, Question
 from chainrule.campus.questions.variant import Variant
 from chainrule.chance import Draw
@@ -19,13 +20,19 @@ Blueprint = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Item:
-    """One question on a paper: its number from 1, which variant it is, and what it is worth here."""
+    """One question on a paper: its number from 1, which variant it is, and what it is worth here.
+
+    `frozen` is the name of what was shown (`frozen.name_of`), "" where that was not kept. `unsure`: it was kept only
+    after the question's file had been edited, so its key may not be the one of the day when the paper was drawn.
+    """
 
     number: int
     question: str
     seed: int
     points: float
     fingerprint: str
+    frozen: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,18 +59,14 @@ class Paper:
                 return item
         raise KeyError(number)
 
-    def variant(self, bank: Bank, number: int) -> Variant:
-        """The variant that stands at this number."""
-        item = self.item(number)
-        if item.question not in bank:
-            what = f"paper {self.id} asked the question {item.question}, which is gone"
-            raise CourseError("lectures", what, "put its file back: papers that were drawn need it")
-        return bank[item.question].variant(item.seed)
+    def variant(self, variants: Variants, number: int) -> Variant:
+        """The variant that stands at this number: as it was shown, or as the bank has it today."""
+        return variants.variant_of(self.item(number))
 
-    def for_student(self, bank: Bank) -> list[dict[str, Any]]:
+    def for_student(self, variants: Variants) -> list[dict[str, Any]]:
         """What the student may see of each item, in order. Names of questions stay here: they would give ideas away."""
         return [
-            {**self.variant(bank, item.number).for_student(), "number": item.number, "points": item.points}
+            {**self.variant(variants, item.number).for_student(), "number": item.number, "points": item.points}
             for item in self.items
         ]
 
@@ -110,7 +113,8 @@ def draw_paper(
     for number, question in enumerate(chosen, 1):
         seed = Draw(key, "variant", question.id).integer(0, SEEDS - 1)
         worth = (points or {}).get(question.group, 1.0)
-        items.append(Item(number, question.id, seed, worth, question.variant(seed).fingerprint))
+        variant = question.variant(seed)
+        items.append(Item(number, question.id, seed, worth, variant.fingerprint, name_of(variant)))
     return Paper(paper, student, tuple(items))
 
 

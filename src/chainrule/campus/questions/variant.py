@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from chainrule.campus.questions.running import Ran, Runs, program_id
 from chainrule.campus.questions.text import clean
@@ -60,6 +60,35 @@ class BadContent(Exception):
 
 
 @dataclass(frozen=True)
+class Text:
+    """A part of an answer that is a text of at most so many characters."""
+
+    longest: int
+
+    def refusal(self, value: object) -> str:
+        """Why a value is no such text, or ""."""
+        if not isinstance(value, str):
+            return "a text is expected"
+        return f"it is longer than {self.longest:,} characters: shorten it" if len(value) > self.longest else ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A part of an answer that is a whole number from `first` to `last`."""
+
+    first: int
+    last: int
+
+    def refusal(self, value: object) -> str:
+        """Why a value is no such number, or ""."""
+        fits = isinstance(value, int) and not isinstance(value, bool) and self.first <= value <= self.last
+        return "" if fits else f"a whole number from {self.first} to {self.last} is expected"
+
+
+Part = Text | Number
+
+
+@dataclass(frozen=True)
 class Variant(ABC):
     """One variant of a question: what a student is asked, and everything that is needed to mark the answer.
 
@@ -94,6 +123,19 @@ class Variant(ABC):
     def _feedback(self, answer: Any, runs: Runs) -> dict[str, Any]:
         """Key and reasons, and what the student chose; `answer` is None where there is none."""
 
+    @abstractmethod
+    def kept(self) -> dict[str, Any]:
+        """All that showing and marking this variant needs, as JSON, beyond kind, seed and minutes: it holds the key."""
+
+    @classmethod
+    @abstractmethod
+    def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> Self:
+        """The variant from what `kept` gave. Raises KeyError, TypeError or ValueError where it is something else."""
+
+    @abstractmethod
+    def parts(self) -> Mapping[str, Part]:
+        """What an answer may hold, by name: nothing else is stored."""
+
     def author_programs(self) -> tuple[str, ...]:
         """The programs of the author that marking or feedback needs the results of."""
         return ()
@@ -115,6 +157,16 @@ class Variant(ABC):
     def for_student(self) -> dict[str, Any]:
         """What a student may be sent before release, as JSON. An allow-list: the kind names each field in `shown`."""
         return {"kind": self.kind, "minutes": self.minutes, "points": float(self.out_of), **self.shown()}
+
+    def refusal(self, answer: object) -> str:
+        """Why an answer (any JSON) is not one that this question can have, in words for the student, or ""."""
+        if answer is None:
+            return ""
+        parts = self.parts()
+        if not isinstance(answer, Mapping) or not set(answer) <= set(parts):
+            return f"its answer is null, or an object of {' and '.join(f'`{name}`' for name in parts)}"
+        found = (f"`{name}`: {why}" for name, value in answer.items() if (why := parts[name].refusal(value)))
+        return next(found, "")
 
     @property
     def fingerprint(self) -> str:

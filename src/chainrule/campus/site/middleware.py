@@ -10,6 +10,7 @@ from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts import permissions, tokens
 from chainrule.campus.site.core import errors
 from chainrule.campus.site.share import Busy
+from chainrule.course import CourseError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LARGEST_REQUEST = 12 * 2**20  # bytes; a notebook may have 10 MB, and comes in a form
@@ -91,3 +92,7 @@ class PermissionMiddleware:
         if request.user.is_authenticated:
             return errors.forbidden(request)
         return permissions.ask_to_sign_in(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A file of the course that cannot be read is said to be that, and no failure of the site."""
+        return errors.broken_course(request, error) if isinstance(error, CourseError) else None

@@ -51,7 +51,7 @@ from chainrule.campus.syllabus.projects import assign_teams
 from chainrule.campus.syllabus.reading import Reading, Setting
 from chainrule.campus.syllabus.readings import readings
 from chainrule.campus.syllabus.revisions import Revision, load_revisions
-from chainrule.campus.syllabus.scores import Awaiting, Excused, Pending, Proposal, Record, Score, Scores
+from chainrule.campus.syllabus.scores import Awaiting, Excused, Pending, Proposal, Record, Score, Scores, fits
 from chainrule.campus.syllabus.wording import rounded
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "dated_label",
     "due",
     "fill",
+    "fits",
     "last_full_start",
     "lateness",
     "load_course",

@@ -84,3 +84,12 @@ def check_scores(course: Course, scores: Scores) -> None:
             raise ValueError(f"{id} is a deadline: an excuse is for a quiz or an exam that was missed")
         if isinstance(record, Pending) and kind not in SITTINGS:
             raise ValueError(f"{id} is a deadline: only a quiz or an exam can be sat at another time")
+
+
+def fits(course: Course, id: str, record: Record) -> bool:
+    """Whether the course has a place for this record."""
+    try:
+        check_scores(course, {id: record})
+    except (LookupError, ValueError):
+        return False
+    return True

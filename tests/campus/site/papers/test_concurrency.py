@@ -71,7 +71,7 @@ def test_closed_by_all_at_once_it_closes_exactly_once(late: bool, attempt: Attem
 
 
 def test_the_same_changes_from_everywhere_are_stored_once(attempt: Attempt, together: Any) -> None:
-    batch = saving.Batch("tab", "tab", [(n, 1 + n % 10, {"option": n}) for n in range(1, 21)])
+    batch = saving.Batch("tab", "tab", [(n, 1 + n % 4, {"option": n % 3}) for n in range(1, 21)])
     replies = together(lambda number: saving.save(Attempt.objects.get(pk=attempt.pk), batch, attempt.began_at))
     assert all(len(reply.acknowledged) == 20 for reply in replies)
     assert AnswerEvent.objects.count() == 20
@@ -81,7 +81,7 @@ def test_a_rush_of_savers_loses_nothing(attempt: Attempt, together: Any) -> None
     def save(number: int) -> list[int]:
         found = []
         for n in range(1, 11):
-            batch = saving.Batch("tab", f"client{number}", [(n, number + 1, {"option": n})])
+            batch = saving.Batch("tab", f"client{number}", [(n, number % 4 + 1, {"option": n % 3})])
             found += saving.save(Attempt.objects.get(pk=attempt.pk), batch, attempt.began_at).acknowledged
         return found
 
@@ -98,7 +98,7 @@ def test_what_is_stored_while_it_closes_counts_or_is_called_late(attempt: Attemp
         if number == 0:
             sitting.submit(own, closing)
             return None
-        batch = saving.Batch("tab", f"client{number}", [(number, number, {"option": 1})])
+        batch = saving.Batch("tab", f"client{number}", [(number, number % 4 + 1, {"option": 1})])
         return saving.save(own, batch, closing + timedelta(milliseconds=number - 4))  # clocks are read in any order
 
     replies = [reply for reply in together(act) if reply]

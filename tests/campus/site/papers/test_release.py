@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, ShortAnswer
 from chainrule.campus.site import clock
-from chainrule.campus.site.core.course import bank
-from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
+from chainrule.campus.site.course import bank
+from chainrule.campus.site.papers import attempt_marks, keys, runs, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
 
 from .conftest import Sat, right_events
@@ -131,7 +131,7 @@ def test_nothing_leaks_before_release(sat: Sat, at: Any, assistant: Any, instruc
 def test_replies_to_saves_tell_nothing_about_marks(sat: Sat) -> None:
     attempt = sat.begin()
     replies = [sat.save(attempt, item, answer).json() for _, item, answer in right_events(attempt)]
-    fields = {"acknowledged", "late", "taken", "refused", "now", "ends", "open", "ended"}
+    fields = {"acknowledged", "late", "taken", "refused", "unreadable", "now", "ends", "open", "ended", "turn"}
     assert all(set(reply) == fields for reply in replies)
 
 
@@ -139,10 +139,11 @@ def test_the_page_of_the_attempt_carries_what_students_may_see(sat: Sat) -> None
     attempt = sat.begin()
     page = sat.client.get("/papers/quiz-1/attempt/").content.decode()
     state = json.loads(re.search(r'id="paper-state" type="application/json">(.*?)</script>', page)[1])
-    assert set(state) == {"attempt", "tab", "owner", "now", "ends", "sequence", "sequences", "answers"}
+    assert set(state) == {"attempt", "tab", "owner", "now", "ends", "turn", "sequence", "stands", "answers"}
     assert "fingerprint" not in page
     assert not re.search(r"seed|is_right|rubric", page)
     assert attempt.questions.items[0].fingerprint not in page
+    assert attempt.questions.items[0].frozen not in page
 
 
 def test_after_release_the_student_sees_it_all_and_only_their_own(
@@ -234,15 +235,15 @@ def test_assistants_mark_and_do_not_release(assistant: Any, client_of: Any) -> N
     assert not Release.objects.exists()
 
 
-def test_a_score_names_the_keys_it_was_made_with(sat: Sat, at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_score_names_the_keys_it_was_made_with(sat: Sat, at: Any) -> None:
     attempt = sat_perfectly(sat, at)
     result = attempt_marks.result(attempt)
-    assert result.key_version == attempt.drawn["keys"]
+    assert result.key_version == keys.key_version(attempt.questions)
     assert result.policy_version
-    assert not attempt_marks.review(attempt)["keys_changed"]
-    monkeypatch.setattr(attempt_marks, "key_version", lambda paper: "edited")
-    assert attempt_marks.result(attempt).key_version == "edited"
-    assert attempt_marks.review(attempt)["keys_changed"]
+    assert not attempt_marks.review(attempt)["changes"]
+    items = [{**item, "frozen": item["frozen"][::-1]} for item in attempt.drawn["items"]]
+    attempt.drawn = {**attempt.drawn, "items": items}
+    assert attempt_marks.result(attempt).key_version != result.key_version
 
 
 def test_a_status_says_where_one_stands(sat: Sat, at: Any, assistant: Any, instructor: Any, student: Any) -> None:

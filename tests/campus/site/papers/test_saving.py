@@ -1,14 +1,17 @@
 """Saving answers: nothing acknowledged is lost, nothing hostile is stored, nothing of others is reached."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from chainrule.campus.questions import replay
+from chainrule.campus.questions.variant import Text
 from chainrule.campus.site.append_only import NotChangeable
 from chainrule.campus.site.papers import saving, sitting
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
+from chainrule.campus.site.papers.shown import shown
 
 
 def answers(attempt: Attempt) -> dict[int, Any]:
@@ -50,7 +53,7 @@ def test_the_highest_number_stands_in_whatever_order_they_come(sat: Any) -> None
     assert answers(attempt) == {1: {"option": 3}}
 
 
-@pytest.mark.parametrize(("moment", "late"), [("12:29:59", False), ("12:30:00", True), ("13:30:00", True)])
+@pytest.mark.parametrize(("moment", "late"), [("12:29:59", False), ("12:30:00", True), ("12:44:59", True)])
 def test_late_changes_are_kept_flagged_and_do_not_count(moment: str, late: bool, sat: Any, at: Any) -> None:
     attempt = sat.begin()
     sat.save(attempt, 1, {"option": 0})
@@ -78,21 +81,62 @@ def test_a_second_tab_is_told_and_may_take_over(sat: Any) -> None:
     assert sat.save(attempt, 1, {"option": 0}, tab="one").status_code == 200
     reply = sat.save(attempt, 1, {"option": 1}, tab="two")
     assert (reply.status_code, reply.json()["owner"]) == (409, "one")
-    assert AnswerEvent.objects.count() == 1
+    assert answers(attempt) == {1: {"option": 0}}
     assert sat.save(attempt, 1, {"option": 1}, tab="two", take_over=True).status_code == 200
+    assert answers(attempt) == {1: {"option": 1}}
     assert sat.save(attempt, 1, {"option": 2}, tab="one").status_code == 409
 
 
-def test_an_answer_that_cannot_be_kept_does_not_hold_up_the_others(sat: Any) -> None:
+def test_each_bad_event_refuses_itself_and_the_rest_is_stored(sat: Any, short_item: Any) -> None:
+    """An unknown question, a strange number, another kind's answer, a text too long: it stops nothing else."""
     attempt = sat.begin()
-    events = [
-        {"sequence": 1, "item": 5, "answer": {"text": "x" * (saving.MAX_TEXT + 1)}},
-        {"sequence": 2, "item": 1, "answer": {"option": 1}},
-        {"sequence": 3, "item": 5, "answer": {"text": "ə" * saving.MAX_TEXT}},
+    number = short_item(attempt)
+    bad: list[Any] = [
+        7,
+        None,
+        {"sequence": 1},
+        {"sequence": 2, "item": 11, "answer": None},
+        {"sequence": 3, "item": -1, "answer": None},
+        {"sequence": 4, "item": number, "answer": {"text": "x" * 2_001}},
+        {"sequence": 5, "item": number, "answer": {"option": 1}},
+        {"sequence": 6, "item": 1, "answer": {"text": "a"}},
+        {"sequence": 7, "item": 1, "answer": {"option": 99}},
+        {"sequence": "8", "item": 1, "answer": None},
+        {"sequence": True, "item": 1, "answer": None},
+        {"sequence": 10**12, "item": 1, "answer": None},
+        {"item": 1, "answer": {"option": 1}},
     ]
+    good = [
+        {"sequence": 21, "item": 1, "answer": {"option": 1}},
+        {"sequence": 22, "item": number, "answer": {"text": "ə" * 2_000}},
+        {"sequence": 23, "item": 2, "answer": None},
+    ]
+    events = [event for pair in zip(bad, [*good, *[None] * len(bad)], strict=False) for event in pair if event]
     reply = sat.send({"attempt": attempt.pk, "tab": "t", "events": events}).json()
-    assert reply["acknowledged"] == [2, 3]
-    assert "shorten it" in reply["refused"]["1"]
+    assert reply["acknowledged"] == [21, 22, 23]
+    assert set(reply["refused"]) == {"1", "2", "3", "4", "5", "6", "7"}
+    assert {json.dumps(events[int(place)]) for place in reply["unreadable"]} == {
+        json.dumps(event) for event in [7, *bad[9:]]
+    }
+    assert "shorten it" in reply["refused"]["4"]
+    assert "no question 11" in reply["refused"]["2"]
+    assert AnswerEvent.objects.count() == 3
+
+
+def test_only_what_a_question_asks_for_is_stored_at_its_own_length(sat: Any) -> None:
+    """Each kind takes its own parts; a made-up part beside them refuses the whole answer."""
+    attempt = sat.begin()
+    variants = shown([attempt])
+    for sequence, item in enumerate(attempt.questions.items, 1):
+        for name, part in attempt.questions.variant(variants, item.number).parts().items():
+            fits = "x" * part.longest if isinstance(part, Text) else part.last
+            more = "x" * (part.longest + 1) if isinstance(part, Text) else part.last + 1
+            taken = [(name, more), ("made_up", fits), (name, [fits]), (name, None), (name, True)]
+            events = [{"sequence": 100 * sequence + n, "item": item.number, "answer": {a: v}}
+                      for n, (a, v) in enumerate([*taken, (name, fits)])]  # fmt: skip
+            reply = sat.send({"attempt": attempt.pk, "tab": "t", "events": events}).json()
+            assert reply["acknowledged"] == [100 * sequence + len(taken)], item
+            sequence += 50
 
 
 BAD = [
@@ -105,14 +149,6 @@ BAD = [
     b"[" * 100_000,
     {"tab": "t"},
     {"tab": "t", "events": "x"},
-    {"tab": "t", "events": [1]},
-    {"tab": "t", "events": [{"sequence": 1}]},
-    {"tab": "t", "events": [{"sequence": "1", "item": 1, "answer": None}]},
-    {"tab": "t", "events": [{"sequence": True, "item": 1, "answer": None}]},
-    {"tab": "t", "events": [{"sequence": 0, "item": 1, "answer": None}]},
-    {"tab": "t", "events": [{"sequence": 10**12, "item": 1, "answer": None}]},
-    {"tab": "t", "events": [{"sequence": 1, "item": 11, "answer": None}]},
-    {"tab": "t", "events": [{"sequence": 1, "item": -1, "answer": None}]},
     {"tab": "t", "events": [{"sequence": n, "item": 1, "answer": None} for n in range(1, 1000)]},
     {"tab": "", "events": []},
     {"tab": 7, "events": []},
@@ -165,12 +201,35 @@ def test_five_megabytes_are_too_much(sat: Any) -> None:
     assert sat.send(body).status_code == 413
 
 
-def test_a_flood_ends(sat: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_ends_at_the_attempts_budget(sat: Any, short_item: Any) -> None:
     attempt = sat.begin()
-    monkeypatch.setattr(saving, "MAX_KEPT", 3)
-    replies = [sat.save(attempt, 1, {"option": n}).json() for n in range(5)]
-    assert [len(reply["refused"]) for reply in replies] == [0, 0, 0, 1, 1]
-    assert AnswerEvent.objects.count() == 3
+    number, text = short_item(attempt), "x" * 2_000
+    kept = refused = 0
+    for start in range(0, 4_000, 200):
+        events = [(start + n + 1, number, {"text": text}) for n in range(200)]
+        saved = saving.save(attempt, saving.Batch("t", f"made-up-{start}", events), attempt.began_at)
+        kept, refused = kept + len(saved.acknowledged), refused + len(saved.refused)
+    attempt.refresh_from_db()
+    assert kept + refused == 4_000
+    assert refused
+    assert kept == attempt.events.count()
+    assert attempt.stored <= saving.budget(attempt) == 30 * saving.BYTES_A_MINUTE
+    assert saving.budget(attempt) - attempt.stored < 2_200, "and every byte of it was there to be used"
+
+
+@pytest.mark.parametrize("submitted", [False, True])
+def test_after_a_while_past_the_end_nothing_is_stored(submitted: bool, sat: Any, at: Any) -> None:
+    attempt = sat.begin()
+    sat.save(attempt, 1, {"option": 0})
+    if submitted:
+        sat.submit()
+    at("2026-02-03T12:14:59" if submitted else "2026-02-03T12:44:59")
+    assert sat.save(attempt, 1, {"option": 1}).json()["late"] == [2]
+    at("2026-02-03T12:15:01" if submitted else "2026-02-03T12:45:00")
+    reply = sat.save(attempt, 1, {"option": 2}).json()
+    assert reply["acknowledged"] == []
+    assert "not kept" in reply["refused"]["3"]
+    assert AnswerEvent.objects.count() == 2
 
 
 def test_nobody_writes_to_anothers_attempt(sat: Any, make_user: Any, client_of: Any) -> None:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,7 +19,17 @@ from chainrule.campus.questions.text import (
     without_comment,
     words,
 )
-from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_text, result_of
+from chainrule.campus.questions.variant import (
+    BadContent,
+    Mark,
+    Part,
+    Problem,
+    Text,
+    Variant,
+    marked,
+    read_text,
+    result_of,
+)
 from chainrule.chance import Draw
 
 STEM = f"Write what stands in place of `{BLANK}`."
@@ -112,6 +122,22 @@ class CompleteCode(Variant):
             "blank": BLANK,
             "longest_answer": LONGEST_ANSWER,
         }
+
+    def kept(self) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "code": self.code,
+            "test": self.test,
+            "fills": [fill.kept() for fill in self.fills],
+        }
+
+    @classmethod
+    def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> "CompleteCode":
+        fills = tuple(Option(**fill) for fill in kept["fills"])
+        return cls(seed, minutes, kept["stem"], kept["code"], kept["test"], fills)
+
+    def parts(self) -> Mapping[str, Part]:
+        return {"text": Text(LONGEST_ANSWER)}
 
     def read(self, answer: object) -> str | None:
         text = read_text(answer, LONGEST_ANSWER + 1)

@@ -1,6 +1,6 @@
 """Find the error: code that fails its test, the one line at fault, and which edit mends it, each proven by running."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -8,7 +8,17 @@ from typing import Any, ClassVar
 from chainrule.campus.questions.kinds.multiple_choice import check_options
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block, imports, line_of, program, replace_line
-from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index, result_of
+from chainrule.campus.questions.variant import (
+    BadContent,
+    Mark,
+    Number,
+    Part,
+    Problem,
+    Variant,
+    marked,
+    read_index,
+    result_of,
+)
 from chainrule.chance import Draw
 
 STEM = "One line is wrong. Which line, and which change mends the program?"
@@ -28,6 +38,10 @@ class Edit:
     def text(self) -> str:
         """The option as shown: the new line alone, so that it does not give the old one away."""
         return self.into or "(delete the line)"
+
+    def kept(self) -> dict[str, Any]:
+        """The edit as JSON; `Edit(**kept)` reads it back."""
+        return {"line": self.line, "into": self.into, "because": self.because, "is_right": self.is_right}
 
 
 def right_edit(line: str, into: str, *, because: str) -> Edit:
@@ -102,6 +116,23 @@ class FindError(Variant):
             "lines": self.code.count("\n") + 1,
             "options": [edit.text for edit in self.edits],
         }
+
+    def kept(self) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "code": self.code,
+            "test": self.test,
+            "at_fault": self.at_fault,
+            "edits": [edit.kept() for edit in self.edits],
+        }
+
+    @classmethod
+    def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> "FindError":
+        edits = tuple(Edit(**edit) for edit in kept["edits"])
+        return cls(seed, minutes, kept["stem"], kept["code"], kept["test"], kept["at_fault"], edits)
+
+    def parts(self) -> Mapping[str, Part]:
+        return {"line": Number(1, self.code.count("\n") + 1), "option": Number(0, len(self.edits) - 1)}
 
     def read(self, answer: object) -> tuple[int | None, int | None] | None:
         line = read_index(answer, "line", 1, self.code.count("\n") + 2)

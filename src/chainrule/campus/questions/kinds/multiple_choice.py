@@ -1,12 +1,22 @@
 """Multiple choice: a scenario, one right option, and distractors that each say which misconception they stand for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block, duplicates, program
-from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_index, result_of
+from chainrule.campus.questions.variant import (
+    BadContent,
+    Mark,
+    Number,
+    Part,
+    Problem,
+    Variant,
+    marked,
+    read_index,
+    result_of,
+)
 from chainrule.chance import Draw
 
 
@@ -17,6 +27,10 @@ class Option:
     text: str
     because: str
     is_right: bool
+
+    def kept(self) -> dict[str, Any]:
+        """The option as JSON; `Option(**kept)` reads it back."""
+        return {"text": self.text, "because": self.because, "is_right": self.is_right}
 
 
 def right(text: object, *, because: str) -> Option:
@@ -81,6 +95,16 @@ class MultipleChoice(Variant):
 
     def shown(self) -> dict[str, Any]:
         return {"stem": self.stem, "options": [option.text for option in self.options]}
+
+    def kept(self) -> dict[str, Any]:
+        return {"stem": self.stem, "options": [option.kept() for option in self.options]}
+
+    @classmethod
+    def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> "MultipleChoice":
+        return cls(seed, minutes, kept["stem"], tuple(Option(**option) for option in kept["options"]))
+
+    def parts(self) -> Mapping[str, Part]:
+        return {"option": Number(0, len(self.options) - 1)}
 
     def read(self, answer: object) -> int | None:
         return read_index(answer, "option", 0, len(self.options))

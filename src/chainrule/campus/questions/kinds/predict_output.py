@@ -1,13 +1,23 @@
 """Predict the output: a short program; the key is what running it printed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from chainrule.campus.questions.kinds.multiple_choice import Option
 from chainrule.campus.questions.running import Ran, Runs
 from chainrule.campus.questions.text import block, duplicates, imports, program, same_output
-from chainrule.campus.questions.variant import BadContent, Mark, Problem, Variant, marked, read_text, result_of
+from chainrule.campus.questions.variant import (
+    BadContent,
+    Mark,
+    Part,
+    Problem,
+    Text,
+    Variant,
+    marked,
+    read_text,
+    result_of,
+)
 from chainrule.chance import Draw
 
 STEM = "What does this program print? If an error ends it, write the name of the error."
@@ -63,6 +73,24 @@ class PredictOutput(Variant):
 
     def shown(self) -> dict[str, Any]:
         return {"stem": self.stem, "given": imports(self.code), "code": self.code, "longest_answer": LONGEST_ANSWER}
+
+    def kept(self) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "code": self.code,
+            "wrong": [option.kept() for option in self.wrong],
+            "because": self.because,
+            "raises": self.raises,
+            "exact": self.exact,
+        }
+
+    @classmethod
+    def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> "PredictOutput":
+        wrong = tuple(Option(**option) for option in kept["wrong"])
+        return cls(seed, minutes, kept["stem"], kept["code"], wrong, kept["because"], kept["raises"], kept["exact"])
+
+    def parts(self) -> Mapping[str, Part]:
+        return {"text": Text(LONGEST_ANSWER)}
 
     def read(self, answer: object) -> str | None:
         return read_text(answer, LONGEST_ANSWER)

@@ -1,14 +1,23 @@
 """Short answer: a question for a human to mark, by a rubric that was tried on answers with known points."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block
-from chainrule.campus.questions.variant import BadContent, HumanMark, Mark, Problem, Variant, read_text
+from chainrule.campus.questions.variant import (
+    BadContent,
+    HumanMark,
+    Mark,
+    Part,
+    Problem,
+    Text,
+    Variant,
+    read_text,
+)
 from chainrule.chance import Draw
 
 LONGEST_ANSWER = 2_000
@@ -24,6 +33,10 @@ class Criterion:
     points: float
     counts: str
     does_not: str
+
+    def kept(self) -> dict[str, Any]:
+        """The criterion as JSON; `Criterion(**kept)` reads it back."""
+        return {"name": self.name, "points": self.points, "counts": self.counts, "does_not": self.does_not}
 
 
 @dataclass(frozen=True)
@@ -94,9 +107,26 @@ class ShortAnswer(Variant):
         return {
             "stem": self.stem,
             "model": self.model,
-            "rubric": [vars(criterion) for criterion in self.rubric],
+            "rubric": [criterion.kept() for criterion in self.rubric],
             "examples": [{"text": e.text, "points": list(e.points), "total": sum(e.points)} for e in self.examples],
         }
+
+    def kept(self) -> dict[str, Any]:
+        return {
+            "stem": self.stem,
+            "model": self.model,
+            "rubric": [criterion.kept() for criterion in self.rubric],
+            "examples": [{"text": example.text, "points": list(example.points)} for example in self.examples],
+        }
+
+    @classmethod
+    def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> "ShortAnswer":
+        rubric = tuple(Criterion(**criterion) for criterion in kept["rubric"])
+        examples = tuple(Example(example["text"], tuple(example["points"])) for example in kept["examples"])
+        return cls(seed, minutes, kept["stem"], kept["model"], rubric, examples)
+
+    def parts(self) -> Mapping[str, Part]:
+        return {"text": Text(LONGEST_ANSWER)}
 
     def read(self, answer: object) -> str | None:
         return read_text(answer, LONGEST_ANSWER)
@@ -117,7 +147,7 @@ class ShortAnswer(Variant):
         return Mark("marked", sum(human.points, Fraction(0)), self.out_of, human.comment, parts)
 
     def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
-        rubric = [{"name": c.name, "points": c.points, "counts": c.counts, "does_not": c.does_not} for c in self.rubric]
+        rubric = [criterion.kept() for criterion in self.rubric]
         return {"stem": self.stem, "answer": answer, "key": self.model, "rubric": rubric}
 
     def problems(self, runs: Runs) -> Sequence[Problem]:

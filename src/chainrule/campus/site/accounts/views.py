@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -116,9 +116,9 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or auto in this browser, and go back to where the reader was."""
     given = inputs.form(request)
     back = given.raw("next") or "/"
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)  # not `redirect`, which takes a word for the name of a view
     if theme := given.choice("theme", THEMES, ""):
         response.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
     return response

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from chainrule.campus.site.accounts.permissions import allows
 from chainrule.campus.site.theme import theme_of
+from chainrule.course import CourseError
 
 BUSY_SECONDS = 5  # after which it is worth another try
 
@@ -44,6 +46,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", {"path": request.path}, status=404)
+
+
+def broken_course(request: HttpRequest, error: CourseError) -> HttpResponse:
+    """A page that needs a file which its author has just broken: what to mend, for those who can."""
+    log.error("%s cannot be shown: %s", request.path, error)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": "a file of the course cannot be read now; try again later"}, status=503)
+    staff = allows(request.user, "health.read")
+    return render(request, "errors/course.html", {"error": error if staff else None}, status=503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

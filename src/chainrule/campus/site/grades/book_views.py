@@ -19,10 +19,12 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.forms import ScoreForm
 from chainrule.campus.site.grades.models import RecordedScore
+from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.shown import changes
 from chainrule.campus.syllabus import Assessment, CourseGrade, Derivation, Proposal, due, rounded
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
@@ -76,6 +78,7 @@ def book(request: HttpRequest) -> HttpResponse:
     columns = [{"assessment": a, **statistics([row.cells[a.id].percent for row in rows])} for a in items()]
     table = [{"row": row, "cells": [(a, row.cells[a.id]) for a in items()]} for row in rows]
     context = {"table": table, "columns": columns, "by": by, "name": wanted, "revision": course().revision}
+    context["notices"] = [*records.strays(), *map(str, changes(Attempt.objects.filter(closed_at__isnull=False)))]
     return render(request, "grades/book.html", context | {"whole": statistics([row.so_far for row in rows])})
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import allows, requires
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.forms import ExcuseForm
 from chainrule.campus.site.grades.models import Excuse
 
@@ -24,13 +24,18 @@ def page(request: HttpRequest, form: ExcuseForm, status: int = 200) -> HttpRespo
     listed = [
         {
             "excuse": row,
-            "title": course().assessment(row.assessment).title,
+            "title": title_of(row.assessment),
             "standing": not row.withdrawn and latest[(row.student_id, row.assessment)] == row.pk,
         }
         for row in rows
     ]
     context = {"rows": listed, "form": form, "may_record": allows(request.user, "excuses.record")}
     return render(request, "grades/excuses.html", context, status=status)
+
+
+def title_of(assessment: str) -> str:
+    """What an assessment is called; the name that is on record where the course has it no more."""
+    return course().assessment(assessment).title if course().has_assessment(assessment) else assessment
 
 
 @requires("excuses.read")
@@ -50,9 +55,7 @@ def record(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         excuse = Excuse.objects.create(verified_by=request.user, **form.cleaned_data)
         audit.record(request.user, "excuses.record", str(excuse), document=excuse.document)
-    messages.success(
-        request, f"Recorded: {excuse.student} is excused from {course().assessment(excuse.assessment).title}."
-    )
+    messages.success(request, f"Recorded: {excuse.student} is excused from {title_of(excuse.assessment)}.")
     return redirect("grades:excuses")
 
 

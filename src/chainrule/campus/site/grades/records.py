@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.site.papers import attempt_marks, sitting
 from chainrule.campus.site.papers.models import Attempt, Sitting
@@ -23,6 +24,7 @@ from chainrule.campus.syllabus import (
     Scores,
     course_grade,
     due,
+    fits,
 )
 
 RECEIVED = RecordedScore.Verdict.RECEIVED
@@ -57,10 +59,28 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
     for row in RecordedScore.objects.filter(student__in=students):
         rows.setdefault((row.student_id, row.item), []).append(row)
     for (pk, item), written in rows.items():
-        record = recorded(course().assessment(item).kind, written)
+        record = recorded(course().assessment(item).kind, written) if course().has_assessment(item) else None
         if record is not None:
             found[pk][item] = record
-    return found
+    return {pk: fitting(records) for pk, records in found.items()}
+
+
+def fitting(records: dict[str, Record]) -> dict[str, Record]:
+    """The records that the course has a place for: an assessment may have been renamed, removed or changed."""
+    return {id: record for id, record in records.items() if fits(course(), id, record)}
+
+
+def strays() -> list[str]:
+    """For staff: what is on record under names that course.toml does not have any more, in a sentence each."""
+    counts = Counter[str](Attempt.objects.filter(closed_at__isnull=False).values_list("paper", flat=True))
+    counts += Counter(RecordedScore.objects.values_list("item", flat=True))
+    counts += Counter(Excuse.objects.values_list("assessment", flat=True))
+    return [
+        f"course.toml has no {id} any more: what is on record for it ({count} row{'s' * (count > 1)}) is kept and does "
+        "not count. Give the assessment its name back to let it count."
+        for id, count in sorted(counts.items())
+        if not course().has_assessment(id)
+    ]
 
 
 def not_held(now: datetime) -> list[str]:

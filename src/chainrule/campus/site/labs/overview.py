@@ -80,6 +80,17 @@ def matrix(people: Sequence[User], labs: Sequence[Lab]) -> list[Line]:
     ]
 
 
+def taken_out(labs: Sequence[Lab]) -> list[str]:
+    """For staff: what was handed in for labs that the course has no more, in a sentence each."""
+    files = Counter(Submission.objects.exclude(lab__in=[lab.number for lab in labs]).values_list("lab", flat=True))
+    return [
+        f"The course has no lab {int(number)} any more: {count} file{'s' * (count > 1)} that "
+        f"{'were' if count > 1 else 'was'} handed in for it {'are' if count > 1 else 'is'} kept, with what the checks "
+        "said. Put the lab back to see them."
+        for number, count in sorted(files.items())
+    ]
+
+
 def without_numbers(message: str) -> str:
     """A message as all get it who made the same mistake, whatever the inputs of their checks were.
 

@@ -7,18 +7,23 @@ for a marker or a run. So a make-up sitting after the release shows its score wh
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from chainrule.campus.questions import AttemptResult, HumanMark, Ran, mark_attempt
+from chainrule.campus.questions import AnswerEvent as PureEvent
+from chainrule.campus.questions import AttemptResult, HumanMark, Ran, Variants, mark_attempt, replay
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers.keys import key_version
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt, Release, ShortAnswerMark
+from chainrule.campus.site.papers.shown import changes, shown
+from chainrule.campus.site.papers.standing import standing
 
 MOST_REMEMBERED = 5000
+MOST_FLAGS = 20  # shown of one attempt
 _remembered: OrderedDict[tuple[Any, ...], AttemptResult] = OrderedDict()
 
 
@@ -32,50 +37,69 @@ def stamped(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     return attempts.annotate(last_event=latest(AnswerEvent), last_mark=latest(ShortAnswerMark))
 
 
-def human_marks(attempt: Attempt) -> dict[int, HumanMark]:
-    """The latest mark of each short answer."""
-    return {
-        mark.item: HumanMark(tuple(Fraction(points) for points in mark.points), mark.comment)
-        for mark in attempt.marks.all()
-    }
-
-
-def result(attempt: Attempt) -> AttemptResult:
-    """The attempt marked, from its events, recorded runs and human marks. Remembered until one of them grows."""
-    if not hasattr(attempt, "last_event"):
-        fresh = stamped(Attempt.objects.filter(pk=attempt.pk)).values_list("last_event", "last_mark")[0]
-        stamp = tuple(fresh)
-    else:
-        stamp = (attempt.last_event, attempt.last_mark)
-    keys = key_version(attempt.questions)
-    known = (attempt.pk, *stamp, attempt.closed_at, attempt.runs is None, keys, course().revision)
-    found = _remembered.get(known)
-    if found is None:
-        found = _remembered[known] = _replayed(attempt, keys)
-        if len(_remembered) > MOST_REMEMBERED:
-            _remembered.popitem(last=False)
+def human_marks(attempts: Iterable[Attempt]) -> dict[int, dict[int, HumanMark]]:
+    """By attempt the latest mark of each short answer, by item number; one query."""
+    found: dict[int, dict[int, HumanMark]] = {attempt.pk: {} for attempt in attempts}
+    for mark in ShortAnswerMark.objects.filter(attempt__in=list(found)) if found else ():
+        given = HumanMark(tuple(Fraction(points) for points in mark.points), mark.comment)
+        found[mark.attempt_id][mark.item] = given
     return found
 
 
-def _replayed(attempt: Attempt, keys: str) -> AttemptResult:
-    runs = {name: Ran(**ran) for name, ran in (attempt.runs or {}).items()}
+def result(attempt: Attempt) -> AttemptResult:
+    """The attempt marked, from the answers that stand, recorded runs and human marks."""
+    return results_of([attempt])[attempt.pk]
+
+
+def results_of(attempts: Sequence[Attempt]) -> dict[int, AttemptResult]:
+    """The results by primary key, of stamped attempts in four queries. Each is remembered until something grows."""
+    known = {attempt.pk: _state(attempt) for attempt in attempts}
+    found = {pk: _remembered[state] for pk, state in known.items() if state in _remembered}
+    missing = [attempt for attempt in attempts if attempt.pk not in found]
+    variants, events, by_hand = shown(missing), standing(missing), human_marks(missing)
+    for attempt in missing:
+        made = _marked(attempt, variants, events[attempt.pk], by_hand[attempt.pk])
+        found[attempt.pk] = _remembered[known[attempt.pk]] = made
+    while len(_remembered) > MOST_REMEMBERED:
+        _remembered.popitem(last=False)
+    return found
+
+
+def _state(attempt: Attempt) -> tuple[Any, ...]:
+    """What the result of an attempt depends on; a query where it is not stamped."""
+    if hasattr(attempt, "last_event"):
+        stamp = (attempt.last_event, attempt.last_mark)  # type: ignore[attr-defined]
+    else:
+        stamp = stamped(Attempt.objects.filter(pk=attempt.pk)).values_list("last_event", "last_mark")[0]
+    keys = key_version(attempt.questions)
+    return (attempt.pk, *stamp, attempt.closed_at, attempt.runs is None, keys, course().revision)
+
+
+def _marked(
+    attempt: Attempt, variants: Variants, events: Sequence[PureEvent], by_hand: Mapping[int, HumanMark]
+) -> AttemptResult:
     return mark_attempt(
         attempt.questions,
-        bank(),
-        [event.pure() for event in attempt.events.all()],
-        human_marks=human_marks(attempt),
-        runs=runs,
+        variants,
+        events,
+        human_marks=by_hand,
+        runs=recorded_runs(attempt),
         closes_at=attempt.closed_at,
-        key_version=keys,
+        key_version=key_version(attempt.questions),
         policy_version=course().revision,
     )
 
 
+def recorded_runs(attempt: Attempt) -> dict[str, Ran]:
+    """What came of the programs that marking the attempt needs, as it was recorded."""
+    return {name: Ran(**ran) for name, ran in (attempt.runs or {}).items()}
+
+
 def results(attempts: QuerySet[Attempt]) -> list[tuple[Attempt, AttemptResult]]:
-    """Each attempt with its result, in three queries however many they are."""
+    """Each attempt with its result, in four queries however many they are and however much was typed."""
     found = list(stamped(attempts).select_related("student"))
-    prefetch_related_objects(found, "events", "marks")
-    return [(attempt, result(attempt)) for attempt in found]
+    of = results_of(found)
+    return [(attempt, of[attempt.pk]) for attempt in found]
 
 
 def closed(paper: str) -> QuerySet[Attempt]:
@@ -98,11 +122,14 @@ def is_released(paper: str) -> bool:
 def review(attempt: Attempt) -> dict[str, Any]:
     """What a released attempt shows: points, and for each item its feedback, the mark and the marker's words."""
     found = result(attempt)
-    runs = {name: Ran(**ran) for name, ran in (attempt.runs or {}).items()}
-    by_hand = human_marks(attempt)
+    runs, variants = recorded_runs(attempt), shown([attempt])
+    by_hand = human_marks([attempt])[attempt.pk]
+    events = [event.pure() for event in attempt.events.all()]
+    odd = replay(events, items=[item.number for item in found.items], closes_at=attempt.closed_at).flags
+    flags = [flag for flag in odd if flag.what != "gap"]  # which numbers a client skipped is its own matter
     items = []
     for item in found.items:
-        variant = attempt.questions.variant(bank(), item.number)
+        variant = attempt.questions.variant(variants, item.number)
         human = by_hand.get(item.number) if item.state == "marked" else None
         items.append(
             {
@@ -122,11 +149,10 @@ def review(attempt: Attempt) -> dict[str, Any]:
         "items": items,
         "points": found.points,
         "out_of": found.out_of,
-        "flags": [
-            flag for flag in found.flags if flag.what != "gap"
-        ],  # which numbers a client skipped is its own matter
+        "flags": flags[:MOST_FLAGS],
+        "more_flags": max(0, len(flags) - MOST_FLAGS),
         "final": found.final,
-        "keys_changed": attempt.drawn.get("keys") != found.key_version,
+        "changes": changes([attempt]),
     }
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from chainrule.campus.questions import SEEDS, ShortAnswer
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers.runs import runner
 
 
@@ -22,7 +22,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         here = [question for question in bank().values() if question.class_number == meeting.number]
         if here:
             classes.append({"meeting": meeting, "questions": sorted(here, key=lambda q: (q.group, q.kind, q.id))})
-    return render(request, "papers/bank.html", {"classes": classes, "count": len(bank())})
+    return render(request, "papers/bank.html", {"classes": classes, "count": len(bank()), "broken": bank().broken})
 
 
 @requires("bank.read")

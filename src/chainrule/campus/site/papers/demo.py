@@ -14,10 +14,11 @@ from chainrule.campus.questions import (
 )
 from chainrule.campus.site.accounts.demo_people import People
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import bank, course
 from chainrule.campus.site.core.demo import generator
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
+from chainrule.campus.site.papers.shown import shown
 from chainrule.campus.syllabus import Assessment, Course, window
 
 
@@ -60,9 +61,10 @@ def _grant(users: People, assessment: Assessment, now: datetime) -> None:
 def _sit(student: User, assessment: Assessment, begun: datetime, ability: float, chance: random.Random) -> None:
     """Begin, answer as well as this student can, hand in."""
     attempt = sitting.begin(student, assessment.id, begun)
-    events = []
+    events: list[saving.Event] = []
+    variants = shown([attempt])
     for item in attempt.questions.items:
-        answer = answer_to(attempt.questions.variant(bank(), item.number), ability, chance)
+        answer = answer_to(attempt.questions.variant(variants, item.number), ability, chance)
         events.append((len(events) + 1, item.number, answer))
     saving.save(attempt, saving.Batch("demo", "demo", events), begun + timedelta(minutes=15))
     sitting.submit(attempt, begun + timedelta(minutes=chance.randint(16, 29)))
@@ -92,7 +94,7 @@ def answer_to(variant: Variant, ability: float, chance: random.Random) -> Any:
 def _mark_by_hand(assessment: Assessment, users: People, at: datetime) -> None:
     """An assistant gives each short answer the points that the question's author gave it."""
     for attempt, number in attempt_marks.waiting_short_answers(assessment.id):
-        variant = attempt.questions.variant(bank(), number)
+        variant = attempt.questions.variant(shown([attempt]), number)
         assert isinstance(variant, ShortAnswer)
         text = _answer_text(attempt, number)
         example = next(example for example in variant.examples if example.text.strip() == text.strip())

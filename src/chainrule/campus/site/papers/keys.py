@@ -1,11 +1,16 @@
-"""Names of the keys that a paper is marked with: they change when the file of one of its questions does."""
+"""Names of the keys that a paper is marked with: an edit of the course leaves them as they are."""
 
 from __future__ import annotations
 
 import hashlib
 
 from chainrule.campus.questions import Paper
-from chainrule.campus.site.core.course import Shelf, bank
+from chainrule.campus.site.course import Shelf, bank
+
+
+def key_version(paper: Paper) -> str:
+    """A short hash over what the paper's items were frozen as."""
+    return hashlib.sha256("".join(item.frozen for item in paper.items).encode()).hexdigest()[:16]
 
 
 def _digests() -> dict[str, str]:
@@ -15,7 +20,7 @@ def _digests() -> dict[str, str]:
 digests = Shelf(_digests)
 
 
-def key_version(paper: Paper) -> str:
-    """A short hash over the files of the paper's questions; a question that is gone counts as empty."""
+def version_of_files(paper: Paper) -> str:
+    """A short hash over the files of the paper's questions: what attempts kept before questions were frozen."""
     of_questions = "".join(digests().get(item.question, "") for item in paper.items)
     return hashlib.sha256(of_questions.encode()).hexdigest()[:16]

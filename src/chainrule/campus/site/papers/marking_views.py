@@ -16,9 +16,10 @@ from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import bank
-from chainrule.campus.site.papers import attempt_marks, status
+from chainrule.campus.site.course import bank
+from chainrule.campus.site.papers import attempt_marks, runs, status
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
+from chainrule.campus.site.papers.shown import changes, shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 
 LONGEST_COMMENT = 4_000  # characters
@@ -43,10 +44,12 @@ class Answer:
 def answers_to(paper: str, question: str) -> list[Answer]:
     """Every answer to this question in closed attempts, in an order that tells nothing about who wrote it."""
     found = []
-    for attempt, result in attempt_marks.results(attempt_marks.closed(paper)):
-        by_hand = attempt_marks.human_marks(attempt)
+    results = attempt_marks.results(attempt_marks.closed(paper))
+    of_class = attempt_marks.human_marks(attempt for attempt, _ in results)
+    for attempt, result in results:
+        by_hand = of_class[attempt.pk]
         for item in result.items:
-            if item.question != question or item.state == "unanswered":
+            if (item.question, item.group) != (question, "short_answer") or item.state == "unanswered":
                 continue
             mark = by_hand.get(item.number)
             points = tuple(f"{float(p):g}" for p in mark.points) if mark and item.state == "marked" else ()
@@ -63,19 +66,15 @@ def marking(request: HttpRequest) -> HttpResponse:
     for assessment in status.papers():
         found = attempt_marks.results(attempt_marks.closed(assessment.id))
         count = Counter(a.questions.item(number).question for a, r in found for number in r.waiting_for_human)
-        asked = Counter(
-            item.question
-            for _, result in found
-            for item in result.items
-            if item.question in bank() and bank()[item.question].group == "short_answer"
-        )
+        asked = Counter(item.question for _, result in found for item in result.items if item.group == "short_answer")
         if asked:
             questions = [
                 {"id": id, "class": int(id[:2]), "name": id[3:], "waiting": count[id], "asked": asked[id]}
                 for id in sorted(asked, key=lambda id: (-count[id], id))
             ]
-            rows.append({"assessment": assessment, "questions": questions, "waiting": count.total()})
-    return render(request, "papers/marking.html", {"rows": rows})
+            counts = {"waiting": count.total(), "changes": changes(attempt for attempt, _ in found)}
+            rows.append({"assessment": assessment, "questions": questions, **counts})
+    return render(request, "papers/marking.html", {"rows": rows, "broken": runs.needing_a_person()})
 
 
 @requires("marking.mark")
@@ -84,8 +83,6 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
     """Mark one question: answer after answer, each saved as it is marked."""
     assessment = assessment_or_404(paper)
     question = f"{number:02d}/{name.replace('-', '_')}"
-    if question not in bank() or bank()[question].group != "short_answer":
-        raise Http404(f"There is no short-answer question {question}.")
     answers = answers_to(paper, question)
     typed = None
     if request.method == "POST":
@@ -97,8 +94,7 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
         first = next((place for place, answer in enumerate(answers) if not answer.is_marked), 0)
         place = min(inputs.query(request).whole("answer", first), max(len(answers) - 1, 0))
     answer = answers[place] if answers else None
-    variant = answer.attempt.questions.variant(bank(), answer.number) if answer else bank()[question].variant(0)
-    assert isinstance(variant, ShortAnswer)
+    variant = variant_of(answer) if answer else in_bank(question)
     guide = variant.for_marker()
     marked = typed.points if typed else answer.points if answer else ()
     criteria = [
@@ -117,6 +113,21 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
         "left": sum(not a.is_marked for a in answers),
     }
     return render(request, "papers/mark.html", context, status=422 if typed else 200)
+
+
+def variant_of(answer: Answer) -> ShortAnswer:
+    """The question as the one who answered was shown it."""
+    variant = answer.attempt.questions.variant(shown([answer.attempt]), answer.number)
+    assert isinstance(variant, ShortAnswer)
+    return variant
+
+
+def in_bank(question: str) -> ShortAnswer:
+    """The question as the bank has it, where nobody has answered it; 404 where it has none."""
+    variant = bank()[question].variant(0) if question in bank() else None
+    if not isinstance(variant, ShortAnswer):
+        raise Http404(f"There is no short-answer question {question}.")
+    return variant
 
 
 def steps(most: Fraction) -> list[str]:
@@ -139,8 +150,7 @@ def typed_mark(form: inputs.Given, answers: list[Answer]) -> Typed:
     answer = next((a for a in answers if (a.attempt.pk, a.number) == wanted), None)
     if answer is None:
         raise Http404("This answer does not belong to the question.")
-    variant = answer.attempt.questions.variant(bank(), answer.number)
-    assert isinstance(variant, ShortAnswer)
+    variant = variant_of(answer)
     given = tuple(form.raw(f"criterion-{place}") for place in range(len(variant.rubric)))
     return Typed(answer, given, form.raw("comment"))
 
@@ -148,8 +158,7 @@ def typed_mark(form: inputs.Given, answers: list[Answer]) -> Typed:
 def store(request: HttpRequest, typed: Typed) -> bool:
     """Save the points of one answer. False, and a message, where they are none of the rubric's."""
     answer = typed.answer
-    variant = answer.attempt.questions.variant(bank(), answer.number)
-    assert isinstance(variant, ShortAnswer)
+    variant = variant_of(answer)
     allowed = [steps(Fraction(criterion.points)) for criterion in variant.rubric]
     if not all(points in possible for points, possible in zip(typed.points, allowed, strict=True)):
         messages.error(request, "Give points for each criterion: nothing was saved.")

@@ -9,6 +9,7 @@ from chainrule.campus.questions import AnswerEvent as PureEvent
 from chainrule.campus.questions import Paper
 from chainrule.campus.site import clock
 from chainrule.campus.site.append_only import AppendOnly
+from chainrule.campus.site.jobs.models import Job
 
 
 class Sitting(AppendOnly):
@@ -41,12 +42,14 @@ class Attempt(models.Model):
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
     paper = models.CharField(max_length=40)
     round = models.PositiveSmallIntegerField(default=1, help_text="2 and more: a granted second sitting")
-    drawn = models.JSONField(help_text="the questions and seeds, as chainrule.campus.questions.Paper keeps them")
+    drawn = models.JSONField(help_text="which questions were shown, as chainrule.campus.questions.Paper keeps it")
     began_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     ended = models.CharField(max_length=10, choices=Ended.choices, blank=True)
     tab = models.CharField(max_length=40, blank=True, help_text="the browser tab that may write")
+    turn = models.PositiveIntegerField(default=0, help_text="how often another tab has taken it over")
+    stored = models.PositiveIntegerField(default=0, help_text="bytes of its events; there is a budget")
     runs = models.JSONField(null=True, help_text="recorded results of the programs that marking needs")
 
     class Meta:
@@ -68,6 +71,30 @@ class Attempt(models.Model):
         return Paper.from_dict(self.drawn)
 
 
+class Recording(Job):
+    """That the code in a closed attempt is to be run, and where this stands. The results are the attempt's `runs`."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="recording")
+
+    class Meta:
+        indexes = (models.Index(fields=("state",)),)
+
+    def __str__(self) -> str:
+        return f"the code in attempt {self.attempt_id}"
+
+
+class FrozenQuestion(AppendOnly):
+    """A question as somebody was shown it, with its key. Attempts name it; no edit of the course reaches it."""
+
+    name = models.CharField(max_length=32, unique=True, help_text="chainrule.campus.questions.name_of")
+    question = models.CharField(max_length=200)
+    content = models.JSONField(help_text="chainrule.campus.questions.freeze")
+    kept_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.question} ({self.name[:8]})"
+
+
 class AnswerEvent(AppendOnly):
     """One change of one answer, as it came. The sequence number is the client's; one is stored once."""
 
@@ -77,19 +104,24 @@ class AnswerEvent(AppendOnly):
     item = models.PositiveSmallIntegerField()
     answer = models.JSONField(null=True)
     received_at = models.DateTimeField()
+    turn = models.PositiveIntegerField(default=0, help_text="the attempt's turn that the change belongs to")
+    aside = models.BooleanField(default=False, help_text="of a tab that another had taken over from: never counts")
 
     class Meta:
-        ordering = ("sequence", "id")
+        ordering = ("turn", "sequence", "id")
         constraints = (
-            models.UniqueConstraint(fields=("attempt", "client", "sequence"), name="one_event_a_sequence_number"),
+            models.UniqueConstraint(
+                fields=("attempt", "client", "sequence", "aside"), name="one_event_a_sequence_number"
+            ),
         )
+        indexes = (models.Index(fields=("attempt", "item"), name="events_of_an_item"),)
 
     def __str__(self) -> str:
         return f"{self.attempt} #{self.sequence}"
 
     def pure(self) -> PureEvent:
         """The event as marking reads it."""
-        return PureEvent(self.sequence, self.item, self.answer, self.received_at, self.client)
+        return PureEvent(self.sequence, self.item, self.answer, self.received_at, self.client, self.turn, self.aside)
 
 
 class ShortAnswerMark(AppendOnly):

@@ -11,6 +11,7 @@ from chainrule.campus.questions import replay
 from chainrule.campus.site.inputs import Given
 from chainrule.campus.site.papers import saving
 from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.standing import standing
 
 
 def answer_in(form: Given, number: int) -> dict[str, Any] | None:
@@ -26,11 +27,11 @@ def answer_in(form: Given, number: int) -> dict[str, Any] | None:
 
 def save_form(attempt: Attempt, form: Given, now: dt.datetime) -> saving.Saved:
     """Store the answers of a form that differ from those that stand. The sender of the form takes over."""
-    standing = replay([event.pure() for event in attempt.events.all()], closes_at=attempt.ends_at).answers
+    there = replay(standing([attempt])[attempt.pk], closes_at=attempt.ends_at).answers
     last = attempt.events.aggregate(last=Max("sequence"))["last"] or 0
     events: list[saving.Event] = []
     for item in attempt.questions.items:
         answer = answer_in(form, item.number)
-        if answer != standing.get(item.number):
+        if answer != there.get(item.number):
             events.append((last + len(events) + 1, item.number, answer))
     return saving.save(attempt, saving.Batch("plain", "plain", events, take_over=True), now)

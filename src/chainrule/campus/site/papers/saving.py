@@ -1,26 +1,32 @@
-"""Saving answers: what comes in is checked, stored once, and only then acknowledged.
+"""Saving answers: what comes in is checked event by event, stored once, and only then acknowledged.
 
 The row of the attempt is locked while answers are stored, so that closing it comes before or after, never between: what
-is stored after closing is late, whatever the clock said when its request arrived.
+is stored after closing is late, whatever the clock said when its request arrived. An attempt has a budget of bytes, and
+takes nothing any more when a while has passed since its end: nobody can fill the disk, or the class's pages.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from chainrule.campus.site import inputs
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
+from chainrule.campus.site.papers.shown import shown
 
 MAX_EVENTS = 200  # in one request
-MAX_KEPT = 20_000  # in one attempt: eleven hours of typing without a pause
-MAX_TEXT = 10_000  # characters of one answer
-MAX_NUMBER = 1_000_000
+BYTES_A_MINUTE = 120_000  # of an attempt's time: a save each second, of a whole answer of 2,000 letters
+LEAST_MINUTES = 10
+BYTES_AROUND = 100  # what a stored event takes beside its answer
+GRACE = dt.timedelta(minutes=15)  # after the end, what a lost network held back is still kept, as late
 MAX_SEQUENCE = 2_000_000_000
 NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -41,12 +47,19 @@ class OtherTab(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """What a tab sends: its own name, the name under which the events were numbered, and the events."""
+    """What a tab sends: its own name, the name under which the events were numbered, and the events.
+
+    `turn` is the attempt's turn in which they were made, as the page knew it (None: it does not say). `refused` (by
+    sequence number) and `unreadable` (by place in the list) are what was wrong with the others.
+    """
 
     tab: str
     client: str
     events: Sequence[Event]
     take_over: bool = False
+    turn: int | None = None
+    refused: Mapping[int, str] = field(default_factory=dict)
+    unreadable: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,10 +70,11 @@ class Saved:
     late: list[int] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)  # and which it never takes, with the reason
+    unreadable: dict[int, str] = field(default_factory=dict)  # by place: events without a number to name them by
 
 
 def read_batch(body: object) -> Batch:
-    """The batch in a request's JSON. Raises `BadSave` naming what is wrong."""
+    """The batch in a request's JSON. An event that is none is refused by itself; raises `BadSave` for the rest."""
     if not isinstance(body, Mapping):
         raise BadSave("an object with `attempt`, `tab` and `events` is expected")
     tab = body.get("tab", "")
@@ -68,103 +82,137 @@ def read_batch(body: object) -> Batch:
     for name in (tab, client):
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise BadSave("`tab` and `client` are names of up to 40 letters and digits")
-    return Batch(tab, client, read_events(body.get("events")), body.get("take_over") is True)
-
-
-def read_events(events: object) -> list[Event]:
-    """`(sequence, item, answer)` of each event. Raises `BadSave`."""
-    if not isinstance(events, list) or len(events) > MAX_EVENTS:
+    sent = body.get("events")
+    if not isinstance(sent, list) or len(sent) > MAX_EVENTS:
         raise BadSave(f"`events` must be a list of at most {MAX_EVENTS}")
-    found = []
-    for event in events:
-        if not isinstance(event, Mapping) or not {"sequence", "item"} <= set(event):
-            raise BadSave("each event needs `sequence`, `item` and `answer`")
-        sequence, item = event["sequence"], event["item"]
-        for value, most in ((sequence, MAX_SEQUENCE), (item, 1000)):
-            if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-                raise BadSave("`sequence` and `item` are whole numbers from 1")
-        found.append((sequence, item, event.get("answer")))
-    return found
+    turn = body.get("turn")
+    events: list[Event] = []
+    refused: dict[int, str] = {}
+    unreadable: dict[int, str] = {}
+    for place, event in enumerate(sent):
+        sequence = event.get("sequence") if isinstance(event, Mapping) else None
+        if not is_whole(sequence, 1, MAX_SEQUENCE):
+            unreadable[place] = "an event is an object with `sequence`, a whole number from 1, `item` and `answer`"
+        elif not is_whole(event.get("item"), 1, 1000):
+            refused[sequence] = "`item` is the number of a question, from 1"
+        else:
+            events.append((sequence, event["item"], event.get("answer")))
+    made = turn if is_whole(turn, 0, MAX_SEQUENCE) else None
+    return Batch(tab, client, events, body.get("take_over") is True, made, refused, unreadable)
 
 
-def check_answer(answer: object) -> None:
-    """Raise `BadSave` unless it is null or a small object of texts and whole numbers: no kind has other answers."""
-    if answer is None:
-        return
-    if not isinstance(answer, dict) or len(answer) > 4 or not all(NAME.fullmatch(name) for name in answer):
-        raise BadSave("an answer is null, or an object of texts and whole numbers")
-    for value in answer.values():
-        if isinstance(value, str):
-            if len(value) > MAX_TEXT:
-                raise BadSave(f"it is longer than {MAX_TEXT:,} characters: shorten it")
-        elif isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_NUMBER:
-            raise BadSave("an answer is null, or an object of texts and whole numbers")
+def is_whole(value: object, least: int, most: int) -> bool:
+    """Whether a value is a whole number in these bounds."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def storable(answer: Any) -> Any:
     """The answer without what PostgreSQL cannot keep: NUL characters, halves of surrogate pairs."""
-    if answer is None:
-        return None
+    if not isinstance(answer, Mapping):
+        return answer
     return {name: inputs.code(v) if isinstance(v, str) else v for name, v in answer.items()}
+
+
+def size_of(answer: Any) -> int:
+    """How many bytes storing an answer takes, about."""
+    return BYTES_AROUND + len(json.dumps(answer, ensure_ascii=False).encode())
+
+
+def budget(attempt: Attempt) -> int:
+    """How many bytes of events an attempt may have."""
+    minutes = (attempt.ends_at - attempt.began_at) / dt.timedelta(minutes=1)
+    return int(max(minutes, LEAST_MINUTES) * BYTES_A_MINUTE)
 
 
 def save(attempt: Attempt, batch: Batch, now: dt.datetime) -> Saved:
     """Store a batch: each event once, however often it is sent. What comes after the end is kept and counts as late.
 
-    When this returns, the database has it; only then may a client call it saved. Raises `OtherTab` while the attempt is
-    open and another tab writes to it, and `BadSave` for a question that the paper does not have.
+    When this returns, the database has what is acknowledged; only then may a client call it saved. An event that is no
+    answer to a question of the paper is refused, and the others are stored. Raises `OtherTab` while the attempt is open
+    and another tab writes to it; what came is kept then too, aside, and not acknowledged.
     """
-    items = {item.number for item in attempt.questions.items}
-    for _, item, _ in batch.events:
-        if item not in items:
-            raise BadSave(f"the paper has no question {item}")
+    saved = Saved(refused=dict(batch.refused), unreadable=dict(batch.unreadable))
+    events = answers_in(attempt, batch.events, saved)
     with transaction.atomic():
         locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-        attempt.closed_at, attempt.ended, attempt.tab = locked.closed_at, locked.ended, locked.tab
-        if locked.is_open:
-            _own(attempt, batch)
-        return _store(attempt, batch, now)
-
-
-def _own(attempt: Attempt, batch: Batch) -> None:
-    """Make the tab the one that writes, where none does or it takes over."""
-    if attempt.tab == batch.tab:
-        return
-    if attempt.tab and not batch.take_over:
+        for name in ("closed_at", "ended", "tab", "turn", "stored"):
+            setattr(attempt, name, getattr(locked, name))
+        aside = locked.is_open and not _owns(attempt, batch)
+        _store(attempt, batch, events, saved, now, aside=aside)
+    if aside:
         raise OtherTab(attempt.tab)
-    Attempt.objects.filter(pk=attempt.pk).update(tab=batch.tab)
+    return saved
+
+
+def answers_in(attempt: Attempt, events: Sequence[Event], saved: Saved) -> list[Event]:
+    """The events that answer a question of the paper in its own form; the others are refused, each with the reason."""
+    paper = attempt.questions
+    numbers, variants = {item.number for item in paper.items}, shown([attempt])
+    found = []
+    for sequence, item, answer in events:
+        if item not in numbers:
+            saved.refused[sequence] = f"the paper has no question {item}"
+        elif why := paper.variant(variants, item).refusal(answer := storable(answer)):
+            saved.refused[sequence] = f"the answer to question {item} cannot be kept, {why}"
+        else:
+            found.append((sequence, item, answer))
+    return found
+
+
+def _owns(attempt: Attempt, batch: Batch) -> bool:
+    """Whether the tab is the one that writes: it is where none does, or it takes over, which begins a turn."""
+    if attempt.tab == batch.tab:
+        return True
+    if attempt.tab and not batch.take_over:
+        return False
+    attempt.turn += bool(attempt.tab)
     attempt.tab = batch.tab
+    Attempt.objects.filter(pk=attempt.pk).update(tab=attempt.tab, turn=attempt.turn)
+    return True
 
 
-def _store(attempt: Attempt, batch: Batch, now: dt.datetime) -> Saved:
-    saved = Saved()
-    if not batch.events:
-        return saved
-    numbers = [sequence for sequence, _, _ in batch.events]
-    there = attempt.events.filter(client=batch.client, sequence__in=numbers)
+def _store(
+    attempt: Attempt, batch: Batch, events: Sequence[Event], saved: Saved, now: dt.datetime, *, aside: bool
+) -> None:
+    numbers = [sequence for sequence, _, _ in events]
+    there = attempt.events.filter(client=batch.client, aside=aside, sequence__in=numbers) if events else ()
     known = {event.sequence: (event.item, event.answer) for event in there}
-    kept = attempt.events.count()
     end = attempt.closed_at or attempt.ends_at
     received = now if attempt.is_open else max(now, end)
-    for sequence, item, answer in batch.events:
-        try:
-            check_answer(answer)
-        except BadSave as wrong:
-            saved.refused[sequence] = f"the answer to question {item} cannot be kept, {wrong}"
-            continue
-        answer = storable(answer)
+    turn = attempt.turn if batch.take_over or batch.turn is None else min(batch.turn, attempt.turn)
+    rows, used = [], 0
+    for sequence, item, answer in events:
         if sequence in known:
             (saved.acknowledged if known[sequence] == (item, answer) else saved.taken).append(sequence)
             continue
-        if kept >= MAX_KEPT:
-            saved.refused[sequence] = "this paper has had more changes than can be kept"
+        if why := _no_room(attempt, used + size_of(answer), received, end):
+            saved.refused[sequence] = why
             continue
-        AnswerEvent.objects.create(
-            attempt=attempt, client=batch.client, sequence=sequence, item=item, answer=answer, received_at=received
+        used += size_of(answer)
+        rows.append(
+            AnswerEvent(
+                attempt=attempt,
+                client=batch.client,
+                sequence=sequence,
+                item=item,
+                answer=answer,
+                received_at=received,
+                turn=turn,
+                aside=aside,
+            )
         )
-        kept += 1
         known[sequence] = (item, answer)
         saved.acknowledged.append(sequence)
         if received >= end:
             saved.late.append(sequence)
-    return saved
+    AnswerEvent.objects.bulk_create(rows)
+    if used:
+        Attempt.objects.filter(pk=attempt.pk).update(stored=F("stored") + used)
+
+
+def _no_room(attempt: Attempt, more: int, received: dt.datetime, end: dt.datetime) -> str:
+    """Why an attempt takes no more events, or ""."""
+    if received >= end + GRACE:
+        closed = timezone.localtime(end)
+        return f"the paper closed at {closed:%H:%M}, and what comes {GRACE.seconds // 60} minutes later is not kept"
+    return "this paper has had more changes than can be kept" if attempt.stored + more > budget(attempt) else ""

@@ -18,8 +18,8 @@ from chainrule.campus.questions import Paper, check_blueprint, draw_paper
 from chainrule.campus.questions.papers import eligible
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import bank, course
-from chainrule.campus.site.papers.keys import key_version
+from chainrule.campus.site.course import bank, course
+from chainrule.campus.site.papers import shown
 from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import Window, window
 from chainrule.campus.syllabus.model import PaperRules
@@ -118,12 +118,12 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
         raise NotNow(f"{title} has closed.")
     if not is_prepared(paper):
         raise NotNow(f"The questions of {title} are not written yet. Your instructor has to add them first.")
-    drawn = draw(student, paper, round_)
-    kept = {**drawn.as_dict(), "keys": key_version(drawn)}
+    drawn, ends = draw(student, paper, round_), may.ends_if_begun(now)
     try:
         with transaction.atomic():
+            shown.keep(drawn)
             attempt = Attempt.objects.create(
-                student=student, paper=paper, round=round_, drawn=kept, began_at=now, ends_at=may.ends_if_begun(now)
+                student=student, paper=paper, round=round_, drawn=drawn.as_dict(), began_at=now, ends_at=ends
             )
             audit.record(student, "papers.begin", paper, attempt=attempt.pk, ends=attempt.ends_at.isoformat())
     except IntegrityError:  # begun in another tab at the same moment

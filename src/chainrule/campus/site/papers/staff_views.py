@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,10 +22,11 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.schedule import plausible_days
-from chainrule.campus.site.papers import attempt_marks, sitting, status
+from chainrule.campus.site.course import course
+from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
+from chainrule.campus.site.papers.shown import Change, changes
 from chainrule.campus.syllabus import Assessment, window
 
 
@@ -77,12 +78,24 @@ class Row:
 def rows_of(assessment: Assessment, now: dt.datetime) -> list[Row]:
     """The class, as it stands with one paper."""
     records, found = status.gather(paper=assessment.id), []
-    prefetch_related_objects(list(records.attempts.values()), "events", "marks")
+    results = attempt_marks.results_of([attempt for attempt in records.attempts.values() if not attempt.is_open])
     for student in students():
         stands = status.status(student, assessment, now, records)
         attempt = records.attempts.get((student.pk, assessment.id))
-        found.append(Row(student, stands, attempt_marks.result(attempt) if attempt and not attempt.is_open else None))
+        found.append(Row(student, stands, _result(attempt, results)))
     return found
+
+
+def _result(attempt: Attempt | None, results: dict[int, AttemptResult]) -> AttemptResult | None:
+    """The result of a closed attempt, of one that closed a moment ago too."""
+    if attempt is None or attempt.is_open:
+        return None
+    return results.get(attempt.pk) or attempt_marks.result(attempt)
+
+
+def changes_of(rows: Sequence[Row]) -> list[Change]:
+    """Which questions were edited, renamed or removed since the class was asked them."""
+    return changes(row.status.attempt for row in rows if row.status.attempt)
 
 
 def what_speaks_against(rows: Sequence[Row], closes: dt.datetime, now: dt.datetime) -> list[str]:
@@ -115,7 +128,9 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
         "rows": rows,
         "waiting": sum(len(row.result.waiting_for_human) for row in rows if row.result),
         "against": what_speaks_against(rows, hours.closes, now),
+        "changes": changes_of(rows),
         "released": attempt_marks.is_released(paper),
+        "broken": {one.attempt_id for one in runs.needing_a_person().filter(attempt__paper=paper)},
         "sittings": Sitting.objects.filter(paper=paper).select_related("student", "granted_by"),
         "now": now,
     }
@@ -129,15 +144,22 @@ def release(request: HttpRequest, paper: str) -> HttpResponse:
     assessment, now = assessment_or_404(paper), clock.now()
     form = inputs.form(request)
     shown = form.raw("shown") != "no"
-    against = what_speaks_against(rows_of(assessment, now), window(course(), paper).closes, now) if shown else []
+    rows = rows_of(assessment, now) if shown else []
+    against = what_speaks_against(rows, window(course(), paper).closes, now) if shown else []
     if against and form.raw("confirmed") != "yes":
         messages.warning(
             request, f"{assessment.title} is not released: {'; '.join(against)}. Confirm to release it so."
         )
         return redirect("papers:staff", paper=paper)
+    told = [*against, *map(str, changes_of(rows))]
     with transaction.atomic():
         Release.objects.create(paper=paper, shown=shown, by=request.user)
-        audit.record(request.user, "papers.release" if shown else "papers.withdraw", paper, although=against)
+        audit.record(
+            request.user,
+            "papers.release" if shown else "papers.withdraw",
+            paper,
+            although=told,
+        )
     messages.success(request, f"{assessment.title} is {'released' if shown else 'withdrawn'}.")
     return redirect("papers:staff", paper=paper)
 
@@ -214,4 +236,17 @@ def one_attempt(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
         "student": found.student,
         **attempt_marks.review(found),
     }
+    context["broken"] = runs.needing_a_person().filter(attempt=found).first()
     return render(request, "papers/review.html", context)
+
+
+@requires("marking.mark")
+@require_POST
+def run_again(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
+    """Run the code of an attempt once more that needed a person: one has looked at it."""
+    found = get_object_or_404(Attempt, pk=attempt, paper=paper)
+    with transaction.atomic():
+        if runs.run_again(found):
+            audit.record(request.user, "papers.run_again", paper, attempt=found.pk)
+            messages.success(request, "The code in this paper is run once more.")
+    return redirect("papers:one_attempt", paper=paper, attempt=attempt)

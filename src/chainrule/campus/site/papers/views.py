@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,10 +16,12 @@ from chainrule.campus.questions import replay
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
-from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, plain, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.shown import shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404, overview
+from chainrule.campus.site.papers.standing import standing
 
 MAX_BODY = 1_000_000
 
@@ -81,19 +84,19 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
     sitting.close_if_over(current, now)
     if not current.is_open:
         return redirect("papers:paper", paper=paper)
-    events = [event.pure() for event in current.events.all()]
+    events = standing([current])[current.pk]
     replayed = replay(events, closes_at=current.ends_at)
-    questions = [
-        {**shown, "answer": replayed.answers.get(shown["number"])} for shown in current.questions.for_student(bank())
-    ]
+    asked = current.questions.for_student(shown([current]))
+    questions = [{**question, "answer": replayed.answers.get(question["number"])} for question in asked]
     state = {
         "attempt": current.pk,
         "tab": sitting.new_tab(),
         "owner": current.tab,
         "now": now.timestamp(),
         "ends": current.ends_at.timestamp(),
-        "sequence": max((event.sequence for event in events), default=0),
-        "sequences": {str(number): sequence for number, sequence in replayed.sequences.items()},
+        "turn": current.turn,
+        "sequence": current.events.aggregate(last=Max("sequence"))["last"] or 0,
+        "stands": {str(event.item): [event.turn, event.sequence] for event in events},
         "answers": {str(number): answer for number, answer in replayed.answers.items()},
     }
     context = {
@@ -129,6 +132,7 @@ def save(request: HttpRequest, paper: str) -> JsonResponse:
             **dataclasses.asdict(saved),
             "now": now.timestamp(),
             "ends": current.ends_at.timestamp(),
+            "turn": current.turn,
             "open": current.is_open,
             "ended": current.ended,
         }

@@ -1,0 +1,109 @@
+"""What was shown to those who sat a paper: frozen when it was drawn, and found again for marking.
+
+Marking asks `shown(...)` and never today's file. `changes(...)` says to staff where the two differ. A regrade that
+changes a key on purpose would give attempts another name here: nothing else knows where a variant comes from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chainrule.campus.questions import Item, NotReadable, Paper, Variant, freeze, name_of, thaw
+from chainrule.campus.questions.lost import Lost
+from chainrule.campus.site.course import Shelf, bank
+from chainrule.campus.site.papers.models import Attempt, FrozenQuestion
+from chainrule.course import CourseError
+
+MOST_REMEMBERED = 5000
+_remembered: OrderedDict[str, Variant] = OrderedDict()
+
+
+def keep(paper: Paper) -> None:
+    """Freeze what a paper that was drawn just now shows; what is kept already is not kept twice."""
+    there = set(FrozenQuestion.objects.filter(name__in=names([paper])).values_list("name", flat=True))
+    rows = [
+        FrozenQuestion(name=item.frozen, question=item.question, content=freeze(bank().variant_of(item)))
+        for item in paper.items
+        if item.frozen not in there
+    ]
+    FrozenQuestion.objects.bulk_create(rows, ignore_conflicts=True)  # two may draw the same variant at one moment
+
+
+def names(papers: Iterable[Paper]) -> set[str]:
+    """The names of the frozen questions of some papers."""
+    return {item.frozen for paper in papers for item in paper.items if item.frozen}
+
+
+class Shown:
+    """The variants of some papers, as they were shown."""
+
+    def __init__(self, frozen: dict[str, Variant]) -> None:
+        self._frozen = frozen
+
+    def variant_of(self, item: Item) -> Variant:
+        """What was shown; where that was not kept, what the bank has; where that is gone too, `Lost`."""
+        if item.frozen in self._frozen:
+            return self._frozen[item.frozen]
+        try:
+            return bank().variant_of(item)
+        except CourseError:
+            return Lost(item.seed, 0)
+
+
+def shown(attempts: Iterable[Attempt]) -> Shown:
+    """The variants of these attempts: one query, and none where all are remembered."""
+    wanted = names(attempt.questions for attempt in attempts)
+    found = {name: _remembered[name] for name in wanted if name in _remembered}
+    missing = wanted - set(found)
+    for row in FrozenQuestion.objects.filter(name__in=missing) if missing else ():
+        try:
+            found[row.name] = _remembered[row.name] = thaw(row.content)
+        except NotReadable:
+            found[row.name] = Lost(0, 0)
+    while len(_remembered) > MOST_REMEMBERED:
+        _remembered.popitem(last=False)
+    return Shown(found)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A question whose file is not what some attempts at a paper were shown any more."""
+
+    paper: str
+    question: str
+    what: str
+    attempts: int
+
+    def __str__(self) -> str:
+        drawn = "1 attempt was" if self.attempts == 1 else f"{self.attempts} attempts were"
+        they = "it is" if self.attempts == 1 else "they are"
+        return f"The question {self.question} {self.what} after {drawn} drawn: {they} marked by what was shown."
+
+
+def changes(attempts: Iterable[Attempt]) -> list[Change]:
+    """Which questions of these attempts were edited, renamed or removed since, or cannot be read."""
+    counted = Counter(
+        (attempt.paper, item.question, what)
+        for attempt in attempts
+        for item in attempt.questions.items
+        if (what := difference(item))
+    )
+    return [Change(*which, count) for which, count in sorted(counted.items())]
+
+
+def difference(item: Item) -> str:
+    """What became of the question's file since it was shown, in a few words; "" where it shows and marks the same."""
+    try:
+        if item.question not in bank():
+            class_, name = item.question.split("/")
+            broken = any(path.stem == name and path.parts[-3][:2] == class_ for path in (e.path for e in bank().broken))
+            return "cannot be read since an edit" if broken else "was removed or renamed"
+        today = _today(item.question, item.seed)
+    except CourseError:
+        return "cannot be read since an edit"
+    return "changed" if today != item.frozen or item.unsure else ""
+
+
+_today = Shelf(lambda question, seed: name_of(bank()[question].variant(seed)))
