@@ -67,6 +67,7 @@ def details_of(said: labs_room.Verdict) -> dict[str, Any]:
         "checks": checks,
         "seed": said.seed,
         "problem": said.problem,
+        "by_clock": said.by_clock,
         "output": said.output,
         "description": said.description,
     }
