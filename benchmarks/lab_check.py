@@ -3,9 +3,9 @@
     python benchmarks/lab_check.py [--quick] [--only ours] [--environments DIR] [--json] [--write]
 
 All grade the same exercise, a row-wise softmax in NumPy with five checks. Ours is timed from the request to the stored
-grade: a real site with its database, queue and two grading threads, warm, the sandbox on. Theirs is the command that
-grades what was handed in. They are installed from PyPI, each in an environment of its own below DIR, and are left out
-with a word where they cannot be. PyTorch is the same exercise in PyTorch, by us alone.
+grade: a real site with its database, its queue and a worker beside it with two threads, warm, the sandbox on. Theirs
+is the command that grades what was handed in. They are installed from PyPI, each in an environment of its own below
+DIR, and are left out with a word where they cannot be. PyTorch is the same exercise in PyTorch, by us alone.
 """
 
 import argparse
@@ -31,8 +31,9 @@ WHAT = (
     "for 1, 10 and 100 submissions: median wall "
     "seconds of {repeats} runs (nbgrader and otter-grader: {theirs}). Ours runs from the request to the stored "
     "grade, warm, sandbox on, two grading threads; the others run their grading command, which isolates nothing. "
-    "Processor time is that of our server alone, without the students' processes. The load average was {load:.1f} at "
-    "the start. The two zygotes, with the jobs that stand ready, hold {memory:.0f} MB together (proportional set size)."
+    "Processor time is that of our server and its worker, without the students' processes. The load average was "
+    "{load:.1f} at the start. The two zygotes, with the jobs that stand ready, hold {memory:.0f} MB together "
+    "(proportional set size)."
 )
 HOW = "Measured by `python benchmarks/lab_check.py --write`."
 

@@ -7,6 +7,7 @@ an app imports are its ground floor, the others its roof.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from graphlib import TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,7 @@ SIZE, HEIGHT, FLOOR, PADDING, GAP, MARGIN = 14, 34, 68, 12, 20, 12
 Imports = Mapping[str, frozenset[str]]  # a name, and the names that it imports from
 
 
+@cache
 def modules() -> Imports:
     """Every module with the modules of `chainrule` that it imports."""
     graph = grimp.build_graph("chainrule", cache_dir=None)

@@ -9,7 +9,7 @@ import pytest
 from chainrule import install
 
 CAMPUS_ONLY = (
-    "django", "markdown_it", "py_mini_racer", "nh3", "granian", "pygments", "icalendar", "yaml", "csp", "axes",
+    "django", "markdown_it", "py_mini_racer", "nh3", "waitress", "pygments", "icalendar", "yaml", "csp", "axes",
     "tomlkit",
 )  # fmt: skip
 

@@ -64,10 +64,10 @@ def cli() -> None:
     """A complete university course in deep learning, as software."""
 
 
-def main() -> None:
+def main(command: click.Command = cli) -> None:
     """Run the command; an error in the course's files or data is told in words, not as a traceback."""
     try:
-        cli()
+        command()
     except (CourseError, DataProblem) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)
@@ -86,7 +86,7 @@ CAMPUS_PACKAGES = {
     "mdit_py_plugins",
     "py_mini_racer",
     "nh3",
-    "granian",
+    "waitress",
     "pygments",
     "tomlkit",
     "psycopg",

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import multiprocessing
 import os
 import signal
 import socket
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +18,13 @@ import click
 from chainrule.cli import called
 
 SETTINGS = "chainrule.campus.site.settings"
-THREADS = 16
 EVERY_ADDRESS = ("0.0.0.0", "::")
 WORKERS = 2
+BACKLOG = 2048  # connections that wait in the system while the server starts, or starts again
+SERVING = "from chainrule.cli import main; from chainrule.cli.serving import serving; main(serving)"
 SAME_MOMENT = timedelta(minutes=10)  # databases of old keep the moment with the seconds that the start took
 WORKER_RESTS = 30.0  # seconds at most, after it ended
 LIVED = 60.0  # seconds after which its end counts as the first one
-PATIENCE = 60  # seconds that the server may take until it answers
 
 
 @click.command()
@@ -46,11 +44,19 @@ PATIENCE = 60  # seconds that the server may take until it answers
 )
 def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None, workers: int | None) -> None:
     """Serve the site on this machine, until Ctrl-C."""
-    port = claim(host, port, at)
+    from chainrule.campus.site.front.keeper import CannotStart, Keeper
+
+    listening = claim(host, port, at)
     set_environment(host, at, demo, course)
-    prepare(demo)
-    with grading_beside(workers, demo):
-        run(host, port, demo)
+    command = [sys.executable, "-c", SERVING, *(["--demo"] if demo else []), host]
+    workers = graders_beside(workers, demo)
+    try:
+        with Keeper(command, listening, lambda text: click.echo(text, err=True)) as keeper, grading_beside(workers):
+            keeper.keep()
+    except CannotStart as error:
+        if str(error):
+            click.echo(f"Error: {error}", err=True)
+        sys.exit(error.code)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -65,12 +71,15 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["chainrule manage", *arguments])
 
 
-def claim(host: str, port: int, at: str | None = None) -> int:
-    """The port to serve on: the one asked for if nobody listens there, or a free one for 0."""
+def claim(host: str, port: int, at: str | None = None) -> socket.socket:
+    """A socket that listens on the port asked for if nobody does, or on a free one for 0.
+
+    Who comes before the site is ready waits until it is.
+    """
     from chainrule.campus.site.environment import DEMO_STARTS_AT
 
     try:
-        return bound(host, port)
+        return listening_on(host, port)
     except OSError as error:
         # Many may start at this moment and take the next port too, so the last try is one that the system picks.
         others = [*range(port + 1, min(port + 20, 65536)), 0]
@@ -82,18 +91,22 @@ def claim(host: str, port: int, at: str | None = None) -> int:
         raise click.ClickException(f"port {port} on {host} cannot be had: {problem}\n  fix: {fix}") from error
 
 
-def bound(host: str, port: int) -> int:
-    """The port that a socket could be bound to here. Raises `OSError`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, port))
-        return int(probe.getsockname()[1])
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `OSError`."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def free_port(host: str, port: int) -> int | None:
-    with contextlib.suppress(OSError):
-        return bound(host, port)
+    with contextlib.suppress(OSError), listening_on(host, port) as found:
+        return int(found.getsockname()[1])
     return None
 
 
@@ -103,6 +116,7 @@ def set_environment(host: str, at: str | None, demo: bool, course: Path | None) 
 
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["CHAINRULE_SERVING"] = "1"
+    os.environ |= {"CHAINRULE_PARENT": str(os.getpid()), "CHAINRULE_CALLED_AS": sys.argv[0]}
     if course:
         os.environ["CHAINRULE_COURSE"] = str(course)
     if demo:
@@ -120,7 +134,7 @@ def prepare(demo: bool) -> None:
     from django.db import OperationalError, connections
 
     django.setup()
-    from chainrule.campus.site.core.course import course
+    from chainrule.campus.site.course import course
 
     quiet = io.StringIO()
     step("Preparing the database and the pages' files ...")
@@ -170,16 +184,21 @@ def make_demo() -> None:
         )
 
 
-@contextlib.contextmanager
-def grading_beside(workers: int | None, demo: bool) -> Iterator[None]:
-    """Grade as many at once as asked for, in a worker beside the server: what is handed in never is in the server's
-    own process, which a file that eats memory would take with it.
-    """
+def graders_beside(workers: int | None, demo: bool) -> int:
+    """How many submissions are graded at once beside this server, whose process reads it in its environment."""
     from django.db import connection
 
     if workers is None:
         workers = WORKERS if demo or connection.vendor != "postgresql" else 0
     os.environ["CHAINRULE_WORKERS"] = str(workers)
+    return workers
+
+
+@contextlib.contextmanager
+def grading_beside(workers: int) -> Iterator[None]:
+    """Grade as many at once as asked for, in a worker beside the server: what is handed in never is in the server's
+    own process, which a file that eats memory would take with it.
+    """
     if not workers:
         yield
         return
@@ -215,52 +234,6 @@ def keep_worker(threads: int, over: threading.Event) -> None:
         else:
             rests = 0.0 if time.monotonic() - began > LIVED else min(2 * rests + 1, WORKER_RESTS)
             over.wait(rests)
-
-
-def run(host: str, port: int, demo: bool) -> None:
-    """Run granian with one process of `THREADS` threads, and say so when it answers."""
-    from granian.constants import Interfaces
-    from granian.errors import FatalError
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    # A fresh process instead of a fork: what the preparation loaded (torch, V8) does not survive a fork well.
-    multiprocessing.set_start_method("spawn", force=True)
-    server = Server(
-        "chainrule.campus.site.server:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        backpressure=256,
-        websockets=False,
-        workers_kill_timeout=5,
-        log_level=LogLevels.error,
-    )
-    threading.Thread(target=announce, args=(host, port, demo), daemon=True).start()
-    try:
-        server.serve()
-    except FatalError:
-        sys.exit(1)
-
-
-def announce(host: str, port: int, demo: bool) -> None:
-    """Print the address once the site answers there."""
-    shown = (
-        "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
-    )
-    address = f"http://{shown}:{port}"
-    step("Starting the server and warming up ...")
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
-            if answer.status == 200:
-                click.echo(greeting(host, address, demo))
-                sys.stdout.flush()
-                return
-        time.sleep(0.1)
-    click.echo(f"The site did not answer at {address} within {PATIENCE} seconds. Its messages stand above.", err=True)
 
 
 def graded_by_nobody() -> list[str]:

@@ -1,4 +1,4 @@
-"""Which figures there are."""
+"""Which figures there are: each name, and the function that draws it."""
 
 from collections.abc import Callable
 from difflib import get_close_matches

@@ -73,6 +73,7 @@ class Verdict:
     output: str = ""
     seconds: float = 0.0
     out_of: int = 0
+    by_clock: bool = False  # a time-out came by the clock alone: the machine may have been busy
 
     @property
     def points(self) -> int:
@@ -124,6 +125,7 @@ class Run:
     limits: Limits = field(default_factory=Limits)
     problem: str = ""
     output: str = ""
+    by_clock: bool = False
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -145,6 +147,7 @@ class Run:
             output=self.output,
             seconds=time.monotonic() - self.started,
             out_of=self.lab.points,
+            by_clock=self.by_clock,
         )
 
     def __iter__(self) -> Iterator[Result]:
@@ -172,6 +175,7 @@ class Run:
     def once(self, check: Check) -> Result | None:
         """Run one check. Raises `WorkerLost` only where the sandbox died."""
         if time.monotonic() - self.started > TOTAL_SECONDS:
+            self.by_clock = True
             return failed(check, f"Not run: the checks before took more than {TOTAL_SECONDS:.0f} seconds together.")
         session = self.ready()
         if session is None:
@@ -190,6 +194,7 @@ class Run:
         except WorkerLost as lost:
             if lost.reason == WorkerLost.INTERRUPTED:
                 raise
+            self.by_clock |= lost.detail == WorkerLost.BY_CLOCK
             return failed(check, messages.lost(lost, check.seconds, check.when, session.steps))
         except AUTHORS_MISTAKES as error:
             raise BrokenCheck(check, error) from error
@@ -234,6 +239,7 @@ class Run:
         except WorkerLost as lost:
             if lost.reason == WorkerLost.INTERRUPTED:
                 raise
+            self.by_clock |= lost.detail == WorkerLost.BY_CLOCK
             self.problem = messages.lost_while_loading(lost, self.filename, self.limits.load_seconds)
             return None
         return self.session

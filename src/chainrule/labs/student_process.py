@@ -52,6 +52,7 @@ class WorkerLost(Exception):
     """
 
     ENDED, TIMEOUT, GARBAGE, FLOOD, BROKEN = "ended", "timeout", "garbage", "flood", "broken"
+    BY_CLOCK = "by the clock"  # the detail of a timeout that came before the processor's seconds were used up
     MEMORY, PROCESSOR, INTERRUPTED = "memory", "processor", "interrupted"
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -255,7 +256,7 @@ class Worker:
             left = min(seconds - used, wall - passed)
             if left <= 0.0:
                 self.close()
-                raise WorkerLost(WorkerLost.TIMEOUT)
+                raise WorkerLost(WorkerLost.TIMEOUT, WorkerLost.BY_CLOCK if used < seconds else "")
 
     def computed(self) -> float | None:
         """Seconds of processor that the process and what it started have used, where the system counts them."""

@@ -1,4 +1,4 @@
-"""The bridge to `chainrule.figures`."""
+"""A figure by its name: drawn by `chainrule.figures`, checked before it may stand on a page."""
 
 from functools import lru_cache
 

@@ -1,14 +1,33 @@
-"""What `chainrule serve` runs: the WSGI application, with housekeeping beside it in the same process."""
+"""What `chainrule serve` runs: the site behind its door, with housekeeping beside it in the same process."""
 
+import signal
+import socket
 import threading
+from collections.abc import Callable
 
 from chainrule.campus.site.wsgi import application  # first: it makes Django ready for what follows
 
-__all__ = ["application"]
+__all__ = ["serve"]
 
 from chainrule.campus.site.core import housekeeping
+from chainrule.campus.site.front.door import Door
+from chainrule.campus.site.front.limits import connections_to_have
 from chainrule.campus.site.lectures import texts
+from chainrule.campus.site.middleware import LARGEST_REQUEST
 
-housekeeping.start()
-housekeeping.end_with_parent()
-threading.Thread(target=texts.warm, name="lectures", daemon=True).start()
+
+def serve(listening: socket.socket, opened: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `opened` is called once who comes is answered."""
+    door = Door(application, listening, largest_body=LARGEST_REQUEST, connections=connections_to_have())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: door.stop())
+    housekeeping.end_with_parent()
+    threading.Thread(target=begin, args=(opened,), name="beginning", daemon=True).start()
+    door.run()
+
+
+def begin(opened: Callable[[], None]) -> None:
+    """What is not needed for the first answer."""
+    opened()
+    housekeeping.start()
+    texts.warm()

@@ -1,4 +1,4 @@
-"""One reading of the syllabus."""
+"""One reading of the syllabus, as data: what its text leaves open, what was chosen, and why."""
 
 from dataclasses import dataclass
 

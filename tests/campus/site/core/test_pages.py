@@ -11,8 +11,8 @@ from chainrule.campus import syllabus
 from chainrule.campus.site.accounts import feed_address
 from chainrule.campus.site.accounts.models import User, new_nonce
 from chainrule.campus.site.core import feed, schedule
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.health import Line
+from chainrule.campus.site.course import course
 
 NOW = dt.datetime(2026, 2, 12, 6, tzinfo=dt.UTC)
 

@@ -88,6 +88,27 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(serve: Serve, h
     assert not answers(address)
 
 
+def serving_process(parent: int) -> int:
+    """The process that answers: of the parent's children the one that was given the socket."""
+    (pid,) = [p for p in children(parent) if b"chainrule.cli.serving" in Path(f"/proc/{p}/cmdline").read_bytes()]
+    return pid
+
+
+def test_a_server_that_was_killed_starts_again_and_who_comes_meanwhile_waits(serve: Serve) -> None:
+    process = serve("--port", "0", "--workers", "0")
+    address = read_address(process)
+    killed = serving_process(process.pid)
+    os.kill(killed, signal.SIGKILL)
+    with urllib.request.urlopen(f"{address}/healthz", timeout=120) as answer:  # the first try is answered
+        assert answer.status == 200
+    assert serving_process(process.pid) != killed
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "The server was killed (SIGKILL, as the system does when memory runs out). It starts again now." in said
+    assert "The course is at" not in said  # that was said once
+
+
 def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Serve) -> None:
     address = read_address(serve("--port", "0"))
     page = urllib.request.urlopen(address + "/").read().decode()
@@ -101,10 +122,10 @@ def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Serve
 
 
 @pytest.mark.needs("make")
-@pytest.mark.parametrize("how", ["chainrule", "make"])
+@pytest.mark.parametrize("how", ["chainrule", pytest.param("make", marks=pytest.mark.slow)])  # make's has a demo class
 def test_a_port_that_is_taken_is_named_with_a_fix_that_works(how: str, checkout: Path, tmp_path: Path) -> None:
     """The fix that is printed is run as it stands, where the user stands."""
-    command = {"make": "make run PORT={}", "chainrule": ".venv/bin/chainrule serve --demo --port={}"}[how]
+    command = {"make": "make run PORT={}", "chainrule": ".venv/bin/chainrule serve --port={}"}[how]
     environment = os.environ | {"CHAINRULE_VAR": str(tmp_path / "var")}
     shell = {"shell": True, "cwd": checkout, "env": environment, "text": True, "start_new_session": True}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
@@ -142,6 +163,7 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_start_says_what_it_does_while_it_does_it(serve: Serve) -> None:
     process = serve("--port", "0", "--demo")
     assert process.stdout

@@ -12,7 +12,7 @@ from django.test import Client
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.append_only import NotChangeable
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.site.papers import runs, sitting

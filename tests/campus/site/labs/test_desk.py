@@ -255,7 +255,7 @@ def test_the_notebook_can_be_had_by_all_and_colab_where_it_is_published(
 ) -> None:
     from dataclasses import replace
 
-    from chainrule.campus.site.core.course import course
+    from chainrule.campus.site.course import course
     from chainrule.campus.site.labs import views
     from chainrule.campus.syllabus.model import Notebooks
 

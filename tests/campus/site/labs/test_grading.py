@@ -10,7 +10,7 @@ from tests.campus.site.jobs.running import ROOT, SOFTMAX
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import Shelf
+from chainrule.campus.site.course import Shelf
 from chainrule.campus.site.jobs import boxes, performing
 from chainrule.campus.site.labs import desk, grading
 from chainrule.labs import Lab, load_labs, solution

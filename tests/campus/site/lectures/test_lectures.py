@@ -9,7 +9,7 @@ from django.test import Client
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core import home
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.lectures.models import ReadingPosition
 from chainrule.course import CourseError

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, PredictOutput, ShortAnswer, Variant
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import runs
 from chainrule.campus.site.papers.models import Attempt
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from chainrule.campus.questions import Ran, RunnerDied, ShortAnswer
+from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.append_only import NotChangeable
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark, Sitting
 
@@ -121,62 +121,14 @@ def test_what_is_not_there_is_not_found(address: str, instructor: Any, client_of
 
 
 def test_code_is_run_once_and_recorded(attempt: Attempt) -> None:
-    assert runs.run_pending(isolated=runs.runner()) == (1, 0)
-    assert runs.run_pending() == (0, 0)
+    assert runs.run_pending(isolated=runs.runner()) == 1
+    assert runs.run_pending() == 0
     attempt.refresh_from_db()
     recorded = attempt.runs
-    assert not runs.run(attempt, runs.runner()), "recorded by somebody else first"
+    assert not runs.record(attempt, {}), "recorded by somebody else first"
     attempt.refresh_from_db()
     assert attempt.runs == recorded
     assert not attempt_marks.result(attempt).waiting_for_run
-
-
-def test_one_attempt_that_cannot_be_run_does_not_hold_up_the_others(
-    attempt: Attempt, make_user: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = hand_in(make_user("student"))
-    collect = runs.collect_runs
-
-    def dies_once(paper: Any, *rest: Any) -> Any:
-        if paper == attempt.questions:
-            raise RunnerDied("twice")
-        return collect(paper, *rest)
-
-    monkeypatch.setattr(runs, "collect_runs", dies_once)
-    assert runs.run_pending(isolated=runs.runner()) == (1, 1)
-    assert [left.pk for left in runs.waiting()] == [attempt.pk]
-    other.refresh_from_db()
-    assert other.runs is not None
-
-
-def test_a_dead_runner_leaves_the_attempt_waiting(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(*_: Any) -> Any:
-        raise RunnerDied("twice")
-
-    monkeypatch.setattr(runs, "collect_runs", dies)
-    assert runs.run_pending() == (0, 1)
-    assert len(runs.waiting()) == 1
-
-
-def test_students_code_goes_through_the_labs_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each program runs in a worker that the launcher starts; what ran out of time runs once more."""
-    asked: list[Any] = []
-
-    class Isolated:
-        def __init__(self, launcher: Any) -> None:
-            assert launcher == "the labs' launcher"
-
-        def run(self, programs: list[str]) -> list[Ran]:
-            asked.append(list(programs))
-            first = len(asked) == 1
-            return [Ran("", "Timeout") if first and program == "slow" else Ran(program) for program in programs]
-
-    monkeypatch.setattr(runs, "IsolatedRunner", Isolated)
-    monkeypatch.setattr(runs, "launcher", lambda: "the labs' launcher")
-    assert runs.Sandbox().run([]) == []
-    assert not asked
-    assert runs.Sandbox().run(["quick", "slow"]) == [Ran("quick"), Ran("slow")]
-    assert asked == [["quick", "slow"], ["slow"]]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, ShortAnswer
 from chainrule.campus.site import clock
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import attempt_marks, keys, runs, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
 

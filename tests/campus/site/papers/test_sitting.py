@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chainrule.campus.site.accounts.models import AuditEntry
-from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers import housekeeping, sitting
 from chainrule.campus.site.papers.models import Attempt, Sitting
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from chainrule.campus.questions import CompleteCode, IsolatedRunner
 from chainrule.campus.site import clock
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import runs, saving, sitting
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.labs import PlainLauncher

@@ -1,4 +1,4 @@
-"""People, and what they did."""
+"""People in the database: accounts with their roles, personal tokens, and the log of what was done."""
 
 import secrets
 from typing import Any, ClassVar

@@ -46,6 +46,7 @@ TABLE: dict[str, frozenset[str]] = {
     "labs.work":            WORKERS,                      # edit, run and submit; one's own history
     "labs.submit":          WORKERS,                      # by a token: hand in, ask for the verdict
     "labs.see_class":       STAFF,                        # who is stuck where, submissions of others
+    "labs.run_again":       STAFF,                        # send one file to the graders again that broke off
     "labs.regrade":         frozenset({INSTRUCTOR}),      # run all submissions of a lab again, under changed checks
     "containment.read":     EVERYONE,                     # how student code is contained
     "papers.see":           SIGNED_IN,                    # the list of quizzes and exams, and when they are

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.core import navigation
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.theme import THEMES, theme_of
 
 

@@ -19,7 +19,7 @@ from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.demo_people import make_people, people
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.core import parts
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 
 
 class DemoRefused(Exception):

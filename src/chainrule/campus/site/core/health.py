@@ -19,7 +19,8 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import parts
-from chainrule.campus.site.core.course import bank, course, folder
+from chainrule.campus.site.course import bank, course, folder
+from chainrule.campus.site.front import limits
 from chainrule.course import CourseError, lecture_folders
 
 LOW_DISK = 2 * 1024**3  # bytes
@@ -64,9 +65,10 @@ def installation() -> list[Line]:
     lines = [
         Line("Chainrule", __version__),
         Line("Python", platform.python_version()),
-        Line("Libraries", ", ".join(f"{name} {_version(name)}" for name in ("django", "torch", "numpy", "granian"))),
+        Line("Libraries", ", ".join(f"{name} {_version(name)}" for name in ("django", "torch", "numpy", "waitress"))),
         _database(),
         Line("Accounts", people),
+        _connections(),
         Line("Disk", f"{free / 1024**3:.1f} GiB free", free > LOW_DISK, "free some space: answers are kept here"),
         Line(
             "Clock",
@@ -82,6 +84,11 @@ def installation() -> list[Line]:
     if settings.DEMO:
         lines.append(Line("Demo", "made-up accounts with a known password can sign in"))
     return lines
+
+
+def _connections() -> Line:
+    have = limits.connections_to_have()
+    return Line("Connections", f"{have} at once", not limits.shortage(have), limits.shortage(have))
 
 
 def _version(package: str) -> str:

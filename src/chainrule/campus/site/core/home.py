@@ -17,7 +17,7 @@ from typing import Any
 from django.utils import timezone
 
 from chainrule.campus.site.core import parts
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.syllabus import what_is_due
 from chainrule.campus.syllabus.model import SITTINGS
 

@@ -44,8 +44,11 @@ def start(interval: float = 1.0) -> threading.Thread:
 
 
 def end_with_parent(end: Callable[[], object] = lambda: os._exit(1)) -> threading.Thread:
-    """End this process when the one that started it is gone: a killed `chainrule serve` leaves no server behind."""
-    parent = os.getppid()
+    """End this process when the one that started it is gone: a killed `chainrule serve` leaves no server behind.
+
+    It says who it is in CHAINRULE_PARENT: it may be gone before we come to ask.
+    """
+    parent = int(os.environ.get("CHAINRULE_PARENT") or os.getppid())
 
     def watch() -> None:
         while os.getppid() == parent:

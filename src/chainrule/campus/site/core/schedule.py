@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.syllabus import Course, Event, calendar
 
 AROUND = dt.timedelta(days=400)  # before the first class and after the last: resits, excuses that come late

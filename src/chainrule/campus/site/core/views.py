@@ -10,7 +10,7 @@ from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import feed as calendar_feed
 from chainrule.campus.site.core import home as front
 from chainrule.campus.site.core import schedule
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 
 
 @requires("site.use")

@@ -19,7 +19,7 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.forms import ScoreForm
 from chainrule.campus.site.grades.models import RecordedScore

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import allows, requires
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.forms import ExcuseForm
 from chainrule.campus.site.grades.models import Excuse
 

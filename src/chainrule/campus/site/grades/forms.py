@@ -8,8 +8,8 @@ from django import forms
 
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.schedule import plausible_days
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.models import RecordedScore
 
 MOST_POINTS = 10_000  # of one item; a slip of the finger must not fill a database or a chart

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.site.papers import attempt_marks, sitting
 from chainrule.campus.site.papers.models import Attempt, Sitting

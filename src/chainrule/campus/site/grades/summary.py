@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from chainrule.campus.site.accounts.permissions import allows
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.home import News, Summary
+from chainrule.campus.site.course import course
 
 FRESH = timedelta(days=14)
 

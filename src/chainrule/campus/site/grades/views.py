@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records, what_if_form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chainrule.campus.site import inputs
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.syllabus import Assessment, Pending, Proposal, Record, Score, Scores, due
 
 

@@ -41,22 +41,30 @@ def inside(*, alone: bool = False) -> Iterator[Place]:
 
 
 def _enter(room: int, alone: bool, place: Place) -> int:
+    """Go in; the number of this stay."""
     door = _open(DOOR)
     try:
         fcntl.flock(door, fcntl.LOCK_EX)
-        try:
-            fcntl.flock(room, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            place.was_alone = alone
-            fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        if alone:
+            fcntl.flock(room, fcntl.LOCK_EX)
+        elif not _locked(room, fcntl.LOCK_EX) and _locked(room, fcntl.LOCK_SH):
+            place.was_alone = False  # some are there, and they are not alone either
         else:
-            if not alone:
-                fcntl.flock(room, fcntl.LOCK_SH)
+            fcntl.flock(room, fcntl.LOCK_SH)
         number = _came_in() + 1
         os.pwrite(door, b"%020d" % number, 0)
         return number
     finally:
         os.close(door)
+
+
+def _locked(file: int, how: int) -> bool:
+    """Whether it could be locked at once."""
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _came_in() -> int:

@@ -27,6 +27,10 @@ class CannotDo(Exception):
         self.problem, self.detail = problem, detail
 
 
+class NotYet(CannotDo):
+    """The same, and the job is not to blame: it is tried again after a rest, as often as need be."""
+
+
 class Kind(ABC):
     """One kind of job. Each method may be called in any thread of any process."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from chainrule.campus.site.jobs import boxes, gate, leases, queue
-from chainrule.campus.site.jobs.kinds import CannotDo, Kind, kind_of
+from chainrule.campus.site.jobs.kinds import CannotDo, Kind, NotYet, kind_of
 from chainrule.campus.site.jobs.models import Job
 from chainrule.labs import CannotStart
 
 log = logging.getLogger(__name__)
-BROKE = "The grader broke off. Your instructor has been told; your file is kept."
+PATIENCE = timedelta(seconds=30)  # until what could not be done yet is tried again
+BROKE = "The grader broke off. Your instructor has been told; what you handed in is kept."
 ONCE_MORE = "It ran out of time while other files were being checked: it is run once more, with nothing beside it."
 
 
@@ -32,6 +34,11 @@ def do_next(by: int = 0) -> bool:
             queue.give_back(job, str(error), fault_of_the_machine=bool(missing))
             if missing:
                 raise boxes.NoSandbox(missing) from error
+        except NotYet as error:
+            log.error("%s was not done, it is tried again: %s", job, error.detail or error)
+            queue.give_back(
+                job, error.problem, error.detail, fault_of_the_machine=True, rests_until=queue.present() + PATIENCE
+            )
         except CannotDo as error:
             log.exception("%s was not done", job)
             queue.give_back(job, error.problem, detail=error.detail)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.labs import changes, desk, grading, overview, rerun
+from chainrule.campus.site.labs import aside, changes, desk, grading, overview, rerun
 from chainrule.campus.site.labs.models import Rerun, Submission
 from chainrule.campus.site.labs.views import lab_or_404
 from chainrule.labs import starter
@@ -56,6 +56,7 @@ def lab_class(request: HttpRequest, number: int) -> HttpResponse:
         "outdated": rerun.outdated(lab.number).count(),
         "graded": Submission.objects.filter(lab=lab.number, verdict__isnull=False).count(),
         "version": grading.version(lab.number),
+        "aside": aside.put_aside(lab.number),
         "reruns": Rerun.objects.filter(lab=lab.number).select_related("started_by").defer("before")[:5],
     }
     return render(request, "labs/class.html", context)
@@ -83,6 +84,17 @@ def history(request: HttpRequest, number: int, student: int) -> HttpResponse:
     best = desk.standing(one, lab).best
     context = {"lab": lab, "number": number, "entries": entries, "student": one, "best": best, "page": page}
     return render(request, "labs/history.html", context)
+
+
+@requires("labs.run_again")
+@require_POST
+def run_again(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Send a file to the graders once more that was put aside, or could not be graded."""
+    lab = lab_or_404(number)
+    chosen = get_object_or_404(Submission, pk=pk, lab=lab.number)
+    if not aside.run_again(chosen, request.user):
+        messages.info(request, "This file is not put aside: it was run again, or is being graded.")
+    return redirect("labs:submission", number=number, pk=pk)
 
 
 @requires("labs.regrade")

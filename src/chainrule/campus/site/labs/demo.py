@@ -6,8 +6,8 @@ Files come from the lab's own planted mistakes; equal files get one run, since e
 from datetime import datetime, timedelta
 
 from chainrule.campus.site.accounts.demo_people import People
-from chainrule.campus.site.core.course import course as the_course
 from chainrule.campus.site.core.demo import generator
+from chainrule.campus.site.course import course as the_course
 from chainrule.campus.site.labs import grading
 from chainrule.campus.site.labs.models import Submission, Verdict
 from chainrule.campus.syllabus import Course

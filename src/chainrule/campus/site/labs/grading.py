@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from chainrule import labs as labs_room
-from chainrule.campus.site.core import course
+from chainrule.campus.site import course
 from chainrule.campus.site.jobs import boxes
 from chainrule.campus.site.labs.models import Submission, Verdict
 from chainrule.labs import Lab, load_labs, run_checks
@@ -67,6 +67,7 @@ def details_of(said: labs_room.Verdict) -> dict[str, Any]:
         "checks": checks,
         "seed": said.seed,
         "problem": said.problem,
+        "by_clock": said.by_clock,
         "output": said.output,
         "description": said.description,
     }

@@ -75,6 +75,9 @@ class Grading(Kind):
             return False
         return True
 
+    def out_of_time(self, result: Verdict) -> bool:
+        return bool(result.details.get("by_clock"))
+
     def packages(self) -> set[tuple[str, ...]]:
         return {grading.packages(number) for number in grading.labs()}
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("labs/<class:number>/give-up/", views.give_up, name="give_up"),
     path("labs/<class:number>/solution/", views.read_solution, name="solution"),
     path("labs/<class:number>/submissions/<id:pk>/", views.submission, name="submission"),
+    path("labs/<class:number>/submissions/<id:pk>/run-again/", class_views.run_again, name="run_again"),
     path("containment/", containment.containment, name="containment"),
     path("containment/try/", containment.try_again, name="try_layers"),
     path("api/labs/<str:number>/submit/", api.submit, name="api_submit"),

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core import wheel
-from chainrule.campus.site.core.course import course
-from chainrule.campus.site.labs import changes, desk, grading
+from chainrule.campus.site.course import course
+from chainrule.campus.site.labs import aside, changes, desk, grading
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.labs.upload import read_upload
 from chainrule.labs import Lab, solution, starter
@@ -119,6 +119,7 @@ def submission(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     diff = changes.changed(before.source if before else starter(one), chosen.source)
     older = chosen.verdicts.exclude(pk=chosen.verdict_id)
     context |= {"diff": diff, "before": before, "older": older}
+    context["can_run_again"] = allows(request.user, "labs.run_again") and aside.can_run_again(chosen)
     context["is_notebook"] = chosen.filename.lower().endswith(".ipynb")
     return render(request, "labs/submission.html", context)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from chainrule.campus.lectures import Lecture, RenderedLecture, load_lecture, render_lecture, run_blocks
-from chainrule.campus.site.core.course import Shelf, course, folder
+from chainrule.campus.site.course import Shelf, course, folder
 from chainrule.course import CourseError, lecture_folders
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.schedule import monday_of
+from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.lectures.models import ReadingPosition
 from chainrule.campus.syllabus import ClassMeeting

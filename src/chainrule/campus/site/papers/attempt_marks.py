@@ -16,7 +16,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from chainrule.campus.questions import AnswerEvent as PureEvent
 from chainrule.campus.questions import AttemptResult, HumanMark, Ran, Variants, mark_attempt, replay
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers.keys import key_version
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt, Release, ShortAnswerMark
 from chainrule.campus.site.papers.shown import changes, shown

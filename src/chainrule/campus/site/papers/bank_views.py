@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from chainrule.campus.questions import SEEDS, ShortAnswer
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers.runs import runner
 
 

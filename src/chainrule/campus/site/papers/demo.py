@@ -14,8 +14,8 @@ from chainrule.campus.questions import (
 )
 from chainrule.campus.site.accounts.demo_people import People
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.demo import generator
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
 from chainrule.campus.site.papers.shown import shown

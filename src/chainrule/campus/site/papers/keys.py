@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from chainrule.campus.questions import Paper
-from chainrule.campus.site.core.course import Shelf, bank
+from chainrule.campus.site.course import Shelf, bank
 
 
 def key_version(paper: Paper) -> str:

@@ -16,8 +16,8 @@ from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import bank
-from chainrule.campus.site.papers import attempt_marks, status
+from chainrule.campus.site.course import bank
+from chainrule.campus.site.papers import attempt_marks, runs, status
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
 from chainrule.campus.site.papers.shown import changes, shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404
@@ -74,7 +74,7 @@ def marking(request: HttpRequest) -> HttpResponse:
             ]
             counts = {"waiting": count.total(), "changes": changes(attempt for attempt, _ in found)}
             rows.append({"assessment": assessment, "questions": questions, **counts})
-    return render(request, "papers/marking.html", {"rows": rows})
+    return render(request, "papers/marking.html", {"rows": rows, "broken": runs.needing_a_person()})
 
 
 @requires("marking.mark")

@@ -9,6 +9,7 @@ from chainrule.campus.questions import AnswerEvent as PureEvent
 from chainrule.campus.questions import Paper
 from chainrule.campus.site import clock
 from chainrule.campus.site.append_only import AppendOnly
+from chainrule.campus.site.jobs.models import Job
 
 
 class Sitting(AppendOnly):
@@ -68,6 +69,18 @@ class Attempt(models.Model):
     def questions(self) -> Paper:
         """The paper that was drawn."""
         return Paper.from_dict(self.drawn)
+
+
+class Recording(Job):
+    """That the code in a closed attempt is to be run, and where this stands. The results are the attempt's `runs`."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="recording")
+
+    class Meta:
+        indexes = (models.Index(fields=("state",)),)
+
+    def __str__(self) -> str:
+        return f"the code in attempt {self.attempt_id}"
 
 
 class FrozenQuestion(AppendOnly):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.campus.questions import Paper, Variant, name_of
-from chainrule.campus.site.core.course import bank
+from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers.keys import version_of_files
 from chainrule.course import CourseError
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from chainrule.campus.questions import Item, NotReadable, Paper, Variant, freeze, name_of, thaw
 from chainrule.campus.questions.lost import Lost
-from chainrule.campus.site.core.course import Shelf, bank
+from chainrule.campus.site.course import Shelf, bank
 from chainrule.campus.site.papers.models import Attempt, FrozenQuestion
 from chainrule.course import CourseError
 

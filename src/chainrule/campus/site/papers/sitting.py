@@ -18,7 +18,7 @@ from chainrule.campus.questions import Paper, check_blueprint, draw_paper
 from chainrule.campus.questions.papers import eligible
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import bank, course
+from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers import shown
 from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import Window, window

@@ -22,9 +22,9 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.course import course
 from chainrule.campus.site.core.schedule import plausible_days
-from chainrule.campus.site.papers import attempt_marks, sitting, status
+from chainrule.campus.site.course import course
+from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
 from chainrule.campus.site.papers.shown import Change, changes
 from chainrule.campus.syllabus import Assessment, window
@@ -130,6 +130,7 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
         "against": what_speaks_against(rows, hours.closes, now),
         "changes": changes_of(rows),
         "released": attempt_marks.is_released(paper),
+        "broken": {one.attempt_id for one in runs.needing_a_person().filter(attempt__paper=paper)},
         "sittings": Sitting.objects.filter(paper=paper).select_related("student", "granted_by"),
         "now": now,
     }
@@ -235,4 +236,17 @@ def one_attempt(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
         "student": found.student,
         **attempt_marks.review(found),
     }
+    context["broken"] = runs.needing_a_person().filter(attempt=found).first()
     return render(request, "papers/review.html", context)
+
+
+@requires("marking.mark")
+@require_POST
+def run_again(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
+    """Run the code of an attempt once more that needed a person: one has looked at it."""
+    found = get_object_or_404(Attempt, pk=attempt, paper=paper)
+    with transaction.atomic():
+        if runs.run_again(found):
+            audit.record(request.user, "papers.run_again", paper, attempt=found.pk)
+            messages.success(request, "The code in this paper is run once more.")
+    return redirect("papers:one_attempt", paper=paper, attempt=attempt)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, sitting
 from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import Assessment

@@ -17,6 +17,7 @@ urlpatterns = [
     path("papers/<slug:paper>/class/release/", staff_views.release, name="release"),
     path("papers/<slug:paper>/class/grant/", staff_views.grant, name="grant"),
     path("papers/<slug:paper>/class/<id:attempt>/", staff_views.one_attempt, name="one_attempt"),
+    path("papers/<slug:paper>/class/<id:attempt>/run-again/", staff_views.run_again, name="run_again"),
     path("marking/", marking_views.marking, name="marking"),
     path("marking/<slug:paper>/<class:number>/<slug:name>/", marking_views.mark, name="mark"),
     path("bank/", bank_views.questions, name="bank"),

@@ -16,7 +16,7 @@ from chainrule.campus.questions import replay
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, plain, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.shown import shown

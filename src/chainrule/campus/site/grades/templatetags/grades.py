@@ -5,7 +5,7 @@
 
 from django import template
 
-from chainrule.campus.site.core.course import course
+from chainrule.campus.site.course import course
 from chainrule.campus.syllabus import rounded
 
 register = template.Library()
