@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -13,9 +13,6 @@ from waitress.utilities import RequestEntityTooLarge, RequestHeaderFieldsTooLarg
 from chainrule.campus.site.front import refusals
 from chainrule.campus.site.front.lanes import Lane, lane_of
 from chainrule.campus.site.front.patience import Stage, Standing
-
-if TYPE_CHECKING:
-    from chainrule.campus.site.front.door import Door
 
 LONGEST_CHUNK_HEAD = 1024  # bytes; a chunk's size with its extensions
 LONGEST_TRAILER = 8192
@@ -77,7 +74,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it waits, and for what."""
 
     parser_class = Request
-    server: "Door"
+    server: Any  # the `Door` that it came in by, which imports this file
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         self.stage = Stage.IDLE
