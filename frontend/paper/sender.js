@@ -60,14 +60,15 @@ export class Sender {
     return true;
   }
 
-  // Events that one page numbered go together, as many as one request takes.
+  // Events that one page numbered in one turn go together, as many as one request takes.
   batch() {
     const waiting = this.outbox.events();
     const client = waiting[0]?.client ?? this.tab;
+    const turn = waiting[0]?.turn;
     const events = [];
     let size = 0;
     for (const event of waiting) {
-      if (event.client !== client) continue;
+      if (event.client !== client || event.turn !== turn) continue;
       size += JSON.stringify(event).length;
       if (events.length && (events.length === BATCH || size > BATCH_SIZE)) break;
       events.push(event);
@@ -80,7 +81,7 @@ export class Sender {
       attempt: this.attempt,
       tab: this.tab,
       client,
-      turn: events[0]?.turn, // one load of the page numbers its changes in one turn
+      turn: events[0]?.turn,
       ...more,
       events: events.map(({ sequence, item, answer }) => ({ sequence, item, answer })),
     });

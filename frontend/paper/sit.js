@@ -192,7 +192,7 @@ export async function sit(page) {
     outbox,
     tell,
     heard: (reply) => clock.hear(reply),
-    renumber: ({ item, answer }) => outbox.add({ client, turn: state.turn, sequence: (sequence += 1), item, answer }),
+    renumber: ({ turn, item, answer }) => outbox.add({ client, turn, sequence: (sequence += 1), item, answer }),
   });
   setInterval(tick, 500);
   setInterval(() => sender.stopped || sender.flush(), HEARTBEAT);

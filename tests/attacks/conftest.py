@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.parts import CONTROL_GROUPS, need
+from tests.patience import slowness
 
 import chainrule
 from chainrule.course import PACKAGE
@@ -184,7 +185,8 @@ def judge(planted: Planted, lab_03: Lab, small_lab: Lab) -> Judge:
     """Hand an attack in, as often as it wants; the last verdict."""
 
     def run(attack: Attack, launcher: SandboxLauncher, limits: Limits | None = None, slow: float = 0) -> Verdict:
-        seconds = slow or float(attack.settings.get("seconds", 8.0))
+        # An attack that is not about time is not to be judged by it: on a busy machine all takes longer.
+        seconds = slow or float(attack.settings.get("seconds", 8.0 * slowness()))
         lab = lab_03 if attack.settings.get("lab") == "03" else small_lab
         if lab is small_lab:
             lab = lab.with_checks(small_checks(seconds))

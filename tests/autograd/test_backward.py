@@ -6,6 +6,7 @@ import sys
 from itertools import pairwise
 
 import pytest
+from tests.patience import patience
 
 from chainrule.autograd import Value, dot, topological_order, zero_grad
 
@@ -166,7 +167,7 @@ for _ in range(100_000):
 y.backward()
 {forget}
 """
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=patience(60))
     assert (run.returncode, run.stderr) == (0, "")
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,7 +16,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """A quick run, where the environment asks for the code of an old processor."""
     command = [sys.executable, str(ROOT / "benchmarks/library.py"), "--quick", *arguments]
     slowed = os.environ | {"OPENBLAS_CORETYPE": "Nehalem"}
-    return subprocess.run(command, env=slowed, capture_output=True, text=True, timeout=600, check=False)
+    return subprocess.run(command, env=slowed, capture_output=True, text=True, timeout=patience(600), check=False)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,9 @@ def test_what_the_targets_say_decides(most: float, status: int) -> None:
         f"library.MOST |= {{'tensor_mlp': {most}}}; library.tensor.rows = lambda quick: [('mlp', 1, 0.002, 0.001)]; "
         "library.main(['--only', 'tensor', '--json'])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=patience(60), check=False
+    )
     assert done.returncode == status, done.stderr
     assert rows_of_ratios(done) == {"tensor_mlp": (2.0, most, bool(status))}
     assert json.loads(done.stdout.splitlines()[-1])["tensor_mlp"] == 2.0

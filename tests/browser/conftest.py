@@ -24,10 +24,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from tests.patience import patience
 
 AT = "2026-02-12T10:00"
 PASSWORD = "chainrule-demo"
+CLICK = 30_000  # milliseconds until a page shows what is clicked; `expect` has its own limit
+expect.set_options(timeout=patience(10_000))
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Site:
         """End the site and wait until it is gone."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=patience(30))
 
 
 def serve(var: Path, at: str, port: str = "0", **environment: str) -> Site:
@@ -126,6 +129,7 @@ def page_of(browser: Browser, start_site: Callable[..., Site]) -> Iterator[Calla
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(patience(CLICK))
         watch(page, site.address, complaints, tuple(allow))
         return page
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from tests.patience import patience
 
 from chainrule.campus.questions import (
     Bank,
@@ -74,10 +75,12 @@ def fail_and_pass_the_lab(page: Page) -> None:
     mistake = next(mutant for mutant in lab.mutants if mutant.name == "overwrite")
     page.goto("/labs/03/")
     hand_in(page, mistake.function(solution(lab)))
-    expect(page.locator(".verdict-sum")).not_to_contain_text("All checks pass", timeout=SECONDS)
+    expect(page.locator(".verdict-sum")).not_to_contain_text("All checks pass", timeout=patience(SECONDS))
     assert mistake.says in page.locator("#verdict").inner_text()
     hand_in(page, solution(lab))
-    expect(page.locator(".verdict-sum")).to_contain_text(f"{lab.points} of {lab.points} points", timeout=SECONDS)
+    expect(page.locator(".verdict-sum")).to_contain_text(
+        f"{lab.points} of {lab.points} points", timeout=patience(SECONDS)
+    )
     page.reload()
     expect(page.locator(".page-head")).to_contain_text("Passed")
 
@@ -90,7 +93,7 @@ def hand_in(page: Page, source: str) -> None:
     before = page.locator("#verdict").inner_html()
     page.get_by_role("button", name="Run the checks").click()
     page.wait_for_function("old => document.querySelector('#verdict').innerHTML !== old", arg=before)
-    expect(page.locator(".verdict-wait")).to_have_count(0, timeout=SECONDS)
+    expect(page.locator(".verdict-wait")).to_have_count(0, timeout=patience(SECONDS))
 
 
 def paper_of(email: str, site: Any, course: Course, bank: Bank) -> Paper:
@@ -115,7 +118,7 @@ def sit(page: Page, paper: Paper, bank: Bank) -> Fraction:
         for item in paper.items:
             earned += answer(page.locator(f"#q{item.number}"), paper.variant(bank, item.number), item.number, runner)
             if item.number == 5:
-                expect(page.locator("#saved")).to_contain_text("Saved", timeout=SECONDS)
+                expect(page.locator("#saved")).to_contain_text("Saved", timeout=patience(SECONDS))
                 page.reload()
                 ready.wait_for()
     expect(page.locator("#count")).to_have_text("All answered")

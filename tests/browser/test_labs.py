@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from tests.patience import patience
 
 from chainrule import __version__
 from chainrule.course import find_course
@@ -53,7 +54,7 @@ def test_a_notebook_is_downloaded_worked_on_and_handed_in(page_of: Callable[...,
             cell["source"] = "def exp(self):\n    raise ValueError('<img src=x onerror=alert(1)>')\n"
     page.on("dialog", lambda dialog: pytest.fail(f"something ran: {dialog.message}"))
     upload(page, "<img src=x onerror=alert(1)>.ipynb", json.dumps(notebook).encode())
-    expect(page.locator(".verdict-sum")).to_be_visible(timeout=SECONDS)
+    expect(page.locator(".verdict-sum")).to_be_visible(timeout=patience(SECONDS))
     expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x onerror=alert(1)>.ipynb")
     assert page.locator("main img").count() == 0
     looks_right(page)
@@ -90,7 +91,7 @@ def test_after_a_check_changes_an_instructor_runs_the_lab_again(
     expect(page.get_by_role("heading", name="The checks have changed")).to_be_visible()
     looks_right(page)
     page.get_by_role("button", name="Run all").click()
-    expect(page.get_by_role("status")).to_contain_text("something changed", timeout=SECONDS)
+    expect(page.get_by_role("status")).to_contain_text("something changed", timeout=patience(SECONDS))
     expect(page.get_by_role("main")).to_contain_text("3 → 4 points")
     expect(page.locator("tbody tr").first).to_contain_text("of 35")
     looks_right(page)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from tests.patience import patience
 
 pytestmark = pytest.mark.browser
 QUIZ = "/papers/quiz-1/"
@@ -182,7 +183,7 @@ def test_a_reload_right_after_a_key_loses_nothing(sitting: Page) -> None:
 
 
 def test_typing_without_a_pause_is_saved_meanwhile(sitting: Page) -> None:
-    with sitting.expect_request(lambda request: "typed on" in (request.post_data or ""), timeout=8000):
+    with sitting.expect_request(lambda request: "typed on" in (request.post_data or ""), timeout=patience(8000)):
         for _ in range(20):
             text_box(sitting).press_sequentially("typed on ", delay=15)
 
@@ -203,7 +204,7 @@ def test_a_server_killed_in_the_middle_loses_nothing(
     port = site.address.rsplit(":", 1)[1]
     again = serve(site.var, DAY, port=port)
     request.addfinalizer(again.stop)
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=20_000)
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=patience(20_000))
     page.reload()
     ready(page)
     expect(page.locator("#q1 input[type=radio][data-part]").nth(1)).to_be_checked()
@@ -357,5 +358,5 @@ def test_short_answers_are_marked_by_keyboard_and_released(
     page.keyboard.press("Enter")
     expect(page.get_by_text("; 0 to mark")).to_be_visible()
     student.goto(f"{QUIZ}review/")
-    expect(student.get_by_text("From your marker: Exactly.")).to_be_visible(timeout=15_000)
+    expect(student.get_by_text("From your marker: Exactly.")).to_be_visible(timeout=patience(15_000))
     expect(student.get_by_text("of 10 points")).to_be_visible()

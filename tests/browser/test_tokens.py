@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.patience import patience
 
 from chainrule.course import find_course
 from chainrule.labs import load_lab, solution
@@ -34,7 +35,13 @@ def run(tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
         if typed:
             return in_a_terminal(command, typed, tmp_path, environment)
         return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=SECONDS
+            command,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=patience(SECONDS),
         )
 
     return call
@@ -45,7 +52,7 @@ def in_a_terminal(command: list[str], typed: str, cwd: Path, env: dict[str, str]
     end, other = pty.openpty()
     process = subprocess.Popen(command, cwd=cwd, env=env, stdin=other, stdout=other, stderr=other, text=True)
     os.close(other)
-    seen, give_up, asked = "", time.monotonic() + SECONDS, False
+    seen, give_up, asked = "", time.monotonic() + patience(SECONDS), False
     while select.select([end], [], [], max(0.0, give_up - time.monotonic()))[0]:
         try:
             seen += os.read(end, 4096).decode("utf-8", "replace")

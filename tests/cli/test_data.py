@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.data.conftest import Answer, Server, server
+from tests.patience import patience
 
 from chainrule.data.cards import CARDS, card
 
@@ -19,7 +20,7 @@ def chainrule(*arguments: str, folder: Path, **settings: str) -> subprocess.Comp
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CHAINRULE_")}
     environment |= {"CHAINRULE_DATA": str(folder), "COLUMNS": "200", "http_proxy": "", "https_proxy": ""} | settings
     command = [sys.executable, "-c", "from chainrule.cli import main; main()", "data", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=patience(120))
 
 
 def test_list_names_each_set_with_its_size_licence_and_origin(tmp_path: Path) -> None:

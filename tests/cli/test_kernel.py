@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from jupyter_client.manager import KernelManager
+from tests.patience import patience
 
 from chainrule.course import find_course
 from chainrule.labs import Lab, load_lab, solution
@@ -26,7 +27,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     manager.start_kernel(cwd=str(tmp_path_factory.mktemp("kernel")))
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=SECONDS)
+    client.wait_for_ready(timeout=patience(SECONDS))
     yield client
     client.stop_channels()
     manager.shutdown_kernel(now=True)
@@ -45,7 +46,7 @@ def execute(kernel: Any) -> Execute:
         kernel.shell_channel.send(message)
         said: list[str] = []
         while True:
-            answer = kernel.get_iopub_msg(timeout=SECONDS)
+            answer = kernel.get_iopub_msg(timeout=patience(SECONDS))
             if answer["parent_header"].get("msg_id") != message["header"]["msg_id"]:
                 continue
             kind, data = answer["msg_type"], answer["content"]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 from chainrule.labs import load_labs
 from chainrule.labs.folder import start_folder
@@ -72,7 +73,7 @@ def run(tmp_path: Path, course: Path) -> Run:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=patience(120),
         )
 
     return call

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 from chainrule.course import find_course
 from chainrule.labs import load_labs
@@ -43,7 +44,7 @@ class Terminal:
 
     def until(self, words: str) -> str:
         """What came since the last call, up to and with `words`."""
-        give_up = time.monotonic() + PATIENCE
+        give_up = time.monotonic() + patience(PATIENCE)
         while words not in self.seen:
             if not self.more(give_up):
                 raise AssertionError(f"{words!r} did not come; what came: {self.seen!r}")
@@ -63,7 +64,7 @@ class Terminal:
 
     def all(self) -> str:
         """Everything until the command ends."""
-        while self.more(time.monotonic() + PATIENCE):
+        while self.more(time.monotonic() + patience(PATIENCE)):
             pass
         self.process.wait(PATIENCE)
         return self.seen

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.patience import patience
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -23,7 +24,7 @@ def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def finished(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
-    out, error = process.communicate(timeout=300)
+    out, error = process.communicate(timeout=patience(300))
     return process.returncode, out, error
 
 

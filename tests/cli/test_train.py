@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.patience import patience
 
 from chainrule.cli.train import again, train
 from chainrule.course import find_course
@@ -31,7 +32,13 @@ def run(tmp_path: Path) -> Run:
     def call(*arguments: str, cwd: Path = tmp_path, **env: str) -> subprocess.CompletedProcess[str]:
         command = [COMMAND, "train", *arguments]
         return subprocess.run(
-            command, cwd=cwd, env=ENVIRONMENT | env, capture_output=True, text=True, encoding="utf-8", timeout=120
+            command,
+            cwd=cwd,
+            env=ENVIRONMENT | env,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=patience(120),
         )
 
     return call
@@ -152,7 +159,7 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(run: Run, tmp_path: Path) -> 
         time.sleep(0.1)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    _, words = process.communicate(timeout=60)
+    _, words = process.communicate(timeout=patience(60))
     assert process.returncode == 130, words
     assert words.startswith("stopped after step ")
     assert words.endswith("to go on: chainrule train mnist-mlp --seed 4 --threads 1\n")

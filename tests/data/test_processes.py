@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.data.conftest import Answer, Server, text_card
 from tests.parts import need
+from tests.patience import patience
 
 from chainrule.data.cards import Card
 
@@ -56,7 +57,7 @@ def start(command: list[str]) -> "subprocess.Popen[str]":
 def test_two_processes_fetch_the_same_at_once_and_one_of_them_has_the_work(server: Server, folder: Path) -> None:
     card = text_card(CONTENT, server.at("letters.txt", Answer(CONTENT, stall=1000, stalls=0)))
     running = [start(program(card, folder)) for _ in range(3)]
-    said = [process.communicate(timeout=60) for process in running]
+    said = [process.communicate(timeout=patience(60)) for process in running]
     assert sorted(out for out, _ in said) == ["0\n", "0\n", "1\n"], said
     assert len(server.requests) == 1
     assert (folder / "letters/letters.txt").read_bytes() == CONTENT
@@ -71,10 +72,10 @@ def test_what_a_killed_process_began_is_finished_by_the_next(server: Server, fol
             break
         time.sleep(0.05)
     killed.send_signal(signal.SIGKILL)
-    killed.communicate(timeout=20)
+    killed.communicate(timeout=patience(20))
     assert not (folder / "letters/letters.txt").exists()
     kept = part.stat().st_size
-    out, error = start(program(card, folder)).communicate(timeout=60)
+    out, error = start(program(card, folder)).communicate(timeout=patience(60))
     assert (out, error) == ("1\n", "")
     assert server.requests[-1][1] == f"bytes={kept}-"
     assert (folder / "letters/letters.txt").read_bytes() == CONTENT
@@ -88,7 +89,7 @@ def in_a_box(command: list[str], *more: str) -> list[str]:
 def test_a_folder_that_may_not_be_written_is_told_in_words(server: Server, folder: Path) -> None:
     card = text_card(CONTENT, server.at("letters.txt", Answer(CONTENT)))
     folder.mkdir()
-    _, error = start(in_a_box(program(card, folder))).communicate(timeout=60)
+    _, error = start(in_a_box(program(card, folder))).communicate(timeout=patience(60))
     assert f"nothing can be kept in {folder / 'letters'}: read-only file system" in error
     assert "fix: set CHAINRULE_DATA to a folder of yours" in error
     assert "Traceback" not in error
@@ -104,7 +105,7 @@ def test_a_full_disk_is_told_in_words(
     card = text_card(CONTENT, server.at("letters.txt", Answer(CONTENT)))
     folder.mkdir()
     command = in_a_box([*program(card, folder), *meanwhile], "--size", str(room), "--tmpfs", str(folder))
-    _, error = start(command).communicate(timeout=60)
+    _, error = start(command).communicate(timeout=patience(60))
     assert words in error
     assert "set CHAINRULE_DATA to a folder on another disk" in error
     assert "Traceback" not in error

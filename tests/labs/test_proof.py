@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.labs import Check, Draw, Lab, Mutant, Student, check, mutant, prove_lab, run_checks, starter
+from chainrule.labs import (
+    BrokenCheck,
+    Check,
+    Draw,
+    Lab,
+    Mutant,
+    Student,
+    check,
+    mutant,
+    prove_lab,
+    run_checks,
+    solution,
+    starter,
+)
 
 HERE = Path(__file__)
 BUILDS = ("chainrule.autograd.value:Value.__add__", "chainrule.autograd.value:topological_order")
@@ -87,6 +100,56 @@ def raising(source: str) -> str:
     return source[10**9]
 
 
+@check("misspells", points=1)
+def misspells_a_class(student: Student, draw: Draw) -> None:
+    a = draw.floats(1, 2)
+    student.Valeu(a).data.should_be(a)
+
+
+@check("misspells", points=1)
+def misspells_in_code(student: Student, draw: Draw) -> None:
+    student.execute("a = Value(1.0)\nb = Vallue(2.0)").b.data.should_be(2.0)
+
+
+@check("misspells", points=1)
+def misspells_an_attribute(student: Student, draw: Draw) -> None:
+    a = student.Value(1.0)
+    (a + a).grda.should_be(0.0)
+
+
+@check("misspells", points=1)
+def misspells_should(student: Student, draw: Draw) -> None:
+    student.Value(1.0).data.should_bee(1.0)
+
+
+@check("misspells", points=1)
+def misspells_an_argument(student: Student, draw: Draw) -> None:
+    student.Value(1.0, labell="a").data.should_be(1.0)
+
+
+MISSPELT = (misspells_a_class, misspells_in_code, misspells_should)
+
+
+@pytest.mark.parametrize("misspelt", MISSPELT, ids=lambda check: check.name)
+def test_a_misspelt_name_is_its_authors_error_whatever_a_student_hands_in(lab: Lab, misspelt: Check) -> None:
+    """At the line where it stands, and never as a message to a student."""
+    line = next(
+        n
+        for n, text in enumerate(misspelt.path.read_text().splitlines(), 1)
+        if n > misspelt.line and any(word in text for word in ("Valeu", "Vallue", "should_bee"))
+    )
+    for source in (solution(lab), solution(lab).replace("a.data + b.data", "a.data - b.data")):
+        with pytest.raises(BrokenCheck, match="not your fault") as broken:
+            run_checks(lab.with_checks([misspelt]), source.encode(), seed=0)
+        assert broken.value.line == line
+
+
+def test_a_name_that_the_student_left_out_is_the_students_error(lab: Lab) -> None:
+    without = solution(lab).replace("class Value", "class Something")
+    verdict = run_checks(lab.with_checks([sums]), without.encode(), seed=0)
+    assert "Value" in (verdict.problem or verdict.results[0].message)
+
+
 PLANTED: dict[str, tuple[Sequence[Check], Sequence[Mutant], str, str]] = {
     "a check that cannot fail": (
         (sums, root_last, never_fails),
@@ -139,6 +202,42 @@ PLANTED: dict[str, tuple[Sequence[Check], Sequence[Mutant], str, str]] = {
         (*MUTANTS, mutant("m", caught_by="sums", says="x")(lambda source: None)),  # type: ignore[arg-type, return-value]
         "gave NoneType, not a text",
         "return the edited source",
+    ),
+    "a mutant that is to be caught by nobody": (
+        (sums, root_last),
+        (*MUTANTS, edits("a.data + b.data", "a.data", "sumz", "x")),
+        "is to be caught by `sumz`, and no check has that name",
+        "did you mean `sums`?",
+    ),
+    "a name that the module does not have": (
+        (sums, root_last, misspells_a_class),
+        MUTANTS,
+        "the lab's module has no `Valeu`",
+        "did you mean `Value`?",
+    ),
+    "a name in lines of code": (
+        (sums, root_last, misspells_in_code),
+        MUTANTS,
+        "nothing defines `Vallue`, which the code for `execute` uses",
+        "did you mean `Value`?",
+    ),
+    "an attribute that the solution does not have": (
+        (sums, root_last, misspells_an_attribute),
+        MUTANTS,
+        "`misspells_an_attribute` uses `grda`, which the solution does not have",
+        "did you mean `grad`?",
+    ),
+    "a method of the checks": (
+        (sums, root_last, misspells_should),
+        MUTANTS,
+        "there is no `should_bee`",
+        "did you mean `should_be`?",
+    ),
+    "an argument that the solution does not take": (
+        (sums, root_last, misspells_an_argument),
+        MUTANTS,
+        "`misspells_an_argument` uses `labell`, which the solution does not have",
+        "did you mean `label`?",
     ),
     "a check that breaks on a mutant": (
         (sums, root_last, breaks_on_mutants),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,7 +40,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
     def run(program: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         clean = {"PATH": f"{environment}/bin:/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8"}
         return subprocess.run(
-            [environment / "bin" / program, *arguments], cwd=cwd, env=clean, capture_output=True, text=True, timeout=120
+            [environment / "bin" / program, *arguments],
+            cwd=cwd,
+            env=clean,
+            capture_output=True,
+            text=True,
+            timeout=patience(120),
         )
 
     return run

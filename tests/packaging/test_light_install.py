@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 from chainrule import install
 
@@ -29,7 +30,7 @@ main()
 
 def chainrule(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", WITHOUT_CAMPUS, *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=patience(120))
 
 
 def test_the_learning_loop_needs_only_the_light_install(tmp_path: Path) -> None:

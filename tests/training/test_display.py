@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 from tests.training.running import run
 
 from chainrule import install
@@ -46,7 +47,9 @@ def test_a_terminal_shows_a_bar_with_loss_rate_and_time_left_and_a_curve() -> No
 
 
 def test_a_file_gets_a_line_for_each_epoch() -> None:
-    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, env=ENVIRONMENT, timeout=patience(60)
+    )
     lines = done.stdout.splitlines()
     assert lines[0] == "digits begins: 2 epochs of 8 steps"
     assert [line.partition("  ")[0] for line in lines[1:]] == ["epoch 1/2", "epoch 2/2"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import torch
+from tests.patience import patience
 
 from chainrule.training.parallel import Team, joined, team
 
@@ -79,7 +80,7 @@ def start(folder: Path, processes: int, **asked: Any) -> "subprocess.Popen[bytes
 def said(folder: Path, processes: int, **asked: Any) -> list[dict[str, Any]]:
     """What each process said at the end of a training."""
     running = start(folder, processes, **asked)
-    _, error = running.communicate(timeout=300)
+    _, error = running.communicate(timeout=patience(300))
     assert running.returncode == 0, error.decode()[-3000:]
     return [json.loads((folder / f"said-{rank}.json").read_text()) for rank in range(processes)]
 
@@ -142,7 +143,7 @@ def test_ctrl_c_stops_all_after_the_same_step_and_the_run_goes_on_to_the_same_en
             break
         time.sleep(0.05)
     stopped.send_signal(signal.SIGINT)
-    stopped.communicate(timeout=120)
+    stopped.communicate(timeout=patience(120))
     for rank in range(2):
         words = json.loads((tmp_path / f"two/said-{rank}.json").read_text())
         assert words["error"] == "Interrupted"
@@ -158,7 +159,7 @@ def test_torchrun_trains_a_recipe_and_one_process_alone_speaks(tmp_path: Path) -
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     command = [*torchrun, "-m", "chainrule", "train", "mnist-mlp", "--quick"]
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=patience(300))
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.count("reached  mnist-mlp: test accuracy") == 1
     assert done.stdout.count("epoch 2/2") + done.stderr.count("epoch 2/2") == 1

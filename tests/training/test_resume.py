@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tests.patience import patience
 from tests.training.running import SETTINGS, run
 
 from chainrule.data import load, to_float
@@ -29,7 +30,10 @@ def killed(folder: Path, optimizer: str, *steps: int) -> None:
     """Processes that are killed, one after another, each after so many steps of the run."""
     for step in steps:
         done = subprocess.run(
-            [sys.executable, SCRIPT, folder, optimizer, str(step)], capture_output=True, text=True, timeout=120
+            [sys.executable, SCRIPT, folder, optimizer, str(step)],
+            capture_output=True,
+            text=True,
+            timeout=patience(120),
         )
         assert done.returncode == -signal.SIGKILL, done.stderr
 

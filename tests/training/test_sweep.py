@@ -12,6 +12,7 @@ from threading import Barrier
 
 import pytest
 from tests.campus.site.postgresql import cluster
+from tests.patience import patience
 
 from chainrule.training.search import Choice, Range, Search
 from chainrule.training.sweep import DEATHS, Storage, Sweep, SweepProblem
@@ -74,10 +75,10 @@ def test_the_trial_of_a_killed_worker_is_taken_up_again_with_its_values(storage:
     first = worker(tmp_path, storage, 4)
     [x] = begun(tmp_path, 1)
     first.send_signal(signal.SIGKILL)
-    first.wait(timeout=20)
+    first.wait(timeout=patience(20))
     (tmp_path / "hold").unlink()
     others = [worker(tmp_path, storage, 4, seed) for seed in (1, 2)]
-    assert [other.wait(timeout=60) for other in others] == [0, 0]
+    assert [other.wait(timeout=patience(60)) for other in others] == [0, 0]
     assert begun(tmp_path, 5).count(x) == 2
     sweep = seen(storage)
     assert sorted(sweep.slots()) == [0, 1, 2, 3]
@@ -91,7 +92,7 @@ def test_the_trial_of_a_killed_worker_is_taken_up_again_with_its_values(storage:
 def test_several_workers_make_each_trial_once_and_more_trials_go_on(storage: str, tmp_path: Path) -> None:
     for count in (6, 9):
         workers = [worker(tmp_path, storage, count, seed) for seed in range(2)]
-        assert [one.wait(timeout=60) for one in workers] == [0, 0]
+        assert [one.wait(timeout=patience(60)) for one in workers] == [0, 0]
         assert len(begun(tmp_path, count)) == count
         assert [trial.state.name for trial in seen(storage).trials()] == ["COMPLETE"] * count
 
@@ -115,8 +116,8 @@ def test_a_trial_that_kills_its_workers_is_given_up(tmp_path: Path) -> None:
     storage = str(tmp_path / "sweep/journal.log")
     (tmp_path / "deadly").touch()
     for _ in range(DEATHS):
-        assert worker(tmp_path, storage, 1).wait(timeout=60) == -signal.SIGKILL
-    assert worker(tmp_path, storage, 1).wait(timeout=60) == 0
+        assert worker(tmp_path, storage, 1).wait(timeout=patience(60)) == -signal.SIGKILL
+    assert worker(tmp_path, storage, 1).wait(timeout=patience(60)) == 0
     assert len(begun(tmp_path, DEATHS)) == DEATHS
     assert [trial.state.name for trial in seen(storage).trials()] == ["FAIL"]
 
@@ -129,11 +130,11 @@ def test_ctrl_c_gives_the_trial_back_at_once(tmp_path: Path) -> None:
         stopped = worker(tmp_path, storage, 1)
         begun(tmp_path, number)
         stopped.send_signal(signal.SIGINT)
-        stopped.wait(timeout=20)
+        stopped.wait(timeout=patience(20))
         assert [trial.state.name for trial in seen(storage).trials()] == ["FAIL"]
     assert seen(storage).waits_again(seen(storage).trials()[0])
     (tmp_path / "hold").unlink()
-    assert worker(tmp_path, storage, 1).wait(timeout=60) == 0
+    assert worker(tmp_path, storage, 1).wait(timeout=patience(60)) == 0
     assert [trial.state.name for trial in seen(storage).trials()] == ["COMPLETE"]
     assert len(set(begun(tmp_path, 1))) == 1
 

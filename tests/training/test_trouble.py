@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import safetensors.torch
 import torch
+from tests.patience import patience
 from tests.training.running import run
 
 from chainrule import nn, optim
@@ -177,7 +178,7 @@ def test_a_disk_that_fills_up_or_is_read_only_is_told_and_the_run_goes_on(tmp_pa
         ["unshare", "-m", "sh", "-c", mounted, tmp_path, sys.executable, ON_A_SMALL_DISK, ROOT],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=patience(120),
     )
     if "mount:" in done.stderr:
         pytest.skip(f"mounting is not allowed here: {done.stderr.strip()}")
@@ -309,7 +310,7 @@ except Interrupted as error:
 except KeyboardInterrupt:
     print("at once")
 """
-    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=patience(120))
 
 
 def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path: Path) -> None:

@@ -120,15 +120,6 @@ def load_folder(folder: Path, number: str) -> Lab:
     if not checks:
         raise CourseError(folder / "checks.py", "there is no check in this file", "write a function under @check(...)")
     mutants = collect(folder / "mutants.py", Mutant)
-    names = {check.name for check in checks}
-    for mutant in mutants:
-        if mutant.caught_by not in names:
-            raise CourseError(
-                mutant.path,
-                f"the mutant `{mutant.name}` is to be caught by `{mutant.caught_by}`, and no check has that name",
-                f"name one of {', '.join(sorted(names))}",
-                mutant.line,
-            )
     return Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants)
 
 

@@ -6,10 +6,12 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from chainrule.course import CourseError
 from chainrule.labs.check import Check, Mutant
 from chainrule.labs.lab import Lab, line_in, solution, starter
+from chainrule.labs.misspelt import did_you_mean, unknown_to_the_solution
 from chainrule.labs.run import BrokenCheck, Verdict, run_checks
 from chainrule.labs.student_process import Launcher
 
@@ -29,19 +31,25 @@ class Proof:
 
 def prove_lab(lab: Lab, *, seeds: Sequence[int] = SEEDS, launch: Launcher | None = None) -> Proof:
     """Run the starter, an empty and a broken file, the solution and every mutant, and say what is not as it must be."""
-    errors = [*unreadable_is_told(lab, launch), *enough_mutants(lab)]
-    try:
-        errors += untouched_fails(lab, launch)
-        errors += solution_passes(lab, seeds, launch)
-    except BrokenCheck as broken:
-        errors.append(CourseError(broken.check.path, broken.problem, "a check must run with the solution", broken.line))
+    errors = prove_checks(lab, seeds, launch)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         found = list(pool.map(lambda mutant: mutant_is_caught(lab, mutant, launch), lab.mutants))
     errors += [error for error in found if error]
     return Proof(lab.number, tuple(errors), len(lab.mutants), found.count(None))
 
 
-def untouched_fails(lab: Lab, launch: Launcher | None) -> list[CourseError]:
+def prove_checks(lab: Lab, seeds: Sequence[int], launch: Launcher | None) -> list[CourseError]:
+    """What is wrong with a lab whatever its mutants do."""
+    errors = [*unreadable_is_told(lab, launch), *enough_mutants(lab)]
+    for part in (untouched_fails, partial(solution_passes, seeds=seeds)):
+        try:
+            errors += part(lab, launch=launch)
+        except BrokenCheck as broken:
+            errors.append(CourseError(broken.check.path, broken.problem, broken.fix, broken.line))
+    return list({(str(error)): error for error in errors}.values())
+
+
+def untouched_fails(lab: Lab, *, launch: Launcher | None) -> list[CourseError]:
     """A check that passes with nothing written tests nothing that the lab builds."""
     verdict = run(lab, starter(lab), launch)
     if verdict.problem:
@@ -67,7 +75,7 @@ def unreadable_is_told(lab: Lab, launch: Launcher | None) -> list[CourseError]:
     ]
 
 
-def solution_passes(lab: Lab, seeds: Sequence[int], launch: Launcher | None) -> list[CourseError]:
+def solution_passes(lab: Lab, *, seeds: Sequence[int], launch: Launcher | None) -> list[CourseError]:
     """The library passes every check, whatever the inputs."""
     errors: dict[str, CourseError] = {}
     by_name = {check.name: check for check in lab.checks}
@@ -77,9 +85,16 @@ def solution_passes(lab: Lab, seeds: Sequence[int], launch: Launcher | None) -> 
             return [CourseError(lab.folder, f"the solution does not run: {verdict.problem}", "mend the library")]
         for result in verdict.results:
             if not result.passed and result.name not in errors:
-                problem = f"the solution fails `{result.name}`: {result.message}"
-                errors[result.name] = at(by_name[result.name], problem, "mend the check, or the library")
+                errors[result.name] = failing(by_name[result.name], result.message, lab)
     return list(errors.values())
+
+
+def failing(check: Check, message: str, lab: Lab) -> CourseError:
+    """The error for a check that the solution fails: a name that the solution does not have, or something deeper."""
+    if unknown := unknown_to_the_solution(message, check, solution(lab)):
+        name, fix, line = unknown
+        return CourseError(check.path, f"`{check.name}` uses `{name}`, which the solution does not have", fix, line)
+    return at(check, f"the solution fails `{check.name}`: {message}", "mend the check, or the library")
 
 
 def enough_mutants(lab: Lab) -> list[CourseError]:
@@ -103,6 +118,11 @@ def mutant_is_caught(lab: Lab, mutant: Mutant, launch: Launcher | None) -> Cours
     def wrong(problem: str, fix: str, line: int | None = None) -> CourseError:
         return CourseError(mutant.path, f"the mutant `{mutant.name}` {problem}", fix, line or mutant.line)
 
+    named = [check for check in lab.checks if check.name == mutant.caught_by]
+    if not named:
+        names = [check.name for check in lab.checks]
+        fix = f"{did_you_mean(mutant.caught_by, names)} The lab has {', '.join(sorted(names))}"
+        return wrong(f"is to be caught by `{mutant.caught_by}`, and no check has that name", fix)
     before = solution(lab)
     try:
         after = mutant.function(before)
@@ -113,18 +133,19 @@ def mutant_is_caught(lab: Lab, mutant: Mutant, launch: Launcher | None) -> Cours
         return wrong(f"gave {type(after).__name__}, not a text", "return the edited source")
     if after == before:
         return wrong("changes nothing", "its edit matches nothing in the library: write it anew")
-    check = next(check for check in lab.checks if check.name == mutant.caught_by)
     try:
-        verdict = run(lab.with_checks([check]), after, launch)
+        verdict = run(lab.with_checks(named), after, launch)
     except BrokenCheck as broken:
         return wrong(f"breaks its check: {broken.problem}", "a check must stand whatever comes back")
     if verdict.problem:
         return wrong(f"does not run: {verdict.problem}", "a planted mistake must load like the solution")
     (result,) = verdict.results
     if result.passed:
-        return wrong(f"is not caught by `{check.name}`", "mend the check, or name the one that catches it")
+        return wrong(f"is not caught by `{mutant.caught_by}`", "mend the check, or name the one that catches it")
     if result.waits_for or mutant.says not in result.message:
-        problem = f"is caught by `{check.name}`, but the message does not say {mutant.says!r}:\n    {result.message}"
+        problem = (
+            f"is caught by `{mutant.caught_by}`, but the message does not say {mutant.says!r}:\n    {result.message}"
+        )
         return wrong(problem, "give the check a hint for this wrong value")
     return None
 

@@ -13,6 +13,7 @@ from chainrule.labs import messages
 from chainrule.labs.check import Check
 from chainrule.labs.inputs import Draw
 from chainrule.labs.lab import Lab, line_in, solution, starter
+from chainrule.labs.misspelt import Misspelt, line_of, misspelt
 from chainrule.labs.received import Received
 from chainrule.labs.student import (
     AUTHORS_MISTAKES,
@@ -36,6 +37,9 @@ class BrokenCheck(NoVerdict):
 
     def __init__(self, check: Check, error: Exception) -> None:
         self.check, self.line = check, line_in(check.path, error) or check.line
+        self.fix = "a check must run with the solution"
+        if isinstance(error, Misspelt):
+            self.line, self.fix = line_of(error.name, check) or self.line, error.fix
         self.problem = f"the check `{check.name}` raised {type(error).__name__}: {error}"
         super().__init__(
             f"{self.problem}\n  {check.path}:{self.line}\n  fix: this is not your fault; tell the instructor"
@@ -220,6 +224,10 @@ class Run:
 
     def student_error(self, check: Check, session: Session, error: StudentError) -> Result:
         name = not_written(error)
+        if not name and 0 < error.number <= len(session.steps):
+            step = session.steps[error.number - 1]
+            if mistake := misspelt(step, self.lab.library_source):
+                raise BrokenCheck(check, mistake) from error
         if name:
             return failed(check, f"Not written yet: {name}", waits_for=name)
         text = messages.raised(error, session.steps, self.text_lines, self.filename, check.when, self.again)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from chainrule.campus.lectures import execute, run_blocks
-from chainrule.campus.lectures.cache import blocks_hash, library_files
+from chainrule.campus.lectures.cache import blocks_hash
 from chainrule.course import CourseError
+from chainrule.uses import content_hash
 
 
 def block(code: str, options: str = "") -> str:
@@ -190,14 +191,13 @@ class TestCache:
         (tmp_path / "file").write_text("")
         assert [o.value for o in run_blocks(write(block("6 * 7")), tmp_path / "file" / "cache")] == ["42"]
 
-    def test_the_fingerprint_follows_the_library(self, write, monkeypatch):
-        names = {path.name for path in library_files()}
-        assert {"value.py", "course.py"} <= names
-        assert "render.py" not in names
-        blocks = write(block("1")).blocks
-        before = blocks_hash(blocks, 100)
-        monkeypatch.setattr("chainrule.campus.lectures.cache.library_files", lambda: library_files()[:-1])
-        assert blocks_hash(blocks, 100) != before
+    def test_the_fingerprint_follows_what_the_code_uses_of_the_library(self, write, monkeypatch):
+        plain, with_values = (write(block(code)).blocks for code in ("1", "from chainrule.autograd import Value"))
+        before = blocks_hash(plain, 100), blocks_hash(with_values, 100)
+        edit = lambda path: "edited" if path.name == "value.py" else content_hash(path)  # noqa: E731
+        monkeypatch.setattr("chainrule.uses.content_hash", edit)
+        assert blocks_hash(plain, 100) == before[0]
+        assert blocks_hash(with_values, 100) != before[1]
 
 
 def test_a_lecture_without_code_starts_nothing(write, monkeypatch):

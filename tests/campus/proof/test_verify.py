@@ -1,10 +1,24 @@
 """A right course is proven; each kind of planted error is reported, alone, at its file and line."""
 
 import shutil
+import sys
 
 import pytest
 
-from chainrule.campus.proof import LabCount
+from chainrule.campus.proof import LabCount, verify
+from chainrule.campus.proof.pieces import Outcome
+from chainrule.uses import content_hash
+
+TASTE = '''\
+from chainrule.campus.questions import Choices, multiple_choice, right, wrong
+
+
+@multiple_choice(class_=4, outcome="Implement full backpropagation.", minutes=2, idea="taste")
+def taste(draw):
+    """Which is nicer."""
+    options = right("red", because="a"), wrong("blue", because="b"), wrong("green", because="c")
+    return Choices("Which colour?", *options, no_key="a matter of taste")
+'''
 
 
 def test_a_right_course_is_proven(small_course):
@@ -16,6 +30,7 @@ def test_a_right_course_is_proven(small_course):
         "blocks": 2,
         "labs": {"04": {"mutants": 5, "caught": 5}},
         "questions": 2,
+        "unproven": [],
         "failures": [],
     }
     assert list(report.wrong) == ["course", "lectures", "labs", "questions"]
@@ -132,13 +147,92 @@ def test_a_paper_that_cannot_be_drawn_is_told_once_its_classes_have_questions(sm
     assert "quiz-1" in line_of_class_4[0]
 
 
-def test_what_was_proven_is_not_run_again_until_it_changes(small_course, monkeypatch):
-    assert small_course.verify().ok
-    monkeypatch.setattr("subprocess.Popen", None)
-    assert small_course.verify().ok
-    small_course.plant("lecture.md", "Value(3.0)", "Value(4.0)")
-    with pytest.raises(TypeError):
-        small_course.verify(parts=["lectures"])
+def proven(small_course, monkeypatch, **options):
+    """What `verify` proves now, by the pieces' names; nothing is really run."""
+    pieces = []
+
+    def instead(piece, servers, modules=()):
+        pieces.append(piece.id)
+        return Outcome({"mutants": []} if piece.kind == "lab" else {})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["chainrule.campus.proof.verify"], "perform", instead)
+        small_course.verify(**options)
+    return sorted(pieces)
+
+
+EVERYTHING = ["lab 04", "lecture 04", "question 04 accumulate", "question 04 product_rule"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "again"),
+    [
+        ("lecture.md", "Value(3.0)", "Value(4.0)", ["lecture 04"]),
+        ("questions/accumulate.py", "minutes=2", "minutes=3", ["question 04 accumulate"]),
+        ("mutants.py", "a sum is a difference", "a sum is one", ["lab 04"]),
+        ("checks.py", "points=1)\ndef data", "points=2)\ndef data", ["lab 04"]),
+        ("course.toml", "**Implement** full back", "**Implement** back", EVERYTHING[1:]),
+    ],
+)
+def test_an_edit_proves_only_what_depends_on_it(small_course, monkeypatch, file, old, new, again):
+    small_course.cache = small_course.folder.parent / "cache"
+    assert proven(small_course, monkeypatch) == EVERYTHING
+    assert proven(small_course, monkeypatch) == []
+    small_course.plant(file, old, new)
+    assert proven(small_course, monkeypatch) == again
+    assert proven(small_course, monkeypatch) == []
+
+
+def test_an_edit_of_the_library_proves_what_imports_it(small_course, monkeypatch):
+    small_course.cache = small_course.folder.parent / "cache"
+    assert proven(small_course, monkeypatch) == EVERYTHING
+
+    def edited(name):
+        return lambda path: "edited" if path.parent.name + "/" + path.name == name else content_hash(path)
+
+    for name, again in {
+        "nn/__init__.py": [],
+        "autograd/value.py": ["lab 04", "lecture 04"],
+        "questions/text.py": ["question 04 accumulate", "question 04 product_rule"],
+        "labs/compare.py": ["lab 04", "question 04 accumulate", "question 04 product_rule"],
+    }.items():
+        monkeypatch.setattr("chainrule.uses.content_hash", edited(name))
+        assert proven(small_course, monkeypatch) == again, name
+
+
+def test_a_proof_is_the_same_whatever_the_order_and_the_number_of_cores(small_course):
+    small_course.plant("mutants.py", '"a.data - b.data"', '"a.data + 1.0 * b.data"')
+    small_course.plant("questions/product_rule.py", 'wrong(f"{a}"', 'wrong(f"{b}"')
+    reports = [verify(small_course.folder, size=size, parts=["labs", "questions"]).as_dict() for size in (1, 3)]
+    assert reports[0] == reports[1]
+    assert len(reports[0]["failures"]) == 2
+
+
+def test_what_is_taken_on_trust_is_counted_and_kept_so(small_course):
+    path = small_course.folder / "lectures/04-backpropagation/questions/taste.py"
+    path.write_text(TASTE)
+    for _ in range(2):
+        report = small_course.verify(parts=["questions"])
+        assert report.ok
+        assert report.as_dict()["unproven"] == [{"where": f"{path}:4", "reason": "a matter of taste"}]
+        assert report.questions == 3
+    assert report.kept == 3
+    path.write_text(TASTE.replace(', no_key="a matter of taste"', ""))
+    assert [name for name, _, _ in small_course.wrong(parts=["questions"])] == ["questions/taste.py"]
+
+
+def test_a_mutant_for_a_check_that_is_not_there_counts_as_not_caught(small_course):
+    small_course.plant("mutants.py", 'changed places", caught_by="slopes"', 'changed places", caught_by="slope"')
+    report = small_course.verify(parts=["labs"])
+    assert report.labs == {"04": LabCount(5, 4)}
+    assert "did you mean `slopes`?" in report.failures[0].fix
+
+
+def test_a_file_that_ends_its_process_is_told(small_course):
+    small_course.plant("questions/product_rule.py", "a, b = draw", "import os; os._exit(0)\n    a, b = draw")
+    [(name, _, problem)] = small_course.wrong(parts=["questions"])
+    assert name == "questions/product_rule.py"
+    assert "gave no answer" in problem
 
 
 def test_a_failure_is_found_again_each_time(small_course):

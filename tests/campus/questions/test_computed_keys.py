@@ -8,19 +8,21 @@ import pytest
 from chainrule.campus.questions import Choices, MultipleChoice, Runner, right, wrong
 from chainrule.campus.questions.bank import load_question
 from chainrule.campus.questions.proof import prove
+from chainrule.campus.questions.variant import BadContent
 from chainrule.chance import Draw
 from chainrule.course import find_course
 
 COURSE = find_course()
 
 
-def variant(key: str) -> MultipleChoice:
+def variant(key: str = "", no_key: str = "") -> MultipleChoice:
     content = Choices(
         "What is $2 + 3$?",
         right("$5$", because="added"),
         wrong("$6$", because="multiplied"),
         wrong("$-1$", because="subtracted"),
         key=key,
+        no_key=no_key,
     )
     return MultipleChoice.make(content, 0, 1.0, Draw(b"test"))
 
@@ -30,10 +32,12 @@ def variant(key: str) -> MultipleChoice:
     [
         ("print(2 + 3)", ""),
         ("print(2 * 3)", "the right option says `$5$`, and `key` computes `6`"),
-        ("print('something else')", "`key` computes `something else`"),
+        ("print('something ' + 'else')", "`key` computes `something else`"),
+        ("print('5')", "`key` prints a text and computes nothing"),
+        ("right = 5\nprint(f'{right}')", "`key` prints a text and computes nothing"),
         ("print(2 +)", "raised SyntaxError"),
         ("print(two + 3)", "raised NameError"),
-        ("", ""),
+        ("", "nothing but your word says which option is right"),
     ],
 )
 def test_a_key_is_compared_with_what_the_program_prints(key: str, problem: str) -> None:
@@ -42,6 +46,14 @@ def test_a_key_is_compared_with_what_the_program_prints(key: str, problem: str) 
         found = drawn.problems(runner.run_cached(drawn.to_prove()))
     assert len(found) == bool(problem)
     assert all(problem in p.what for p in found)
+
+
+def test_a_reason_stands_in_for_a_key_that_no_program_can_get() -> None:
+    drawn = variant(no_key="a matter of  taste\n")
+    assert (drawn.problems({}), drawn.unproven) == ((), "a matter of taste")
+    assert variant("print(2 + 3)").unproven == ""
+    with pytest.raises(BadContent, match="a reason why there is none"):
+        variant("print(2 + 3)", "a matter of taste")
 
 
 def test_the_program_never_reaches_a_student() -> None:

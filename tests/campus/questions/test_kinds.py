@@ -7,7 +7,7 @@ import pytest
 from chainrule.campus.questions import HumanMark, ShortAnswer, mark, prove
 from chainrule.course import CourseError
 
-CHOICES = 'return Choices("How many?", {})'
+CHOICES = 'return Choices("How many?", {}, no_key="a test")'
 THREE = 'right("1", because="a"), wrong("2", because="b"), wrong("3", because="c")'
 FAULTY = '''
 return Faulty(

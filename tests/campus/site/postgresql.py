@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.parts import need
+from tests.patience import patience
 
 from chainrule import machine
 
@@ -49,7 +50,7 @@ def cluster() -> Iterator[str]:
         yield url
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(timeout=30)
+        server.wait(timeout=patience(30))
         shutil.rmtree(folder, ignore_errors=True)
 
 

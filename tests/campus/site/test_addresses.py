@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from chainrule.campus.site import environment
 from chainrule.campus.site.addresses import client_address, house, origin
+from chainrule.campus.site.core.health import installation
 from chainrule.course import CourseError
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
@@ -68,3 +69,14 @@ def test_proxies_are_addresses_or_networks() -> None:
     assert [str(network) for network in read] == ["127.0.0.1/32", "10.1.0.0/16", "::1/128"]
     with pytest.raises(CourseError, match="CHAINRULE_PROXIES"):
         environment.networks({"CHAINRULE_PROXIES": "the proxy"}, "CHAINRULE_PROXIES")
+
+
+def test_the_health_page_says_where_a_proxy_hides_everybody(settings: Any, db: None) -> None:
+    def names() -> set[str]:
+        return {line.name for line in installation() if not line.ok}
+
+    assert "Visitors' addresses" not in names()
+    settings.HTTPS = True
+    assert "Visitors' addresses" in names()
+    settings.PROXIES = PROXIES
+    assert "Visitors' addresses" not in names()

@@ -134,12 +134,29 @@ WORLDS: dict[str, tuple[Edit, ...]] = {
         replaced(LAB, '    "chainrule.autograd.value:Value.relu",\n', ""),
         lambda root: (root / "revisions.md").write_text("# Revisions\n\n## v1\n\n- Quiz 1 covers less\n", "utf-8"),
         replaced("course.toml", 'name = "Kamala Hashimova"', 'name = "Somebody Else"'),
+        replaced(f"{LECTURE}/checks.py", "Every operation computes the right number", "Numbers are right"),
+        replaced(f"{LECTURE}/mutants.py", "lets negative numbers through", "says something else"),
     ),
     "lab renumbered": (
         moved(LECTURE, "lectures/07-backpropagation-1"),
         removed("lectures/07-backpropagation-1/questions"),
     ),
     "lab removed": (removed(LAB, f"{LECTURE}/checks.py", f"{LECTURE}/mutants.py"),),
+    "checks broken": (lambda root: (root / LECTURE / "checks.py").write_text("def (:", "utf-8"),),
+    "a figure is gone": (replaced(f"{LECTURE}/lecture.md", "figure autograd.chain_rule", "figure autograd.no_such"),),
+    "a person is gone": (
+        replaced(
+            "course.toml",
+            '[[people]]\nrole = "advisor"\nname = "Kamala Hashimova"\nemail = "khashimova@ada.edu.az"\n'
+            'program = "BSIT & BSMATH"\n',
+            "",
+        ),
+    ),
+    "classes moved": (
+        replaced("course.toml", 'topic = "Gradient Descent / Backpropagation I"', 'topic = "Something Else"'),
+        moved(LECTURE, "lectures/06-backpropagation-1"),
+        moved("lectures/02-linear-algebra-and-calculus", "lectures/03-linear-algebra"),
+    ),
     "lab broken": (lambda root: (root / LAB).write_text("title = ", "utf-8"),),
     "lecture removed": (removed(f"{LECTURE}/lecture.md"),),
     "lecture broken": (replaced(f"{LECTURE}/lecture.md", "---\noutcomes:", "---\noutcomes: [:"),),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 from chainrule.labs import Draw, Lab, Student, check, run_checks
 from chainrule.labs.sandbox import SandboxLauncher
@@ -54,7 +55,7 @@ def below(pid: int) -> list[int]:
 
 def stand_ready(launcher: SandboxLauncher, new: int = 0, before: Sequence[int] = ()) -> list[int]:
     """Wait until all spares are there, so many of them `new`, and nothing else; their witnesses and they, by number."""
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + patience(20)
     while True:
         try:
             found = below(launcher.warm().process.pid)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 from chainrule.labs import CannotStart, Draw, Lab, Limits, Student, check, run_checks
 from chainrule.labs.sandbox import SandboxLauncher
@@ -217,7 +218,7 @@ def open_descriptors() -> int:
 
 
 def wait_until(there: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + patience(20)
     while not there():
         assert time.monotonic() < give_up
         time.sleep(0.02)

@@ -29,4 +29,5 @@ def colab_lost_file(draw):
             "A GPU keeps files in its own memory, which is cleared.",
             because="GPU memory holds tensors of a running program, never files. The file was on the runtime's disk.",
         ),
+        no_key="what Google's service keeps is a fact that no program here can look up",
     )

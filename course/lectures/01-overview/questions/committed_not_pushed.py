@@ -28,4 +28,5 @@ def committed_not_pushed(draw):
             "`git commit --all`",
             because="There is nothing to commit. Committing writes to the local repository, not to GitHub.",
         ),
+        no_key="what git's commands do; git is not among what the proof runs",
     )

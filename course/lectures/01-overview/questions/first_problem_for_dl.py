@@ -34,4 +34,5 @@ def first_problem_for_dl(draw):
             "The shortest way between two stations on a known map of the metro.",
             because="An exact and fast algorithm exists (Dijkstra's). There is nothing to learn from data.",
         ),
+        no_key="a judgement about which method to try first",
     )

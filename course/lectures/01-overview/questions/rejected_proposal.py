@@ -37,4 +37,19 @@ def rejected_proposal(draw):
             f"{(full + milestones) * (1 - most / 100):g}",
             because=f"The {most:g} is what the proposal can still earn, not a penalty on the whole project.",
         ),
+        key=f"""
+        import datetime as dt
+        from chainrule.campus.syllabus import Proposal, Score, course_grade, due, load_course
+        from chainrule.course import find_course
+
+        course = load_course(find_course())
+        scores = {{
+            "proposal": Proposal(due(course, "proposal"), ("reject", "pass")),
+            "milestone-1": Score({first}, 100, 0, due(course, "milestone-1")),
+            "milestone-2": Score({second}, 100, 0, due(course, "milestone-2")),
+        }}
+        grade = course_grade(course, scores, due(course, "milestone-2") + dt.timedelta(days=9))
+        [project] = [node for node in grade.if_nothing_more.parts if "roject" in node.label]
+        print(f"{{project.value / project.out_of * 100:g}}")
+        """,
     )

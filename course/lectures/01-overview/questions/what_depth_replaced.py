@@ -35,4 +35,5 @@ def what_depth_replaced(draw):
             "Making sure that no new case is misjudged",
             because="No learned model promises that. Whether it generalizes has to be measured.",
         ),
+        no_key="a distinction in words: what is learned and what people still do",
     )

@@ -42,4 +42,12 @@ def inner_product_or_cosine(draw):
             because=f"*{second}* has the longest vector of all, but what counts is how far it reaches along $u$: its "
             "first entry.",
         ),
+        key=f"""
+        films = {films}
+        viewer = torch.tensor([{length}.0, 0.0])
+        vectors = torch.tensor([films[name] for name in films], dtype=torch.float32)
+        inner = (vectors @ viewer).argmax()
+        cosine = F.cosine_similarity(vectors, viewer[None], dim=1).argmax()
+        print(f"*{{list(films)[inner]}}*, then *{{list(films)[cosine]}}*")
+        """,
     )

@@ -28,4 +28,12 @@ def mean_of_each_channel(draw):
             "`images.mean(axis=0)`",
             because=f"This is the mean image of the batch: shape ({channels}, {height}, {width}).",
         ),
+        key=f"""
+        images = np.random.default_rng(0).normal(size=({batch}, {channels}, {height}, {width}))
+        wanted = np.array([images[:, channel].sum() for channel in range({channels})]) / images[:, 0].size
+        for axis in ((0, 2, 3), 1, (2, 3), 0):
+            mean = images.mean(axis=axis)
+            if mean.shape == wanted.shape and np.allclose(mean, wanted):
+                print(f"images.mean(axis={{axis}})")
+        """,
     )

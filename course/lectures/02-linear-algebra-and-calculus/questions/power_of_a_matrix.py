@@ -28,4 +28,18 @@ def power_of_a_matrix(draw):
             "Nowhere: it shrinks to zero",
             because=f"Only the part along $q$ does. The part along $p$ is {large} times as long after every step.",
         ),
+        key=f"""
+        p, q = np.array([2.0, 1.0]), np.array([-1.0, 3.0])
+        basis = np.column_stack([p, q])
+        A = basis @ np.diag([{large}, {small}]) @ np.linalg.inv(basis)
+        v = p + q
+        for _ in range(20):
+            v = A @ v
+        along = {{name: v @ d / np.linalg.norm(v) / np.linalg.norm(d) for name, d in (("p", p), ("q", q))}}
+        if np.linalg.norm(v) < 1:
+            print("Nowhere: it shrinks to zero")
+        for name, cosine in along.items():
+            if cosine > 0.999:
+                print(f"Almost exactly along {{name}}")
+        """,
     )

@@ -37,4 +37,17 @@ def gradient_that_grows(draw):
             "The loss is the sum over the runs so far.",
             because="`loss` is computed afresh each time and has the same value. It is the gradient that is summed.",
         ),
+        key=f"""
+        def cell(w):
+            loss = (w - {point}) ** 2
+            loss.backward()
+            return loss.item(), w.grad.item()
+
+        w = torch.tensor({start}, requires_grad=True)
+        losses, grads = zip(*[cell(w) for _ in range(3)])
+        w.grad = None
+        afresh = cell(w)[1]
+        if grads == tuple(n * afresh for n in (1, 2, 3)) and len(set(losses)) == 1 and w.item() == {start}:
+            print("backward() adds to the old gradient.")
+        """,
     )

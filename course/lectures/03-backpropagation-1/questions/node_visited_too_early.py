@@ -44,4 +44,19 @@ def node_visited_too_early(draw):
             f"${a * e}$",
             because="A product hands each input the *other* factor: $a$ receives the gradient times $b$.",
         ),
+        key=f"""
+        values = {{"a": {a}, "b": {b}, "c": {c}}}
+        values["d"] = values["a"] * values["b"]
+        values["e"] = values["d"] + values["c"]
+        hands_on = {{
+            "L": {{"d": values["e"], "e": values["d"]}},
+            "d": {{"a": values["b"], "b": values["a"]}},
+            "e": {{"d": 1, "c": 1}},
+        }}
+        grad = dict.fromkeys("abcde", 0) | {{"L": 1}}
+        for node in ("L", "d", "e"):
+            for parent, slope in hands_on[node].items():
+                grad[parent] += grad[node] * slope
+        print(grad["a"])
+        """,
     )

@@ -33,4 +33,22 @@ def price_of_a_gradient(draw):
             f"{hours:.1f} hours",
             because="This is what nudging would take: one more forward pass for each parameter.",
         ),
+        key=f"""
+        products = 0
+
+        def product(left, right):
+            global products
+            products += left.size * right.shape[1]
+            return left @ right
+
+        weights = [np.eye(32) for _ in range({layers})]
+        activations = [np.ones((8, 32))]
+        for weight in weights:
+            activations.append(product(activations[-1], weight))
+        forward = products
+        upstream = np.ones((8, 32))
+        for weight, x in zip(weights[::-1], activations[-2::-1]):
+            of_the_weight, upstream = product(x.T, upstream), product(upstream, weight.T)
+        print(f"{{products / forward * {ms}:g}} ms")
+        """,
     )

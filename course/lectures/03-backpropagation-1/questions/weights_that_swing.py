@@ -40,4 +40,22 @@ def weights_that_swing(draw):
             "Start closer to the minimum",
             because="From any start but the minimum itself the distance grows by the same factor a step.",
         ),
+        key=f"""
+        def end(rate, start, steps=4, sign=1):
+            w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+            for _ in range(steps):
+                [gradient] = torch.autograd.grad((w - {best}) ** 2, w)
+                w = (w - sign * rate * gradient).detach().requires_grad_()
+            return abs(w.item() - {best})
+
+        tried = {{
+            "Take a smaller learning rate": end({rate} / 4, {start}),
+            "Turn the sign of the update": end({rate}, {start}, sign=-1),
+            "Let it run for more steps": end({rate}, {start}, steps=40),
+            "Start closer to the minimum": end({rate}, {best} + ({start} - {best}) / 4, steps=40),
+        }}
+        for remedy, distance in tried.items():
+            if distance < abs({start} - {best}):
+                print(remedy)
+        """,
     )

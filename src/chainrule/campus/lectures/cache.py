@@ -3,43 +3,22 @@
 import hashlib
 import json
 import os
-import platform
 import tempfile
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from chainrule import __version__
 from chainrule.campus.lectures.model import CodeBlock
-from chainrule.course import PACKAGE
+from chainrule.uses import content_hash, uses
 
-PLATFORM = ("campus", "cli")  # rooms that neither a lecture's code nor a lab uses
-
-
-def library_files() -> list[Path]:
-    """The source files of the library, on which what a course's code does may depend."""
-    return sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in PLATFORM)
-
-
-def library_hash() -> str:
-    """A hash of the library's source, and of the versions of what it stands on."""
-    digest = hashlib.sha256(f"{__version__} {platform.python_version()} {platform.machine()}".encode())
-    for package in ("numpy", "torch"):
-        try:
-            digest.update(f"{package} {version(package)}".encode())
-        except PackageNotFoundError:
-            digest.update(f"no {package}".encode())
-    for path in library_files():
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+RUNNER = Path(__file__).with_name("runner.py")
 
 
 def blocks_hash(blocks: Sequence[CodeBlock], limit: int) -> str:
-    """A hash of all on which the outputs of blocks depend. Prose is not among it."""
-    runner = Path(__file__).with_name("runner.py").read_text(encoding="utf-8")
+    """A hash of all on which the outputs of blocks depend: their code, and what it uses. Prose is not among it."""
     parts = [[block.source, block.raises, block.index] for block in blocks]
-    return hashlib.sha256(json.dumps([library_hash(), runner, limit, parts]).encode()).hexdigest()
+    used = uses(*(block.source for block in blocks)).digest
+    return hashlib.sha256(json.dumps([used, content_hash(RUNNER), limit, parts]).encode()).hexdigest()
 
 
 class Kept:

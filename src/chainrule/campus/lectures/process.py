@@ -6,17 +6,21 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chainrule import warm
 from chainrule.course import PACKAGE
 
 RUNNER = Path(__file__).with_name("runner.py")
 PASSED_ON = ("PATH", "HOME", "CHAINRULE_DATA", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
 INSTALLED = ("site-packages", "dist-packages")
+OPTIONS = ("-P", "-s")  # of the interpreter: neither this folder's nor this user's modules
+HASH_SEEDS = (0, 1)
+Process = subprocess.Popen[bytes] | warm.Forked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +36,58 @@ class Run:
     timed_out: bool
 
 
-def run_twice(job: Mapping[str, Any], timeout: float) -> tuple[Run, Run]:
-    """Run a job in two interpreters side by side, each in an empty folder, with different hash seeds."""
+def run_twice(job: Mapping[str, Any], timeout: float, waiting: Sequence[str] = ()) -> tuple[Run, Run]:
+    """Run a job in two interpreters side by side, each in an empty folder, with different hash seeds.
+
+    `waiting` holds the addresses of two that wait, started with the options and environment for these seeds.
+    """
     with ExitStack() as stack:
         running = []
-        for seed in (0, 1):
+        for seed in HASH_SEEDS:
             temporary = tempfile.TemporaryDirectory(prefix="lecture-", ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(temporary))
-            process = start(folder, seed, json.dumps(job))
+            process = start(folder, seed, json.dumps(job), waiting[seed] if waiting else None)
             stack.callback(end, process)
             running.append((process, folder))
         first, second = (collect(process, folder, timeout) for process, folder in running)
     return first, second
 
 
-def start(folder: Path, seed: int, job: str) -> "subprocess.Popen[bytes]":
-    """Start an interpreter that has nothing from this process but the names of `PASSED_ON`."""
-    (folder / "job.json").write_text(job, encoding="utf-8")
-    (folder / "work").mkdir()
+def environment_of(seed: int) -> dict[str, str]:
+    """Nothing from this process but the names of `PASSED_ON`, and a seed for the order of sets."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     # One thread: sums of floats come out the same on every machine with the same libraries.
-    environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    environment |= warm.ONE_THREAD
     environment |= {"PYTHONHASHSEED": str(seed), "PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg"}
     if PACKAGE.parent.name not in INSTALLED:
         environment["PYTHONPATH"] = str(PACKAGE.parent)
-    with (folder / "job.json").open("rb") as stdin:
+    return environment
+
+
+def start(folder: Path, seed: int, job: str, waiting: str | None) -> Process:
+    """Start an interpreter, or fork the one that waits."""
+    (folder / "job.json").write_text(job, encoding="utf-8")
+    (folder / "work").mkdir()
+    environment = environment_of(seed)
+    with (folder / "job.json").open("rb") as stdin, Path(os.devnull).open("wb") as nowhere:
+        if waiting:
+            streams = (stdin.fileno(), nowhere.fileno(), nowhere.fileno())
+            results = str(folder / "results")
+            return warm.start(
+                waiting, RUNNER, results, folder=folder / "work", environment=environment, streams=streams
+            )
         return subprocess.Popen(
-            [sys.executable, "-P", "-s", str(RUNNER), str(folder / "results")],
+            [sys.executable, *OPTIONS, str(RUNNER), str(folder / "results")],
             cwd=folder / "work",
             env=environment,
             stdin=stdin,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=nowhere,
+            stderr=nowhere,
             start_new_session=True,
         )
 
 
-def collect(process: "subprocess.Popen[bytes]", folder: Path, timeout: float) -> Run:
+def collect(process: Process, folder: Path, timeout: float) -> Run:
     """Wait for an interpreter, at most `timeout` seconds, and read what it reported."""
     timed_out = False
     try:
@@ -85,9 +104,11 @@ def collect(process: "subprocess.Popen[bytes]", folder: Path, timeout: float) ->
     return Run(finished, begun[-1] if len(begun) > len(finished) else None, timed_out)
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: Process) -> None:
     """Kill an interpreter and whatever it started."""
-    if hasattr(os, "killpg"):
+    if isinstance(process, warm.Forked):
+        process.kill()
+    elif hasattr(os, "killpg"):
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):

@@ -1,5 +1,6 @@
 """Running a lecture's blocks, and keeping what came out."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,9 +41,16 @@ def run_blocks(
 
 
 def execute(
-    lecture: Lecture, cache: Path | None = None, *, timeout: float = SECONDS, limit: int = CHARACTERS
+    lecture: Lecture,
+    cache: Path | None = None,
+    *,
+    timeout: float = SECONDS,
+    limit: int = CHARACTERS,
+    waiting: Sequence[str] = (),
 ) -> Execution:
     """As `run_blocks`, but with all problems in a list instead of the first one raised.
+
+    `waiting` are interpreters to fork, as `process.run_twice` takes them; without them new ones are started.
 
     The blocks run twice, side by side, with different hash seeds: what differs between the two is a problem too.
     Only what has no problem is kept in the cache.
@@ -67,7 +75,7 @@ def execute(
             for block in blocks
         ],
     }
-    runs = run_twice(job, timeout)
+    runs = run_twice(job, timeout, waiting)
     outputs = tuple(map(output_of, runs[0].finished))
     found = problems(lecture, blocks, runs, timeout)
     if kept and not found:

@@ -7,8 +7,21 @@ again. How one lab is proven is in `labs.proof`, how a question is in `questions
 claim is beside the kind.
 """
 
-from chainrule.campus.proof.report import LabCount, Report
+from chainrule.campus.proof.pieces import CannotProve
+from chainrule.campus.proof.progress import shown_on
+from chainrule.campus.proof.report import LabCount, Report, Unproven
 from chainrule.campus.proof.show import show
-from chainrule.campus.proof.verify import PARTS, PartName, verify
+from chainrule.campus.proof.verify import PARTS, NoSuchClass, PartName, verify
 
-__all__ = ["PARTS", "LabCount", "PartName", "Report", "show", "verify"]
+__all__ = [
+    "PARTS",
+    "CannotProve",
+    "LabCount",
+    "NoSuchClass",
+    "PartName",
+    "Report",
+    "Unproven",
+    "show",
+    "shown_on",
+    "verify",
+]

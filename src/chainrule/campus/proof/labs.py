@@ -1,32 +1,33 @@
-"""Proving labs. A lab that was proven is not proven again until it, or the library, changes."""
+"""Proving labs: all that does not hang on a mutant, then each mutant by itself."""
 
-import hashlib
 from pathlib import Path
 
-from chainrule.campus.lectures.cache import Kept, library_hash
-from chainrule.campus.proof.report import LabCount
+from chainrule.campus.proof.pieces import Outcome
 from chainrule.course import CourseError
-from chainrule.labs import load_lab, prove_lab
+from chainrule.labs import load_lab
+from chainrule.labs.proof import SEEDS, mutant_is_caught, prove_checks
+from chainrule.labs.student_process import Launcher
+from chainrule.labs.warmed import WarmLauncher
 
 
-def prove_lab_of(course: Path, folder: Path, number: int, cache: Path | None) -> tuple[LabCount, list[CourseError]]:
-    """The mutants of the lab in `folder`, how many of them are caught, and what is wrong."""
+def prove_without_mutants(course: Path, number: int, waiting: str | None) -> Outcome:
+    """What is wrong with a lab whatever its mutants; the mutants that there are, by name."""
     try:
         lab = load_lab(course, number)
     except CourseError as error:
-        return LabCount(0, 0), [error]
-    kept = Kept(cache, lab_hash(folder)) if cache else None
-    if kept and isinstance(count := kept.read(), list):
-        return LabCount(*count), []
-    proof = prove_lab(lab)
-    if kept and not proof.errors:
-        kept.write([proof.mutants, proof.caught])
-    return LabCount(proof.mutants, proof.caught), list(proof.errors)
+        return Outcome({"mutants": []}, (error,))
+    errors = prove_checks(lab, SEEDS, launcher(waiting))
+    return Outcome({"mutants": [mutant.name for mutant in lab.mutants]}, tuple(errors))
 
 
-def lab_hash(folder: Path) -> str:
-    """A hash of the lab's files, of the library that is its solution, and of the code that checks."""
-    digest = hashlib.sha256(library_hash().encode())
-    for path in sorted([folder / "lab.toml", *folder.glob("*.py")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+def prove_mutant(course: Path, number: int, name: str, waiting: str | None) -> Outcome:
+    """Whether one mutant is caught by the check that it names, with the words that it names."""
+    lab = load_lab(course, number)
+    [mutant] = [mutant for mutant in lab.mutants if mutant.name == name]
+    error = mutant_is_caught(lab, mutant, launcher(waiting))
+    return Outcome({"caught": int(error is None)}, (error,) if error else ())
+
+
+def launcher(waiting: str | None) -> Launcher | None:
+    """What starts a worker: a fork of the interpreter that waits, where there is one."""
+    return WarmLauncher(waiting) if waiting else None

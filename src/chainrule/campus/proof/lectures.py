@@ -1,24 +1,26 @@
 """Proving lectures: their blocks run and give what they promise, their pages can be shown, every outcome is served."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from chainrule.campus.lectures import Lecture, check_outcomes, check_page, execute, load_lecture
+from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.syllabus import Course
 from chainrule.course import CourseError
 
 
-def prove_lecture(folder: Path, course: Course | None, cache: Path | None) -> tuple[int, list[CourseError]]:
+def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = ()) -> Outcome:
     """How many blocks of the lecture ran, and what is wrong with it.
 
-    `course` is None where course.toml could not be read: outcomes are not checked then.
+    `course` is None where course.toml could not be read: outcomes are not checked then. `waiting` are interpreters.
     """
     try:
         lecture = load_lecture(folder)
     except CourseError as error:
-        return 0, [error]
-    execution = execute(lecture, cache)
-    errors = [*outcome_errors(lecture, course), *execution.problems, *check_page(lecture, execution.outputs)]
-    return len(execution.outputs), errors
+        return Outcome({"blocks": 0}, (error,))
+    execution = execute(lecture, waiting=waiting)
+    errors = (*outcome_errors(lecture, course), *execution.problems, *check_page(lecture, execution.outputs))
+    return Outcome({"blocks": len(execution.outputs)}, errors)
 
 
 def outcome_errors(lecture: Lecture, course: Course | None) -> tuple[CourseError, ...]:

@@ -1,40 +1,46 @@
 """Proving questions: each file on its own, then the papers that are drawn from all of them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from chainrule.campus.questions import Bank, Question, Runner, check_blueprint, load_question, prove_bank
+from chainrule.campus.proof.pieces import Outcome
+from chainrule.campus.questions import Runner, check_blueprint, load_question, prove
+from chainrule.campus.questions.running import Process, RunnerDied
 from chainrule.campus.syllabus import Course
 from chainrule.campus.syllabus.model import PaperRules
 from chainrule.course import CourseError
+from chainrule.labs import NoVerdict
 
 
-def load_questions(folders: Mapping[int, Path], course: Course | None) -> tuple[Bank, list[CourseError]]:
-    """The questions of some classes, and what is wrong with the files that are none."""
+@dataclass(frozen=True)
+class Asked:
+    """What a paper's blueprint counts of a question."""
+
+    group: str
+    class_number: int
+    minutes: float
+
+
+def prove_question(path: Path, number: int, course: Course | None, waiting: str | None) -> Outcome:
+    """How many variants of a question were proven, and what is wrong with them; what papers need to know of it."""
     outcomes = {one.number: [o.written for o in one.outcomes] for one in course.classes} if course else None
-    questions: dict[str, Question] = {}
-    errors: list[CourseError] = []
-    for number, folder in folders.items():
-        for path in sorted((folder / "questions").glob("*.py")):
-            if path.name.startswith("_"):
-                continue
-            try:
-                question = load_question(path, number, outcomes)
-            except CourseError as error:
-                errors.append(error)
-            else:
-                questions[question.id] = question
-    return Bank(questions), errors
+    try:
+        question = load_question(path, number, outcomes)
+    except CourseError as error:
+        return Outcome({"variants": 0}, (error,))
+    try:
+        with Runner(at_once=1, start=partial(Process, waiting)) as runner:
+            proof = prove(question, runner)
+    except RunnerDied as died:
+        raise NoVerdict(str(died)) from died
+    asked = {"group": question.group, "class_number": number, "minutes": question.minutes}
+    unproven = tuple((f"{path}:{question.line}", reason) for reason in proof.unproven)
+    return Outcome({"variants": proof.tried, "asked": asked}, proof.errors, unproven)
 
 
-def prove_questions(bank: Bank, cache: Path | None) -> tuple[int, list[CourseError]]:
-    """How many variants were proven, and what is wrong with them."""
-    with Runner(cache) as runner:
-        proofs = prove_bank(bank, runner)
-    return sum(proof.tried for proof in proofs), [error for proof in proofs for error in proof.errors]
-
-
-def paper_errors(bank: Bank, course: Course) -> Iterable[CourseError]:
+def paper_errors(bank: Mapping[str, Asked], course: Course) -> Iterable[CourseError]:
     """Papers that the bank cannot give, among those that cover only classes with questions."""
     written = {question.class_number for question in bank.values()}
     for kind, rules in (("quiz", course.quiz_rules), ("exam", course.exam_rules)):

@@ -15,11 +15,20 @@ class LabCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproven:
+    """Something that is taken on its author's word: where, and the reason that the author gives."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that was proven, and everything that was wrong.
 
     `wrong` holds the errors of each part that was looked at: `course`, then `lectures`, `labs`, `questions`. `blocks`
-    counts the blocks that were run, `variants` the variants of questions that were tried.
+    counts the blocks that were run, `variants` the variants of questions that were tried, `kept` what was not run
+    again because it was proven before. `unproven` are questions whose key no program got a second time.
     """
 
     wrong: Mapping[str, tuple[CourseError, ...]]
@@ -28,6 +37,8 @@ class Report:
     labs: Mapping[str, LabCount]
     questions: int
     variants: int
+    unproven: tuple[Unproven, ...] = ()
+    kept: int = 0
 
     @property
     def failures(self) -> tuple[CourseError, ...]:
@@ -40,12 +51,13 @@ class Report:
         return not self.failures
 
     def as_dict(self) -> dict[str, object]:
-        """The report as JSON: `ok`, counts, and `failures` as a list of `where`, `problem`, `fix`."""
+        """The report as JSON: `ok`, counts, `unproven` (`where`, `reason`), `failures` (`where`, `problem`, `fix`)."""
         return {
             "ok": self.ok,
             "lectures": self.lectures,
             "blocks": self.blocks,
             "labs": {number: {"mutants": count.mutants, "caught": count.caught} for number, count in self.labs.items()},
             "questions": self.questions,
+            "unproven": [{"where": each.where, "reason": each.reason} for each in self.unproven],
             "failures": [{"where": e.where, "problem": e.problem, "fix": e.fix} for e in self.failures],
         }

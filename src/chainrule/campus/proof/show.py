@@ -1,6 +1,8 @@
 """A report for people: a table in a terminal, plain lines in a pipe."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -26,6 +28,20 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def taken_on_trust(report: Report) -> Iterator[str]:
+    """What nobody proved: how many there are, and each with its author's reason."""
+    if not report.unproven:
+        return
+    yield f"\nNot proven, {counted(len(report.unproven), 'key')} of multiple-choice questions; their authors say why:"
+    for each in report.unproven:
+        yield f"  {shortened(each.where)}: {each.reason}"
+
+
+def shortened(where: str) -> str:
+    """An address relative to the working directory where that is shorter."""
+    return where.removeprefix(f"{Path.cwd()}{os.sep}")
+
+
 def show(report: Report, console: Console, seconds: float) -> None:
     """Print the table, every error, and the verdict."""
     if console.is_terminal:
@@ -40,6 +56,11 @@ def show(report: Report, console: Console, seconds: float) -> None:
         # No wrapping: an address that is cut in two can be neither clicked nor searched for.
         console.print(Text(f"\n{error.where}", style="bold"), soft_wrap=True)
         console.print(Text(f"  {error.problem}\n  fix: {error.fix}"), soft_wrap=True)
-    verdict = "Everything is proven" if report.ok else f"{counted(len(report.failures), 'error')}"
+    for line in taken_on_trust(report):
+        console.print(Text(line), soft_wrap=True)
+    if report.ok:
+        verdict = "Everything is proven" + (f" but {counted(len(report.unproven), 'key')}" if report.unproven else "")
+    else:
+        verdict = counted(len(report.failures), "error")
     style = "bold green" if report.ok else "bold red"
     console.print(Text(f"\n{verdict} ({seconds:.1f} s)", style=style), soft_wrap=True)

@@ -1,19 +1,26 @@
-"""Proving a course: everything that exists is tried, and everything that is wrong is told."""
+"""Proving a course: everything that exists is tried on all cores, and everything that is wrong is told."""
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from chainrule.campus.proof.labs import prove_lab_of
-from chainrule.campus.proof.lectures import prove_lecture
-from chainrule.campus.proof.questions import load_questions, paper_errors, prove_questions
-from chainrule.campus.proof.report import LabCount, Report
+from chainrule import warm
+from chainrule.campus.lectures.cache import Kept
+from chainrule.campus.proof.crew import Crew, cores
+from chainrule.campus.proof.keys import LAB, LECTURE, lab_key, lecture_key, question_key, read
+from chainrule.campus.proof.pieces import Outcome, Piece, perform
+from chainrule.campus.proof.progress import Progress, Times
+from chainrule.campus.proof.questions import Asked, paper_errors
+from chainrule.campus.proof.report import LabCount, Report, Unproven
 from chainrule.campus.syllabus import Course, load_course
 from chainrule.course import CourseError, lecture_folders
 
 PartName = Literal["lectures", "labs", "questions"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
+TORCH = re.compile(r"\b(torch|nn|F|optim|oracle)\b")
 
 
 def verify(
@@ -22,7 +29,8 @@ def verify(
     parts: Collection[PartName] = PARTS,
     classes: Collection[int] = (),
     cache: Path | None = None,
-    tell: Callable[[str], None] = lambda step: None,
+    progress: Progress | None = None,
+    size: int | None = None,
 ) -> Report:
     """Prove the course in `folder`, and go on after what is wrong.
 
@@ -30,40 +38,67 @@ def verify(
         parts: what to prove; course.toml is always read.
         classes: the classes to prove; none means all that have a folder.
         cache: a folder for results, so that what was proven and has not changed is not run again.
-        tell: told what is being done, in a few words.
+        progress: told of what is proven, and what is left.
+        size: how many pieces are proven at once; as many as there are cores, unless said.
 
-    Raises `LookupError` for a class without a folder. Where a process cannot be started nothing is known: what the labs
-    and the questions raise then (`labs.CannotStart`, `questions.RunnerDied`) comes through.
+    Raises `NoSuchClass` for a class without a folder. Where a process cannot do its work nothing is known:
+    `CannotProve` says why.
     """
-    found = _Found(folder, cache, tell)
-    folders = found.folders(classes)
-    if "lectures" in parts:
-        found.prove_lectures(folders)
-    if "labs" in parts:
-        found.prove_labs(folders)
-    if "questions" in parts:
-        found.prove_questions(folders, whole=not classes)
-    wrong = {part: tuple(errors) for part, errors in found.wrong.items()}
-    return Report(wrong, found.lectures, found.blocks, found.labs, found.questions, found.variants)
+    proof = _Proof(folder, cache, progress or Progress())
+    folders = proof.folders(classes)
+    things = [thing for part in parts for thing in proof.things(part, folders)]
+    for part in parts:
+        proof.wrong.setdefault(part, [])
+    proof.prove(things, size or cores())
+    return proof.report(things, parts, whole=not classes)
+
+
+class NoSuchClass(LookupError):
+    """A class was asked for that has no folder."""
 
 
 @dataclass
-class _Found:
-    """What was found so far."""
+class Thing:
+    """What is proven, or not, as a whole and kept under one key: a lecture, a lab, a question."""
 
+    part: PartName
+    name: str
+    number: int
+    key: str
+    first: Piece
+    outcomes: list[Outcome] = field(default_factory=list)
+    kept: bool = False
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """All that its pieces counted."""
+        return {name: value for outcome in self.outcomes for name, value in outcome.counts.items() if name != "caught"}
+
+    @property
+    def caught(self) -> int:
+        """How many of a lab's mutants were caught."""
+        return sum(int(outcome.counts.get("caught", 0)) for outcome in self.outcomes)
+
+    @property
+    def errors(self) -> list[CourseError]:
+        """All that is wrong with it, in the order of its files' lines."""
+        return [error for outcome in self.outcomes for error in outcome.errors]
+
+    @property
+    def unproven(self) -> list[tuple[str, str]]:
+        """What could not be proven: where, and the reason that its author gives."""
+        return [each for outcome in self.outcomes for each in outcome.unproven]
+
+
+@dataclass
+class _Proof:
     folder: Path
     cache: Path | None
-    tell: Callable[[str], None]
+    progress: Progress
     wrong: dict[str, list[CourseError]] = field(default_factory=lambda: {"course": []})
-    lectures: int = 0
-    blocks: int = 0
-    labs: dict[str, LabCount] = field(default_factory=dict)
-    questions: int = 0
-    variants: int = 0
     course: Course | None = None
 
     def __post_init__(self) -> None:
-        self.tell("course.toml")
         try:
             self.course = load_course(self.folder)
         except CourseError as error:
@@ -79,36 +114,107 @@ class _Found:
         for number in classes:
             if number not in folders:
                 there = ", ".join(map(str, folders)) or "none"
-                raise LookupError(f"class {number} has no folder under lectures/; there is {there}")
+                raise NoSuchClass(f"class {number} has no folder under lectures/; there is {there}")
         return {number: folder for number, folder in folders.items() if not classes or number in classes}
 
-    def prove_lectures(self, folders: dict[int, Path]) -> None:
-        wrong = self.wrong.setdefault("lectures", [])
+    def things(self, part: PartName, folders: dict[int, Path]) -> Iterator[Thing]:
+        """Everything of one part, in order."""
         for number, folder in folders.items():
-            if (folder / "lecture.md").exists():
-                self.tell(f"lecture {number:02}")
-                blocks, errors = prove_lecture(folder, self.course, self._kept("lectures"))
-                self.lectures += 1
-                self.blocks += blocks
-                wrong += errors
+            if part == "lectures" and (path := folder / LECTURE).exists():
+                key = lecture_key(folder, number, self.course)
+                torch = bool(TORCH.search(read(path)))
+                yield Thing(
+                    part, path.name, number, key, Piece("lecture", self.folder, folder, number, path, "", torch)
+                )
+            if part == "labs" and (path := folder / LAB[0]).exists():
+                yield Thing(part, path.name, number, lab_key(folder), Piece("lab", self.folder, folder, number, path))
+            if part == "questions":
+                for path in sorted((folder / "questions").glob("[!_]*.py")):
+                    key = question_key(path, number, self.folder, self.course)
+                    torch = bool(TORCH.search(read(path)))
+                    piece = Piece("question", self.folder, folder, number, path, path.stem, torch)
+                    yield Thing(part, f"{number:02}/{path.stem}", number, key, piece)
 
-    def prove_labs(self, folders: dict[int, Path]) -> None:
-        wrong = self.wrong.setdefault("labs", [])
-        for number, folder in folders.items():
-            if (folder / "lab.toml").exists():
-                self.tell(f"lab {number:02}")
-                count, errors = prove_lab_of(self.folder, folder, number, self._kept("labs"))
-                self.labs[f"{number:02}"] = count
-                wrong += errors
+    def prove(self, things: list[Thing], size: int) -> None:
+        """Give each thing its outcomes: those that are kept, or those that proving it gives."""
+        for thing in things:
+            self.recall(thing)
+        left = [thing for thing in things if not thing.kept]
+        owner = {thing.first: thing for thing in left}
+        times = Times(self.cache, self.folder)
+        waits = {thing.key: 1 for thing in left}
 
-    def prove_questions(self, folders: dict[int, Path], whole: bool) -> None:
-        bank, errors = load_questions(folders, self.course)
-        self.tell(f"{len(bank)} questions")
-        self.variants, wrong = prove_questions(bank, self._kept("runs"))
-        self.questions = len(bank)
-        if whole and not errors and self.course:
-            wrong += paper_errors(bank, self.course)
-        self.wrong["questions"] = [*errors, *wrong]
+        def done(piece: Piece, outcome: Outcome, seconds: float) -> Iterable[Piece]:
+            thing = owner[piece]
+            thing.outcomes.append(outcome)
+            more = mutants_of(piece, outcome)
+            owner.update(dict.fromkeys(more, thing))
+            waits[thing.key] += len(more) - 1
+            self.progress.done(piece, times.of(piece), [times.of(each) for each in more])
+            times.measured(piece, seconds)
+            if not waits[thing.key]:
+                self.keep(thing)
+            return more
 
-    def _kept(self, name: str) -> Path | None:
-        return self.cache / name if self.cache else None
+        with ExitStack() as stack:
+            servers = stack.enter_context(warm.Servers()) if left and warm.AVAILABLE else None
+            modules = warm.TORCH if any(needs_torch(thing) for thing in left) else ()
+            crew = Crew(lambda piece: perform(piece, servers, modules), done, times.of, min(size, 64))
+            stack.enter_context(self.progress.over([times.of(t.first) for t in left], len(things) - len(left), size))
+            crew.work(thing.first for thing in left)
+        times.keep()
+
+    def recall(self, thing: Thing) -> None:
+        """Take over what is kept of a thing, where something is."""
+        value = self.cache and Kept(self.cache / thing.part, thing.key).read()
+        if isinstance(value, dict) and value.keys() == {"counts", "caught", "unproven"}:
+            counts = {**value["counts"], "caught": value["caught"]}
+            unproven = tuple((str(thing.first.path) + line, reason) for line, reason in value["unproven"])
+            thing.outcomes, thing.kept = [Outcome(counts, (), unproven)], True
+
+    def keep(self, thing: Thing) -> None:
+        """Keep what was proven; what was not is proven again the next time."""
+        if self.cache and not thing.errors:
+            unproven = [[where.removeprefix(str(thing.first.path)), reason] for where, reason in thing.unproven]
+            kept = {"counts": thing.counts, "caught": thing.caught, "unproven": unproven}
+            Kept(self.cache / thing.part, thing.key).write(kept)
+
+    def report(self, things: list[Thing], parts: Collection[PartName], whole: bool) -> Report:
+        """What came of everything, in the order of the course's files."""
+        by_part = {part: [thing for thing in things if thing.part == part] for part in PARTS}
+        for thing in things:
+            self.wrong[thing.part] += sorted(thing.errors, key=in_order)
+        bank = {t.name: Asked(**t.counts["asked"]) for t in by_part["questions"] if "asked" in t.counts}
+        if "questions" in parts and whole and self.course and len(bank) == len(by_part["questions"]):
+            self.wrong["questions"] += paper_errors(bank, self.course)
+        return Report(
+            wrong={part: tuple(errors) for part, errors in self.wrong.items()},
+            lectures=len(by_part["lectures"]),
+            blocks=sum(thing.counts["blocks"] for thing in by_part["lectures"] if "blocks" in thing.counts),
+            labs={f"{t.number:02}": LabCount(len(t.counts.get("mutants", ())), t.caught) for t in by_part["labs"]},
+            questions=len(bank),
+            variants=sum(thing.counts.get("variants", 0) for thing in by_part["questions"]),
+            unproven=tuple(Unproven(where, reason) for thing in things for where, reason in thing.unproven),
+            kept=sum(thing.kept for thing in things),
+        )
+
+
+def mutants_of(piece: Piece, outcome: Outcome) -> list[Piece]:
+    """What is left to prove of a lab whose checks were proven: its mutants."""
+    if piece.kind != "lab":
+        return []
+    path = piece.folder / LAB[2]
+    return [
+        Piece("mutant", piece.course, piece.folder, piece.number, path, name, piece.needs_torch)
+        for name in outcome.counts.get("mutants", ())
+    ]
+
+
+def needs_torch(thing: Thing) -> bool:
+    """Whether the process that proves a thing, and not only the interpreters that it forks, works with PyTorch."""
+    return thing.part == "labs" and any(TORCH.search(read(path)) for path in thing.first.folder.glob("*.py"))
+
+
+def in_order(error: CourseError) -> tuple[str, int]:
+    """Errors stand as their lines do: pieces end in any order."""
+    return str(error.path), error.line or 0

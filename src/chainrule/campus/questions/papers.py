@@ -5,7 +5,7 @@ import hmac
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from chainrule.campus.questions.bank import Bank
 from chainrule.campus.questions.frozen import Variants, name_of
@@ -16,6 +16,19 @@ from chainrule.course import CourseError
 
 TRIES = 64
 Blueprint = Mapping[str, int]
+
+
+class Counted(Protocol):
+    """What a blueprint counts of a question."""
+
+    @property
+    def group(self) -> str: ...
+
+    @property
+    def class_number(self) -> int: ...
+
+    @property
+    def minutes(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -125,7 +138,11 @@ def eligible(bank: Bank, covers: Sequence[int] | range, ask_optional: bool = Fal
 
 
 def check_blueprint(
-    bank: Bank, blueprint: Blueprint, covers: Sequence[int] | range, paper: str = "", minutes: float | None = None
+    bank: Mapping[str, Counted],
+    blueprint: Blueprint,
+    covers: Sequence[int] | range,
+    paper: str = "",
+    minutes: float | None = None,
 ) -> None:
     """Raise `CourseError` where no fair paper can be drawn.
 

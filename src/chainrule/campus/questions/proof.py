@@ -12,12 +12,16 @@ from chainrule.course import CourseError
 
 @dataclass(frozen=True)
 class Proof:
-    """What proving a question found: its errors, how many variants were tried and how many of them differ."""
+    """What proving a question found: its errors, how many variants were tried and how many of them differ.
+
+    `unproven` holds the reasons for which an author left the right answer without a second way to get it.
+    """
 
     id: str
     errors: tuple[CourseError, ...]
     tried: int
     distinct: int
+    unproven: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -44,7 +48,7 @@ def prove_all(questions: Iterable[Question], runner: Runner, variants: int = SEE
             problems = variant.problems(runs)
             errors += [question.error(variant.seed, found.what, found.fix) for found in problems]
         distinct = len({tuple(sorted(contents(variant))) for variant in good})
-        proofs.append(Proof(question.id, first_of_each(errors), variants, distinct))
+        proofs.append(Proof(question.id, first_of_each(errors), variants, distinct, unproven(good)))
     return tuple(proofs)
 
 
@@ -62,6 +66,11 @@ def make(question: Question, variants: int) -> tuple[list[Variant], list[CourseE
         except CourseError as error:
             errors.append(error)
     return good, errors
+
+
+def unproven(variants: Iterable[Variant]) -> tuple[str, ...]:
+    """Why the right answer of a question is taken on its author's word; nothing where it is not."""
+    return tuple(dict.fromkeys(variant.unproven for variant in variants if variant.unproven))
 
 
 def first_of_each(errors: Iterable[CourseError]) -> tuple[CourseError, ...]:

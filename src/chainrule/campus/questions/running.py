@@ -3,9 +3,9 @@
 import contextlib
 import functools
 import hashlib
+import io
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -13,15 +13,16 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from platformdirs import user_cache_path
 
-import chainrule
+from chainrule import warm
+from chainrule.course import find_course
 from chainrule.labs.visible import visible
+from chainrule.uses import content_hash, uses
 
 WORKER = Path(__file__).with_name("run_programs.py")
 SECONDS = 10.0
@@ -75,33 +76,35 @@ class Process:
     `Runner(start=...)` takes any callable that gives an object with `stdin`, `stdout` and `end()`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, waiting: str | None = None) -> None:
         # Neither the environment nor the folder of the caller: a program finds nothing there by accident.
         self._folder = tempfile.TemporaryDirectory(prefix="chainrule-run-")
-        environment = {
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "PYTHONIOENCODING": "utf-8",
-        }
+        environment = {**warm.ONE_THREAD, "PYTHONIOENCODING": "utf-8"}
         environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # macOS refuses to fork after NumPy was imported
-        for name in ("PATH", "SYSTEMROOT", "HOME"):
+        for name in ("PATH", "SYSTEMROOT", "HOME", "CHAINRULE_COURSE"):  # the last: some keys go by the course's rules
             if name in os.environ:
                 environment[name] = os.environ[name]
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", str(WORKER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=self._folder.name,
-            encoding="utf-8",
-            errors="surrogatepass",
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self.stdin: IO[str] = self._process.stdin
-        self.stdout: IO[str] = self._process.stdout
+        self._process: subprocess.Popen[bytes] | warm.Forked
+        if waiting:
+            self._process, stdin, stdout, said = warm.piped(
+                waiting, WORKER, folder=self._folder.name, environment=environment
+            )
+            said.close()
+        else:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", str(WORKER)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                cwd=self._folder.name,
+                bufsize=0,
+            )
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            stdin, stdout = self._process.stdin, self._process.stdout
+        self.stdin: IO[str] = as_text(stdin)
+        self.stdout: IO[str] = as_text(stdout)
 
     def end(self) -> None:
         """End the process, whatever it is doing."""
@@ -111,6 +114,12 @@ class Process:
             with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
                 stream.close()
         self._folder.cleanup()
+
+
+def as_text(stream: IO[bytes]) -> IO[str]:
+    """A pipe as text, which may hold half of a surrogate pair."""
+    buffered = io.BufferedWriter(stream) if stream.writable() else io.BufferedReader(stream)  # type: ignore[type-var]
+    return io.TextIOWrapper(buffered, encoding="utf-8", errors="surrogatepass")
 
 
 class Runner:
@@ -210,7 +219,7 @@ class Runner:
     def run_cached(self, programs: Iterable[str]) -> dict[str, Ran]:
         """Run the programs whose results are not known yet; the results by `program_id`. Timeouts are never kept."""
         wanted = {program_id(program): program for program in programs}
-        known = {name: ran for name in wanted if (ran := self._recall(name))}
+        known = {name: ran for name in wanted if (ran := self._recall(wanted[name]))}
         missing = [name for name in wanted if name not in known]
         # Small processes fork faster: what needs few modules is run before the larger ones are imported.
         for modules in sorted({preload([wanted[name]]) for name in missing}, key=lambda m: ("torch" in m, len(m))):
@@ -218,22 +227,24 @@ class Runner:
             for name, ran in zip(batch, self.run([wanted[name] for name in batch]), strict=True):
                 known[name] = ran
                 if ran.error not in ("Timeout", "Died"):
-                    self._remember(name, ran)
+                    self._remember(wanted[name], ran)
         return known
 
-    def _recall(self, name: str) -> Ran | None:
+    def _recall(self, program: str) -> Ran | None:
+        name = program_id(program)
         if name in self._remembered:
             return self._remembered[name]
         if self._cache is None:
             return None
         try:
-            ran = Ran(**json.loads((self._cache / f"{name}-{toolchain()}.json").read_text("utf-8")))
+            ran = Ran(**json.loads((self._cache / f"{name}-{toolchain(program)}.json").read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None  # not there, or broken: it is run again
         self._remembered[name] = ran
         return ran
 
-    def _remember(self, name: str, ran: Ran) -> None:
+    def _remember(self, program: str, ran: Ran) -> None:
+        name = program_id(program)
         self._remembered[name] = ran
         if self._cache is None:
             return
@@ -241,18 +252,23 @@ class Runner:
             self._cache.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=self._cache, delete=False, encoding="utf-8") as file:
                 json.dump(ran.as_dict(), file)
-            Path(file.name).replace(self._cache / f"{name}-{toolchain()}.json")
+            Path(file.name).replace(self._cache / f"{name}-{toolchain(program)}.json")
         except OSError:
             pass  # a cache that cannot be written is only slower
 
 
-@functools.cache
-def toolchain() -> str:
-    """A short name for what results depend on beside the program: Python, NumPy, PyTorch, our engine's source."""
-    digest = hashlib.sha256(" ".join([platform.python_version(), version("numpy"), version("torch")]).encode())
-    for module in sorted((Path(chainrule.__file__).parent / "autograd").glob("*.py")):
-        digest.update(module.read_bytes())
-    return digest.hexdigest()[:12]
+@functools.lru_cache(maxsize=16_384)
+def imports_of(program: str) -> tuple[str, bool]:
+    """A hash of what a program uses of the library, and whether it reads the course's rules."""
+    return uses(program).digest, "find_course" in program
+
+
+def toolchain(program: str) -> str:
+    """A short name for what a result depends on beside the program: Python, its packages, our library, the course."""
+    digest, by_the_rules = imports_of(program)
+    if by_the_rules:
+        digest += content_hash(find_course() / "course.toml")
+    return hashlib.sha256(digest.encode()).hexdigest()[:12]
 
 
 def default_cache() -> Path:

@@ -152,6 +152,11 @@ class Variant(ABC):
     def problems(self, runs: Runs) -> Sequence[Problem]:
         """What is wrong with this variant, given the results of `to_prove`."""
 
+    @property
+    def unproven(self) -> str:
+        """Why nothing but its author's word says that the key is right; empty where it is proven."""
+        return ""
+
     # --- the same for every kind -------------------------------------------------------------------------------------
 
     def for_student(self) -> dict[str, Any]:

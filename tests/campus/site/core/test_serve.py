@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import patience
 
 Serve = Callable[..., "subprocess.Popen[str]"]
 ROOT = Path(__file__).parents[4]
@@ -55,7 +56,7 @@ def read_address(process: "subprocess.Popen[str]") -> str:
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=patience(5)) as answer:
             return answer.read() == b'{"status": "ok"}'
     except OSError:
         return False
@@ -79,7 +80,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(serve: Serve, h
     workers = children(process.pid)
     assert workers
     process.send_signal(how)
-    process.wait(timeout=20)
+    process.wait(timeout=patience(20))
     for _ in range(100):
         if not any(is_alive(pid) for pid in workers):
             break
@@ -133,7 +134,7 @@ def test_a_port_that_is_taken_is_named_with_a_fix_that_works(how: str, checkout:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        refused = subprocess.run(command.format(port), timeout=120, **shell, **pipes)  # type: ignore[call-overload]
+        refused = subprocess.run(command.format(port), timeout=patience(120), **shell, **pipes)  # type: ignore[call-overload]
         assert refused.returncode != 0
         assert f"port {port} on 127.0.0.1 cannot be had: address already in use" in refused.stdout
         assert "Traceback" not in refused.stdout
@@ -144,7 +145,7 @@ def test_a_port_that_is_taken_is_named_with_a_fix_that_works(how: str, checkout:
             assert answers(read_address(process))
         finally:
             os.killpg(process.pid, signal.SIGTERM)
-            process.communicate(timeout=60)
+            process.communicate(timeout=patience(60))
 
 
 @pytest.fixture
@@ -191,7 +192,7 @@ def test_what_keeps_it_from_starting_is_told_in_words(
     serve: Serve, arguments: list[str], environment: dict[str, str], message: str
 ) -> None:
     process = serve("--port", "0", *arguments, **environment)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=patience(60))
     assert process.returncode != 0
     assert message in said
     assert "Traceback" not in said

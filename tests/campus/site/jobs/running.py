@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from tests.patience import patience
 
 ROOT = Path(__file__).parents[4]
 SOFTMAX = ROOT / "benchmarks/lab_check/numpy"
@@ -130,7 +131,7 @@ class Site:
         )
 
     def until(self, holds: Callable[[], Any], what: str) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience(PATIENCE)
         while not holds():
             said = "\n".join(self.said(process) for process in self.processes)
             assert time.monotonic() < deadline, f"waited in vain for {what}:\n{said[-6000:]}"

@@ -15,6 +15,7 @@ import pytest
 from django.db import connections, transaction
 from django.db.models import Q
 from django.utils import timezone
+from tests.patience import patience
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.append_only import NotChangeable
@@ -320,7 +321,7 @@ def test_a_worker_renews_by_itself_until_it_is_done(
     taken = take()
     assert taken is not None
     with leases.held(taken):
-        until = time.monotonic() + 60
+        until = time.monotonic() + patience(60)
         while Submission.objects.get().lease_until == taken.lease_until:
             assert time.monotonic() < until, "never renewed"
             time.sleep(0.02)
@@ -376,7 +377,7 @@ def test_workers_are_woken_once_the_file_is_really_there(heard: "SimpleQueue[int
         wake.workers(2)
         time.sleep(0.1)
         assert heard.empty()
-    assert heard.get(timeout=60) == 2
+    assert heard.get(timeout=patience(60)) == 2
     assert heard.empty()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from tests.patience import patience
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry, User
@@ -28,7 +29,7 @@ def together() -> Callable[[Callable[[int], Any]], list[Any]]:
         def one(number: int) -> Any:
             try:
                 connections["default"].ensure_connection()
-                gate.wait(timeout=20)
+                gate.wait(timeout=patience(20))
                 return act(number)
             finally:
                 connections.close_all()

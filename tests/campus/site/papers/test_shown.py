@@ -1,10 +1,12 @@
 """What was shown is frozen with the attempt: edits of today reach no mark, and old attempts are frozen once."""
 
 from dataclasses import replace
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from chainrule.campus.questions import Bank, MultipleChoice, Paper, Question, freeze, name_of, thaw
 from chainrule.campus.site.course import bank
@@ -94,6 +96,20 @@ def test_an_attempt_of_the_past_is_marked_as_unsure_where_files_were_edited(
     assert all(item.unsure and item.frozen for item in paper.items)
     attempt.drawn = paper.as_dict()
     assert len(shown.changes([attempt])) == 10
+
+
+def test_the_migration_freezes_attempts_and_lets_programs_run_again_where_files_were_edited(attempt: Attempt) -> None:
+    migration = import_module("chainrule.campus.site.papers.migrations.0003_freeze_what_was_drawn")
+    old, files = before_freezing(attempt)
+    before = attempt_marks.result(attempt)
+    for edited in (False, True):
+        Attempt.objects.update(drawn={**old.as_dict(), "keys": "other files" if edited else files}, runs=attempt.runs)
+        migration.freeze_all(apps, None)
+        migrated = Attempt.objects.get()
+        assert [item.unsure for item in migrated.questions.items] == [edited] * 10
+        assert (migrated.runs is None) is edited
+        runs.run_pending(isolated=runs.runner())
+        assert attempt_marks.result(Attempt.objects.get()).points == before.points
 
 
 def test_a_question_of_the_past_that_is_gone_stays_on_its_paper(

@@ -1,9 +1,11 @@
 """Multiple choice: a scenario, one right option, and distractors that each say which misconception they stand for."""
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from chainrule import syntax
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block, duplicates, program
 from chainrule.campus.questions.variant import (
@@ -47,13 +49,17 @@ class Choices:
     """What a multiple-choice question's function returns: the stem, one `right(...)` and at least two `wrong(...)`.
 
     Options stand in any order; every variant shuffles them by its seed. `shuffle=False` keeps an order
-    that means something. Where the answer can be computed, `key` is a program that computes it in a way of its own
-    (with PyTorch, by trying it out, by the course's own rules) and prints what the right option says, without `$` and
-    backticks: the proof then refuses a key that is wrong, and a distractor that is right.
+    that means something. `key` is a program that gets the answer in a way of its own (with PyTorch, by trying it out,
+    by the course's own rules) and prints what the right option says, without `$` and backticks: the proof then refuses
+    a key that is wrong, and a distractor that is right. Where no program can get it, `no_key` says why, in a few words;
+    such questions are proven but for that, and `chainrule verify` lists them.
     """
 
-    def __init__(self, stem: str, *options: Option, shuffle: bool = True, key: str = "") -> None:
+    def __init__(self, stem: str, *options: Option, shuffle: bool = True, key: str = "", no_key: str = "") -> None:
         self.stem, self.options, self.shuffle, self.key = block(stem), options, shuffle, block(key)
+        self.no_key = " ".join(no_key.split())
+        if self.key and self.no_key:
+            raise BadContent("there is a `key`, and a reason why there is none", "take one of `key` and `no_key` out")
         check_options(
             [o.text for o in options], [o.because for o in options], sum(o.is_right for o in options), least=3
         )
@@ -86,12 +92,13 @@ class MultipleChoice(Variant):
     stem: str
     options: tuple[Option, ...]
     key: str = ""
+    no_key: str = ""
 
     @classmethod
     def make(cls, content: Choices, seed: int, minutes: float, shuffle: Draw) -> "MultipleChoice":
         """The variant that shows this content."""
         options = shuffle.shuffled(content.options) if content.shuffle else content.options
-        return cls(seed, minutes, content.stem, tuple(options), content.key)
+        return cls(seed, minutes, content.stem, tuple(options), content.key, content.no_key)
 
     def shown(self) -> dict[str, Any]:
         return {"stem": self.stem, "options": [option.text for option in self.options]}
@@ -122,11 +129,21 @@ class MultipleChoice(Variant):
             ],
         }
 
+    @property
+    def unproven(self) -> str:
+        return self.no_key
+
     def to_prove(self) -> tuple[str, ...]:
         return (program(self.key),) if self.key else ()
 
     def problems(self, runs: Runs) -> Sequence[Problem]:
-        """`Choices` has refused what is wrong in itself; where the key can be computed, it is computed again."""
+        """`Choices` has refused what is wrong in itself; the right option is got again, in another way."""
+        if not self.key and not self.no_key:
+            fix = 'get it in `key="""..."""`, or say why no program can: no_key="..."'
+            return [Problem("nothing but your word says which option is right", fix)]
+        if self.key and only_prints(self.key):
+            fix = 'compute it in another way, or say why no program can: no_key="..."'
+            return [Problem("`key` prints a text and computes nothing", fix)]
         ran = result_of(program(self.key), runs) if self.key else None
         if ran is None:
             return ()
@@ -139,6 +156,23 @@ class MultipleChoice(Variant):
         [key] = [option.text for option in self.options if option.is_right]
         what = f"the right option says `{key}`, and `key` computes `{computed}`"
         return [Problem(what, "correct the option, or the program in `key`")]
+
+
+def only_prints(key: str) -> bool:
+    """Whether a program says an answer that it was given, and gets none."""
+    try:
+        tree = syntax.parse(key)
+    except (SyntaxError, ValueError):
+        return False  # told as the error that it raises
+    return not any(
+        isinstance(node, ast.BinOp | ast.Call | ast.Compare | ast.Subscript) and not is_print(node)
+        for node in ast.walk(tree)
+    )
+
+
+def is_print(node: ast.AST) -> bool:
+    """Whether a node is a call of `print`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
 
 
 def unmarked(text: str) -> str:

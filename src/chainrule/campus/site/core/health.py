@@ -78,6 +78,9 @@ def installation() -> list[Line]:
         ),
         Line("Debug pages", "on" if settings.DEBUG else "off", not settings.DEBUG, "unset CHAINRULE_DEBUG"),
     ]
+    if settings.HTTPS and not settings.PROXIES:
+        fix = "set CHAINRULE_PROXIES to the proxy's address: else one guesser pauses the sign-in of whom he guesses at"
+        lines.append(Line("Visitors' addresses", "all of them the proxy's own", ok=False, fix=fix))
     if settings.DEMO:
         lines.append(Line("Demo", "made-up accounts with a known password can sign in"))
     return lines

@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from typing import Any
+from typing import Any, Protocol
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -70,11 +70,21 @@ def in_our_words(error: Any) -> refusals.Refusal:
     return refusals.malformed(str(error.body)) if error.code == 400 else refusals.broken()
 
 
+class House(Protocol):
+    """What a connection asks of the server that it belongs to."""
+
+    changed: set[int]
+
+    def add_task(self, task: "Channel") -> None: ...
+    def bodies_grew(self, channel: "Channel", count: int) -> None: ...
+    def left(self, descriptor: int | None) -> None: ...
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it waits, and for what."""
 
     parser_class = Request
-    server: Any  # the `Door` that it came in by, which imports this file
+    server: House
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         self.stage = Stage.IDLE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chainrule.campus.questions import Item, NotReadable, Paper, Variant, freeze, name_of, thaw
 from chainrule.campus.questions.lost import Lost
@@ -84,13 +84,15 @@ class Change:
 
 def changes(attempts: Iterable[Attempt]) -> list[Change]:
     """Which questions of these attempts were edited, renamed or removed since, or cannot be read."""
-    counted = Counter(
-        (attempt.paper, item.question, what)
-        for attempt in attempts
-        for item in attempt.questions.items
-        if (what := difference(item))
-    )
-    return [Change(*which, count) for which, count in sorted(counted.items())]
+    known: dict[Item, str] = {}  # many were shown the same
+    counted = Counter[tuple[str, str, str]]()
+    for attempt in attempts:
+        for item in attempt.questions.items:
+            same = replace(item, number=0)
+            if same not in known:
+                known[same] = difference(item)
+            counted[attempt.paper, item.question, known[same]] += bool(known[same])
+    return [Change(*which, count) for which, count in sorted(counted.items()) if count]
 
 
 def difference(item: Item) -> str:

@@ -11,7 +11,7 @@ def freeze_all(apps: Any, schema_editor: Any) -> None:
     from chainrule.campus.site.papers.old_attempts import freeze_now  # not at import: it needs the course
 
     attempts, frozen = apps.get_model("campus_papers", "Attempt"), apps.get_model("campus_papers", "FrozenQuestion")
-    for attempt in attempts.objects.order_by("pk"):
+    for attempt in attempts.objects.order_by("pk").iterator():
         paper, kept = freeze_now(Paper.from_dict(attempt.drawn), attempt.drawn.get("keys", ""))
         for name, (question, variant) in kept.items():
             values = {"question": question, "content": freeze(variant)}

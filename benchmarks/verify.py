@@ -1,0 +1,139 @@
+"""How long a whole course takes to be proven: `python benchmarks/verify.py`; `--json` ends with one line for programs.
+
+The course is made of the one that is there: its lectures, labs and questions many times over, in a folder of its own,
+each with other names and numbers, so that nothing is proven by what was proven before. `seconds` is for all of it, with
+nothing kept; `seconds_one_edit` is the longest that one edit takes afterwards, of a lecture, a lab or a question.
+"""
+
+import argparse
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from chainrule.course import find_course, lecture_folders
+
+LECTURES, LABS, QUESTIONS = 29, 27, 400
+LAB = ("lab.toml", "checks.py", "mutants.py")
+VERIFY = "from chainrule.cli import main; main()"
+
+
+def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
+    """A course of this size, out of the one that is there."""
+    source = find_course()
+    for name in ("course.toml", "revisions.md"):
+        shutil.copy(source / name, folder / name)
+    folders = lecture_folders(source)
+    texts = [one for one in folders.values() if (one / "lecture.md").exists()]
+    with_labs = [one for one in folders.values() if (one / "lab.toml").exists()]
+    for number in range(1, max(lectures, labs) + 1):
+        here = folder / "lectures" / f"{number:02}-class-{number}"
+        (here / "questions").mkdir(parents=True)
+        if number <= lectures:
+            lecture(texts[number % len(texts)], here, number)
+        if number > LECTURES - labs or lectures < LECTURES:
+            lab(with_labs[number % len(with_labs)], here, number)
+    bank = sorted(path for one in folders.values() for path in (one / "questions").glob("[!_]*.py"))
+    outcomes = first_outcomes(source)
+    for index, path in zip(range(questions), itertools.cycle(bank), strict=False):
+        question(path, folder, index, 1 + index % max(lectures, labs), outcomes)
+
+
+def lecture(source: Path, here: Path, number: int) -> None:
+    """A lecture with a line more; that it serves the outcomes of another class is told as an error, and no matter."""
+    for path in source.iterdir():
+        if path.is_file() and path.name not in LAB:
+            shutil.copy(path, here / path.name)
+    text = (here / "lecture.md").read_text(encoding="utf-8")
+    first = text.index("```python\n") + len("```python\n")
+    (here / "lecture.md").write_text(f"{text[:first]}made_for_class = {number}\n{text[first:]}", encoding="utf-8")
+
+
+def lab(source: Path, here: Path, number: int) -> None:
+    """A lab whose mutants and checks say other words."""
+    for name in LAB:
+        text = (source / name).read_text(encoding="utf-8")
+        if name.endswith(".py"):
+            text += f"\n# Made for class {number}.\n"
+        (here / name).write_text(text, encoding="utf-8")
+
+
+def question(source: Path, folder: Path, index: int, number: int, outcomes: list[str]) -> None:
+    """A question under another name, whose programs are its own."""
+    name = f"{source.stem}_{index}"
+    [here] = (folder / "lectures").glob(f"{number:02}-*")
+    text = source.read_text(encoding="utf-8")
+    text = text.replace(f"def {source.stem}(", f"def {name}(")
+    text = re.sub(r"class_=\d+", f"class_={number}", text)
+    text = re.sub(r'outcome=(["\']).*?\1', lambda _: f"outcome={outcomes[number - 1]!r}", text)
+    (here / "questions" / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def first_outcomes(course: Path) -> list[str]:
+    """An outcome of each class."""
+    from chainrule.campus.syllabus import load_course
+
+    return [one.outcomes[0].written if one.outcomes else "" for one in load_course(course).classes]
+
+
+def verify(course: Path, cache: Path, *options: str) -> tuple[float, dict[str, object]]:
+    """The seconds of one `chainrule verify`, from its start to its end, and its report."""
+    import os
+
+    began = time.perf_counter()
+    command = [sys.executable, "-c", VERIFY, "verify", "--json", "--course", str(course), *options]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, text=True, check=False)
+    if done.returncode == 2:
+        raise SystemExit("chainrule verify could not be run")
+    return time.perf_counter() - began, json.loads(done.stdout)
+
+
+def edits(course: Path) -> Iterator[str]:
+    """One edit after another, each of one file: what was edited."""
+    for pattern, more in (
+        ("*/lecture.md", "\n```python\nedited = 1\n```\n"),
+        ("*/checks.py", "\n# Edited.\n"),
+        ("*/questions/*.py", "\n# Edited.\n"),
+    ):
+        path = sorted((course / "lectures").glob(pattern))[-1]
+        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+        yield path.relative_to(course).as_posix()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lectures", type=int, default=LECTURES)
+    parser.add_argument("--labs", type=int, default=LABS)
+    parser.add_argument("--questions", type=int, default=QUESTIONS)
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="course-") as folder:
+        course, cache = Path(folder, "course"), Path(folder, "cache")
+        course.mkdir()
+        make(course, asked.lectures, asked.labs, asked.questions)
+        seconds, report = verify(course, cache)
+        print(f"everything: {seconds:.1f} s", flush=True)
+        after = [verify(course, cache)[0]]
+        print(f"nothing to prove: {after[0]:.1f} s", flush=True)
+        for edited in edits(course):
+            after.append(verify(course, cache)[0])
+            print(f"{edited}: {after[-1]:.1f} s", flush=True)
+    found = {
+        "lectures": report["lectures"],
+        "labs": len(report["labs"]),  # type: ignore[arg-type]
+        "questions": report["questions"],
+        "seconds": round(seconds, 1),
+        "seconds_one_edit": round(max(after), 1),
+    }
+    print(json.dumps(found) if asked.json else found)
+
+
+if __name__ == "__main__":
+    main()

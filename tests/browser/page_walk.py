@@ -1,0 +1,124 @@
+"""The walk over all pages: those that a role must see, and what is reached by links from there.
+
+One or two pages of each kind are looked at in a browser, in light and dark, wide and narrow; of the others some are
+asked for, and must answer. The pages of a role are looked at in parts, so that no test runs long.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PARTS = 6
+MUST_SEE = {
+    "visitor": [
+        "/",
+        "/sign-in/",
+        "/lectures/",
+        "/lectures/03/",
+        "/syllabus/",
+        "/calendar/",
+        "/reading/",
+        "/revisions/",
+        "/containment/",
+    ],
+    "student": ["/", "/account/", "/lectures/", "/labs/", "/labs/03/", "/papers/", "/papers/quiz-1/", "/grades/"],
+    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/"],
+    "instructor": [
+        "/",
+        "/marking/",
+        "/bank/",
+        "/gradebook/",
+        "/health/",
+        "/papers/quiz-1/",
+        "/excuses/",
+        "/labs/class/",
+        "/containment/",
+    ],
+    "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
+}
+SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|containment|lectures/\d\d)/$")  # the visitor's look is enough
+FILES = re.compile(r"\.(ics|csv|zip|py|ipynb)$|/static/|^/calendar\.ics")
+# KaTeX's glyphs, thousands a lecture: hidden from screen readers, in the colour of the text around them.
+LOOKED_AT = {"exclude": [[".katex-html"]]}
+# Of addresses that differ only by a number or a name, so many are looked at.
+EACH_KIND = {"visitor": 1, "student": 2, "assistant": 1, "instructor": 2, "advisor": 1}
+
+
+ASKED_FOR = 8  # of the addresses of one kind
+LINK = re.compile(r"""<a\b[^>]*?\bhref=["']([^"']+)["']""")
+
+_found: dict[tuple[str, str], list[str]] = {}
+
+
+def kind(path: str) -> str:
+    """An address without what tells one thing from another: `/lectures/03/` and `/lectures/04/` are of one kind."""
+    return re.sub(r"quiz-\d+|midterm|final|\d+|\w+_\w+", "#", path)
+
+
+def pages(page: Page, role: str) -> list[str]:
+    """The addresses to look at; on the way every address that is reached by links is asked for."""
+    home = page.evaluate("location.origin") if page.url.startswith("http") else ""
+    key = home, role
+    if key not in _found:
+        _found[key] = list(crawl(page, role))
+    return _found[key]
+
+
+def crawl(page: Page, role: str) -> Iterator[str]:
+    """Follow links from the pages that this role must see; give those of which a look is wanted."""
+    waiting, seen, kinds = list(MUST_SEE[role]), set(), Counter[str]()
+    while waiting:
+        path = waiting.pop(0)
+        must = path in MUST_SEE[role]
+        if path in seen or FILES.search(path) or (not must and kinds[kind(path)] >= ASKED_FOR):
+            continue
+        if role != "visitor" and SAME_FOR_ALL.search(path) and not must:
+            continue
+        seen.add(path)
+        answer = page.request.get(path)
+        assert answer.ok, f"{path} answers {answer.status} to the {role}"
+        if must or kinds[kind(path)] < EACH_KIND[role]:
+            yield path
+        kinds[kind(path)] += 1
+        here = urlsplit(answer.url).netloc
+        links = [
+            urlsplit(urldefrag(urljoin(answer.url, link.replace("&amp;", "&")))[0])
+            for link in LINK.findall(answer.text())
+        ]
+        waiting += sorted({link.path for link in links if link.netloc == here and link.scheme.startswith("http")})
+
+
+def problems(page: Page, path: str) -> Iterator[str]:
+    """What is wrong with the page that is open: accessibility in light and dark, and width on a telephone."""
+    for violation in Axe().run(page, context=LOOKED_AT).response["violations"]:
+        yield f"{path}: {violation['id']}: {violation['nodes'][0]['html'][:200]} ({violation['help']})"
+    page.emulate_media(color_scheme="dark")
+    for violation in Axe().run(page, context=LOOKED_AT, options={"runOnly": ["color-contrast"]}).response["violations"]:
+        node = violation["nodes"][0]
+        yield f"{path} in the dark: {node['html'][:200]} {node['failureSummary'][:300]}"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 360, "height": 760})
+    page.wait_for_timeout(50)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        script = (
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        )
+        wide = page.evaluate(script + ".slice(0, 3).map(e => e.outerHTML.slice(0, 120))")
+        yield f"{path} scrolls sideways at 360 pixels: {wide}"
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def look(role: str, part: int, page_of: Callable[..., Page]) -> None:
+    """Look at one part of a role's pages."""
+    page = page_of(role)
+    page.goto("/")
+    mine = pages(page, role)[part::PARTS]
+    found = []
+    for path in mine:
+        page.goto(path)
+        found += problems(page, path)
+    assert not found, "\n".join(found)

@@ -1,0 +1,14 @@
+"""Every page of a student's: a file of its own, so that the walks of the roles run side by side."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.page_walk import PARTS, look
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_of_the_student(part: int, page_of: Callable[..., Page]) -> None:
+    look("student", part, page_of)
