@@ -85,7 +85,7 @@ def perform(piece: Piece, servers: warm.Servers | None, torch: tuple[str, ...] =
     """Do a piece in a process of its own, and give what came of it.
 
     `servers` start the interpreters to fork, None where there can be none; `torch` is what those begin with that work
-    with PyTorch, the piece's own process too where it checks a lab. Raises `CannotProve` where a process could not work.
+    with PyTorch, the piece's own process too where it checks a lab. Raises `CannotProve` where one could not work.
     """
     environment = {**os.environ, "CHAINRULE_COURSE": str(piece.course)}
     if PACKAGE.parent.name not in INSTALLED:
