@@ -41,8 +41,7 @@ def launchers(sandbox: SandboxLauncher) -> Iterator[Callable[..., SandboxLaunche
         key = tuple(sorted(names))
         if key not in made:
             hidden = () if "library" in names else sandbox.hidden
-            layers = without(*[name for name in names if name != "library"])
-            made[key] = SandboxLauncher(hidden=hidden, limits=sandbox.limits, layers=layers)
+            made[key] = SandboxLauncher(hidden=hidden, limits=sandbox.limits, layers=without(*names))
         return made[key]
 
     yield get

@@ -151,7 +151,7 @@ CASES = {
     "the reference by way of the labs": (
         answer,
         body("from chainrule.labs import load_lab"),
-        "chainrule.labs is not there while a lab is checked",
+        "chainrule.labs is not there while this file is checked",
     ),
     "no function": (answer, "x = 1\n", "There is no `answer`"),
 }

@@ -17,6 +17,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import marshal
 import operator
 import os
 import sys
@@ -122,11 +123,17 @@ class Box:
             except (ValueError, OSError):  # the student closed it
                 continue
 
-    def load(self, file: str, source: list[int], replace: dict[str, str], closed: list[str], memory: int) -> None:
-        """Run the student's file as a module. Modules in `replace` have that source; those in `closed` do not exist."""
+    def load(self, file: str, source: list[int], library: dict[str, list[int]], closed: list[str], memory: int) -> None:
+        """Run the student's file as a module, beside the library's modules that are sent: [start, length, package].
+
+        Of the packages in `closed` there is nothing else.
+        """
         limit(memory)
         self.file = file
-        sys.meta_path.insert(0, Substitutes(replace, tuple(closed)))
+        code = {
+            name: (self.blobs[start : start + size], bool(folder)) for name, (start, size, folder) in library.items()
+        }
+        sys.meta_path.insert(0, Library(code, tuple(closed)))
         start, length = source
         name = module_name(file)
         module = ModuleType(name)
@@ -181,23 +188,26 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-class Substitutes(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds modules whose source came from the checker, and hides those that a student's file has no use for."""
+class Library(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds modules whose code came from the checker, and hides the rest of packages that a file has no use for."""
 
-    def __init__(self, sources: dict[str, str], closed: tuple[str, ...]) -> None:
-        self.sources, self.closed = sources, closed
+    def __init__(self, code: dict[str, tuple[Any, bool]], closed: tuple[str, ...]) -> None:
+        self.code, self.closed = code, closed
 
     def find_spec(
         self, fullname: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname in self.closed:
-            raise ModuleNotFoundError(f"{fullname} is not there while a lab is checked", name=fullname)
-        if fullname in self.sources:
-            return importlib.machinery.ModuleSpec(fullname, self, origin=f"<{fullname}, to be written>")
+        bare = any(name.startswith(f"{fullname}.") for name in self.code)
+        if fullname in self.code or bare:
+            folder = bare or self.code[fullname][1]
+            return importlib.machinery.ModuleSpec(fullname, self, origin="<the library>", is_package=folder)
+        if fullname.partition(".")[0] in self.closed:
+            raise ModuleNotFoundError(f"{fullname} is not there while this file is checked", name=fullname)
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.sources[module.__name__], f"<{module.__name__}, to be written>", "exec"), module.__dict__)
+        if module.__name__ in self.code:
+            exec(marshal.loads(self.code[module.__name__][0]), module.__dict__)
 
 
 def module_name(file: str) -> str:

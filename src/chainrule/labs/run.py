@@ -14,9 +14,11 @@ from chainrule.labs.check import Check
 from chainrule.labs.inputs import Draw
 from chainrule.labs.lab import Lab, line_in, solution, starter
 from chainrule.labs.misspelt import Misspelt, line_of, misspelt
+from chainrule.labs.needed import needed
 from chainrule.labs.received import Received
 from chainrule.labs.student import (
     AUTHORS_MISTAKES,
+    CLOSED,
     CheckFailed,
     Session,
     Student,
@@ -29,7 +31,6 @@ from chainrule.labs.student_process import CannotStart, Launcher, Limits, NoVerd
 MAX_SOURCE = 1_000_000
 TOTAL_SECONDS = 40.0
 TRIES = 3  # of a check whose sandbox dies
-CLOSED = ("chainrule.labs", "chainrule.cli", "chainrule.campus")  # they could read the solution out loud
 
 
 class BrokenCheck(NoVerdict):
@@ -240,7 +241,7 @@ class Run:
         self.close()
         try:
             self.session = Session(Worker(self.launcher, self.limits), self.received)
-            self.session.load(self.filename, self.source, {self.lab.module: starter(self.lab)}, CLOSED)
+            self.session.load(self.filename, self.source, library_for(self.lab), closed_for(self.lab))
         except StudentError as error:
             self.problem = messages.does_not_load(error, self.text_lines, self.filename)
             return None
@@ -265,6 +266,16 @@ class Run:
     @property
     def text_lines(self) -> list[str]:
         return self.source.decode("utf-8-sig", "replace").splitlines()
+
+
+def library_for(lab: Lab) -> dict[str, str]:
+    """What a file of this lab finds of the library: what its module imports, and that module with its names emptied."""
+    return needed("", {lab.module: starter(lab)})
+
+
+def closed_for(lab: Lab) -> tuple[str, ...]:
+    """The packages that a file of this lab does without: another engine could do the work for it."""
+    return CLOSED if lab.needs_torch else (*CLOSED, "torch")
 
 
 def failed(check: Check, message: str, waits_for: str = "") -> Result:

@@ -15,12 +15,14 @@ from typing import Any, NoReturn
 
 from chainrule.labs import wire
 from chainrule.labs.compare import Refused, article, describe, difference, matches, weight
+from chainrule.labs.needed import appended
 from chainrule.labs.received import Received
 from chainrule.labs.source import TO_WRITE
 from chainrule.labs.student_process import Worker, WorkerLost, far
 from chainrule.labs.visible import visible
 
 Hint = str | Mapping[Any, str] | Iterable[tuple[Any, str]] | Callable[[Any], str]
+CLOSED = ("chainrule",)  # what a student's process has of it, the checker sends
 TOLERANCE = 1e-6
 SAME_OBJECT = "should be the very object {other}, and it is another one"
 MAX_STEPS = 2_000
@@ -81,11 +83,16 @@ class Session:
         """Give the next questions together so many seconds."""
         self.seconds, self.wall = seconds, far(seconds)
 
-    def load(self, file: str, source: bytes, replace: Mapping[str, str], closed: Iterable[str]) -> None:
-        """Run the student's file in the worker. Raises `StudentError` and `WorkerLost`."""
+    def load(self, file: str, source: bytes, library: Mapping[str, str], closed: Iterable[str] = CLOSED) -> None:
+        """Run the student's file in the worker, with these modules (name and source) of the packages in `closed` alone.
+
+        Raises `StudentError` and `WorkerLost`.
+        """
         self.allow(self.worker.limits.load_seconds)
-        request = {"file": file, "source": [0, len(source)], "replace": dict(replace), "closed": list(closed)}
-        self.ask({"load": {**request, "memory": self.worker.limits.memory}}, source)
+        blobs = bytearray(source)
+        modules = appended(library, blobs)
+        request = {"file": file, "source": [0, len(source)], "library": modules, "closed": list(closed)}
+        self.ask({"load": {**request, "memory": self.worker.limits.memory}}, bytes(blobs))
 
     def begin(self) -> None:
         """Forget every object: a new case. The process is told with the next thing that it is asked."""

@@ -84,6 +84,14 @@ def replaced(file: str, old: str, new: str) -> Edit:
     return edit
 
 
+def without_hints(name: str) -> Edit:
+    def edit(root: Path) -> None:
+        text = (root / LAB).read_text("utf-8")
+        (root / LAB).write_text(re.sub(rf'"{name}" = \[\n.*?\n\]\n', "", text, count=1, flags=re.DOTALL), "utf-8")
+
+    return edit
+
+
 def moved(file: str, to: str) -> Edit:
     return lambda root: (root / file).rename(root / to)
 
@@ -132,7 +140,10 @@ WORLDS: dict[str, tuple[Edit, ...]] = {
         replaced(f"{LECTURE}/lecture.md", "loss(2.0, 1.0)                    # -> 4.0", "loss(2.0, 1.0)"),
         replaced(LAB, 'title = "Backpropagation"', 'title = "Backward"'),
         replaced(LAB, '    "chainrule.autograd.value:Value.relu",\n', ""),
-        lambda root: (root / "revisions.md").write_text("# Revisions\n\n## v1\n\n- Quiz 1 covers less\n", "utf-8"),
+        without_hints("Value.relu"),
+        lambda root: (root / "revisions.md").write_text(
+            "# Revisions\n\n## v0\n\n- None\n\n## v1 (2026-02-10)\n\n- Less\n", "utf-8"
+        ),
         replaced("course.toml", 'name = "Kamala Hashimova"', 'name = "Somebody Else"'),
         replaced(f"{LECTURE}/checks.py", "Every operation computes the right number", "Numbers are right"),
         replaced(f"{LECTURE}/mutants.py", "lets negative numbers through", "says something else"),

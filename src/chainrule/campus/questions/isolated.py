@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from chainrule.campus.questions.running import SECONDS, WORKER, Ran, RunnerDied
 from chainrule.labs import CannotStart, Launcher, Limits
+from chainrule.labs.needed import needed
 from chainrule.labs.student import Session, Student, StudentError
 from chainrule.labs.student_process import Worker, WorkerLost
 
-CLOSED = ("chainrule.labs", "chainrule.cli", "chainrule.campus")
+
+def library_for(program: str) -> dict[str, str]:
+    """What a program finds of the library: what it imports."""
+    try:
+        return needed(program)
+    except (SyntaxError, ValueError):  # it is told so when it runs
+        return {}
 
 
 class IsolatedRunner:
@@ -36,7 +43,7 @@ class IsolatedRunner:
             return Ran("", "Timeout" if lost.reason == WorkerLost.TIMEOUT else "Died", lost.detail or lost.reason)
 
     def _ask(self, session: Session, program: str) -> Ran:
-        session.load("answer.py", WORKER.read_bytes(), {}, CLOSED)
+        session.load("answer.py", WORKER.read_bytes(), library_for(program))
         session.allow(self.seconds)
         session.begin()
         found = Student(session).run(program).read()

@@ -138,6 +138,11 @@ LIMITS = """\
   raised, that a list is a list. Such checks are worth little by themselves; checks compare values.
 - **The kernel.** The box is as tight as the kernel that makes it. Keep it up to date. A job can measure how busy the
   machine is, and so can notice that something else runs; it cannot see what.
+- **Two submissions that agree.** The kernel counts some things over all jobs of one user, such as the signals that
+  wait (`/proc/self/status` shows how many) and the pages of pipes, and keeps in memory what was read of files that all
+  of them see. Two jobs that run at the same moment and know of each other may tell each other some bits by that. It
+  gives neither anything that it could not have brought along.
+- **Where packages lie.** `/proc/self/mountinfo` names the folders of this machine that the packages come from.
 
 Without the sandbox (on a student's own machine) only the rows stopped by *checker outside*, *emptied library*,
 *small messages*, *wall clock* and *output cap* hold, and each verdict says "self-check, not a grade".

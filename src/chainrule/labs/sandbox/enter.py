@@ -12,6 +12,7 @@ environment in `/proc/1/environ`.
 import importlib.util
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -35,8 +36,10 @@ def stage(folder: Path, binds: list[list[str]]) -> None:
         if Path(source).is_dir():
             place.mkdir(parents=True)
         else:
+            # A copy: what is bound tells in /proc/self/mountinfo where on this machine it lies.
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.touch()
+            shutil.copyfile(source, place)
+            continue
         kernel.bind(source, str(place))
 
 

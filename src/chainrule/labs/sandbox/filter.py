@@ -34,7 +34,11 @@ RULE_THE_MACHINE = (
 )  # fmt: skip
 # All boxes have the same files. Who watches one sees what another job opens; who locks one is seen by another.
 MEET_AT_A_FILE = ("inotify_init", "inotify_init1", "inotify_add_watch", "fanotify_init", "flock")
-DENIED = REACH_INTO_PROCESSES + CHANGE_THE_VIEW + WIDE_KERNEL_SURFACE + RULE_THE_MACHINE + MEET_AT_A_FILE
+# The kernel counts these over the whole machine: what one job takes, another misses, and so is told something.
+COUNTED_FOR_ALL = ("io_setup", "io_submit", "io_getevents", "io_pgetevents", "io_destroy", "io_cancel")
+DENIED = (
+    COUNTED_FOR_ALL + REACH_INTO_PROCESSES + CHANGE_THE_VIEW + WIDE_KERNEL_SURFACE + RULE_THE_MACHINE + MEET_AT_A_FILE
+)
 
 NAMESPACES = (
     kernel.CLONE_NEWNS, kernel.CLONE_NEWCGROUP, kernel.CLONE_NEWUTS, kernel.CLONE_NEWIPC,

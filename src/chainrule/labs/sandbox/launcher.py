@@ -65,7 +65,7 @@ class Zygote:
         if bubblewrap is None:
             raise CannotStart(machine.part("bubblewrap").word)
         shows = bwrap.interpreter_to_show() + bwrap.packages_to_show(tuple(preload))
-        shows += bwrap.library_to_show(hidden) + bwrap.programs_to_show()
+        shows += bwrap.programs_to_show() + (() if layers.library else bwrap.library_to_show(()))
         self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))
         self.folder.chmod(0o755)
         stage = self.folder if os.geteuid() == 0 else None

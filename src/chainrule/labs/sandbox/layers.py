@@ -22,6 +22,7 @@ class Layers:
     rlimits: bool = True
     environment: bool = True
     descriptors: bool = True
+    library: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,13 @@ LAYERS = (
     Layer("rlimits", "resource limits", "Seconds of processor, size of a file and open files are limited.", OURS),
     Layer("environment", "empty environment", "No variable of the server's is in the box.", OURS),
     Layer("descriptors", "no inherited descriptors", "No file or socket of the server's is open in the box.", OURS),
-    Layer("library", "emptied library", "The library in the box has the names that a lab asks for emptied.", OURS),
+    Layer(
+        "library",
+        "emptied library",
+        "The library is not in the box. A lab's file gets the modules that its own is made of, with the lab's names "
+        "emptied, and no other engine.",
+        OURS,
+    ),
     Layer("clock", "wall clock", "Each check has its seconds; then the job is ended, whatever it ignores.", OURS),
     Layer("output", "output cap", "The beginning of what is printed is kept; past all reason the job is ended.", OURS),
     Layer("messages", "small messages", "An answer has a largest size, depth and number of items on both sides.", OURS),

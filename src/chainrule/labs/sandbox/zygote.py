@@ -34,6 +34,7 @@ CONTROL = 3
 LIBRARY = "/library"
 IMPORTED = re.compile(r"^ *(?:from|import) ([\w.]+)", re.MULTILINE)
 MAX_ORDER = 1 << 20
+RLIMIT_SIGPENDING = 11  # of Linux; Python has no name for it
 
 
 def serve(control: socket.socket) -> None:
@@ -150,6 +151,8 @@ def set_limits(limits: dict[str, Any]) -> None:
     at_most(resource.RLIMIT_NOFILE, 256)
     at_most(resource.RLIMIT_MEMLOCK, 0)
     at_most(resource.RLIMIT_MSGQUEUE, 0)
+    # Queued signals are counted over all jobs too. A plain signal needs no place in a queue.
+    at_most(RLIMIT_SIGPENDING, 0)
     # Counted over all jobs of this zygote: what one job may have is its control group's to say, where there is one.
     at_most(resource.RLIMIT_NPROC, limits["processes_of_all"])
     if limits["address_bytes"]:

@@ -1,6 +1,6 @@
 """Hand in the library's own solution by way of what the package exports."""
 # stopped by: library
-# says: Not written yet
+# says: has no attribute 'Value'
 # lab: 03
 
 import chainrule.autograd
