@@ -149,6 +149,19 @@ def beside_in() -> Callable[[SandboxLauncher], AbstractContextManager[Beside]]:
     return run
 
 
+SMALL = """
+import numpy
+
+
+def answer(x):
+    return 3 * x + 1
+
+
+def vector(x):
+    return numpy.array([x, 2 * x, 3 * x])
+"""
+
+
 def small_checks(seconds: float) -> tuple[Check, ...]:
     """The checks of the small lab: one about a number, one about an array."""
 
@@ -173,8 +186,11 @@ def lab_03() -> Lab:
 
 
 @pytest.fixture(scope="session")
-def small_lab() -> Lab:
-    return Lab("99", "A small lab", ("chainrule.autograd.value:Value",), 5, {}, Path(), small_checks(8.0), ())
+def small_lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """A lab of a module of its own, whose solution passes."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "small.py").write_text(SMALL)
+    return Lab("99", "A small lab", ("small:answer", "small:vector"), 5, {}, folder, small_checks(8.0), ())
 
 
 Judge = Callable[..., Verdict]

@@ -2,6 +2,9 @@
 
 `Servers` starts them and ends them; `start(address, ...)` starts a script in one of them, from any process. Where a
 system has no fork there are none (`AVAILABLE`), and scripts are started as interpreters of their own.
+
+Who calls it: whoever runs code of authors: lectures, questions, labs on a laptop, the proof. It must not know any other
+room, nor what the scripts do; it is no sandbox.
 """
 
 import contextlib
