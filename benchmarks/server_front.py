@@ -13,6 +13,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -61,7 +62,7 @@ def running(name: str, folder: Path) -> Iterator[tuple[int, list[str]]]:
         port = probe.getsockname()[1]
     command = [sys.executable, str(HERE / "server_front/contestant.py"), name, str(port)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         deadline = time.monotonic() + 120
         while wait_for_health(port, 1.0) is None:
@@ -70,7 +71,8 @@ def running(name: str, folder: Path) -> Iterator[tuple[int, list[str]]]:
             time.sleep(0.1)
         yield port, sessions
     finally:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with the process that granian serves from
         process.wait()
 
 

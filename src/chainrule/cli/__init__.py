@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from chainrule import __version__, install
+from chainrule import __version__
 from chainrule.course import CourseError
 from chainrule.data.problems import DataProblem
 
@@ -74,6 +74,8 @@ def main(command: click.Command = cli) -> None:
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in CAMPUS_PACKAGES:
             problem = f"this command needs the platform ({error.name} is missing)"
+            from chainrule import install  # reads what pip wrote down: a tenth of a second
+
             click.echo(f"error: {problem}\n  fix: {install.command('campus')}", err=True)
             sys.exit(2)
         raise
