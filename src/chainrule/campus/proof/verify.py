@@ -82,8 +82,10 @@ class Thing:
 
     @property
     def errors(self) -> list[CourseError]:
-        """All that is wrong with it, in the order of its files' lines."""
-        return [error for outcome in self.outcomes for error in outcome.errors]
+        """All that is wrong with it: of its first piece, then of the others, which end in any order, by their lines."""
+        first, others = self.outcomes[:1], self.outcomes[1:]
+        more = sorted((error for outcome in others for error in outcome.errors), key=lambda error: error.line or 0)
+        return [*(error for outcome in first for error in outcome.errors), *more]
 
     @property
     def unproven(self) -> list[tuple[str, str]]:
@@ -184,7 +186,7 @@ class _Proof:
         """What came of everything, in the order of the course's files."""
         by_part = {part: [thing for thing in things if thing.part == part] for part in PARTS}
         for thing in things:
-            self.wrong[thing.part] += sorted(thing.errors, key=in_order)
+            self.wrong[thing.part] += thing.errors
         bank = {t.name: Asked(**t.counts["asked"]) for t in by_part["questions"] if "asked" in t.counts}
         if "questions" in parts and whole and self.course and len(bank) == len(by_part["questions"]):
             self.wrong["questions"] += paper_errors(bank, self.course)
@@ -209,8 +211,3 @@ def mutants_of(piece: Piece, outcome: Outcome) -> list[Piece]:
         Piece("mutant", piece.course, piece.folder, piece.number, path, name, piece.needs_torch)
         for name in outcome.counts.get("mutants", ())
     ]
-
-
-def in_order(error: CourseError) -> tuple[str, int]:
-    """Errors stand as their lines do: pieces end in any order."""
-    return str(error.path), error.line or 0
