@@ -20,7 +20,8 @@ from chainrule.course import CourseError, lecture_folders
 
 PartName = Literal["lectures", "labs", "questions"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
-TORCH = re.compile(r"\b(torch|nn|F|optim|oracle)\b")
+TORCH = re.compile(r"\b(torch|nn|F|optim)\b")
+FEW = 8  # as many as are proven sooner than all of PyTorch is loaded for them
 
 
 def verify(
@@ -158,8 +159,8 @@ class _Proof:
 
         with ExitStack() as stack:
             servers = stack.enter_context(warm.Servers()) if left and warm.AVAILABLE else None
-            modules = warm.TORCH if any(needs_torch(thing) for thing in left) else ()
-            crew = Crew(lambda piece: perform(piece, servers, modules), done, times.of, min(size, 64))
+            torch = warm.TORCH if len(left) > FEW else warm.TORCH_ALONE
+            crew = Crew(lambda piece: perform(piece, servers, torch), done, times.of, min(size, 64))
             stack.enter_context(self.progress.over([times.of(t.first) for t in left], len(things) - len(left), size))
             crew.work(thing.first for thing in left)
         times.keep()
@@ -208,11 +209,6 @@ def mutants_of(piece: Piece, outcome: Outcome) -> list[Piece]:
         Piece("mutant", piece.course, piece.folder, piece.number, path, name, piece.needs_torch)
         for name in outcome.counts.get("mutants", ())
     ]
-
-
-def needs_torch(thing: Thing) -> bool:
-    """Whether the process that proves a thing, and not only the interpreters that it forks, works with PyTorch."""
-    return thing.part == "labs" and any(TORCH.search(read(path)) for path in thing.first.folder.glob("*.py"))
 
 
 def in_order(error: CourseError) -> tuple[str, int]:
