@@ -24,7 +24,7 @@ pytestmark = pytest.mark.needs("the sandbox")
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxLauncher]:
-    launcher = SandboxLauncher(hidden=("chainrule.autograd.value",))
+    launcher = SandboxLauncher()
     yield launcher
     launcher.close()
 
@@ -236,19 +236,3 @@ def test_a_job_that_is_over_leaves_nothing_behind(sandbox: SandboxLauncher, lab_
     wait_until(lambda: threading.active_count() <= threads)
     wait_until(lambda: open_descriptors() <= before)
     wait_until(lambda: set(groups_of(os.getpid())) <= groups)
-
-
-IMPORTS = b"""
-import sys
-before = set(sys.modules)
-import chainrule.chance, chainrule.svg
-loaders = [type(module.__loader__).__name__ for module in (chainrule, chainrule.chance, chainrule.svg)]
-others = sorted(name for name in set(sys.modules) - before if not name.startswith("chainrule"))
-"""
-
-
-def test_what_a_job_imports_of_the_library_was_compiled_before(sandbox: SandboxLauncher) -> None:
-    session = opened(sandbox, IMPORTS)
-    assert Student(session).loaders.read() == ["Compiled"] * 3
-    assert Student(session).others.read() == [], "Python's own modules that the library needs are there already"
-    session.worker.close()

@@ -60,12 +60,12 @@ class ZygoteDied(Exception):
 class Zygote:
     """One warm process in a box of its own, ready to fork jobs."""
 
-    def __init__(self, preload: Sequence[str], limits: BoxLimits, hidden: Sequence[str], layers: Layers) -> None:
+    def __init__(self, preload: Sequence[str], limits: BoxLimits, layers: Layers) -> None:
         bubblewrap = bwrap.find_bubblewrap()
         if bubblewrap is None:
             raise CannotStart(machine.part("bubblewrap").word)
         shows = bwrap.interpreter_to_show() + bwrap.packages_to_show(tuple(preload))
-        shows += bwrap.programs_to_show() + (() if layers.library else bwrap.library_to_show(()))
+        shows += bwrap.programs_to_show() + (() if layers.library else bwrap.library_to_show())
         self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))
         self.folder.chmod(0o755)
         stage = self.folder if os.geteuid() == 0 else None
@@ -287,7 +287,6 @@ class SandboxLauncher:
     """
 
     preload: tuple[str, ...] = ("numpy",)
-    hidden: tuple[str, ...] = ()
     layers: Layers = field(default_factory=Layers)
     limits: BoxLimits = field(default_factory=BoxLimits)
     spares: int = 0
@@ -313,7 +312,7 @@ class SandboxLauncher:
                 if self._zygote is not None:
                     self._zygote.close()
                 try:
-                    order = self._keeper.submit(Zygote, self.preload, self.limits, self.hidden, self.layers)
+                    order = self._keeper.submit(Zygote, self.preload, self.limits, self.layers)
                     self._zygote = order.result()
                 except (OSError, LookupError) as error:
                     raise CannotStart(f"the sandbox could not be started: {error}") from error
@@ -325,6 +324,11 @@ class SandboxLauncher:
         job = self._spare() or self._fresh()
         self._helper.submit(self._make_spares)
         return job
+
+    @property
+    def weighs(self) -> bool:
+        """Whether each job has a weight of its own for the processor, so that one cannot take it from the others."""
+        return self._tree is not None and self._tree.weighs
 
     def close(self) -> None:
         """End the zygote and all its jobs."""
