@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -16,7 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -69,6 +70,8 @@ class Zygote:
         self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))
         self.folder.chmod(0o755)
         stage = self.folder if os.geteuid() == 0 else None
+        if stage is None:
+            shows = tuple(copied(show, self.folder) for show in shows)
         uid, gid = bwrap.service_user() if layers.user else (os.geteuid(), os.getegid())
         self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {
@@ -107,9 +110,8 @@ class Zygote:
             ready = self.control.recv(16)
         except OSError:
             ready = b""
-        # What was staged below it lives on in the zygote's own view of the file system.
-        with contextlib.suppress(OSError):
-            self.folder.rmdir()
+        # What was staged or copied below it lives on in the zygote's own view of the file system.
+        shutil.rmtree(self.folder, ignore_errors=True)
         if ready != b"ready":
             self.close()
             raise CannotStart(f"the sandbox could not be started: {self.complaint()}")
@@ -149,6 +151,15 @@ class Zygote:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         self.process.wait()
+
+
+def copied(show: bwrap.Show, folder: Path) -> bwrap.Show:
+    """A file as a copy: of what is bound, `/proc/self/mountinfo` tells where on this machine it lies."""
+    if not show.source.is_file():
+        return show
+    place = folder / show.staged.replace("/", "-")
+    shutil.copyfile(show.source, place)
+    return replace(show, source=place)
 
 
 class Job:
