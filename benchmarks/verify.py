@@ -8,6 +8,7 @@ nothing kept; `seconds_one_edit` is the longest that one edit takes afterwards, 
 import argparse
 import itertools
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -27,32 +28,45 @@ VERIFY = "from chainrule.cli import main; main()"
 def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
     """A course of this size, out of the one that is there."""
     source = find_course()
-    for name in ("course.toml", "revisions.md"):
-        shutil.copy(source / name, folder / name)
+    shutil.copy(source / "revisions.md", folder / "revisions.md")
     folders = lecture_folders(source)
     texts = [one for one in folders.values() if (one / "lecture.md").exists()]
+    text = (source / "course.toml").read_text(encoding="utf-8")
+    for number in range(1, lectures + 1):
+        text = with_outcomes_of(int(texts[number % len(texts)].name[:2]), number, text)
+    (folder / "course.toml").write_text(text, encoding="utf-8")
     with_labs = [one for one in folders.values() if (one / "lab.toml").exists()]
     for number in range(1, max(lectures, labs) + 1):
         here = folder / "lectures" / f"{number:02}-class-{number}"
         (here / "questions").mkdir(parents=True)
         if number <= lectures:
             lecture(texts[number % len(texts)], here, number)
-        if number > LECTURES - labs or lectures < LECTURES:
+        if number > max(lectures, labs) - labs:
             lab(with_labs[number % len(with_labs)], here, number)
     bank = sorted(path for one in folders.values() for path in (one / "questions").glob("[!_]*.py"))
-    outcomes = first_outcomes(source)
+    outcomes = first_outcomes(folder)
     for index, path in zip(range(questions), itertools.cycle(bank), strict=False):
         question(path, folder, index, 1 + index % max(lectures, labs), outcomes)
 
 
 def lecture(source: Path, here: Path, number: int) -> None:
-    """A lecture with a line more; that it serves the outcomes of another class is told as an error, and no matter."""
+    """A lecture with a line of code more."""
     for path in source.iterdir():
         if path.is_file() and path.name not in LAB:
             shutil.copy(path, here / path.name)
     text = (here / "lecture.md").read_text(encoding="utf-8")
     first = text.index("```python\n") + len("```python\n")
     (here / "lecture.md").write_text(f"{text[:first]}made_for_class = {number}\n{text[first:]}", encoding="utf-8")
+
+
+def with_outcomes_of(model: int, number: int, text: str) -> str:
+    """course.toml with the outcomes of one class given to another, whose lecture is the model's."""
+    classes = list(re.finditer(r"^\[\[classes\]\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL))
+    outcomes = re.compile(r"^outcomes = \[.*?\]$(?=\n\n|\n[a-z\[]|\n*\Z)", re.MULTILINE | re.DOTALL)
+    [wanted] = outcomes.findall(classes[model - 1].group())
+    block = classes[number - 1]
+    changed = outcomes.sub(lambda _: wanted, block.group())
+    return text[: block.start()] + changed + text[block.end() :]
 
 
 def lab(source: Path, here: Path, number: int) -> None:
@@ -84,8 +98,6 @@ def first_outcomes(course: Path) -> list[str]:
 
 def verify(course: Path, cache: Path, *options: str) -> tuple[float, dict[str, object]]:
     """The seconds of one `chainrule verify`, from its start to its end, and its report."""
-    import os
-
     began = time.perf_counter()
     command = [sys.executable, "-c", VERIFY, "verify", "--json", "--course", str(course), *options]
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
@@ -120,6 +132,8 @@ def main() -> None:
         make(course, asked.lectures, asked.labs, asked.questions)
         seconds, report = verify(course, cache)
         print(f"everything: {seconds:.1f} s", flush=True)
+        for failure in report["failures"]:  # type: ignore[attr-defined]
+            print(f"{failure['where']}: {failure['problem']}")
         after = [verify(course, cache)[0]]
         print(f"nothing to prove: {after[0]:.1f} s", flush=True)
         for edited in edits(course):

@@ -26,8 +26,9 @@ SERVER = Path(__file__).with_name("server.py")
 AVAILABLE = hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and sys.platform != "darwin"  # no SOCK_SEQPACKET there
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 NUMPY = ("numpy", "numpy.random")
-# What the first optimizer and the first backward pass of a process would load, half a second each.
-TORCH = (*NUMPY, "torch", "torch._dynamo", "torch.fx.experimental.symbolic_shapes")
+TORCH_ALONE = (*NUMPY, "torch")
+# And what the first optimizer and the first backward pass of a process load, a second each: for many scripts.
+TORCH = (*TORCH_ALONE, "torch._dynamo", "torch.fx.experimental.symbolic_shapes")
 ENDED = -9
 
 

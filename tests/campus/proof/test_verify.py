@@ -151,7 +151,7 @@ def proven(small_course, monkeypatch, **options):
     """What `verify` proves now, by the pieces' names; nothing is really run."""
     pieces = []
 
-    def instead(piece, servers, modules=()):
+    def instead(piece, servers, torch=()):
         pieces.append(piece.id)
         return Outcome({"mutants": []} if piece.kind == "lab" else {})
 

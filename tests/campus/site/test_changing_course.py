@@ -47,10 +47,11 @@ def demo_class(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture
 def edited(
-    demo_class: None, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Any
+    demo_class: None, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Any, settings: Any
 ) -> Iterator[Callable[..., None]]:
     """`edited(edit, ...)` serves a copy of the course with these edits, as after a restart of the server."""
     at("2026-02-12T10:00")
+    settings.DEMO = True  # the accounts of the demo class sign in nowhere else
 
     def serve(*edits: Edit) -> None:
         root = tmp_path / "course"
@@ -218,12 +219,19 @@ def addresses() -> list[str]:
     return sorted(address for address in found if "sign-out" not in address and "<" not in address)
 
 
-def answers(role: str) -> dict[str, int]:
-    """What each address answers to somebody of this role."""
+def signed_in(role: str) -> Client:
+    """The browser of the first one with this role; of a visitor where there is none."""
     client = Client(raise_request_exception=False)
     if role:
         user = User.objects.filter(role=role).order_by("pk").first()
         client.force_login(user, backend="chainrule.campus.site.accounts.backend.EmailBackend")
+        assert client.get("/account/").status_code == 200, "else every page below would be that of a visitor"
+    return client
+
+
+def answers(role: str) -> dict[str, int]:
+    """What each address answers to somebody of this role."""
+    client = signed_in(role)
     return {address: client.get(address).status_code for address in addresses()}
 
 
@@ -247,10 +255,7 @@ def test_pages_answer_and_marks_stay(world: str, edited: Callable[..., None]) ->
 
 
 def test_an_edit_is_named_where_it_matters(edited: Callable[..., None]) -> None:
-    client = Client()
-    client.force_login(
-        User.objects.filter(role="instructor").first(), backend="chainrule.campus.site.accounts.backend.EmailBackend"
-    )
+    client = signed_in("instructor")
     pages = ("/papers/quiz-1/class/", "/marking/", "/gradebook/")
     assert not [page for page in pages if "drawn: " in client.get(page).text]
     edited(*WORLDS["questions removed"])
@@ -269,10 +274,7 @@ def test_records_of_an_assessment_that_is_gone_are_named_and_not_counted(edited:
 
 
 def test_files_of_a_lab_that_is_gone_are_named(edited: Callable[..., None]) -> None:
-    client = Client()
-    client.force_login(
-        User.objects.filter(role="instructor").first(), backend="chainrule.campus.site.accounts.backend.EmailBackend"
-    )
+    client = signed_in("instructor")
     assert "any more" not in client.get("/labs/class/").text
     edited(*WORLDS["lab removed"])
     assert "The course has no lab 3 any more" in client.get("/labs/class/").text

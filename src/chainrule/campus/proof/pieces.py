@@ -68,9 +68,9 @@ class CannotProve(Exception):
     """A process could not do its work: nothing is known about the course. The message holds what it raised."""
 
 
-def interpreters_for(piece: Piece, servers: warm.Servers) -> Interpreters:
+def interpreters_for(piece: Piece, servers: warm.Servers, torch: tuple[str, ...]) -> Interpreters:
     """The interpreters in which a piece's programs run, started where they are not yet."""
-    modules = warm.TORCH if piece.needs_torch else warm.NUMPY
+    modules = torch if piece.needs_torch else warm.NUMPY
     if piece.kind == "lecture":
         environments = [environment_of(seed) for seed in HASH_SEEDS]
         return Interpreters(
@@ -81,22 +81,23 @@ def interpreters_for(piece: Piece, servers: warm.Servers) -> Interpreters:
     return Interpreters(box=servers.address(modules, options=BOX_OPTIONS))
 
 
-def perform(piece: Piece, servers: warm.Servers | None, modules: tuple[str, ...] = ()) -> Outcome:
+def perform(piece: Piece, servers: warm.Servers | None, torch: tuple[str, ...] = warm.TORCH) -> Outcome:
     """Do a piece in a process of its own, and give what came of it.
 
-    `servers` start the interpreters to fork, None where there can be none; `modules` is what the piece's own process
-    begins with. Raises `CannotProve` where the process says that it could not work.
+    `servers` start the interpreters to fork, None where there can be none; `torch` is what those begin with that work
+    with PyTorch, the piece's own process too where it checks a lab. Raises `CannotProve` where one could not work.
     """
     environment = {**os.environ, "CHAINRULE_COURSE": str(piece.course)}
     if PACKAGE.parent.name not in INSTALLED:
         environment["PYTHONPATH"] = str(PACKAGE.parent)
     with tempfile.TemporaryDirectory(prefix="proof-", ignore_cleanup_errors=True) as folder:
         order, reply = Path(folder, "order"), Path(folder, "reply")
-        interpreters = interpreters_for(piece, servers) if servers else Interpreters()
+        interpreters = interpreters_for(piece, servers, torch) if servers else Interpreters()
         order.write_bytes(pickle.dumps((piece, interpreters)))
         process: subprocess.Popen[bytes] | warm.Forked
         if servers:
-            address = servers.address((*LOADED, *modules), options=(), environment=environment)
+            modules = (*LOADED, *torch) if piece.kind in ("lab", "mutant") else LOADED
+            address = servers.address(modules, options=(), environment=environment)
             with Path(os.devnull).open("rb") as nothing:
                 process = warm.start(
                     address,

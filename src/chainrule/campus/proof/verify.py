@@ -20,7 +20,8 @@ from chainrule.course import CourseError, lecture_folders
 
 PartName = Literal["lectures", "labs", "questions"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
-TORCH = re.compile(r"\b(torch|nn|F|optim|oracle)\b")
+TORCH = re.compile(r"\b(torch|nn|F|optim)\b")
+FEW = 8  # as many as are proven sooner than all of PyTorch is loaded for them
 
 
 def verify(
@@ -81,8 +82,10 @@ class Thing:
 
     @property
     def errors(self) -> list[CourseError]:
-        """All that is wrong with it, in the order of its files' lines."""
-        return [error for outcome in self.outcomes for error in outcome.errors]
+        """All that is wrong with it: of its first piece, then of the others, which end in any order, by their lines."""
+        first, others = self.outcomes[:1], self.outcomes[1:]
+        more = sorted((error for outcome in others for error in outcome.errors), key=lambda error: error.line or 0)
+        return [*(error for outcome in first for error in outcome.errors), *more]
 
     @property
     def unproven(self) -> list[tuple[str, str]]:
@@ -158,8 +161,8 @@ class _Proof:
 
         with ExitStack() as stack:
             servers = stack.enter_context(warm.Servers()) if left and warm.AVAILABLE else None
-            modules = warm.TORCH if any(needs_torch(thing) for thing in left) else ()
-            crew = Crew(lambda piece: perform(piece, servers, modules), done, times.of, min(size, 64))
+            torch = warm.TORCH if len(left) > FEW else warm.TORCH_ALONE
+            crew = Crew(lambda piece: perform(piece, servers, torch), done, times.of, min(size, 64))
             stack.enter_context(self.progress.over([times.of(t.first) for t in left], len(things) - len(left), size))
             crew.work(thing.first for thing in left)
         times.keep()
@@ -183,7 +186,7 @@ class _Proof:
         """What came of everything, in the order of the course's files."""
         by_part = {part: [thing for thing in things if thing.part == part] for part in PARTS}
         for thing in things:
-            self.wrong[thing.part] += sorted(thing.errors, key=in_order)
+            self.wrong[thing.part] += thing.errors
         bank = {t.name: Asked(**t.counts["asked"]) for t in by_part["questions"] if "asked" in t.counts}
         if "questions" in parts and whole and self.course and len(bank) == len(by_part["questions"]):
             self.wrong["questions"] += paper_errors(bank, self.course)
@@ -208,13 +211,3 @@ def mutants_of(piece: Piece, outcome: Outcome) -> list[Piece]:
         Piece("mutant", piece.course, piece.folder, piece.number, path, name, piece.needs_torch)
         for name in outcome.counts.get("mutants", ())
     ]
-
-
-def needs_torch(thing: Thing) -> bool:
-    """Whether the process that proves a thing, and not only the interpreters that it forks, works with PyTorch."""
-    return thing.part == "labs" and any(TORCH.search(read(path)) for path in thing.first.folder.glob("*.py"))
-
-
-def in_order(error: CourseError) -> tuple[str, int]:
-    """Errors stand as their lines do: pieces end in any order."""
-    return str(error.path), error.line or 0

@@ -22,13 +22,14 @@ SOFTMAX = ROOT / "benchmarks/lab_check/numpy"
 PATIENCE = 240.0  # seconds until a test gives up; nothing is asserted about time
 
 
+def children(pid: int) -> list[int]:
+    """The processes that one has started."""
+    return [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+
+
 def descendants(pid: int) -> list[int]:
     """The processes below one."""
-    below: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            below += [child, *descendants(child)]
-    return below
+    return [below for child in children(pid) for below in (child, *descendants(child))]
 
 
 def is_alive(pid: int) -> bool:
@@ -130,12 +131,18 @@ class Site:
             "JOIN campus_labs_submission s ON s.id = v.submission_id ORDER BY v.id"
         )
 
-    def until(self, holds: Callable[[], Any], what: str) -> None:
+    def workers_of(self, server: "subprocess.Popen[bytes]") -> list[int]:
+        """The workers that a server keeps beside it."""
+        return [pid for pid in children(server.pid) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def until(self, holds: Callable[[], Any], what: str) -> Any:
+        """What `holds` says, once that is something."""
         deadline = time.monotonic() + patience(PATIENCE)
-        while not holds():
+        while not (found := holds()):
             said = "\n".join(self.said(process) for process in self.processes)
             assert time.monotonic() < deadline, f"waited in vain for {what}:\n{said[-6000:]}"
             time.sleep(0.1)
+        return found
 
     def until_graded(self, count: int) -> None:
         self.until(lambda: self.states() == {"done": count}, f"{count} grades")

@@ -251,3 +251,26 @@ def test_a_worker_outlives_a_restart_of_the_database(tmp_path: Path) -> None:
         it.hand_in(quick={1: 3})
         it.until_graded(3)
         one_grade_each(it, 3)
+
+
+def test_a_file_over_which_two_graders_die_is_put_aside_while_the_server_and_the_other_files_go_on(
+    sqlite: Site,
+) -> None:
+    server = sqlite.server()
+    (ours,) = sqlite.workers_of(server)
+    sqlite.hand_in(slower={1: 1})
+    for killed in (1, 2):
+        sqlite.until_running()
+        kill(ours)
+        sqlite.until(
+            lambda killed=killed: sqlite.ask("SELECT killed FROM campus_labs_submission WHERE id = 1") == [(killed,)],
+            "the death to be counted",
+        )
+        (ours,) = sqlite.until(lambda: sqlite.workers_of(server), "another worker")
+        sqlite.hand_in(quick={2: 1})
+        sqlite.until(lambda killed=killed: sqlite.states()["done"] == killed, "the other's file")
+    assert sqlite.ask("SELECT state, verdict_id FROM campus_labs_submission WHERE id = 1") == [("aside", None)]
+    assert server.poll() is None
+    server.send_signal(signal.SIGTERM)
+    assert server.wait() == 0, sqlite.said(server)
+    assert sqlite.ask("SELECT count(*) FROM campus_jobs_grader") == [(0,)], "the worker was stopped, not killed"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -72,6 +72,7 @@ class Waiting:
     owner: int
     pk: int
     fresh: bool
+    since: datetime
 
 
 def take(now: datetime | None = None, among: Sequence[Kind] = (), by: int = 0) -> Any:
@@ -81,7 +82,7 @@ def take(now: datetime | None = None, among: Sequence[Kind] = (), by: int = 0) -
     it was least recently: one student's flood does not delay another's first job.
     """
     now = now or present()
-    among = among or kinds()
+    among = [kind for kind in among or kinds() if unfinished(kind).exists()]  # a look that finds nothing costs little
     for kind in among:
         take_from_the_dead(kind, now)
     while waiting := [one for kind in among for one in waiting_of(kind, now)]:
@@ -96,8 +97,8 @@ def waiting_of(kind: Kind, now: datetime) -> list[Waiting]:
     """For each owner the oldest fresh row, or where there is none the oldest."""
     fresh = kind.fresh & Q(killed=0, alone=False)
     rows = open_rows(kind, now).order_by().values_list(kind.owner)
-    found = rows.annotate(new=Min("id", filter=fresh), first=Min("id"))
-    return [Waiting(kind, owner, new or first, new is not None) for owner, new, first in found]
+    found = rows.annotate(new=Min("id", filter=fresh), first=Min("id"), since=Min("queued_at"))
+    return [Waiting(kind, owner, new or first, new is not None, since) for owner, new, first, since in found]
 
 
 def in_turn(waiting: Sequence[Waiting], among: Iterable[Kind]) -> list[Waiting]:
@@ -106,8 +107,12 @@ def in_turn(waiting: Sequence[Waiting], among: Iterable[Kind]) -> list[Waiting]:
     busy = {
         owner for kind in among for owner in kind.rows().filter(state=State.RUNNING).values_list(kind.owner, flat=True)
     }
-    never = datetime.min.replace(tzinfo=timezone.get_default_timezone())
-    return sorted(waiting, key=lambda one: (not one.fresh, one.owner in busy, turns.get(one.owner, never), one.pk))
+    never = datetime.min.replace(tzinfo=UTC)
+
+    def key(one: Waiting) -> tuple[bool, bool, datetime, datetime, int]:
+        return not one.fresh, one.owner in busy, turns.get(one.owner, never), one.since, one.pk
+
+    return sorted(waiting, key=key)
 
 
 def _claim(one: Waiting, now: datetime, by: int) -> Job | None:
