@@ -141,7 +141,9 @@ C = TypeVar("C")
 
 
 def some(cases: Sequence[C], place: int, role: str, step: int) -> Sequence[C]:
-    """At least one of the cases where a step is taken, and all of them where it is 1."""
+    """One of the cases or more for every other role at an address where a step is taken; all of them where it is 1."""
+    if step > 1 and (place + ROLES.index(role)) % 2:
+        return ()
     step = min(step, len(cases))
     return cases[(place + 7 * ROLES.index(role)) % step :: step]
 
