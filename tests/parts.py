@@ -1,6 +1,6 @@
 """What a test needs of the machine beyond Python: where it is missing, the test is skipped and says how to get it.
 
-    pytestmark = pytest.mark.needs("the sandbox")       # also "control groups", and the names in chainrule.machine
+    pytestmark = pytest.mark.needs("the sandbox")       # also those in OF_THE_BOX, and in chainrule.machine
 
 With CI=true a missing part is a failure: a skipped test is not a green one.
 """
@@ -15,6 +15,8 @@ from chainrule import machine
 
 SANDBOX = "the sandbox"
 CONTROL_GROUPS = "control groups"
+WEIGHTS = "weights for the processor"
+OF_THE_BOX = (SANDBOX, CONTROL_GROUPS, WEIGHTS)
 
 
 def need(name: str) -> str:
@@ -22,7 +24,7 @@ def need(name: str) -> str:
     found, word = look(name)
     if found:
         return found
-    demanded = name in (SANDBOX, CONTROL_GROUPS) or not machine.part(name).instead
+    demanded = name in OF_THE_BOX or not machine.part(name).instead
     if demanded and os.environ.get("CI") == "true":
         pytest.fail(word)
     pytest.skip(word)
@@ -31,7 +33,7 @@ def need(name: str) -> str:
 @functools.cache
 def look(name: str) -> tuple[str, str]:
     """Where a part is ("" for nowhere), and what is said to somebody who lacks it."""
-    if name in (SANDBOX, CONTROL_GROUPS):
+    if name in OF_THE_BOX:
         word = lacks(name)
         return "" if word else name, word
     part = machine.part(name)
@@ -48,4 +50,5 @@ def lacks(name: str) -> str:
     from chainrule.labs.sandbox import self_test
 
     test = self_test()
-    return test.refusal or (test.warning if name == CONTROL_GROUPS else "")
+    wanting = {SANDBOX: False, CONTROL_GROUPS: bool(test.missing), WEIGHTS: bool(test.warning)}
+    return test.refusal or (test.warning if wanting[name] else "")

@@ -30,7 +30,6 @@ LIMITS = BoxLimits(
     memory_bytes=256 * MIB, processes=64, cpu_seconds=4, tmp_bytes=32 * MIB, shm_bytes=32 * MIB, files=1_000
 )
 COURSE = Path(chainrule.__file__).parents[2] / "course"
-HIDDEN = ("chainrule.autograd.value",)
 
 
 @dataclass
@@ -90,7 +89,7 @@ def planted() -> Iterator[Planted]:
 def sandbox() -> Iterator[SandboxLauncher]:
     """The sandbox with every layer on and small limits, and as on a server with jobs that stand ready."""
     need(CONTROL_GROUPS)
-    launcher = SandboxLauncher(hidden=HIDDEN, limits=LIMITS, spares=1)
+    launcher = SandboxLauncher(limits=LIMITS, spares=1)
     yield launcher
     launcher.close()
 

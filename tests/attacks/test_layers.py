@@ -40,8 +40,7 @@ def launchers(sandbox: SandboxLauncher) -> Iterator[Callable[..., SandboxLaunche
     def get(*names: str) -> SandboxLauncher:
         key = tuple(sorted(names))
         if key not in made:
-            hidden = () if "library" in names else sandbox.hidden
-            made[key] = SandboxLauncher(hidden=hidden, limits=sandbox.limits, layers=without(*names))
+            made[key] = SandboxLauncher(limits=sandbox.limits, layers=without(*names))
         return made[key]
 
     yield get
@@ -82,7 +81,7 @@ def test_without_processes_of_its_own_a_job_kills_others(
     attack: str, judge: Callable[..., Verdict], sandbox: SandboxLauncher, beside_in: Callable[..., object]
 ) -> None:
     for layers, survives in ((Layers(), True), (without("processes"), False)):
-        launcher = SandboxLauncher(hidden=sandbox.hidden, limits=sandbox.limits, layers=layers)
+        launcher = SandboxLauncher(limits=sandbox.limits, layers=layers)
         zygote = launcher.warm()
         with beside_in(launcher) as beside:
             one_try(judge, attack, launcher)

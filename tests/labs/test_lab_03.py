@@ -7,6 +7,7 @@ import pytest
 
 from chainrule.course import find_course
 from chainrule.labs import Lab, Verdict, load_lab, prove_lab, run_checks, solution
+from chainrule.labs.shortcuts import recorded, replayed
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,39 @@ def test_the_reference_cannot_be_imported(lab: Lab) -> None:
     verdict = verdict_on(lab, source)
     assert verdict.points == 0
     assert all(result.waits_for for result in verdict.results)
+
+
+def test_the_answers_of_another_run_earn_at_most_a_point(lab: Lab) -> None:
+    tapes = recorded(lab, None)
+    for seed in range(1, 20):
+        passed = [one for one, tape in zip(lab.checks, tapes, strict=True) if replayed(lab, one, tape, seed)]
+        assert sum(one.points for one in passed) <= 1, passed
+
+
+CONSTANTS = """
+class Value:
+    data, grad, label, operation, local_derivatives = 1.0, 2.0, "a", "+", (1.0,)
+
+    def __init__(self, data=1.0, label=""):
+        self.parents = (data, self)
+
+    def itself(self, *others, **named):
+        return self
+
+    __add__ = __sub__ = __mul__ = __truediv__ = __pow__ = __radd__ = __rsub__ = __rmul__ = __rtruediv__ = itself
+    exp = log = tanh = relu = backward = itself
+
+
+def topological_order(root):
+    return [type("Node", (), {"label": label}) for label in "abcde"]
+"""
+
+
+def test_constants_written_by_hand_earn_nothing(lab: Lab) -> None:
+    """As they earned four points where labels and slopes were always the same."""
+    verdict = verdict_on(lab, CONSTANTS)
+    assert not verdict.problem
+    assert verdict.points == 0, [result.name for result in verdict.results if result.passed]
 
 
 def test_only_public_names_of_the_format_are_used(lab: Lab) -> None:

@@ -17,9 +17,12 @@ from chainrule.labs import (
     mutant,
     prove_lab,
     run_checks,
+    shortcuts,
     solution,
     starter,
 )
+from chainrule.labs.needed import needed
+from chainrule.labs.shortcuts import constants_earn_little, wrapper_earns_nothing
 
 HERE = Path(__file__)
 BUILDS = ("chainrule.autograd.value:Value.__add__", "chainrule.autograd.value:topological_order")
@@ -35,8 +38,10 @@ def sums(student: Student, draw: Draw) -> None:
 
 @check("The order has the root last", points=1, rounds=1)
 def root_last(student: Student, draw: Draw) -> None:
-    made = student.execute("a = Value(1.0) + Value(2.0)\norder = topological_order(a)\nlast = order[-1]")
+    x = draw.floats(-300, 300)
+    made = student.execute("a = Value(x) + Value(2.0)\norder = topological_order(a)\nlast = order[-1]", x=x)
     made.last.should_be(made.a, hint="The root comes last.")
+    made.a.parents[0].data.should_be(x)
 
 
 def edits(old: str, new: str, caught_by: str = "sums", says: str = "should be") -> Mutant:
@@ -268,6 +273,46 @@ def test_only_the_mutants_that_are_caught_and_named_are_counted(lab: Lab) -> Non
     planted = (*MUTANTS, edits("no such text", "x"), edits("a.data + b.data", "a.data", says="other words"))
     proof = prove_lab(replace(lab, mutants=planted), seeds=[0])
     assert (proof.mutants, proof.caught) == (7, 5)
+
+
+@check("Asks for what is always the same", points=1)
+def asks_for_constants(student: Student, draw: Draw) -> None:
+    made = student.execute("a = Value(x)\norder = topological_order(a)\nlast = order[-1]", x=draw.floats(-3, 3))
+    made.last.should_be(made.a)
+    made.order.should_be_a(list)
+    (made.last + "3").should_raise(TypeError)
+
+
+def test_a_lab_in_which_constants_earn_points_is_not_proven(lab: Lab) -> None:
+    planted = replace(lab, checks=(sums, root_last, asks_for_constants))
+    (error,) = constants_earn_little(planted, launch=None)
+    assert error.problem.startswith("the answers of one run earn 1 of 4 points, by `asks_for_constants`")
+    assert error.problem in [problem for problem, _, _ in problems(planted)]
+
+
+def test_constants_may_earn_a_tenth(lab: Lab) -> None:
+    """What is always the same may be asked for, beside what is drawn."""
+    assert not constants_earn_little(replace(lab, checks=(replace(sums, points=9), asks_for_constants)), launch=None)
+    assert constants_earn_little(replace(lab, checks=(replace(sums, points=8), asks_for_constants)), launch=None)
+
+
+@pytest.mark.parametrize("place", ["chainrule.nn.engine", "chainrule.svg", "chainrule.autograd.values.deep"])
+def test_a_lab_whose_names_stand_elsewhere_in_the_box_is_not_proven(
+    lab: Lab, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a second engine that the box would have; it is found wherever it is."""
+    monkeypatch.setattr(shortcuts, "all_modules", lambda: iter([lab.module, "chainrule.nothing", place]))
+    monkeypatch.setattr(
+        "chainrule.labs.run.library_for", lambda lab: {**needed("", {lab.module: starter(lab)}), place: solution(lab)}
+    )
+    (error,) = wrapper_earns_nothing(lab, launch=None)
+    assert error.problem == "a file that only imports from the library earns 3 of 3 points, by `sums`, `root_last`"
+
+
+def test_a_wrapper_tries_every_module_that_students_files_could_have() -> None:
+    there = set(shortcuts.all_modules())
+    assert {"chainrule", "chainrule.autograd", "chainrule.autograd.value", "chainrule.nn", "chainrule.chance"} <= there
+    assert not any(name.startswith(("chainrule.labs", "chainrule.campus", "chainrule.cli")) for name in there)
 
 
 def test_the_starter_earns_nothing(lab: Lab, lab_of: Callable[..., Lab]) -> None:

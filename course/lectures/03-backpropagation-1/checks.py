@@ -1,5 +1,7 @@
 """Lab 3: what a right scalar engine does, from one operation to a whole graph."""
 
+from functools import partial
+
 from chainrule.labs import check, oracle
 
 ARITHMETIC = {
@@ -25,10 +27,13 @@ def forward(student, draw):
 @check("A result remembers its parents, in order", points=1, rounds=1)
 def parents(student, draw):
     for expression in ARITHMETIC.values():
-        a, b = student.Value(draw.floats(-3, 3)), student.Value(draw.floats(0.5, 3))
+        x, y = draw.floats(-3, 3), draw.floats(0.5, 3)
+        a, b = student.Value(x), student.Value(y)
         c = expression(a, b)
         c.parents[0].should_be(a, hint="The parents are the two operands, the left one first: (a, b).")
         c.parents[1].should_be(b, hint="The parents are the two operands, the left one first: (a, b).")
+        c.parents[0].data.should_be(x)
+        c.parents[1].data.should_be(y)
 
 
 @check("The local derivatives of + - * / are right", points=3)
@@ -86,11 +91,14 @@ def tanh(student, draw):
 
 @check("The local derivative of relu is right on both sides of zero", points=1)
 def relu(student, draw):
-    x, y = draw.floats(0.5, 3), draw.floats(-3, -0.5)
-    student.Value(x).relu().local_derivatives.should_be((1.0,))
-    student.Value(y).relu().local_derivatives.should_be(
+    x, y, u = draw.floats(0.5, 3), draw.floats(-3, -0.5), draw.floats(-3, 3, away_from=[0, 1])
+    above, below = student.Value(x).relu(), student.Value(y).relu()
+    above.local_derivatives.should_be((1.0,))
+    below.local_derivatives.should_be(
         (0.0,), hint={(1.0,): "Below zero relu is flat: its derivative is 0 there, and nothing flows back."}
     )
+    # What each sends back to its input, beside a number that no constant knows.
+    (above.local_derivatives[0] * u + below.local_derivatives[0]).should_be(u)
 
 
 @check("A number may stand on the left: 5 - a, 1 / a", points=2)
@@ -110,38 +118,41 @@ def no_number(student, draw):
     for other in ("3", None, [1.0], 2j):
         (a + other).should_raise(TypeError, hint=refuse)
         (a * other).should_raise(TypeError, hint=refuse)
-    x, y = draw.floats(-3, 3), draw.floats(-3, 3)
+    x, y = draw.floats(-300, 300), draw.floats(-300, 300)
     (student.Value(x) + y).data.should_be(x + y)
 
 
-def what_is_wrong_with_the_order(got):
+def drawn_graph(draw, left_first):
+    """Lines that build a graph, and its labels. Each node is made of the one before: one order alone is right."""
+    letters = list("abcdefgh")
+    labels = [letters.pop(draw.integers(0, len(letters) - 1)) for _ in range(draw.integers(5, 7))]
+    lines = [f'{labels[0]} = Value(x, label="{labels[0]}")']
+    for place in range(1, len(labels)):
+        name, last = labels[place], place == len(labels) - 1
+        # The result is made of two others, whichever comes first: a careless search meets them in the wrong order.
+        pair = [labels[place - 1], draw.choice(labels[: place - 1] if last else labels[:place])]
+        left, right = pair if (left_first if last else draw.choice([True, False])) else reversed(pair)
+        lines += [f"{name} = {left} {draw.choice('+*')} {right}", f'{name}.label = "{name}"']
+    return [*lines, f"order = topological_order({labels[-1]})", "labels = [node.label for node in order]"], labels
+
+
+def what_is_wrong_with_the_order(got, labels):
     if len(set(got)) < len(got):
         return "A node that is used more than once is listed more than once: remember which nodes are there already."
-    if set(got) != set("abcde"):
+    if set(got) != set(labels):
         return "Not every node is there: the list holds the root and everything that it was made of."
-    if got == ["e", "d", "c", "b", "a"]:
+    if got == labels[::-1]:
         return "The list begins at the root. It goes the other way: a node stands after its parents."
     return "A node stands before one of its parents: it would pass its gradient on before it has all of it."
 
 
 @check("`topological_order` lists every node once, after its parents", points=3, rounds=1)
 def order(student, draw):
-    for last in ("c * d", "d * c"):
-        graph = student.execute(
-            f"""
-            a = Value(x, label="a")
-            b = a * a
-            c = a + b
-            d = b * c
-            e = {last}
-            b.label, c.label, d.label, e.label = "b", "c", "d", "e"
-            order = topological_order(e)
-            labels = [node.label for node in order]
-            """,
-            x=draw.floats(-3, 3),
-        )
+    for left_first in (True, False):
+        lines, labels = drawn_graph(draw, left_first)
+        graph = student.execute("\n".join(lines), x=draw.floats(-3, 3))
         graph.order.should_be_a(list)
-        graph.labels.should_be(["a", "b", "c", "d", "e"], hint=what_is_wrong_with_the_order)
+        graph.labels.should_be(labels, hint=partial(what_is_wrong_with_the_order, labels=labels))
 
 
 @check("Gradients are multiplied along a chain", points=3)
@@ -238,7 +249,7 @@ def many_paths(student, draw):
         total.backward(upstream)
         """,
         x=draw.floats(-3, 3),
-        upstream=(upstream := draw.floats(0.5, 3, away_from=[1])),
+        upstream=(upstream := draw.floats(0.5, 300, away_from=[1])),
     )
     graph.a.grad.should_be(2.0**40 * upstream)
 

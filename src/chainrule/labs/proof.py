@@ -1,4 +1,6 @@
-"""Prove a lab: nothing written earns nothing, the solution passes, and every planted mistake is caught and named."""
+"""Prove a lab: nothing written earns nothing, nor does the library wrapped; constants earn little; the solution passes;
+and every planted mistake is caught and named.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from chainrule.labs.check import Check, Mutant
 from chainrule.labs.lab import Lab, line_in, solution, starter
 from chainrule.labs.misspelt import did_you_mean, unknown_to_the_solution
 from chainrule.labs.run import BrokenCheck, Verdict, run_checks
+from chainrule.labs.shortcuts import constants_earn_little, wrapper_earns_nothing
 from chainrule.labs.student_process import Launcher
 
 LEAST_MUTANTS = 5
@@ -41,7 +44,8 @@ def prove_lab(lab: Lab, *, seeds: Sequence[int] = SEEDS, launch: Launcher | None
 def prove_checks(lab: Lab, seeds: Sequence[int], launch: Launcher | None) -> list[CourseError]:
     """What is wrong with a lab whatever its mutants do."""
     errors = [*unreadable_is_told(lab, launch), *enough_mutants(lab)]
-    for part in (untouched_fails, partial(solution_passes, seeds=seeds)):
+    passes = partial(solution_passes, seeds=seeds)
+    for part in (untouched_fails, passes, wrapper_earns_nothing, constants_earn_little):
         try:
             errors += part(lab, launch=launch)
         except BrokenCheck as broken:

@@ -11,13 +11,13 @@ from typing import Any
 
 from chainrule.labs import messages
 from chainrule.labs.check import Check
+from chainrule.labs.hints import AUTHORS_MISTAKES
 from chainrule.labs.inputs import Draw
 from chainrule.labs.lab import Lab, line_in, solution, starter
 from chainrule.labs.misspelt import Misspelt, line_of, misspelt
 from chainrule.labs.needed import needed
 from chainrule.labs.received import Received
 from chainrule.labs.student import (
-    AUTHORS_MISTAKES,
     CLOSED,
     CheckFailed,
     Session,

@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from chainrule.labs import wire
-from chainrule.labs.compare import Refused, article, describe, difference, matches, weight
+from chainrule.labs.compare import Refused, article, describe, difference
+from chainrule.labs.hints import Hint, misconception
 from chainrule.labs.needed import appended
 from chainrule.labs.received import Received
 from chainrule.labs.source import TO_WRITE
 from chainrule.labs.student_process import Worker, WorkerLost, far
 from chainrule.labs.visible import visible
 
-Hint = str | Mapping[Any, str] | Iterable[tuple[Any, str]] | Callable[[Any], str]
 CLOSED = ("chainrule",)  # what a student's process has of it, the checker sends
 TOLERANCE = 1e-6
 SAME_OBJECT = "should be the very object {other}, and it is another one"
 MAX_STEPS = 2_000
 MAX_NAME = 100  # characters of a name
-HEAVY = 10_000  # numbers and characters, up to which an author's own function is asked for a hint
-
-
-# Errors that no value brings about: the check itself is wrong.
-AUTHORS_MISTAKES = (NameError, ImportError, SyntaxError)
 
 
 @dataclass(frozen=True)
@@ -382,23 +377,3 @@ def not_written(error: StudentError) -> str | None:
     if error.type != "NotImplementedError" or not error.message.startswith(TO_WRITE):
         return None
     return error.message.removeprefix(TO_WRITE)
-
-
-def misconception(got: Any, expected: Any, hint: Hint, tolerance: float) -> str:
-    """The sentence of the first known wrong value that came; none where that value is the right one too."""
-    if isinstance(hint, str):
-        return hint
-    if callable(hint):
-        if weight(got) > HEAVY and weight(got) > 10 * weight(expected):  # its author thought of nothing so large
-            return ""
-        try:
-            return hint(got)
-        except AUTHORS_MISTAKES:
-            raise
-        except Exception:  # what came is not what the author thought of
-            return ""
-    pairs = hint.items() if isinstance(hint, Mapping) else hint
-    for wrong, sentence in pairs:
-        if matches(got, wrong, tolerance) and not matches(wrong, expected, tolerance):
-            return sentence
-    return ""

@@ -1,6 +1,7 @@
 """Zygotes that die, servers that are killed, many jobs at once: no verdict is lost and nothing is left behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,14 +9,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.patience import patience
+from tests.patience import patience, slowness
 
 from chainrule.labs import CannotStart, Draw, Lab, Limits, Student, check, run_checks
-from chainrule.labs.sandbox import SandboxLauncher
+from chainrule.labs.sandbox import SandboxLauncher, bwrap
 from chainrule.labs.sandbox.cgroups import PREFIX, find_tree
+from chainrule.labs.sandbox.containment import LIMITS
 from chainrule.labs.student import Session
 from chainrule.labs.student_process import Worker, WorkerLost
 
@@ -24,7 +27,7 @@ pytestmark = pytest.mark.needs("the sandbox")
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxLauncher]:
-    launcher = SandboxLauncher(hidden=("chainrule.autograd.value",))
+    launcher = SandboxLauncher()
     yield launcher
     launcher.close()
 
@@ -164,10 +167,91 @@ def test_a_job_cannot_tell_that_another_ran(sandbox: SandboxLauncher) -> None:
     assert what_a_job_sees(sandbox) == first
 
 
+GREEDY = b"""
+import os
+
+gate, key = os.pipe()
+for _ in range(60):
+    if os.fork() == 0:
+        os.read(gate, 1)
+        while True:
+            pass
+
+
+def spin():
+    os.write(key, bytes(60))
+"""
+MODEST = b"""
+import time
+
+
+def answer(x):
+    began = time.process_time()
+    while time.process_time() - began < 0.5:
+        pass
+    return 2 * x
+"""
+
+
+@pytest.mark.needs("weights for the processor")
+def test_sixty_spinning_processes_of_one_job_leave_an_honest_one_its_time(
+    sandbox: SandboxLauncher, lab_of: Callable[..., Lab]
+) -> None:
+    """It passes, and the two share the processor as jobs do: sixty to one would be the share of processes."""
+    greedy, honest = opened(sandbox, GREEDY), opened(sandbox, MODEST)
+    soon = replace(answer, seconds=slowness())  # as it is before
+    Student(greedy).spin().read()
+    verdict = run_checks(lab_of(soon), MODEST, launch=sandbox)
+    before = computed(greedy), computed(honest)
+    assert Student(honest).answer(1.0).read() == 2.0
+    after = computed(greedy), computed(honest)
+    for session in (greedy, honest):
+        session.worker.close()
+    assert verdict.points == 1, verdict.results
+    taken, left = after[0] - before[0], after[1] - before[1]
+    cores = len(os.sched_getaffinity(0))
+    assert 0 < taken < 4 * cores * left
+
+
+def computed(session: Session) -> float:
+    """Seconds of processor that a job has used."""
+    seconds = session.worker.computed()
+    assert seconds is not None
+    return seconds
+
+
+MOUNTED = b"""
+def mounted():
+    return [line.split()[3:5] for line in open("/proc/self/mountinfo")]
+"""
+PROJECT = Path(__file__).parents[3]
+# The stage, which is a file system of its own where root prepares the box, and a folder of copies elsewhere.
+MADE_FOR_THE_BOX = re.compile(r"(/tmp)?(/chainrule-box-\w+)?/(box|packages)[/-][\w.]+(//deleted)?$")
+
+
+def test_mountinfo_names_no_folder_of_the_host_but_where_the_interpreter_and_the_packages_lie(
+    sandbox: SandboxLauncher,
+) -> None:
+    """The kernel names the folder behind each mount, from the top of its file system; the page says which are left."""
+    session = opened(sandbox, MOUNTED)
+    mounted = [(place, source.rstrip("/")) for source, place in Student(session).mounted().read()]
+    session.worker.close()
+    shows = bwrap.interpreter_to_show() + bwrap.packages_to_show(("numpy",))
+    known = {show.inside: str(show.source) for show in shows if show.source.is_dir()}
+    known |= {"/usr": "/usr", "/etc/ld.so.cache": "/etc/ld.so.cache", "/": "/newroot"}
+    assert {"/box/box.py", "/packages/numpy"} <= {place for place, _ in mounted}
+    for place, source in mounted:
+        device = place.removeprefix("/dev") if place.startswith("/dev/") else ""
+        assert known.get(place, device).endswith(source) or MADE_FOR_THE_BOX.match(source), (place, source)
+    folders = ("/var/", *(str(PROJECT / name) for name in ("src", "course", "tests", "docs", "var")))
+    assert not [source for _, source in mounted if source.startswith(folders)]
+    assert "names the folders of this machine that the interpreter and the packages" in LIMITS
+
+
 SERVER = """
 import time
 from chainrule.labs import Limits
-from chainrule.labs.sandbox import SandboxLauncher
+from chainrule.labs.sandbox import SandboxLauncher, bwrap
 from chainrule.labs.student import Session
 from chainrule.labs.student_process import Worker
 
@@ -236,19 +320,3 @@ def test_a_job_that_is_over_leaves_nothing_behind(sandbox: SandboxLauncher, lab_
     wait_until(lambda: threading.active_count() <= threads)
     wait_until(lambda: open_descriptors() <= before)
     wait_until(lambda: set(groups_of(os.getpid())) <= groups)
-
-
-IMPORTS = b"""
-import sys
-before = set(sys.modules)
-import chainrule.chance, chainrule.svg
-loaders = [type(module.__loader__).__name__ for module in (chainrule, chainrule.chance, chainrule.svg)]
-others = sorted(name for name in set(sys.modules) - before if not name.startswith("chainrule"))
-"""
-
-
-def test_what_a_job_imports_of_the_library_was_compiled_before(sandbox: SandboxLauncher) -> None:
-    session = opened(sandbox, IMPORTS)
-    assert Student(session).loaders.read() == ["Compiled"] * 3
-    assert Student(session).others.read() == [], "Python's own modules that the library needs are there already"
-    session.worker.close()

@@ -142,7 +142,8 @@ LIMITS = """\
   wait (`/proc/self/status` shows how many) and the pages of pipes, and keeps in memory what was read of files that all
   of them see. Two jobs that run at the same moment and know of each other may tell each other some bits by that. It
   gives neither anything that it could not have brought along.
-- **Where packages lie.** `/proc/self/mountinfo` names the folders of this machine that the packages come from.
+- **Where packages lie.** `/proc/self/mountinfo` names the folders of this machine that the interpreter and the packages
+  come from, and no other.
 
 Without the sandbox (on a student's own machine) only the rows stopped by *checker outside*, *emptied library*,
 *small messages*, *wall clock* and *output cap* hold, and each verdict says "self-check, not a grade".

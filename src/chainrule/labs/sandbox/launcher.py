@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -16,7 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -60,15 +61,17 @@ class ZygoteDied(Exception):
 class Zygote:
     """One warm process in a box of its own, ready to fork jobs."""
 
-    def __init__(self, preload: Sequence[str], limits: BoxLimits, hidden: Sequence[str], layers: Layers) -> None:
+    def __init__(self, preload: Sequence[str], limits: BoxLimits, layers: Layers) -> None:
         bubblewrap = bwrap.find_bubblewrap()
         if bubblewrap is None:
             raise CannotStart(machine.part("bubblewrap").word)
         shows = bwrap.interpreter_to_show() + bwrap.packages_to_show(tuple(preload))
-        shows += bwrap.programs_to_show() + (() if layers.library else bwrap.library_to_show(()))
+        shows += bwrap.programs_to_show() + (() if layers.library else bwrap.library_to_show())
         self.folder = Path(tempfile.mkdtemp(prefix="chainrule-box-"))
         self.folder.chmod(0o755)
         stage = self.folder if os.geteuid() == 0 else None
+        if stage is None:
+            shows = tuple(copied(show, self.folder) for show in shows)
         uid, gid = bwrap.service_user() if layers.user else (os.geteuid(), os.getegid())
         self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {
@@ -107,9 +110,8 @@ class Zygote:
             ready = self.control.recv(16)
         except OSError:
             ready = b""
-        # What was staged below it lives on in the zygote's own view of the file system.
-        with contextlib.suppress(OSError):
-            self.folder.rmdir()
+        # What was staged or copied below it lives on in the zygote's own view of the file system.
+        shutil.rmtree(self.folder, ignore_errors=True)
         if ready != b"ready":
             self.close()
             raise CannotStart(f"the sandbox could not be started: {self.complaint()}")
@@ -149,6 +151,15 @@ class Zygote:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         self.process.wait()
+
+
+def copied(show: bwrap.Show, folder: Path) -> bwrap.Show:
+    """A file as a copy: of what is bound, `/proc/self/mountinfo` tells where on this machine it lies."""
+    if not show.source.is_file():
+        return show
+    place = folder / show.staged.replace("/", "-")
+    shutil.copyfile(show.source, place)
+    return replace(show, source=place)
 
 
 class Job:
@@ -287,7 +298,6 @@ class SandboxLauncher:
     """
 
     preload: tuple[str, ...] = ("numpy",)
-    hidden: tuple[str, ...] = ()
     layers: Layers = field(default_factory=Layers)
     limits: BoxLimits = field(default_factory=BoxLimits)
     spares: int = 0
@@ -313,7 +323,7 @@ class SandboxLauncher:
                 if self._zygote is not None:
                     self._zygote.close()
                 try:
-                    order = self._keeper.submit(Zygote, self.preload, self.limits, self.hidden, self.layers)
+                    order = self._keeper.submit(Zygote, self.preload, self.limits, self.layers)
                     self._zygote = order.result()
                 except (OSError, LookupError) as error:
                     raise CannotStart(f"the sandbox could not be started: {error}") from error
@@ -325,6 +335,11 @@ class SandboxLauncher:
         job = self._spare() or self._fresh()
         self._helper.submit(self._make_spares)
         return job
+
+    @property
+    def weighs(self) -> bool:
+        """Whether each job has a weight of its own for the processor, so that one cannot take it from the others."""
+        return self._tree is not None and self._tree.weighs
 
     def close(self) -> None:
         """End the zygote and all its jobs."""

@@ -45,6 +45,10 @@ CGROUPS = (
     "give the server a control group that it may write: run it as a systemd service with Delegate=yes, "
     "or in Docker with --cgroupns=private and a writable /sys/fs/cgroup"
 )
+CPU_WEIGHTS = (
+    "let the server weigh the processor too: with cgroup v2 have the controller `cpu` in its control group "
+    "(Delegate=yes in its systemd service), with v1 let it write the hierarchy `cpu`"
+)
 OURS = "this is a fault of ours: report it with what `chainrule doctor --json` prints"
 
 LAYERS = (

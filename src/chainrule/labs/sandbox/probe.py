@@ -45,7 +45,7 @@ def user() -> str:
 
 
 def system() -> str:
-    for folder in ("/usr", "/box", "/", "/library"):
+    for folder in ("/usr", "/box", "/"):
         if not refused(os.mkdir, f"{folder}/probe"):
             return f"{folder} can be written"
     return next((f"{path} can be seen" for path in SERVER["files"] if os.path.exists(path)), "")
@@ -128,8 +128,7 @@ def descriptors() -> str:
 
 
 def library() -> str:
-    there = [name for name in SERVER["hidden"] if os.path.exists(f"/library/{name}")]
-    return f"{there[0]} is in the box" if there else ""
+    return "the library is in the box" if os.path.exists("/library") else ""
 
 
 def pids() -> str:

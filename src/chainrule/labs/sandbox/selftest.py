@@ -6,14 +6,14 @@ import os
 import secrets
 import socket
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chainrule.labs.sandbox import bwrap
 from chainrule.labs.sandbox.launcher import MIB, BoxLimits, SandboxLauncher
-from chainrule.labs.sandbox.layers import LAYERS, WITHOUT_CGROUPS, Layer, Layers
+from chainrule.labs.sandbox.layers import CPU_WEIGHTS, LAYERS, WITHOUT_CGROUPS, Layer, Layers
 from chainrule.labs.student import CheckFailed, Session, Student, StudentError
 from chainrule.labs.student_process import CannotStart, Limits, Worker, WorkerLost
 
@@ -23,6 +23,11 @@ ASKED_INSIDE = (
     "user", "system", "proc", "network", "processes", "temporary", "capabilities", "seccomp", "rlimits",
     "environment", "descriptors", "library",
 )  # fmt: skip
+
+NO_WEIGHTS = (
+    "jobs have no weight of their own for the processor: one submission with many processes slows the others down, and "
+    f"their time may run out. To do: {CPU_WEIGHTS}"
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,10 @@ class Row:
 
 @dataclass(frozen=True)
 class SelfTest:
-    """What came out, layer by layer."""
+    """What came out, layer by layer, and whether each job has a weight of its own for the processor."""
 
     rows: tuple[Row, ...]
+    weighs: bool = True
 
     @property
     def missing(self) -> tuple[Row, ...]:
@@ -59,8 +65,10 @@ class SelfTest:
     def warning(self) -> str:
         """What an operator should know although this machine may grade; empty where all is well."""
         lacking = [row for row in self.missing if row.layer.name in WITHOUT_CGROUPS]
-        if self.refusal or not lacking:
+        if self.refusal:
             return ""
+        if not lacking:
+            return "" if self.weighs else NO_WEIGHTS
         names = " and ".join(row.layer.title for row in lacking)
         return (
             f"without {names} one submission can use the memory and the processes of the whole machine, up to its "
@@ -68,9 +76,9 @@ class SelfTest:
         )
 
 
-def self_test(hidden: Sequence[str] = (), layers: Layers | None = None) -> SelfTest:
+def self_test(layers: Layers | None = None) -> SelfTest:
     """Start a sandbox of its own with small limits and try every layer in it. About a second; raises nothing."""
-    launcher = SandboxLauncher(preload=(), hidden=tuple(hidden), layers=layers or Layers(), limits=LIMITS)
+    launcher = SandboxLauncher(preload=(), layers=layers or Layers(), limits=LIMITS)
     try:
         launcher.warm()
         found = try_inside(launcher) | try_outside(launcher)
@@ -78,7 +86,7 @@ def self_test(hidden: Sequence[str] = (), layers: Layers | None = None) -> SelfT
         return SelfTest(tuple(Row(layer, None, f"the box does not start: {error}") for layer in LAYERS))
     finally:
         launcher.close()
-    return SelfTest(tuple(Row(layer, not found[layer.name], found[layer.name]) for layer in LAYERS))
+    return SelfTest(tuple(Row(layer, not found[layer.name], found[layer.name]) for layer in LAYERS), launcher.weighs)
 
 
 def warm_and_proven(launcher: SandboxLauncher) -> str:
@@ -87,7 +95,7 @@ def warm_and_proven(launcher: SandboxLauncher) -> str:
     Raises `CannotStart` where a layer is missing: nothing may be graded then, and the message says what to do.
     """
     launcher.warm()
-    test = self_test(launcher.hidden)
+    test = self_test()
     if test.refusal:
         launcher.close()
         raise CannotStart(test.refusal)
@@ -115,7 +123,6 @@ def try_inside(launcher: SandboxLauncher) -> dict[str, str]:
             "files": [planted.name, str(bwrap.PACKAGE / "labs/run.py"), str(Path.home() / ".profile"), "/etc/passwd"],
             "tmp_bytes": LIMITS.tmp_bytes,
             "shm_bytes": LIMITS.shm_bytes,
-            "hidden": [f"{module.replace('.', '/')}.py" for module in launcher.hidden],
         }
         session = opened(launcher, server)
         try:

@@ -10,17 +10,13 @@ on, has given up every capability and has the system call filter on.
 import contextlib
 import gc
 import importlib
-import importlib.machinery
 import json
 import os
-import re
 import resource
 import signal
 import socket
 import sys
-from pathlib import Path
-from types import CodeType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from chainrule.labs import box
@@ -31,8 +27,7 @@ else:  # mounted beside this file; nothing else of the package is in the box
     import kernel
 
 CONTROL = 3
-LIBRARY = "/library"
-IMPORTED = re.compile(r"^ *(?:from|import) ([\w.]+)", re.MULTILINE)
+LIBRARY = "/library"  # there only where a test switches the layer off
 MAX_ORDER = 1 << 20
 RLIMIT_SIGPENDING = 11  # of Linux; Python has no name for it
 
@@ -188,39 +183,6 @@ def rehearse_torch() -> None:
     torch.optim.Adam([weight]).step()
 
 
-class Compiled(importlib.machinery.SourceFileLoader):
-    """Loads modules of the library from what was compiled in the zygote: the box keeps no bytecode on a disk."""
-
-    code: ClassVar[dict[str, CodeType]] = {}
-
-    def get_code(self, fullname: str) -> CodeType | None:
-        """The module's code."""
-        return self.code.get(self.path) or super().get_code(fullname)
-
-
-def compile_library() -> None:
-    """Compile the library, and load what it imports of Python's own, which no job need do again.
-
-    The library itself is not imported here: a lab puts emptied modules into it.
-    """
-    for path in Path(LIBRARY).rglob("*.py"):
-        source = path.read_bytes()
-        Compiled.code[str(path)] = compile(source, str(path), "exec", dont_inherit=True)
-        for name in set(IMPORTED.findall(source.decode())):
-            if name.partition(".")[0] in sys.stdlib_module_names:
-                with contextlib.suppress(ImportError):
-                    importlib.import_module(name)
-    finder = importlib.machinery.FileFinder.path_hook((Compiled, [".py"]))
-
-    def hook(folder: str) -> Any:
-        if not folder.startswith(LIBRARY):
-            raise ImportError(folder)
-        return finder(folder)
-
-    sys.path_hooks.insert(0, hook)
-    sys.path_importer_cache.pop(LIBRARY, None)  # found by another hook, if anything was looked for there already
-
-
 def main() -> None:
     """Load what the labs need, say that all is ready, wait."""
     sys.path[:] = [path for path in sys.path if path != "/box"] + ["/packages", LIBRARY]
@@ -231,7 +193,6 @@ def main() -> None:
             importlib.import_module(name)
     if "torch" in sys.argv[1:]:
         rehearse_torch()
-    compile_library()
     gc.collect()
     gc.freeze()  # the collector of a job need not go through, and so copy, what was here before it
     control = socket.socket(fileno=CONTROL)

@@ -1,12 +1,11 @@
 """Signing in and out, one's own account, the audit log, and accounts made on the command line."""
 
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
 
 from chainrule.campus.site.accounts import audit
@@ -165,22 +164,3 @@ def test_an_account_made_on_the_command_line_can_sign_in(client: Client, db: Non
     email, password = out.getvalue().strip().split(",")
     assert sign_in(client, email, password).status_code == 302
     assert User.objects.get().role == "assistant"
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (b"email,name,role\na@example.edu,A,student\nnot-an-address,B,student\n", "line 3"),
-        (b"email,name,role\na@example.edu,A,student\nb@example.edu,B,dean\n", "line 3"),
-        (b"email,name,role\na@example.edu,A,student\nA@example.edu,B,student\n", "line 3"),
-        (b"address,who\nx,y\n", "first line must name the columns"),
-        (b"", "first line must name the columns"),
-        (b"\xff\xfe\x00", "cannot be read"),
-    ],
-)
-def test_a_class_list_with_a_mistake_makes_no_account(db: None, tmp_path: Path, text: bytes, message: str) -> None:
-    path = tmp_path / "class.csv"
-    path.write_bytes(text)
-    with pytest.raises(CommandError, match=message):
-        call_command("adduser", csv=path, stdout=StringIO())
-    assert not User.objects.exists()

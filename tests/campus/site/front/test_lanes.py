@@ -10,6 +10,7 @@ from tests.campus.site.front.doors import SAVE, Street, answer, echo, street, un
 from chainrule.campus.site.front.lanes import THREADS, Lane, lane_of
 
 PAGE_THREADS = sum(Lane.PAGE in row for row in THREADS)
+PASSWORD_THREADS = sum(Lane.PASSWORD in row for row in THREADS)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,10 @@ PAGE_THREADS = sum(Lane.PAGE in row for row in THREADS)
         ("GET", "/papers/quiz-1/attempt/save/", Lane.PAGE),
         ("POST", "/papers/quiz-1/attempt/save/../../../../gradebook/", Lane.PAGE),
         ("POST", "/papers/a/b/attempt/save/", Lane.PAGE),
-        ("POST", "/sign-in/", Lane.PAGE),
+        ("POST", "/sign-in/", Lane.PASSWORD),
+        ("POST", "/account/password/", Lane.PASSWORD),
+        ("GET", "/sign-in/", Lane.PAGE),
+        ("POST", "/sign-in/x/", Lane.PAGE),
         ("GET", "/health/", Lane.PAGE),
         ("GET", "/", Lane.PAGE),
     ],
@@ -35,6 +39,8 @@ def test_the_addresses_with_a_lane_of_their_own_are_the_sites() -> None:
 
     for name in ("save", "submit"):
         assert lane_of("POST", reverse(f"papers:{name}", args=["quiz-1"])) is Lane.SAVE
+    for name in ("sign_in", "change_password"):
+        assert lane_of("POST", reverse(f"accounts:{name}")) is Lane.PASSWORD
     assert lane_of("GET", reverse("core:liveness")) is Lane.DOOR
 
 
@@ -74,6 +80,33 @@ def test_when_slow_pages_hold_every_thread_of_pages_saves_and_health_are_answere
     assert len(application.ran) == PAGE_THREADS + 20
     application.gate.set()
     assert all(b"GET /slow" in answer(page) for page in pages)
+
+
+def test_sign_ins_wait_before_the_threads_and_each_is_answered() -> None:
+    """150 within one moment, more than ever hash at once: pages go on meanwhile, and nobody is turned away."""
+    gate, inside, most, lock = threading.Event(), [0], [0], threading.Lock()
+
+    def hashing(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            with lock:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+            assert gate.wait(60)
+            with lock:
+                inside[0] -= 1
+        return echo(environ, start_response)
+
+    sign_in = b"POST /sign-in/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    with street(hashing) as place:
+        people = [place.knock(sign_in) for _ in range(150)]
+        until(lambda: place.door.task_dispatcher.busy() == 150, "all of them")
+        until(lambda: inside[0] == PASSWORD_THREADS, "the threads that may hash")
+        for _ in range(PAGE_THREADS):
+            assert b"GET /lectures/" in place.ask("/lectures/")
+        assert b"GET /healthz" in place.ask("/healthz")
+        gate.set()
+        assert all(b"POST /sign-in/" in answer(person) for person in people)
+    assert most == [PASSWORD_THREADS]
 
 
 def test_more_pages_than_can_wait_are_refused_at_once_in_words(

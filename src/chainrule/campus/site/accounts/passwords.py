@@ -1,7 +1,9 @@
 """Hashing passwords, which takes a processor for a quarter of a second: never by more threads than its share.
 
 Without that, forty sign-ins at once keep every thread of the server busy, and nobody's page or answer comes through.
-Whatever hashes (signing in, changing a password, an account that is not there) goes through the one hasher here.
+Whatever hashes (signing in, changing a password, an account that is not there) goes through the one hasher here. A
+crowd waits at the front door, which hands three such requests to threads at a time; the share here is for what comes
+in another way, and for a front that is not ours.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from chainrule.campus.site.share import Share
 
-share = Share(at_once=2, waiting=4, patience=3.0)  # of the 16 threads that a server has
+share = Share(at_once=2, waiting=4, patience=15.0)  # of the 16 threads that a server has
 
 
 class SharedHasher(PBKDF2PasswordHasher):

@@ -9,6 +9,7 @@ from typing import Protocol
 from waitress.task import ThreadedTaskDispatcher
 
 SAVES = re.compile(r"/papers/[^/]+/attempt/(save|submit)/")
+PASSWORDS = ("/sign-in/", "/account/password/")
 
 
 class Lane(Enum):
@@ -17,11 +18,14 @@ class Lane(Enum):
     DOOR = 1000  # what the door itself answers, and /healthz: no page is behind it
     SAVE = 2000
     PAGE = 500  # half a minute of work; who comes then is told at once
+    PASSWORD = 200  # hashed, two at once: less than a minute, which is what proxies wait for an answer
 
 
-# Each thread serves the lanes of its row, whichever has the request that came first.
+# Each thread serves the lanes of its row, whichever has the request that came first. A class that signs in waits before
+# the threads, not in them: three can be hashing, or at what comes before and after it.
 THREADS: tuple[frozenset[Lane], ...] = (
-    *[frozenset({Lane.PAGE, Lane.SAVE, Lane.DOOR})] * 12,
+    *[frozenset({Lane.PAGE, Lane.SAVE, Lane.DOOR})] * 9,
+    *[frozenset({Lane.PAGE, Lane.SAVE, Lane.DOOR, Lane.PASSWORD})] * 3,
     *[frozenset({Lane.SAVE})] * 3,
     frozenset({Lane.DOOR}),
 )
@@ -31,6 +35,8 @@ def lane_of(method: str, path: str) -> Lane:
     """The lane of a request."""
     if path == "/healthz":
         return Lane.DOOR
+    if method == "POST" and path in PASSWORDS:
+        return Lane.PASSWORD
     return Lane.SAVE if method == "POST" and SAVES.fullmatch(path) else Lane.PAGE
 
 

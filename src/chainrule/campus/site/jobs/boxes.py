@@ -64,7 +64,7 @@ def started(loaded: tuple[str, ...]) -> Launcher:
     """
     reason = "the sandbox needs Linux"
     if settings.SANDBOX and sys.platform == "linux":
-        sandbox = SandboxLauncher(preload=loaded, hidden=hidden(), spares=SPARES)
+        sandbox = SandboxLauncher(preload=loaded, spares=SPARES)
         try:
             warning = warm_and_proven(sandbox)
         except CannotStart as error:
@@ -79,15 +79,10 @@ def started(loaded: tuple[str, ...]) -> Launcher:
     raise NoSandbox(f"nothing is graded until the sandbox works: {reason}. `chainrule doctor` shows each layer.")
 
 
-def hidden() -> tuple[str, ...]:
-    """The modules that students are asked to write; a box does not have them but with those names emptied."""
-    return tuple(sorted(set().union(*(kind.hidden() for kind in kinds()))))
-
-
 def refusal() -> str:
     """Why this machine may run nothing now, tried anew; empty where the sandbox holds, or none is asked for."""
     if not settings.SANDBOX or settings.DEMO:
         return ""
     if sys.platform != "linux":
         return "the sandbox needs Linux"
-    return self_test(hidden()).refusal
+    return self_test().refusal

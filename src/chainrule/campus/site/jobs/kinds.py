@@ -75,10 +75,6 @@ class Kind(ABC):
         """What its sandboxes should have loaded before the first job comes."""
         return set()
 
-    def hidden(self) -> set[str]:
-        """Modules that no box may have whole, since students are asked to write what is in them."""
-        return set()
-
     def rows(self) -> Any:
         """All rows."""
         return self.model._default_manager.all()

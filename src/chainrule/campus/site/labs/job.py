@@ -81,9 +81,6 @@ class Grading(Kind):
     def packages(self) -> set[tuple[str, ...]]:
         return {grading.packages(number) for number in grading.labs()}
 
-    def hidden(self) -> set[str]:
-        return {name.split(":")[0] for lab in grading.labs().values() for name in lab.builds}
-
 
 def settle(pk: int, verdict: Verdict, **ours: str) -> None:
     """Point the row at its verdict: it waits no more."""

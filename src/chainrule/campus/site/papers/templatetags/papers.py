@@ -12,29 +12,35 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from chainrule.campus.lectures.highlight import coloured
+
 register = template.Library()
+LONGEST_KEPT = 4_000  # characters of code whose HTML is kept: questions and small labs, not all that is handed in
 
 
-def _coloured(code: str, **options: Any) -> SafeString:
-    return mark_safe(
-        highlight(code, PythonLexer(stripnl=False), HtmlFormatter(cssclass="highlight question-code", **options))
-    )
+def _coloured(code: str, linenos: str | bool) -> SafeString:
+    formatter = HtmlFormatter(cssclass="highlight question-code", linenos=linenos)
+    return mark_safe(coloured(code, PythonLexer(stripnl=False), formatter))
+
+
+_kept = lru_cache(maxsize=1024)(_coloured)
+
+
+def _shown(code: str, linenos: str | bool) -> SafeString:
+    return (_kept if len(code) <= LONGEST_KEPT else _coloured)(code, linenos)
 
 
 @register.filter
-@lru_cache(maxsize=2048)
 def python_code(code: str) -> SafeString:
-    return _coloured(code)
+    return _shown(code, False)
 
 
 @register.filter
-@lru_cache(maxsize=2048)
 def numbered_code(code: str) -> SafeString:
-    return _coloured(code, linenos="inline")
+    return _shown(code, "inline")
 
 
 @register.filter
