@@ -62,7 +62,7 @@ def closure(names: frozenset[str]) -> Uses:
     """The named modules and everything that they import, each with the packages that hold it."""
     files: set[Path] = set()
     others: set[str] = set()
-    waiting = list(names)
+    waiting, seen = list(names), set(names)
     while waiting:
         name = waiting.pop()
         if name.partition(".")[0] != ROOT:
@@ -73,22 +73,24 @@ def closure(names: frozenset[str]) -> Uses:
         for path in files_of(name):
             if path not in files:
                 files.add(path)
-                waiting += imported(path, stamp(path)) if path.suffix == ".py" else ()
+                more = set(imported(path, stamp(path)) if path.suffix == ".py" else ()) - seen
+                seen |= more
+                waiting += more
     return Uses(frozenset(files), frozenset(others - sys.stdlib_module_names))
 
 
-def files_of(name: str) -> Iterator[Path]:
+@functools.cache
+def files_of(name: str) -> tuple[Path, ...]:
     """The file of a module and the packages above it; with a package, what it keeps beside its code."""
-    folder = PACKAGE
+    folder, found = PACKAGE, list[Path]()
     for part in name.split(".")[1:]:
         if (module := folder / f"{part}.py").is_file():
-            yield module
-            return
+            return *found, module
         if not (folder / part / "__init__.py").is_file():
-            return  # a name that is in the module before
+            break  # a name that is in the module before
         folder = folder / part
-        yield folder / "__init__.py"
-        yield from kept_beside(folder)
+        found += [folder / "__init__.py", *kept_beside(folder)]
+    return tuple(found)
 
 
 @functools.cache

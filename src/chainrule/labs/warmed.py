@@ -22,7 +22,8 @@ from chainrule.labs.student_process import (
     processor_seconds,
 )
 
-OPTIONS = ("-I", "-B")  # of the interpreter, as for a plain subprocess
+# As `-I -B` for a plain subprocess: the interpreter that waits is started without the user's environment anyway.
+OPTIONS = ("-P", "-s", "-B")
 
 
 class WarmLauncher:

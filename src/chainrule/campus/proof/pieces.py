@@ -79,7 +79,7 @@ def interpreters_for(piece: Piece, servers: warm.Servers, torch: tuple[str, ...]
             lectures=tuple(servers.address(modules, options=LECTURE_OPTIONS, environment=e) for e in environments)
         )
     if piece.kind == "question":
-        return Interpreters(questions=servers.address(modules, options=("-I",)))
+        return Interpreters(questions=servers.address(modules))
     return Interpreters(box=servers.address(modules, options=BOX_OPTIONS))
 
 
