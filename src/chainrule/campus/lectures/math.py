@@ -3,18 +3,30 @@
 import atexit
 import os
 import re
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from py_mini_racer import JSEvalException, JSOOMException, JSParseException, JSTimeoutException, MiniRacer
+from py_mini_racer import (
+    DEFAULT_V8_FLAGS,
+    JSEvalException,
+    JSOOMException,
+    JSParseException,
+    JSTimeoutException,
+    MiniRacer,
+    init_mini_racer,
+)
 
 from chainrule.course import PACKAGE, CourseError
 
 KATEX = PACKAGE / "campus" / "site" / "static" / "built" / "katex.min.js"
 LONGEST = 5_000  # characters of one formula
 SECONDS = 5.0  # for one formula
+# On processors with protection keys V8 lets only the threads that its first one started touch its memory: a forked
+# process, whose threads are all others, would die of it.
+V8_FLAGS = (*DEFAULT_V8_FLAGS, *(["--no-memory-protection-keys"] if sys.platform == "linux" else []))
 ERROR_COLOR = (
     "#c0ffe1"  # KaTeX paints what it does not trust (\href, \includegraphics) instead of raising; see `_render`
 )
@@ -73,6 +85,7 @@ class _Engine:
         except FileNotFoundError:
             fix = "in a checkout run `python frontend/build.py`; else install the package again"
             raise CourseError(katex, "KaTeX, which sets the formulas, is not there", fix) from None
+        init_mini_racer(flags=V8_FLAGS, ignore_duplicate_init=True)
         context = MiniRacer()
         context.eval(source)
         return context
