@@ -10,11 +10,13 @@ import itertools
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,9 +33,8 @@ def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
     shutil.copy(source / "revisions.md", folder / "revisions.md")
     folders = lecture_folders(source)
     texts = [one for one in folders.values() if (one / "lecture.md").exists()]
-    text = (source / "course.toml").read_text(encoding="utf-8")
-    for number in range(1, lectures + 1):
-        text = with_outcomes_of(int(texts[number % len(texts)].name[:2]), number, text)
+    models = [int(texts[number % len(texts)].name[:2]) for number in range(1, lectures + 1)]
+    text = with_outcomes_of(models, (source / "course.toml").read_text(encoding="utf-8"))
     (folder / "course.toml").write_text(text, encoding="utf-8")
     with_labs = [one for one in folders.values() if (one / "lab.toml").exists()]
     for number in range(1, max(lectures, labs) + 1):
@@ -45,8 +46,11 @@ def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
             lab(with_labs[number % len(with_labs)], here, number)
     bank = sorted(path for one in folders.values() for path in (one / "questions").glob("[!_]*.py"))
     outcomes = first_outcomes(folder)
+    seen: Counter[str] = Counter()  # each class gets as much of every kind as the others
     for index, path in zip(range(questions), itertools.cycle(bank), strict=False):
-        question(path, folder, index, 1 + index % max(lectures, labs), outcomes)
+        [kind] = re.findall(r"^@(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        question(path, folder, index, 1 + seen[kind] % max(lectures, labs), outcomes)
+        seen[kind] += 1
 
 
 def lecture(source: Path, here: Path, number: int) -> None:
@@ -59,14 +63,14 @@ def lecture(source: Path, here: Path, number: int) -> None:
     (here / "lecture.md").write_text(f"{text[:first]}made_for_class = {number}\n{text[first:]}", encoding="utf-8")
 
 
-def with_outcomes_of(model: int, number: int, text: str) -> str:
-    """course.toml with the outcomes of one class given to another, whose lecture is the model's."""
-    classes = list(re.finditer(r"^\[\[classes\]\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL))
+def with_outcomes_of(models: list[int], text: str) -> str:
+    """course.toml in which the first classes have the outcomes of those whose lectures they get."""
+    classes = re.findall(r"^\[\[classes\]\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
     outcomes = re.compile(r"^outcomes = \[.*?\]$(?=\n\n|\n[a-z\[]|\n*\Z)", re.MULTILINE | re.DOTALL)
-    [wanted] = outcomes.findall(classes[model - 1].group())
-    block = classes[number - 1]
-    changed = outcomes.sub(lambda _: wanted, block.group())
-    return text[: block.start()] + changed + text[block.end() :]
+    for block, model in zip(classes, models, strict=False):
+        [wanted] = outcomes.findall(classes[model - 1])
+        text = text.replace(block, outcomes.sub(lambda _, new=wanted: new, block))  # type: ignore[misc]
+    return text
 
 
 def lab(source: Path, here: Path, number: int) -> None:
@@ -94,6 +98,12 @@ def first_outcomes(course: Path) -> list[str]:
     from chainrule.campus.syllabus import load_course
 
     return [one.outcomes[0].written if one.outcomes else "" for one in load_course(course).classes]
+
+
+def processor_seconds() -> float:
+    """What the processes that ended have used of the processor: on a busy machine the better figure."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def verify(course: Path, cache: Path, *options: str) -> tuple[float, dict[str, object]]:
@@ -131,7 +141,7 @@ def main() -> None:
         course.mkdir()
         make(course, asked.lectures, asked.labs, asked.questions)
         seconds, report = verify(course, cache)
-        print(f"everything: {seconds:.1f} s", flush=True)
+        print(f"everything: {seconds:.1f} s, {processor_seconds():.1f} s of processor", flush=True)
         for failure in report["failures"]:  # type: ignore[attr-defined]
             print(f"{failure['where']}: {failure['problem']}")
         after = [verify(course, cache)[0]]

@@ -153,7 +153,7 @@ def proven(small_course, monkeypatch, **options):
 
     def instead(piece, servers, torch=()):
         pieces.append(piece.id)
-        return Outcome({"mutants": []} if piece.kind == "lab" else {})
+        return Outcome()
 
     with monkeypatch.context() as patch:
         patch.setattr(sys.modules["chainrule.campus.proof.verify"], "perform", instead)

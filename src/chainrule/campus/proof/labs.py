@@ -1,4 +1,4 @@
-"""Proving labs: all that does not hang on a mutant, then each mutant by itself."""
+"""Proving labs: that the files are right, then the checks with the solution, and each mutant by itself."""
 
 from pathlib import Path
 
@@ -10,14 +10,18 @@ from chainrule.labs.student_process import Launcher
 from chainrule.labs.warmed import WarmLauncher
 
 
-def prove_without_mutants(course: Path, number: int, waiting: str | None) -> Outcome:
-    """What is wrong with a lab whatever its mutants; the mutants that there are, by name."""
+def read_lab(course: Path, number: int) -> Outcome:
+    """What is wrong with a lab's files, or else the mutants that there are, by name."""
     try:
         lab = load_lab(course, number)
     except CourseError as error:
-        return Outcome({"mutants": []}, (error,))
-    errors = prove_checks(lab, SEEDS, launcher(waiting))
-    return Outcome({"mutants": [mutant.name for mutant in lab.mutants]}, tuple(errors))
+        return Outcome(errors=(error,))
+    return Outcome({"mutants": [mutant.name for mutant in lab.mutants]})
+
+
+def prove_lab_checks(course: Path, number: int, waiting: str | None) -> Outcome:
+    """What is wrong with a lab whatever its mutants."""
+    return Outcome(errors=tuple(prove_checks(load_lab(course, number), SEEDS, launcher(waiting))))
 
 
 def prove_mutant(course: Path, number: int, name: str, waiting: str | None) -> Outcome:

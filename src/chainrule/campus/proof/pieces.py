@@ -22,7 +22,9 @@ SCRIPT = Path(__file__).with_name("proving.py")
 LONGEST = 900.0  # seconds: more than the time limits inside a piece leave open
 LOADED = ("chainrule.campus.proof.proving",)
 
-Kind = Literal["lecture", "lab", "mutant", "question"]
+WITH_ORACLE = ("lab", "checks", "mutant")  # one kind of process for all of a lab's pieces: PyTorch is their oracle
+
+Kind = Literal["lecture", "lab", "checks", "mutant", "question"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Interpreters:
 
 @dataclass(frozen=True)
 class Piece:
-    """A lecture, a lab without its mutants, one mutant, or a question.
+    """A lecture, a lab's files, its checks with the solution, one of its mutants, or a question.
 
     `name` is the mutant's or the question's; `needs_torch` says with what its interpreters begin.
     """
@@ -96,7 +98,7 @@ def perform(piece: Piece, servers: warm.Servers | None, torch: tuple[str, ...] =
         order.write_bytes(pickle.dumps((piece, interpreters)))
         process: subprocess.Popen[bytes] | warm.Forked
         if servers:
-            modules = (*LOADED, *torch) if piece.kind in ("lab", "mutant") else LOADED
+            modules = (*LOADED, *torch) if piece.kind in WITH_ORACLE else LOADED
             address = servers.address(modules, options=(), environment=environment)
             with Path(os.devnull).open("rb") as nothing:
                 process = warm.start(

@@ -13,7 +13,13 @@ from rich.progress import Progress as Bar
 from chainrule.campus.lectures.cache import Kept
 from chainrule.campus.proof.pieces import Piece
 
-THOUGHT = {"lab": 20.0, "lecture": 6.0, "mutant": 1.0, "question": 0.5}  # seconds of what was never measured
+THOUGHT = {
+    "lab": 20.0,
+    "lecture": 6.0,
+    "checks": 4.0,
+    "mutant": 1.0,
+    "question": 0.5,
+}  # seconds of what was never measured
 BETWEEN = 10.0  # seconds between two lines where there is no terminal
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -82,10 +82,9 @@ class Thing:
 
     @property
     def errors(self) -> list[CourseError]:
-        """All that is wrong with it: of its first piece, then of the others, which end in any order, by their lines."""
-        first, others = self.outcomes[:1], self.outcomes[1:]
-        more = sorted((error for outcome in others for error in outcome.errors), key=lambda error: error.line or 0)
-        return [*(error for outcome in first for error in outcome.errors), *more]
+        """All that is wrong with it. The pieces of a lab end in any order: its errors stand by file and line."""
+        errors = [error for outcome in self.outcomes for error in outcome.errors]
+        return sorted(errors, key=lambda error: (str(error.path), error.line or 0)) if self.part == "labs" else errors
 
     @property
     def unproven(self) -> list[tuple[str, str]]:
@@ -150,7 +149,7 @@ class _Proof:
         def done(piece: Piece, outcome: Outcome, seconds: float) -> Iterable[Piece]:
             thing = owner[piece]
             thing.outcomes.append(outcome)
-            more = mutants_of(piece, outcome)
+            more = following(piece, outcome)
             owner.update(dict.fromkeys(more, thing))
             waits[thing.key] += len(more) - 1
             self.progress.done(piece, times.of(piece), [times.of(each) for each in more])
@@ -202,12 +201,10 @@ class _Proof:
         )
 
 
-def mutants_of(piece: Piece, outcome: Outcome) -> list[Piece]:
-    """What is left to prove of a lab whose checks were proven: its mutants."""
-    if piece.kind != "lab":
+def following(piece: Piece, outcome: Outcome) -> list[Piece]:
+    """What is left to prove of a lab whose files are right: its checks, and each of its mutants."""
+    if "mutants" not in outcome.counts:
         return []
-    path = piece.folder / LAB[2]
-    return [
-        Piece("mutant", piece.course, piece.folder, piece.number, path, name, piece.needs_torch)
-        for name in outcome.counts.get("mutants", ())
-    ]
+    checks = replace(piece, kind="checks", path=piece.folder / LAB[1])
+    mutants = (replace(piece, kind="mutant", path=piece.folder / LAB[2], name=n) for n in outcome.counts["mutants"])
+    return [checks, *mutants]
