@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.jobs import performing
-from chainrule.campus.site.jobs import boxes
+from chainrule.campus.site.jobs import boxes, performing
 from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.campus.site.labs.upload import LONGEST_NAME, shortened
 from chainrule.course import find_course
