@@ -13,7 +13,7 @@ WORD = [sys.executable, "-c", "from chainrule.cli import main; main()"]
     ("url", "message"),
     [
         ("", "DATABASE_URL is not set"),
-        ("sqlite:///site.sqlite3", "a database of another kind (SQLite), where the server grades by itself"),
+        ("sqlite:///site.sqlite3", "a database of another kind (SQLite), where the server keeps a worker of its own"),
         ("postgresql://nobody@127.0.0.1:1/none", "the database cannot be used"),
     ],
 )

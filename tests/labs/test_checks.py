@@ -247,8 +247,8 @@ def test_what_is_not_written_yet_is_said_in_one_line(result_of: ResultOf) -> Non
 
 
 def test_a_name_that_is_not_there_is_named(result_of: ResultOf) -> None:
-    lines = message_of(result_of, lambda student, draw: student.Valu(1.0).read())
-    assert lines[0] == "There is no `Valu`. Was it renamed or deleted?"
+    lines = message_of(result_of, lambda student, draw: student.topological_order(1.0).read())
+    assert lines[0] == "There is no `topological_order`. Was it renamed or deleted?"
 
 
 NO_NUMBERS = {

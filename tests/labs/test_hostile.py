@@ -31,6 +31,11 @@ def listed(student: Student, draw: Draw) -> None:
     student.answer(draw.floats(3, 9)).should_be([1.0, 2.0])
 
 
+@check("zero_grad gives nothing", points=1, rounds=1, seconds=10)
+def cleared(student: Student, draw: Draw) -> None:
+    student.zero_grad([]).should_be(None)
+
+
 def body(code: str, before: str = "") -> str:
     """A file whose `answer` runs `code`."""
     indented = "\n    ".join(code.strip().split("\n"))
@@ -153,7 +158,7 @@ CASES = {
         body("from chainrule.labs import load_lab"),
         "chainrule.labs is not there while this file is checked",
     ),
-    "no function": (answer, "x = 1\n", "There is no `answer`"),
+    "no function": (cleared, "x = 1\n", "There is no `zero_grad`"),
 }
 
 

@@ -98,7 +98,8 @@ def breaks(student: Student, draw: Draw) -> None:
 
 @check("Breaks when the answer is wrong", points=2, rounds=1)
 def breaks_on_mutants(student: Student, draw: Draw) -> None:
-    {5.0: "right"}[(student.Value(2.0) + 3.0).data.read()]
+    if (student.Value(2.0) + 3.0).data.read() != 5.0:
+        no_such_name  # noqa: B018, F821
 
 
 def raising(source: str) -> str:

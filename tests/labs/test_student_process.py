@@ -80,9 +80,9 @@ def test_answers_before_a_question_are_not_even_read() -> None:
     assert (lost.value.reason, lost.value.detail) == (GARBAGE, "an answer to no question")
 
 
-@check("x is 1.0", points=1, rounds=1, seconds=5)
+@check("zero_grad is 1.0", points=1, rounds=1, seconds=5)
 def reads(student: Student, draw: Draw) -> None:
-    student.x.should_be(1.0)
+    student.zero_grad.should_be(1.0)
 
 
 ANSWERS = {
@@ -106,7 +106,7 @@ for n in (1, 2):
     os.write(1, struct.pack(">II", len(text), 0) + text)
 time.sleep(60)
 """
-    (result,) = run_checks(lab_of(reads), b"x = 1.0", launch=Program(code), seed=1).results
+    (result,) = run_checks(lab_of(reads), b"zero_grad = 1.0", launch=Program(code), seed=1).results
     assert not result.passed
     assert "got in the way of the checker" in result.message
 
@@ -121,7 +121,7 @@ for n in (1, 2):
     os.write(1, struct.pack(">II", len(text), 0) + text)
 time.sleep(60)
 """
-    (result,) = run_checks(lab_of(reads), b"x = 1.0", launch=Program(code), seed=1).results
+    (result,) = run_checks(lab_of(reads), b"zero_grad = 1.0", launch=Program(code), seed=1).results
     assert not result.passed
     assert "EEEEE: m" in result.message
 
@@ -137,14 +137,14 @@ for n in (1, 2):
         content = content[os.write(1, content):]
 time.sleep(60)
 """
-    (result,) = run_checks(lab_of(reads), b"x = 1.0", launch=Program(code), seed=1).results
+    (result,) = run_checks(lab_of(reads), b"zero_grad = 1.0", launch=Program(code), seed=1).results
     assert "EEE" in result.message
     assert len(result.message) < 6_000
 
 
 def test_a_worker_that_does_not_read_cannot_hold_the_checker(lab_of) -> None:
     began = time.monotonic()
-    source = b"x = 1.0\n" + b"# much\n" * 100_000  # more than fits into a pipe
+    source = b"zero_grad = 1.0\n" + b"# much\n" * 100_000  # more than fits into a pipe
     verdict = run_checks(
         lab_of(reads), source, filename="lab.py", launch=Program("time.sleep(60)"), limits=Limits(load_seconds=0.5)
     )
@@ -162,7 +162,7 @@ def test_a_worker_that_cannot_start_is_no_verdict(lab_of) -> None:
             return PlainProcess(["/no/such/program"])
 
     with pytest.raises(CannotStart, match="could be started"):
-        run_checks(lab_of(reads), b"x = 1.0", launch=Broken())
+        run_checks(lab_of(reads), b"zero_grad = 1.0", launch=Broken())
 
 
 def test_the_plain_launcher_says_what_it_is() -> None:
@@ -174,7 +174,7 @@ def test_the_plain_launcher_says_what_it_is() -> None:
 def test_nothing_is_left_behind(lab_of, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    verdict = run_checks(lab_of(reads), b"x = 1.0\nopen('made-by-student', 'w').write('x')", seed=1)
+    verdict = run_checks(lab_of(reads), b"zero_grad = 1.0\nopen('made-by-student', 'w').write('x')", seed=1)
     assert verdict.passed
     assert not list(tmp_path.iterdir())
 

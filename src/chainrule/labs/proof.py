@@ -45,11 +45,16 @@ def prove_checks(lab: Lab, seeds: Sequence[int], launch: Launcher | None) -> lis
     """What is wrong with a lab whatever its mutants do."""
     errors = [*unreadable_is_told(lab, launch), *enough_mutants(lab)]
     passes = partial(solution_passes, seeds=seeds)
-    for part in (untouched_fails, passes, wrapper_earns_nothing, constants_earn_little):
-        try:
-            errors += part(lab, launch=launch)
-        except BrokenCheck as broken:
-            errors.append(CourseError(broken.check.path, broken.problem, broken.fix, broken.line))
+    for parts in ((untouched_fails, passes), (wrapper_earns_nothing, constants_earn_little)):
+        found: list[CourseError] = []
+        for part in parts:
+            try:
+                found += part(lab, launch=launch)
+            except BrokenCheck as broken:
+                found.append(CourseError(broken.check.path, broken.problem, broken.fix, broken.line))
+        errors += found
+        if found:  # what passes with nothing written passes with anything: that is mended first
+            break
     return list({(str(error)): error for error in errors}.values())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
+from tests.patience import patience
 
 from chainrule.autograd import value as value_module
 
@@ -93,7 +94,7 @@ def load_page(browser: Browser) -> Callable[..., Page]:
         html = "\n".join(stepper_html(number, settings) for number, settings in enumerate(steppers, 1))
         serve(context, PAGE.format(theme=theme, steppers=html))
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(patience(60_000))  # a page of eighty steppers
         page.on("console", lambda message: log.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: log.append(str(error)))
         page.goto(f"{ORIGIN}/{query}")

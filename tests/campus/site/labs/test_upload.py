@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.jobs import performing
-from chainrule.campus.site.labs import grading
+from chainrule.campus.site.jobs import boxes, performing
 from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.campus.site.labs.upload import LONGEST_NAME, shortened
 from chainrule.course import find_course
@@ -151,7 +150,7 @@ def everywhere(notebook: dict[str, Any], payload: str) -> dict[str, Any]:
 def test_nothing_of_a_notebook_reaches_a_page_unescaped(
     client: Client, client_of: ClientOf, student: User, instructor: User, lab: Lab, payload: str, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(grading, "launcher", lambda: PlainLauncher())
+    monkeypatch.setattr(boxes, "launcher", lambda loaded: PlainLauncher())
     notebook = everywhere(notebook_of(lab), payload)
     code = f"def exp(self):\n    raise ValueError({payload!r})  # {payload}\n"
     next(cell for cell in notebook["cells"] if cell["id"] == cell_id(lab, "Value.exp"))["source"] = code

@@ -9,7 +9,7 @@ import pytest
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers import housekeeping, sitting
-from chainrule.campus.site.papers.models import Attempt, Sitting
+from chainrule.campus.site.papers.models import Attempt, Recording, Sitting
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -94,25 +94,13 @@ def test_the_tick_closes_at_zero_without_a_browser(student: Any) -> None:
     assert (entry.who, entry.details["attempt"]) == (None, attempt.pk)
 
 
-def test_the_tick_of_the_server_closes_and_runs_code(student: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[str] = []
-
-    class Thread:
-        def __init__(self, name: str, **more: Any) -> None:
-            self.name = name
-
-        def start(self) -> None:
-            started.append(self.name)
-
-    monkeypatch.setattr(housekeeping.threading, "Thread", Thread)
-    sitting.begin(student, "quiz-1", local("2026-02-03T12:00"))
+def test_the_tick_of_the_server_closes_and_queues_the_code(student: Any) -> None:
+    attempt = sitting.begin(student, "quiz-1", local("2026-02-03T12:00"))
     housekeeping.tick(local("2026-02-03T12:29"))
-    assert not started
-    housekeeping.tick(local("2026-02-03T12:31"))
-    assert started == ["papers-runs"]
-    housekeeping.tick(local("2026-02-03T12:31"))  # one runs already
-    assert started == ["papers-runs"]
-    housekeeping._running.release()
+    assert not Recording.objects.exists()
+    for _ in range(2):  # what is queued is queued once
+        housekeeping.tick(local("2026-02-03T12:31"))
+        assert Recording.objects.get().attempt == attempt
 
 
 def test_handing_in_late_closes_at_the_end_of_the_time(student: Any) -> None:
