@@ -79,7 +79,7 @@ def crawl(page: Page, role: str) -> Iterator[str]:
         if role != "visitor" and SAME_FOR_ALL.search(path) and not must:
             continue
         seen.add(path)
-        answer = page.request.get(path)
+        answer = page.request.get(path, headers={"Accept": "text/html"})  # as a browser asks
         assert answer.ok, f"{path} answers {answer.status} to the {role}"
         if must or kinds[kind(path)] < EACH_KIND[role]:
             yield path

@@ -92,7 +92,7 @@ def person(columns: list[str], cells: list[str]) -> Row:
     """One row, read by the site's own rules. Raises `BadInput` with the column."""
     if len(cells) != len(columns):
         raise inputs.BadInput(f": {len(columns)} columns are expected, and these are {len(cells)}")
-    row = {"role": User.Role.STUDENT.value}
+    row = {"role": str(User.Role.STUDENT)}
     for column, cell in zip(columns, cells, strict=True):
         try:
             if "\n" in cell or "\r" in cell:

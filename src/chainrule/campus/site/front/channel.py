@@ -85,6 +85,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     parser_class = Request
     server: House
+    request: Any  # the `Request` that is being read, None between two
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         self.stage = Stage.IDLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
+from typing import Any
 
 MOST_WORK = 400_000  # steps of matching, some tenths of a second; an honest rewriting of a lab takes a tenth of that
 AROUND = 2  # lines shown around each change
@@ -46,7 +47,7 @@ def changed(old: str, new: str) -> Difference:
 
 def unified(before: list[str], after: list[str], blocks: list[Match]) -> list[Line]:
     """The changed lines in groups, each under a line that says where it stands."""
-    matcher: SequenceMatcher[str] = SequenceMatcher(None, "", "", autojunk=False)
+    matcher: Any = SequenceMatcher(None, "", "", autojunk=False)
     matcher.a, matcher.b, matcher.matching_blocks = before, after, blocks  # what `get_matching_blocks` would find
     lines = []
     for group in matcher.get_grouped_opcodes(AROUND):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +48,7 @@ def lab_class(request: HttpRequest, number: int) -> HttpResponse:
     lab = lab_or_404(number)
     students = overview.students()
     standings = desk.standings(students, lab)
-    rows = [{"student": student, "standing": standings[student.pk]} for student in students]
+    rows: list[dict[str, Any]] = [{"student": student, "standing": standings[student.pk]} for student in students]
     context = {
         "lab": lab,
         "number": number,

@@ -18,7 +18,7 @@ def answer_in(form: Given, number: int) -> dict[str, Any] | None:
     """The answer to one question as the form holds it, in the shape that the page's script sends."""
     found: dict[str, Any] = {}
     for part in ("option", "line"):
-        if (value := form.whole(f"q{number}-{part}", None, most=saving.MAX_NUMBER)) is not None:
+        if (value := form.whole(f"q{number}-{part}", None)) is not None:
             found[part] = value
     if text := form.code(f"q{number}-text"):
         found["text"] = text
