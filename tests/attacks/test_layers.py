@@ -95,6 +95,7 @@ def one_try(judge: Callable[..., Verdict], attack: str, launcher: SandboxLaunche
         judge(read_attack(CORPUS / f"{attack}.py"), launcher)
 
 
+@pytest.mark.slow
 def test_a_longer_clock_lets_a_sleeper_sleep(small_lab: Lab, sandbox: SandboxLauncher) -> None:
     source = b"import time\ntime.sleep(5)\nprint('GOT time')\n"
     for seconds, slept in ((0.5, False), (20.0, True)):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,9 +99,23 @@ def compute(inputs: list[Any], plan: list[Step]) -> list[Any]:
     return [*nodes, sum(ends) * (1 / len(ends))]
 
 
-@settings(max_examples=2500, deadline=None)
-@given(leaves, st.lists(steps, min_size=10, max_size=40), st.floats(-3, 3).filter(lambda x: abs(x) > 0.1))
+graphs = given(leaves, st.lists(steps, min_size=10, max_size=40), st.floats(-3, 3).filter(lambda x: abs(x) > 0.1))
+
+
+@settings(max_examples=300, deadline=None)
+@graphs
 def test_values_and_gradients_agree_with_pytorch(start: list[float], plan: list[Step], upstream: float) -> None:
+    agrees_with_pytorch(start, plan, upstream)
+
+
+@pytest.mark.slow
+@settings(max_examples=2500, deadline=None)
+@graphs
+def test_values_and_gradients_agree_with_pytorch_on_many(start: list[float], plan: list[Step], upstream: float) -> None:
+    agrees_with_pytorch(start, plan, upstream)
+
+
+def agrees_with_pytorch(start: list[float], plan: list[Step], upstream: float) -> None:
     plan = possible(start, plan)
     values = compute([Value(x) for x in start], plan)
     tensors = compute([torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in start], plan)

@@ -12,6 +12,7 @@ from tests.patience import patience
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_our_side_alone_ends_with_one_line_of_json(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "benchmarks/lab_check.py"), "--only", "ours", "--quick", "--json"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=patience(240), cwd=tmp_path, check=False)

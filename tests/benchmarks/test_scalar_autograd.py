@@ -30,6 +30,7 @@ def test_it_ends_with_one_line_of_json() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_without_json_there_is_only_the_table() -> None:
     result = run("--points", "2", "--repeats", "1")
     assert result.returncode == 0, result.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.patience import patience
+from tests.sampling import sampled
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -47,6 +48,7 @@ def trials_begun(folder: Path) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_sweep_ends_with_a_table_and_a_picture_and_goes_on_from_there(tmp_path: Path, browser: Browser) -> None:
     status, out, error = finished(start(tmp_path, "digits", "--quick", "--trials", "6", "--sampler", "random"))
     assert (status, error) == (0, "")
@@ -71,14 +73,14 @@ def test_a_sweep_ends_with_a_table_and_a_picture_and_goes_on_from_there(tmp_path
     assert len(re.findall(r"^trial \d: ", out, re.MULTILINE)) == 1
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--quick", "digits", "--trials", "1", "--folder", "sw", "--seed", "3"],
-        ["digits", "--seed=3", "--trials=1", "--folder=sw", "--quick"],
-        ["--trials", "1", "--sampler", "random", "--folder", "sw", "--quick", "--", "digits"],
-    ],
-)
+ORDERS = [
+    ["--quick", "digits", "--trials", "1", "--folder", "sw", "--seed", "3"],
+    ["digits", "--seed=3", "--trials=1", "--folder=sw", "--quick"],
+    ["--trials", "1", "--sampler", "random", "--folder", "sw", "--quick", "--", "digits"],
+]
+
+
+@pytest.mark.parametrize("arguments", sampled(ORDERS, ORDERS[0]))
 def test_options_stand_before_the_recipe_or_behind_it(arguments: list[str], tmp_path: Path) -> None:
     status, out, error = finished(start(tmp_path, *arguments))
     assert (status, error) == (0, "")

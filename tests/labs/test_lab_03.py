@@ -19,6 +19,7 @@ def verdict_on(lab: Lab, source: str, seed: int = 11) -> Verdict:
     return run_checks(lab, source.encode(), filename=lab.file_name, seed=seed)
 
 
+@pytest.mark.slow
 def test_it_is_proven(lab: Lab) -> None:
     proof = prove_lab(lab)
     assert not proof.errors, "\n".join(map(str, proof.errors))

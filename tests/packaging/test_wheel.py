@@ -49,6 +49,7 @@ def test_a_learner_starts_checks_and_passes_a_lab(installed: Run, tmp_path: Path
     assert "def backward" in solution.stdout
 
 
+@pytest.mark.slow
 def test_the_course_in_the_wheel_is_proven(installed: Run, tmp_path: Path) -> None:
     proven = installed("chainrule", "verify", "--json", cwd=tmp_path)
     report = json.loads(proven.stdout.splitlines()[-1])

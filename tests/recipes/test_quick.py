@@ -21,7 +21,17 @@ def test_both_engines_separate_the_moons() -> None:
 
 
 @pytest.mark.needs("data sets")
-@pytest.mark.parametrize("name", ["mnist-mlp", "mnist-lenet", "cifar-cnn", "alexnet-cifar", "init-depth", "optimizers"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mnist-mlp",
+        "mnist-lenet",
+        "init-depth",
+        "optimizers",
+        pytest.param("cifar-cnn", marks=pytest.mark.slow),
+        pytest.param("alexnet-cifar", marks=pytest.mark.slow),
+    ],
+)
 def test_a_quick_version_reaches_its_number(name: str) -> None:
     outcome = recipe(name).run(Options(name, quick=True))
     outcome.check()

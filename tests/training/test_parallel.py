@@ -95,6 +95,7 @@ def test_alone_a_process_is_the_first_of_a_team_of_one() -> None:
         assert alone.loss(loss) is loss
 
 
+@pytest.mark.slow
 def test_two_processes_make_the_steps_of_one(tmp_path: Path) -> None:
     # 1,500 examples in batches of 101: the last holds 86, and no batch but it can be parted evenly.
     [one] = said(tmp_path / "one", 1, batch=101)

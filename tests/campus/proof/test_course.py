@@ -45,6 +45,7 @@ def copy_class(tmp_path: Path, number: int) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_a_wrong_result_and_a_failing_block_in_lecture_3_are_found(tmp_path):
     folder = copy_class(tmp_path, 3)
     path = folder / "lecture.md"

@@ -51,6 +51,7 @@ def sandbox(loaded: tuple[str, ...]) -> SandboxLauncher:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.needs("the sandbox")
 def test_a_numpy_lab_is_not_forked_from_the_process_with_pytorch(student: User, labs: dict[str, Lab]) -> None:
     assert told(student, labs["05"]) == "no PyTorch"

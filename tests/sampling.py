@@ -1,0 +1,14 @@
+"""A sample of a long table for `make test`; `make test-slow` runs the rest."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+
+def sampled(cases: Iterable[Any], *kept: Any) -> list[Any]:
+    """The cases for `parametrize`: those named in `kept` as they are, all others marked slow."""
+    cases = list(cases)
+    assert kept
+    assert all(case in cases for case in kept), f"{kept} are not all among the cases"
+    return [case if case in kept else pytest.param(case, marks=pytest.mark.slow) for case in cases]
