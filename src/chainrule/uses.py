@@ -36,11 +36,17 @@ class Uses:
         """A hash of all that is used: the files' contents, and the versions of what is installed."""
         whole = hashlib.sha256(" ".join(versions(self.others)).encode())
         for path in sorted(self.files):
-            whole.update(f"\0{path.relative_to(PACKAGE).as_posix()}\0{content_hash(path)}".encode())
+            whole.update(f"\0{name_of(path)}\0{content_hash(path)}".encode())
         return whole.hexdigest()
 
     def __or__(self, other: "Uses") -> "Uses":
         return Uses(self.files | other.files, self.others | other.others)
+
+
+@functools.cache
+def name_of(path: Path) -> str:
+    """Where a file is in the library."""
+    return path.relative_to(PACKAGE).as_posix()
 
 
 def uses(*texts: str) -> Uses:

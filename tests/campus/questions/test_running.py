@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chainrule.campus.questions import IsolatedRunner, Ran, Runner
-from chainrule.campus.questions.running import program_id
+from chainrule.campus.questions.running import preload, program_id
 from chainrule.labs import PlainLauncher
 
 CASES = {
@@ -127,3 +127,9 @@ def test_the_labs_worker_has_an_end_too():
 def test_a_result_goes_through_json():
     ran = Ran("1\n", "ValueError", "no", 3)
     assert Ran(**ran.as_dict()) == ran
+
+
+def test_what_reads_the_syllabus_has_it_loaded_before_the_forks():
+    reads = "from chainrule.campus.syllabus import load_course"
+    assert "chainrule.campus.syllabus" in preload([reads])
+    assert "chainrule.campus.syllabus" not in preload(["from chainrule.autograd import Value"])

@@ -283,5 +283,6 @@ def preload(programs: Sequence[str]) -> tuple[str, ...]:
         "torch": r"\btorch\b",
         "torch._dynamo": r"\boptim\b",  # the first optimizer of a process imports it, which takes a third of a second
         "chainrule.autograd": r"\bchainrule\b",
+        "chainrule.campus.syllabus": r"\bchainrule\.campus\.syllabus\b",
     }
     return tuple(name for name, pattern in wanted.items() if any(re.search(pattern, program) for program in programs))

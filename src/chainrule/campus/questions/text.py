@@ -1,6 +1,7 @@
 """Text as it comes from authors and students: cleaning it, comparing what was printed, lines of code, imports."""
 
 import ast
+import functools
 import io
 import math
 import re
@@ -105,10 +106,10 @@ def imports(code: str) -> list[str]:
 
     Raises SyntaxError where the code does not parse (a blank counts as a name).
     """
-    tree = syntax.parse(code)
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    nodes = list(ast.walk(syntax.parse(code)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
     bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ClassDef | ast.FunctionDef):
@@ -119,6 +120,7 @@ def imports(code: str) -> list[str]:
     return [line for name, line in IMPORTS.items() if name in used]
 
 
+@functools.lru_cache(maxsize=1024)  # each variant is made twice, to see that it is the same
 def program(*parts: str) -> str:
     """The parts one after another, with the imports that they need first (none where they do not parse)."""
     code = "\n".join(block(part) for part in parts)
