@@ -61,7 +61,7 @@ test: system
 
 test-slow: system
 	@$(MAKE) --no-print-directory setup .venv/installed-dev
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -n 2 --dist loadfile -m slow
 
 clean:
 	rm -rf .venv node_modules build dist src/chainrule/campus/site/static/built

@@ -76,6 +76,7 @@ def test_a_wrong_file_is_told_and_the_editor_keeps_what_was_there(page_of: Calla
         assert page.locator("#source").input_value().strip()
 
 
+@pytest.mark.slow
 def test_after_a_check_changes_an_instructor_runs_the_lab_again(
     page_of: Callable[..., Page], start_site: Callable[..., Any], tmp_path: Path
 ) -> None:

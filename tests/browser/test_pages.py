@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_page_reads_at_200_percent_zoom(page_of: Callable[..., Page]) -> None:
     page = page_of("visitor", viewport={"width": 640, "height": 450}, device_scale_factor=2)
     for path in ("/", "/calendar/", "/lectures/", "/lectures/03/"):

@@ -277,6 +277,7 @@ def test_unsaved_work_holds_the_page_back(sitting: Page) -> None:
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.slow
 def test_at_zero_the_server_closes_it_without_a_browser(
     page_of: Callable[..., Page], start_site: Callable[..., Any]
 ) -> None:

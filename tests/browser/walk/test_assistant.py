@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page
 from tests.browser.page_walk import PARTS, look
 
-pytestmark = pytest.mark.browser
+# Slow: most of what they see is of the kinds that the instructor's walk looks at.
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("part", range(PARTS))
