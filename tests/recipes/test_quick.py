@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tests.sampling import sampled
 
 from chainrule.recipes import RECIPES, Options, recipe
 
@@ -23,14 +24,10 @@ def test_both_engines_separate_the_moons() -> None:
 @pytest.mark.needs("data sets")
 @pytest.mark.parametrize(
     "name",
-    [
-        "mnist-mlp",
-        "mnist-lenet",
-        "init-depth",
-        "optimizers",
-        pytest.param("cifar-cnn", marks=pytest.mark.slow),
-        pytest.param("alexnet-cifar", marks=pytest.mark.slow),
-    ],
+    sampled(
+        ["mnist-mlp", "mnist-lenet", "cifar-cnn", "alexnet-cifar", "init-depth", "optimizers"],
+        *("mnist-mlp", "mnist-lenet", "init-depth", "optimizers"),
+    ),
 )
 def test_a_quick_version_reaches_its_number(name: str) -> None:
     outcome = recipe(name).run(Options(name, quick=True))

@@ -19,7 +19,7 @@ def test_the_form_is_saved_whole_and_shown_again(sat: Any) -> None:
     sat.begin()
     page = send(sat.client, q1_option="2")
     assert page.redirect_chain == [(ATTEMPT, 302)]
-    assert "1 changes" in page.content.decode()
+    assert ": 1 change." in page.content.decode()
     assert [(event.item, event.answer) for event in AnswerEvent.objects.all()] == [(1, {"option": 2})]
     send(sat.client, q1_option="2")
     assert AnswerEvent.objects.count() == 1

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -151,7 +152,8 @@ def submit(request: HttpRequest, paper: str) -> HttpResponse:
         for reason in saved.refused.values():
             messages.error(request, f"Not saved: {reason}.")
         if saved.refused or (form.raw("do") == "save" and now < current.ends_at):
-            messages.info(request, f"Saved at {timezone.localtime(now):%H:%M:%S}: {len(saved.acknowledged)} changes.")
+            count = len(saved.acknowledged)
+            messages.info(request, f"Saved at {timezone.localtime(now):%H:%M:%S}: {count} change{pluralize(count)}.")
             return redirect("papers:attempt", paper=paper)
     if sitting.submit(current, now) and current.ended == Attempt.Ended.SUBMITTED:
         messages.success(request, f"{title} is handed in. You will see your score here when it is released.")
