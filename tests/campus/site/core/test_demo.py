@@ -74,24 +74,6 @@ def test_a_class_of_another_moment_is_named_with_the_way_to_a_fresh_one(
     assert "fix: make demo-reset AT=2026-02-03T18:00 " in capsys.readouterr().out
 
 
-def test_a_reset_makes_the_class_of_another_moment_and_removes_what_was_tried(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parts, "functions", lambda module, name: ())  # the people alone, without their work
-    call_command("demo", at="2026-02-12T10:00", stdout=StringIO())
-    User.objects.filter(email="student@example.edu").update(name="Changed")
-    call_command("demo", "--reset", at="2026-02-03T18:00", stdout=StringIO())
-    assert demo.made_for() == dt.datetime(2026, 2, 3, 14, tzinfo=dt.UTC)
-    assert User.objects.get(email="student@example.edu").name == demo_people.STUDENTS[0]
-
-
-def test_a_reset_removes_nothing_where_there_are_real_accounts(student: User) -> None:
-    before = set(User.objects.all())
-    with pytest.raises(CommandError, match="nothing was removed"):
-        call_command("demo", "--reset", stdout=StringIO())
-    assert set(User.objects.all()) == before >= {student}
-
-
 def test_a_second_load_changes_nothing(loaded: None) -> None:
     before = sorted(User.objects.values_list("email", "password"))
     assert not demo.load(NOW)
