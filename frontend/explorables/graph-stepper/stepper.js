@@ -14,8 +14,8 @@ const PAUSE = 250; // milliseconds before the address follows: browsers limit ho
 /**
  * Turns an element into a stepper. `key` names its state in the address.
  *
- * What is computed can be read from `element.graph`. The static picture is replaced only when all parts are made, so that
- * a failure leaves it where it is.
+ * What is computed can be read from `element.graph`, and `element.addressFollows` is false while the address is behind.
+ * The static picture is replaced only when all parts are made, so that a failure leaves it where it is.
  */
 export function upgrade(root, key) {
   const initial = fromDataset(root.dataset);
@@ -73,6 +73,7 @@ export function upgrade(root, key) {
   );
   for (const part of parts) part.update(model);
   Object.defineProperty(root, "graph", { get: () => snapshot(model), configurable: true });
+  Object.defineProperty(root, "addressFollows", { get: () => timer === null, configurable: true });
   new ResizeObserver(() => player.redraw()).observe(player.element);
   addEventListener("pagehide", () => timer && write());
   addEventListener("popstate", () => {

@@ -55,10 +55,17 @@ class Stepper:
         """What the panel says about the step, which a screen reader speaks."""
         return self.root.locator(".gs-spoken").inner_text()
 
+    def reaches(self, step: int) -> None:
+        """Wait until the stepper is at a step."""
+        self.page.wait_for_function(
+            "([element, step]) => element.graph.step === step", arg=[self.root.element_handle(), step]
+        )
+
     def address_settles(self) -> str:
         """The address, once it has followed the state."""
-        self.page.wait_for_timeout(350)
-        return self.page.url
+        every = "() => [...document.querySelectorAll('.explorable')].every(element => element.addressFollows)"
+        self.page.wait_for_function(every)
+        return self.page.evaluate("location.href")
 
 
 def stepper_html(number: int, settings: dict[str, Any]) -> str:

@@ -64,9 +64,9 @@ def test_back_returns_to_the_state_that_the_address_tells(open_stepper: Callable
     stepper.click("To the end")
     stepper.address_settles()
     stepper.page.go_back()
-    assert stepper.graph["step"] == 1
+    stepper.reaches(1)
     stepper.page.go_forward()
-    assert stepper.graph["step"] == 7
+    stepper.reaches(7)
 
 
 def test_two_steppers_on_a_page_keep_out_of_each_others_way(open_page: Callable[..., Page], stepper_on: Any) -> None:
