@@ -12,6 +12,7 @@ Every page is watched: a message in the console, an uncaught error, or a request
 What a test provokes on purpose it names: `page_of("student", allow=["status of 403"])`.
 """
 
+import fcntl
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -72,7 +74,36 @@ def serve(var: Path, at: str, port: str = "0", **environment: str) -> Site:
 
 
 @pytest.fixture(scope="session")
-def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """`prepared("2026-02-12T10:00")`: the folder of a site that started at this moment and is stopped again.
+
+    Its database is at rest, and what came out of the lectures' code is kept in it. Whoever asks first makes it, for all
+    the workers of a run.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+
+    def prepare(at: str) -> Path:
+        var = folder / f"prepared-{at.replace(':', '')}"
+        with (folder / f"{var.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not var.exists():
+                site = serve(var, at)
+                try:
+                    for lecture in ("03", "04"):
+                        urlopen(f"{site.address}/lectures/{lecture}/", timeout=patience(60)).close()
+                finally:
+                    site.stop()
+        return var
+
+    return prepare
+
+
+@pytest.fixture(scope="session")
+def start_site(
+    tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[str], Path]
+) -> Iterator[Callable[..., Site]]:
     """`start_site(at="2026-02-12T10:00")`: a running demo site whose clock starts there.
 
     Tests of one worker share the site of a moment; with `fresh=True` it is a new one, with a copy of the prepared
@@ -80,21 +111,13 @@ def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     """
     folder = tmp_path_factory.mktemp("sites")
     shared: dict[str, Site] = {}
-    prepared: dict[str, Path] = {}
     running: list[Site] = []
-
-    def prepare(at: str) -> Path:
-        """The folder of a site that has started once at this moment, stopped again: its database is at rest."""
-        if at not in prepared:
-            prepared[at] = folder / f"prepared-{len(prepared)}"
-            serve(prepared[at], at).stop()
-        return prepared[at]
 
     def start(at: str = AT, fresh: bool = False, **environment: str) -> Site:
         if not fresh and at in shared:
             return shared[at]
         var = folder / f"site-{len(running)}"
-        shutil.copytree(prepare(at), var)
+        shutil.copytree(prepared(at), var, ignore=shutil.ignore_patterns("wake"))  # a pipe
         running.append(serve(var, at, **environment))
         if not fresh:
             shared[at] = running[-1]
