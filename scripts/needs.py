@@ -46,11 +46,20 @@ def install(packages: list[str]) -> None:
         return
     print(f"Installing with apt-get: {' '.join(packages)} (make test SYSTEM=no leaves this out) ...", flush=True)
     quiet = ["-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"]
-    for arguments in (["update", "-qq"], ["install", *quiet, *packages]):
-        command = [*word, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *arguments]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-        if done.returncode != 0:
-            print(f"`apt-get {' '.join(arguments)}` failed; its message stands above.", file=sys.stderr, flush=True)
+    apt = [*word, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    run([*apt, "update", "-qq"])
+    if not run([*apt, "install", *quiet, *packages]) and len(packages) > 1:
+        for package in packages:  # one that this release does not have must not keep the others out
+            run([*apt, "install", *quiet, package])
+
+
+def run(command: list[str]) -> bool:
+    """Whether a command of apt-get's worked; what does not is said, beside its own message."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        said = " ".join(command[command.index("apt-get") :])
+        print(f"`{said}` failed; its message stands above.", file=sys.stderr, flush=True)
+    return done.returncode == 0
 
 
 def main() -> None:

@@ -61,13 +61,16 @@ def libseccomp() -> str:
 
 
 def chromium() -> str:
-    """`$CHAINRULE_CHROMIUM`, else the system's Chromium, else the one that Playwright fetched."""
+    """`$CHAINRULE_CHROMIUM`, else the system's Chromium, else the one that Playwright fetched.
+
+    The headless shell comes first: the same engine without a window, for half of the processor's time.
+    """
     chosen = os.environ.get("CHAINRULE_CHROMIUM", "")
     if chosen:
         return chosen if os.access(chosen, os.X_OK) else ""
     folders = (os.environ.get("PLAYWRIGHT_BROWSERS_PATH", ""), *PLAYWRIGHT)
     fetched = [found for folder in filter(None, folders) for found in fetched_by_playwright(folder)]
-    return program("chromium", "chromium-browser") or (max(fetched) if fetched else "")
+    return program("chromium-headless-shell", "chromium", "chromium-browser") or (max(fetched) if fetched else "")
 
 
 def fetched_by_playwright(folder: str) -> list[str]:
@@ -123,9 +126,9 @@ PARTS = (
         "Chromium",
         "tests in a browser",
         chromium,
-        "install it (Debian, Ubuntu: apt-get install chromium), or run `playwright install chromium`, or name a "
+        "install it (Debian: apt-get install chromium-headless-shell), or run `playwright install chromium`, or name a "
         "program by CHAINRULE_CHROMIUM",
-        ("chromium",),
+        ("chromium-headless-shell",),
     ),
     Part(
         "PostgreSQL",
