@@ -6,6 +6,8 @@ PORT ?= 8000
 AT ?= 2026-02-12T10:00
 # `make test` installs the Debian packages that it needs, where it may. SYSTEM=no leaves them out.
 SYSTEM ?= yes
+# More than there are cores: for half of the time a test waits for a browser, a sandbox or a clock.
+WORKERS ?= 4
 
 BIN := .venv/bin
 export CHAINRULE_VAR ?= var
@@ -57,11 +59,11 @@ test: system
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not slow"
 
 test-slow: system
 	@$(MAKE) --no-print-directory setup .venv/installed-dev
-	$(BIN)/pytest -n 2 --dist loadfile -m slow
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m slow
 
 clean:
 	rm -rf .venv node_modules build dist src/chainrule/campus/site/static/built

@@ -28,6 +28,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.patience import patience
+from tests.together import folder_of_the_run
 
 AT = "2026-02-12T10:00"
 PASSWORD = "chainrule-demo"
@@ -80,9 +81,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     Its database is at rest, and what came out of the lectures' code is kept in it. Whoever asks first makes it, for all
     the workers of a run.
     """
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
+    folder = folder_of_the_run(tmp_path_factory)
 
     def prepare(at: str) -> Path:
         var = folder / f"prepared-{at.replace(':', '')}"

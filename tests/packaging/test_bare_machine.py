@@ -32,6 +32,8 @@ def places(name: str) -> list[str]:
         return ["/usr/lib/postgresql"] if Path("/usr/lib/postgresql").is_dir() else [found]
     elif name == "Node.js":
         found = f"{machine.program('node')} {machine.program('npm')}"
+    elif name == "Chromium":
+        found = " ".join([found, *map(machine.program, machine.CHROMIUMS)])
     elif name == "data sets":
         return []  # a variable, which is left out below
     return [str(Path(place).resolve()) for place in found.split()]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import django
 import pytest
+from tests.together import folder_of_the_run
 
 # The run on PostgreSQL does not start another one.
 collect_ignore = ["test_postgresql.py"] if os.environ.get("DATABASE_URL") else []
@@ -38,8 +39,12 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def var_folder() -> Iterator[str]:
-    """The tests' own CHAINRULE_VAR, gone when they end."""
+def var_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The tests' own CHAINRULE_VAR, gone when they end. What the lectures' code gives, all workers have together."""
+    outputs = folder_of_the_run(tmp_path_factory) / "lectures"
+    outputs.mkdir(exist_ok=True)
+    if not (link := Path(VAR, "lectures")).is_symlink():  # the attacks on the site have this fixture too
+        link.symlink_to(outputs)
     yield VAR
     shutil.rmtree(VAR, ignore_errors=True)
 

@@ -22,8 +22,6 @@ SCRIPT = Path(__file__).with_name("proving.py")
 LONGEST = 900.0  # seconds: more than the time limits inside a piece leave open
 LOADED = ("chainrule.campus.proof.proving",)
 
-WITH_ORACLE = ("lab", "checks", "mutant")  # one kind of process for all of a lab's pieces: PyTorch is their oracle
-
 Kind = Literal["lecture", "lab", "checks", "mutant", "question"]
 
 
@@ -40,7 +38,8 @@ class Interpreters:
 class Piece:
     """A lecture, a lab's files, its checks with the solution, one of its mutants, or a question.
 
-    `name` is the mutant's or the question's; `needs_torch` says with what its interpreters begin.
+    `name` is the mutant's or the question's. `needs_torch` says with what its interpreters begin, `asks_torch` whether
+    a lab's checks ask PyTorch what is right: all of such a lab's pieces begin with it.
     """
 
     kind: Kind
@@ -50,6 +49,7 @@ class Piece:
     path: Path
     name: str = ""
     needs_torch: bool = False
+    asks_torch: bool = False
 
     @property
     def id(self) -> str:
@@ -98,7 +98,7 @@ def perform(piece: Piece, servers: warm.Servers | None, torch: tuple[str, ...] =
         order.write_bytes(pickle.dumps((piece, interpreters)))
         process: subprocess.Popen[bytes] | warm.Forked
         if servers:
-            modules = (*LOADED, *torch) if piece.kind in WITH_ORACLE else LOADED
+            modules = (*LOADED, *torch) if piece.asks_torch else LOADED
             address = servers.address(modules, options=(), environment=environment)
             with Path(os.devnull).open("rb") as nothing:
                 process = warm.start(

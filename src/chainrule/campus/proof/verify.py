@@ -21,6 +21,7 @@ from chainrule.course import CourseError, lecture_folders
 PartName = Literal["lectures", "labs", "questions"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
 TORCH = re.compile(r"\b(torch|nn|F|optim)\b")
+ORACLE = re.compile(r"\b(torch|oracle)\b")
 FEW = 8  # as many as are proven sooner than all of PyTorch is loaded for them
 
 
@@ -129,7 +130,9 @@ class _Proof:
                     part, path.name, number, key, Piece("lecture", self.folder, folder, number, path, "", torch)
                 )
             if part == "labs" and (path := folder / LAB[0]).exists():
-                yield Thing(part, path.name, number, lab_key(folder), Piece("lab", self.folder, folder, number, path))
+                asks_torch = any(ORACLE.search(read(file)) for file in folder.glob(LAB[1]))
+                piece = Piece("lab", self.folder, folder, number, path, asks_torch=asks_torch)
+                yield Thing(part, path.name, number, lab_key(folder), piece)
             if part == "questions":
                 for path in sorted((folder / "questions").glob("[!_]*.py")):
                     key = question_key(path, number, self.folder, self.course)
