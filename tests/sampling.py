@@ -11,4 +11,9 @@ def sampled(cases: Iterable[Any], *kept: Any) -> list[Any]:
     cases = list(cases)
     assert kept
     assert all(case in cases for case in kept), f"{kept} are not all among the cases"
-    return [case if case in kept else pytest.param(case, marks=pytest.mark.slow) for case in cases]
+    return [case if case in kept else pytest.param(*parts(case), marks=pytest.mark.slow) for case in cases]
+
+
+def parts(case: Any) -> tuple[Any, ...]:
+    """The values of one case, as `parametrize` takes it: a tuple holds several."""
+    return case if isinstance(case, tuple) else (case,)

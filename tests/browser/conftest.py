@@ -78,8 +78,8 @@ def serve(var: Path, at: str, port: str = "0", **environment: str) -> Site:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """`prepared("2026-02-12T10:00")`: the folder of a site that started at this moment and is stopped again.
 
-    Its database is at rest, and what came out of the lectures' code is kept in it. Whoever asks first makes it, for all
-    the workers of a run.
+    Its database is at rest, and what the lectures' code gives is kept in it. Whoever asks first makes it, for all the
+    workers of a run.
     """
     folder = folder_of_the_run(tmp_path_factory)
 
@@ -88,6 +88,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         with (folder / f"{var.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not var.exists():
+                var.mkdir()
+                (folder / "lectures").mkdir(exist_ok=True)
+                (var / "lectures").symlink_to(folder / "lectures")  # what their code gives is run once for all sites
                 site = serve(var, at)
                 try:
                     for lecture in ("03", "04"):

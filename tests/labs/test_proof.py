@@ -1,16 +1,18 @@
 """A lab is proven, and each thing that could be wrong with one is reported where it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from chainrule import warm
 from chainrule.labs import (
     BrokenCheck,
     Check,
     Draw,
     Lab,
+    Launcher,
     Mutant,
     Student,
     check,
@@ -23,6 +25,7 @@ from chainrule.labs import (
 )
 from chainrule.labs.needed import needed
 from chainrule.labs.shortcuts import constants_earn_little, wrapper_earns_nothing
+from chainrule.labs.warmed import OPTIONS, WarmLauncher
 
 HERE = Path(__file__)
 BUILDS = ("chainrule.autograd.value:Value.__add__", "chainrule.autograd.value:topological_order")
@@ -65,8 +68,18 @@ def lab() -> Lab:
     return Lab("77", "A lab", BUILDS, 5, {}, HERE.parent, (sums, root_last), MUTANTS)
 
 
-def problems(lab: Lab) -> list[tuple[str, str, int | None]]:
-    return [(error.problem, error.fix, error.line) for error in prove_lab(lab, seeds=[0]).errors]
+@pytest.fixture(scope="module")
+def launch() -> Iterator[Launcher | None]:
+    """Workers are forked, as in `chainrule verify`: starting hundreds anew is most of the time otherwise."""
+    if not warm.AVAILABLE:
+        yield None
+        return
+    with warm.Servers() as servers:
+        yield WarmLauncher(servers.address(warm.NUMPY, options=OPTIONS))
+
+
+def problems(lab: Lab, launch: Launcher | None) -> list[tuple[str, str, int | None]]:
+    return [(error.problem, error.fix, error.line) for error in prove_lab(lab, seeds=[0], launch=launch).errors]
 
 
 def test_a_lab_that_is_right_is_proven(lab: Lab) -> None:
@@ -256,23 +269,23 @@ PLANTED: dict[str, tuple[Sequence[Check], Sequence[Mutant], str, str]] = {
 
 @pytest.mark.parametrize(("checks", "mutants", "problem", "fix"), PLANTED.values(), ids=PLANTED.keys())
 def test_what_is_planted_is_reported(
-    lab: Lab, checks: Sequence[Check], mutants: Sequence[Mutant], problem: str, fix: str
+    lab: Lab, launch: Launcher | None, checks: Sequence[Check], mutants: Sequence[Mutant], problem: str, fix: str
 ) -> None:
-    found = problems(replace(lab, checks=tuple(checks), mutants=tuple(mutants)))
+    found = problems(replace(lab, checks=tuple(checks), mutants=tuple(mutants)), launch)
     assert any(problem in said and fix in remedy and line for said, remedy, line in found) or (
         problem == "4 mutants are too few" and any(problem in said for said, _, _ in found)
     ), found
 
 
-def test_a_check_that_is_right_by_luck_is_found_with_more_seeds(lab: Lab) -> None:
+def test_a_check_that_is_right_by_luck_is_found_with_more_seeds(lab: Lab, launch: Launcher | None) -> None:
     planted = replace(lab, checks=(sums, root_last, sometimes_fails))
-    proof = prove_lab(planted, seeds=range(8))
+    proof = prove_lab(planted, seeds=range(8), launch=launch)
     assert any("the solution fails `sometimes_fails`" in error.problem for error in proof.errors)
 
 
-def test_only_the_mutants_that_are_caught_and_named_are_counted(lab: Lab) -> None:
+def test_only_the_mutants_that_are_caught_and_named_are_counted(lab: Lab, launch: Launcher | None) -> None:
     planted = (*MUTANTS, edits("no such text", "x"), edits("a.data + b.data", "a.data", says="other words"))
-    proof = prove_lab(replace(lab, mutants=planted), seeds=[0])
+    proof = prove_lab(replace(lab, mutants=planted), seeds=[0], launch=launch)
     assert (proof.mutants, proof.caught) == (7, 5)
 
 
@@ -284,29 +297,29 @@ def asks_for_constants(student: Student, draw: Draw) -> None:
     (made.last + "3").should_raise(TypeError)
 
 
-def test_a_lab_in_which_constants_earn_points_is_not_proven(lab: Lab) -> None:
+def test_a_lab_in_which_constants_earn_points_is_not_proven(lab: Lab, launch: Launcher | None) -> None:
     planted = replace(lab, checks=(sums, root_last, asks_for_constants))
-    (error,) = constants_earn_little(planted, launch=None)
+    (error,) = constants_earn_little(planted, launch=launch)
     assert error.problem.startswith("the answers of one run earn 1 of 4 points, by `asks_for_constants`")
-    assert error.problem in [problem for problem, _, _ in problems(planted)]
+    assert error.problem in [problem for problem, _, _ in problems(planted, launch)]
 
 
-def test_constants_may_earn_a_tenth(lab: Lab) -> None:
+def test_constants_may_earn_a_tenth(lab: Lab, launch: Launcher | None) -> None:
     """What is always the same may be asked for, beside what is drawn."""
-    assert not constants_earn_little(replace(lab, checks=(replace(sums, points=9), asks_for_constants)), launch=None)
-    assert constants_earn_little(replace(lab, checks=(replace(sums, points=8), asks_for_constants)), launch=None)
+    assert not constants_earn_little(replace(lab, checks=(replace(sums, points=9), asks_for_constants)), launch=launch)
+    assert constants_earn_little(replace(lab, checks=(replace(sums, points=8), asks_for_constants)), launch=launch)
 
 
 @pytest.mark.parametrize("place", ["chainrule.nn.engine", "chainrule.svg", "chainrule.autograd.values.deep"])
 def test_a_lab_whose_names_stand_elsewhere_in_the_box_is_not_proven(
-    lab: Lab, place: str, monkeypatch: pytest.MonkeyPatch
+    lab: Lab, launch: Launcher | None, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here a second engine that the box would have; it is found wherever it is."""
     monkeypatch.setattr(shortcuts, "all_modules", lambda: iter([lab.module, "chainrule.nothing", place]))
     monkeypatch.setattr(
         "chainrule.labs.run.library_for", lambda lab: {**needed("", {lab.module: starter(lab)}), place: solution(lab)}
     )
-    (error,) = wrapper_earns_nothing(lab, launch=None)
+    (error,) = wrapper_earns_nothing(lab, launch=launch)
     assert error.problem == "a file that only imports from the library earns 3 of 3 points, by `sums`, `root_last`"
 
 
