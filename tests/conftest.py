@@ -3,10 +3,13 @@
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.parts import need
+
+HERE = Path(__file__).parent
 
 # Set before NumPy and PyTorch are loaded, here and in what tests start: on small arrays, threads that wait for each
 # other on busy cores are up to hundreds of times slower than one.
@@ -26,6 +29,20 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=arguments)
         yield chromium
         chromium.close()
+
+
+# Files of few and long tests: begun at the end, one worker would do them alone while the others have nothing left.
+LONG = ("packaging", "browser", "benchmarks", "campus/site/test_", "campus/site/jobs", "campus/proof", "recipes", "cli")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones. The order within a file stays."""
+
+    def rank(item: pytest.Item) -> int:
+        file = item.path.relative_to(HERE).as_posix()
+        return next((place for place, start in enumerate(LONG) if file.startswith(start)), len(LONG))
+
+    items.sort(key=rank)
 
 
 @pytest.hookimpl(tryfirst=True)
