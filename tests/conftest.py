@@ -3,13 +3,10 @@
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.parts import need
-
-HERE = Path(__file__).parent
 
 # Set before NumPy and PyTorch are loaded, here and in what tests start: on small arrays, threads that wait for each
 # other on busy cores are up to hundreds of times slower than one.
@@ -39,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long ones. The order within a file stays."""
 
     def rank(item: pytest.Item) -> int:
-        file = item.path.relative_to(HERE).as_posix()
-        return next((place for place, start in enumerate(LONG) if file.startswith(start)), len(LONG))
+        within = item.nodeid.removeprefix("tests/")
+        return next((place for place, start in enumerate(LONG) if within.startswith(start)), len(LONG))
 
     items.sort(key=rank)
 

@@ -6,13 +6,16 @@ from hypothesis import strategies as st
 
 from chainrule.campus.questions.kinds.complete_code import only_the_blank, refusal
 from chainrule.campus.questions.text import (
+    as_read,
     clean,
+    duplicates,
     imports,
     line_of,
     program,
     replace_line,
     same_code,
     same_output,
+    typed,
     without_comment,
 )
 
@@ -34,6 +37,16 @@ from chainrule.campus.questions.text import (
         ("1e999", "2e999", False),
         ("0.1", "0.10000000001", True),
         ("0.1", "0.1001", False),
+        ("0", "1e-10", False),  # the tolerance is relative: only zero is zero
+        ("1e-12", "1e-10", False),
+        ("1e-12", "1.0000000001e-12", True),
+        ("0.0", "0", True),
+        ("3e-320", "4e-320", False),
+        ("1e300", "1.00000000001e300", True),
+        ("‒3 – 4", "-3 - 4", True),
+        ("‘a’ ‟b″", "'a' \"b\"", True),
+        ("1\u200b2\u2060", "12", True),  # signs of no width, which a copy brings along
+        ("x\u00ad", "x", True),
         ("1" * 5000, "1" * 4999 + "2", False),  # beyond what a float can hold
     ],
 )
@@ -63,6 +76,43 @@ def test_how_a_number_is_written_counts_only_where_it_is_the_point():
 )
 def test_code_is_the_same_whatever_its_spacing(one, other, same):
     assert same_code(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("0.5", "$0.5$", True),
+        ("$0.50$", "`0.5`", True),
+        (r"$\frac{1}{2}$", "1/2", True),
+        (r"$x_{1}$", "$x_1$", True),
+        (r"$\mathrm{ReLU}(x)$", "ReLU(x)", True),
+        (r"$2\,x$", "2 x", True),
+        ("**one**", "one", True),
+        ("`{1}`", "`1`", False),  # code is shown as it is
+        ("$x_1$", "$x_2$", False),
+        (r"$\left(x\right)$", "$(x)$", True),
+        (r"$\alpha$", r"$\beta$", False),
+        (r"$a \leftarrow b$", r"$a \rightarrow b$", False),
+        (r"\$5 and \$6", r"\$5 and \$7", False),
+    ],
+)
+def test_options_are_compared_as_they_are_read(one, other, same):
+    assert (duplicates([one, "something else", other], as_read) == (one, other)) is same
+
+
+@pytest.mark.parametrize(
+    ("fragment", "code"),
+    [
+        ("x − 1", "x - 1"),
+        ("f(’a’, ”b”)", "f('a', \"b\")"),
+        ("a\u200b + b", "a + b"),
+        ("x – y", "x - y"),
+        ("“unclosed", '"unclosed'),
+        ("print('2020–2026')", "print('2020–2026')"),  # code as it is, which a sign in a string does not change
+    ],
+)
+def test_code_gets_the_signs_of_a_keyboard_where_it_is_no_python_otherwise(fragment, code):
+    assert typed(fragment) == code
 
 
 @settings(deadline=None)

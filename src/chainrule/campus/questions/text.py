@@ -8,7 +8,7 @@ import re
 import textwrap
 import tokenize
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chainrule import syntax
 
@@ -25,7 +25,24 @@ IMPORTS = {
 }
 
 WORD = re.compile(r"[^\W\d]\w*|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|\S")
-ALIKE = str.maketrans({"−": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
+# What telephones, spreadsheets and word processors write in place of what is on a keyboard.
+DASHES, QUOTES, DOUBLE_QUOTES = "−‐‑‒–—﹣－", "‘’‚‛′＇", "“”„‟″＂"
+# Signs of no width, and those that turn the direction of text: a reader sees nothing of them.
+UNSEEN = "".join(
+    map(chr, (0xAD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)))
+)
+ALIKE = str.maketrans(
+    dict.fromkeys(DASHES, "-") | dict.fromkeys(QUOTES, "'") | dict.fromkeys(DOUBLE_QUOTES, '"') | dict.fromkeys(UNSEEN)
+)
+# What of Markdown is seen: a code span as it is, a formula without its commands.
+SPAN = re.compile(r"(`[^`]*`|\$[^$]*\$)")
+TEX = (
+    (re.compile(r"\\[dt]?frac\s*{([^{}]*)}\s*{([^{}]*)}"), r"\1/\2"),
+    (re.compile(r"\\(?:left|right|displaystyle)(?![a-zA-Z])|\\[,;:! ]"), ""),
+    (re.compile(r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)(?![a-zA-Z])"), ""),
+    (re.compile(r"(?<!\\)[{}]"), ""),
+    (re.compile(r"\\"), ""),
+)
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " "))
 
 
@@ -43,7 +60,7 @@ def clean(text: str, limit: int) -> str:
 
 def words(text: str) -> list[str]:
     """Names, numbers and single signs, in order; spaces and line ends only separate."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).translate(ALIKE))
+    return WORD.findall(unicodedata.normalize("NFKC", text.translate(ALIKE)))
 
 
 def number(word: str) -> float | None:
@@ -66,10 +83,13 @@ def same_output(one: str, other: str, *, exact: bool = False, tolerance: float =
 
 
 def same_number(one: float | None, other: float | None, tolerance: float) -> bool:
-    """Whether both are finite numbers within the tolerance (relative, and absolute near zero)."""
+    """Whether both are finite numbers that differ by no more than `tolerance` times the larger; zero equals only zero.
+
+    |one - other| <= tolerance * max(|one|, |other|)
+    """
     if one is None or other is None or math.isinf(one) or math.isinf(other):
         return False
-    return math.isclose(one, other, rel_tol=tolerance, abs_tol=tolerance)
+    return math.isclose(one, other, rel_tol=tolerance)
 
 
 def same_code(one: str, other: str) -> bool:
@@ -88,6 +108,15 @@ def code_words(fragment: str) -> list[str] | None:
     return (
         None if any(t.type == tokenize.ERRORTOKEN and t.string.strip() for t in tokens) else [t.string for t in tokens]
     )
+
+
+def typed(fragment: str) -> str:
+    """A fragment of Python with the keyboard's signs, where it cannot be read with those that it has.
+
+    >>> typed("x − f(‘a’)"), typed("'2020–2026'")
+    ("x - f('a')", "'2020–2026'")
+    """
+    return fragment if code_words(fragment) is not None else fragment.translate(ALIKE)
 
 
 def without_comment(fragment: str) -> str:
@@ -149,10 +178,33 @@ def replace_line(code: str, number: int, into: str) -> str:
     return "\n".join(lines)
 
 
-def duplicates(texts: Sequence[str]) -> tuple[str, str] | None:
-    """The first two texts that a reader would take for the same (spacing and ways to write a number aside)."""
+def as_read(text: str) -> str:
+    """What a reader sees of Markdown with formulas, as far as its words and numbers go.
+
+    >>> as_read(r"$\\frac{1}{2}$ of `x`"), as_read("$0.5$")
+    ('1/2 of x', '0.5')
+    """
+    parts = SPAN.split(text)
+    parts[::2] = [part.replace("**", "") for part in parts[::2]]
+    parts[1::2] = [part[1:-1] if part[0] == "`" else formula_as_read(part[1:-1]) for part in parts[1::2]]
+    return "".join(parts)
+
+
+def formula_as_read(formula: str) -> str:
+    """A formula of TeX without what only says how it is set."""
+    for pattern, into in TEX:
+        formula = pattern.sub(into, formula)
+    return formula
+
+
+def duplicates(texts: Sequence[str], read: Callable[[str], str] = str) -> tuple[str, str] | None:
+    """The first two texts that a reader would take for the same (spacing and ways to write a number aside).
+
+    `read` gives what a reader sees of a text: `as_read` where it is rendered, the text itself where it is not.
+    """
+    seen = [read(text) for text in texts]
     for index, text in enumerate(texts):
-        for other in texts[:index]:
-            if same_output(other, text):
-                return other, text
+        for place in range(index):
+            if same_output(seen[place], seen[index]):
+                return texts[place], text
     return None

@@ -16,6 +16,7 @@ from chainrule.campus.questions.text import (
     program,
     same_code,
     same_output,
+    typed,
     without_comment,
     words,
 )
@@ -141,7 +142,7 @@ class CompleteCode(Variant):
 
     def read(self, answer: object) -> str | None:
         text = read_text(answer, LONGEST_ANSWER + 1)
-        return text and (only_the_blank(without_comment(text), self.code) or None)
+        return text and (only_the_blank(without_comment(typed(text)), self.code) or None)
 
     def _filled(self, fill: str) -> str:
         return program(self.code.replace(BLANK, fill), self.test)

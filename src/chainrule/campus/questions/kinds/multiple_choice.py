@@ -1,13 +1,13 @@
 """Multiple choice: a scenario, one right option, and distractors that each say which misconception they stand for."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from chainrule import syntax
 from chainrule.campus.questions.running import Runs
-from chainrule.campus.questions.text import block, duplicates, program
+from chainrule.campus.questions.text import as_read, block, duplicates, program
 from chainrule.campus.questions.variant import (
     BadContent,
     Mark,
@@ -61,19 +61,24 @@ class Choices:
         if self.key and self.no_key:
             raise BadContent("there is a `key`, and a reason why there is none", "take one of `key` and `no_key` out")
         check_options(
-            [o.text for o in options], [o.because for o in options], sum(o.is_right for o in options), least=3
+            [o.text for o in options], [o.because for o in options], sum(o.is_right for o in options), 3, as_read
         )
 
 
-def check_options(texts: Sequence[str], reasons: Sequence[str], rights: int, least: int) -> None:
-    """Raise `BadContent` unless there are enough options, one is right, no two are alike and each has its reason."""
+def check_options(
+    texts: Sequence[str], reasons: Sequence[str], rights: int, least: int, read: Callable[[str], str] = str
+) -> None:
+    """Raise `BadContent` unless there are enough options, one is right, no two are alike and each has its reason.
+
+    `read` gives what a reader sees of an option, where it is not shown as it is written.
+    """
     if rights != 1:
         raise BadContent(f"{rights} options are right", "give exactly one right option")
     if len(texts) < least:
         raise BadContent(f"there are {len(texts)} options", f"give at least {least}")
     if any(not text.strip() for text in texts):
         raise BadContent("an option is empty", "write what it says, or take it out")
-    if alike := duplicates(texts):
+    if alike := duplicates(texts, read):
         raise BadContent(
             f"two options say the same: `{alike[0]}` and `{alike[1]}`", "narrow the draw, or change one of them"
         )
