@@ -13,7 +13,8 @@ from chainrule.cli import cli
 from chainrule.cli.magic import Notes, cells_of, load
 from chainrule.course import find_course
 from chainrule.labs import load_lab, load_labs, solution, starter
-from chainrule.labs.notebook import assembled, cell_id, notebook_of
+from chainrule.labs.cells import cell_id
+from chainrule.labs.notebook import assembled, notebook_of
 
 
 @pytest.fixture
@@ -125,6 +126,7 @@ def test_the_magic_says_what_is_wrong(capsys, line, words):
 def test_a_cell_without_an_id_is_known_by_its_function():
     lab = load_lab(find_course(), "03")
     text = "def exp(self):\n    return 1\n"
-    assert cells_of(lab, [("", "def exp(self): pass"), ("", text), ("", "1 +")]) == {"Value.exp": text}
-    assert cells_of(lab, [(cell_id(lab, "Value.log"), text)]) == {"Value.log": text}
+    assert cells_of(lab, [([""], "def exp(self): pass"), ([""], text), ([""], "1 +")]) == {"Value.exp": text}
+    mixed_up = cells_of(lab, [([cell_id(lab, "Value.log")], text)])
+    assert mixed_up == {"Value.log": text, "Value.exp": text}
     assert assembled(lab, {}) == starter(lab) != solution(lab)

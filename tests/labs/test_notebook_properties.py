@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from chainrule.course import find_course
 from chainrule.labs import Lab, load_lab, solution
-from chainrule.labs.notebook import NotebookError, cell_id, notebook_of, source_of, string_insides
+from chainrule.labs.cells import NotebookError, cell_id
+from chainrule.labs.notebook import notebook_of, source_of, string_insides
 from chainrule.labs.source import definitions
 
 JSON = st.recursive(
@@ -101,25 +102,29 @@ def test_what_is_done_to_the_rest_changes_nothing(lab: Lab, solved: dict[str, An
 def test_a_cell_that_is_split_or_lost_takes_nothing_else_with_it(
     lab: Lab, solved: dict[str, Any], data: st.DataObject
 ) -> None:
-    """Split with the cursor in it, a cell keeps its id in its first half: what stands in the other is the student's."""
+    """Split with the cursor in it, a cell keeps its id in its first half; what it held is found by its definition."""
     edited = copy.deepcopy(solved)
     name = data.draw(st.sampled_from(lab.names))
     place = next(n for n, cell in enumerate(edited["cells"]) if cell["id"] == cell_id(lab, name))
     lines = "".join(edited["cells"][place]["source"]).splitlines(keepends=True)
-    how = data.draw(st.sampled_from(["lost", "both ids lost", "helper first", "split after"]))
+    how = data.draw(st.sampled_from(["lost", "both ids lost", "helper first", "split after", "split before"]))
     if how == "lost":
         del edited["cells"][place]
     elif how == "both ids lost":
         del edited["cells"][place]["id"], edited["cells"][place]["metadata"]["id"]
     elif how == "helper first":
         edited["cells"][place]["source"] = "import math\n\nHALF = 0.5\n\n" + "".join(lines)
+    elif how == "split before":
+        edited["cells"][place]["source"] = "%matplotlib inline\nHALF = 0.5\n"
+        edited["cells"].insert(place + 1, {"cell_type": "code", "metadata": {}, "source": lines})
     else:
         own = {"cell_type": "code", "metadata": {}, "source": "print('the other half')"}
         edited["cells"].insert(place + 1, own)
     source = source_of(json.dumps(edited).encode(), lab)
     ast.parse(source)
     written = f'NotImplementedError("write {name}")' not in source
-    assert written == (how in ("helper first", "split after"))
+    assert written == (how != "lost")
+    assert ("HALF = 0.5" in source) == (how in ("helper first", "split before"))
     others = {other for other in lab.names if other != name and f'"write {other}"' in source}
     assert not others
 

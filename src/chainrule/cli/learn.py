@@ -96,7 +96,8 @@ def lab_source(path: Path, lab: Lab) -> bytes:
     content = read(path)
     if path.suffix.lower() != ".ipynb":
         return content
-    from chainrule.labs.notebook import NotebookError, source_of
+    from chainrule.labs.cells import NotebookError
+    from chainrule.labs.notebook import source_of
 
     try:
         return source_of(content, lab).encode()

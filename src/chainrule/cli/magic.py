@@ -6,16 +6,14 @@ The extension notes the text of every cell that is run. A cell is known by its i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chainrule import syntax
 from chainrule.course import CourseError, find_course
-from chainrule.labs.lab import Lab, load_lab
-from chainrule.labs.notebook import NotebookError, assembled, cell_id
+from chainrule.labs.cells import NotebookError, cells_of
+from chainrule.labs.lab import load_lab
+from chainrule.labs.notebook import assembled
 from chainrule.labs.run import Run
-from chainrule.labs.source import Definition
 from chainrule.labs.student_process import NoVerdict, PlainLauncher
 
 LONGEST_HISTORY = 2_000  # cells
@@ -42,7 +40,7 @@ class Notes:
             return
         try:
             lab = load_lab(find_course(), number)
-            source = assembled(lab, cells_of(lab, self.cells))
+            source = assembled(lab, cells_of(lab, (([identity], text) for identity, text in self.cells)))
             run = Run(lab, source.encode(), lab.file_name, None, PlainLauncher())
             tell(run)
         except (LookupError, CourseError, NotebookError, NoVerdict) as error:
@@ -68,32 +66,6 @@ def tell(run: Run) -> None:
         out.print()
     show.summary(out, verdict, every=False)
     show.total(out, verdict)
-
-
-def cells_of(lab: Lab, history: list[tuple[str, str]]) -> Mapping[str, str]:
-    """The latest text for each name of the lab, from the cells that were run."""
-    by_id = {cell_id(lab, name): name for name in lab.names}
-    by_function: dict[str, str] = {}
-    for name in lab.names:
-        short = name.rpartition(".")[2]
-        by_function[short] = "" if short in by_function else name  # two of one name cannot be told apart
-    found: dict[str, str] = {}
-    for identity, text in history:
-        if identity in by_id:
-            found[by_id[identity]] = text
-            continue
-        for function in functions_in(text):
-            if name := by_function.get(function, ""):
-                found[name] = text
-    return found
-
-
-def functions_in(text: str) -> list[str]:
-    """What a cell defines at its top; nothing where it is no Python."""
-    try:
-        return [node.name for node in syntax.parse(text).body if isinstance(node, Definition)]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
 
 
 def load(shell: Any) -> None:

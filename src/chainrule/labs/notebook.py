@@ -9,17 +9,15 @@ import ast
 import html
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chainrule import install, syntax
+from chainrule.labs.cells import NotebookError, bound_by, cell_id, cells_of, read_cell
 from chainrule.labs.lab import Lab, starter
 from chainrule.labs.source import TO_WRITE, Definition, definitions
 
 LARGEST_NOTEBOOK = 10 * 2**20
-LONGEST_ID = 64  # of nbformat
 LONGEST_CELL = 100_000  # characters; Python needs hundreds of times as many bytes to parse them
-HELPERS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 INSTALL = """\
 from __future__ import annotations  # so that a cell may speak of a class that is not there yet
 
@@ -35,23 +33,22 @@ About {minutes} minutes. Each cell below holds one function of `{module}` with i
 The last cell checks all of them. You may move cells, and add cells of your own; keep the cells with the functions.
 
 A check in a notebook is a self-check, not a grade. To hand in, send this notebook: `chainrule submit {number} FILE`."""
+GIVEN = """\
+## What is written for you
+
+The hints speak of it. You need not run it: the check puts what you write in its place.
+
+<details><summary>The file as it is now</summary>
+
+```python
+{source}
+```
+
+</details>"""
 AFTER = """\
 %%check {number}
 # Lines below run after the check, with what you have written:
 """
-
-
-class NotebookError(ValueError):
-    """This file is no notebook of the lab; the message says what is wrong and what to do."""
-
-
-def cell_id(lab: Lab, part: str) -> str:
-    """The id of one cell of a lab's notebook, the same in every copy.
-
-    >>> cell_id(lab, "Value.__add__")       # doctest: +SKIP
-    'lab03-Value-__add__'
-    """
-    return f"lab{lab.number}-{part.replace('.', '-')}"[:LONGEST_ID]
 
 
 def notebook_of(lab: Lab, package: str = "") -> dict[str, Any]:
@@ -64,6 +61,7 @@ def notebook_of(lab: Lab, package: str = "") -> dict[str, Any]:
     cells = [
         cell(lab, "intro", "markdown", INTRO.format(**about)),
         cell(lab, "install", "code", INSTALL.format(package=package)),
+        cell(lab, "given", "markdown", GIVEN.format(source=starter(lab).strip())),
     ]
     for name, text in starter_cells(lab).items():
         cells.append(cell(lab, f"hints-{name}", "markdown", folded_hints(name, lab.hints.get(name, ()))))
@@ -202,29 +200,36 @@ def read_notebook(content: bytes) -> dict[str, Any]:
 
 
 def written_cells(notebook: Mapping[str, Any], lab: Lab) -> dict[str, str]:
-    """The text of the cell of each name; of two cells with one id, the last that is written. Raises `NotebookError`."""
-    wanted = {cell_id(lab, name): name for name in lab.names}
-    found: dict[str, str] = {}
-    known = False
+    """The text for each name; of two cells with one id, the last that is written. Raises `NotebookError`."""
+    cells: list[tuple[list[str], str]] = []
     for each in notebook["cells"]:
         if not isinstance(each, dict):
             raise NotebookError("the notebook is damaged: a cell is no object\n  fix: save it again in Jupyter")
-        known = known or any(name.startswith(f"lab{lab.number}-") for name in ids(each))
-        name = next((wanted[name] for name in ids(each) if name in wanted), None)
-        if name is None or each.get("cell_type") != "code":
-            continue
-        text = text_of(each, name)
-        if name not in found or f'"{TO_WRITE}{name}"' not in text:
-            found[name] = text
-    if not known:
-        other = notebook.get("metadata")
-        mark = other.get("chainrule") if isinstance(other, dict) else None
-        number = mark.get("lab") if isinstance(mark, dict) else None
-        if isinstance(number, str) and number != lab.number:
-            raise NotebookError(f"this is the notebook of lab {number[:10]}, not of lab {lab.number}")
+        if each.get("cell_type") == "code":
+            names = list(ids(each))
+            cells.append((names, text_of(each, next((one for one in names if of_lab(one, lab)), "another cell"))))
+    marked = lab_of(notebook)
+    known = any(of_lab(one, lab) for each in notebook["cells"] for one in ids(each))
+    if marked not in (None, lab.number) and not known:
+        raise NotebookError(f"this is the notebook of lab {str(marked)[:10]}, not of lab {lab.number}")
+    written = [any(f'"{TO_WRITE}{name}"' in text for name in lab.names) for _, text in cells]
+    found = cells_of(lab, [each for _, each in sorted(zip(written, cells, strict=True), key=lambda one: not one[0])])
+    if not found and not known:
         fix = f"chainrule notebook {lab.number} -o lab{lab.number}.ipynb makes one"
         raise NotebookError(f"no cell of this notebook is one of lab {lab.number}'s\n  fix: {fix}")
     return found
+
+
+def of_lab(identity: str, lab: Lab) -> bool:
+    return identity.startswith(f"lab{lab.number}-")
+
+
+def lab_of(notebook: Mapping[str, Any]) -> str | None:
+    """The number of the lab that a notebook says it is of."""
+    metadata = notebook.get("metadata")
+    mark = metadata.get("chainrule") if isinstance(metadata, dict) else None
+    number = mark.get("lab") if isinstance(mark, dict) else None
+    return number if isinstance(number, str) else None
 
 
 def ids(cell: Mapping[str, Any]) -> Iterator[str]:
@@ -245,60 +250,25 @@ def text_of(cell: Mapping[str, Any], name: str) -> str:
     return source
 
 
-@dataclass(frozen=True)
-class Written:
-    """What one cell holds: the definitions of its name, and what else the file needs."""
-
-    lines: list[str]
-    nodes: list[ast.stmt]
-    helpers: list[ast.stmt]
-
-
-def read_cell(text: str, name: str) -> Written:
-    """A cell as Python, its magics and shell lines left out. Raises `NotebookError`."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    try:
-        try:
-            body = syntax.parse(text).body
-        except SyntaxError:  # a line of Python may begin with %, in a long string; so this is tried second
-            lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in lines]
-            body = syntax.parse("\n".join(lines)).body
-    except SyntaxError as error:
-        where = f"line {error.lineno} of the cell of {name}"
-        raise NotebookError(f"{where} is no Python: {error.msg}\n  fix: mend the line, then check again") from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise NotebookError(f"the cell of {name} cannot be read as Python: {error}") from error
-    short = name.rpartition(".")[2]
-    nodes = [node for node in body if isinstance(node, Definition) and node.name == short]
-    # Written twice in a cell, the last one counts, as in Python; a property's setter belongs to its getter.
-    starts = [n for n, node in enumerate(nodes) if not is_accessor(node, short)]
-    helpers: list[ast.stmt] = [node for node in body if isinstance(node, HELPERS) and node not in nodes]
-    return Written(lines, list(nodes[starts[-1] :] if starts else []), helpers)
-
-
-def is_accessor(node: Definition, name: str) -> bool:
-    """Whether this is a property's `@name.setter` or `@name.deleter`."""
-    return any(
-        isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == name
-        for each in node.decorator_list
-    )
-
-
 def assembled(lab: Lab, cells: Mapping[str, str]) -> str:
-    """The lab's file with what the cells hold. Raises `NotebookError` where a cell is no Python."""
+    """The lab's file with what the cells hold. Raises `NotebookError` for what is no Python, or replaces the lab's."""
     source = starter(lab)
     lines = source.split("\n")
     places = nodes_of(lab, source)
-    helpers: list[str] = []
+    taken = {name for node in syntax.parse(source).body for name in bound_by(node)}
+    ends = [name.rpartition(".")[2] for name in cells]
+    helpers: dict[str, None] = {}
     changes: list[tuple[int, int, list[str]]] = []
     for name in lab.names:
         if name not in cells:
             continue
-        written = read_cell(cells[name], name)
+        written = read_cell(cells[name], name, ends)
         for helper in written.helpers:
+            twice = bound_by(helper) & taken
+            if twice and not isinstance(helper, ast.Import | ast.ImportFrom):
+                raise NotebookError(second(name, min(twice)))
             if not (isinstance(helper, ast.ImportFrom) and helper.module == "__future__"):
-                helpers += ["", "", *span(written.lines, helper)]
+                helpers["\n".join(["", "", *span(written.lines, helper)])] = None
         if not written.nodes:
             continue
         column = places[name][0].col_offset
@@ -308,4 +278,13 @@ def assembled(lab: Lab, cells: Mapping[str, str]) -> str:
         changes += [(first_line(other) - 1, other.end_lineno or other.lineno, []) for other in others]
     for start, end, new in sorted(changes, key=lambda change: change[0], reverse=True):
         lines[start:end] = new
-    return "\n".join(lines).rstrip("\n") + "\n" + "\n".join([*helpers[1:], ""] if helpers else [])
+    return "\n".join(lines).rstrip("\n") + "\n" + ("\n".join(helpers)[1:] + "\n" if helpers else "")
+
+
+def second(name: str, twice: str) -> str:
+    """What is wrong where a cell defines a name of the lab's file anew."""
+    short = name.rpartition(".")[2]
+    return (
+        f"the cell of {name} defines `{twice}` a second time, which would replace the lab's\n"
+        f"  fix: write `def {short}` at the left margin, without `{twice}` around or beside it, or give it another name"
+    )

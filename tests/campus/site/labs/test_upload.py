@@ -14,7 +14,8 @@ from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.campus.site.labs.upload import LONGEST_NAME, shortened
 from chainrule.course import find_course
 from chainrule.labs import Lab, PlainLauncher, load_lab
-from chainrule.labs.notebook import LARGEST_NOTEBOOK, cell_id, notebook_of
+from chainrule.labs.cells import cell_id
+from chainrule.labs.notebook import LARGEST_NOTEBOOK, notebook_of
 
 ClientOf = Callable[[User | None], Client]
 XSS = "<script>alert(1)</script>"
