@@ -353,3 +353,18 @@ def test_a_record_that_cannot_be_is_refused(make, message):
 def test_a_clock_without_a_zone_is_refused(course):
     with pytest.raises(ValueError, match="no time zone"):
         course_grade(course, {}, dt.datetime(2026, 2, 1))
+
+
+def test_each_mark_is_found_by_its_assessment_whatever_the_titles_are(course):
+    """Two with one title, and one titled as a part of the course is: a cell of the grade book is not another's."""
+    titles = {"quiz-2": "Quiz 1", "quiz-3": "Quiz mean", "midterm": "Quiz 1", "milestone-1": "Project grade"}
+    assert titles.keys() <= {one.id for one in course.assessments}
+    renamed = tuple(replace(one, title=titles.get(one.id, one.title)) for one in course.assessments)
+    records = quizzes(*range(1, 10))
+    records |= {"midterm": Score(40, 100), "final": Score(50, 100), "milestone-1": Score(60, 100)}
+    grade = course_grade(replace(course, assessments=renamed), records, AFTER).so_far
+    for id, score in records.items():
+        assert grade.mark_of(id).percent == pytest.approx(100 * score.points / score.out_of), id
+    assert all(grade.mark_of(one.id).of == one.id for one in course.assessments if one.kind != "teams")
+    with pytest.raises(LookupError, match="no mark of 'quiz-77'"):
+        grade.mark_of("quiz-77")

@@ -20,6 +20,8 @@ class Derivation:
     - `sum`: value and `out_of` are those of the parts, added. A penalty is a part with a negative value out of 0.
     - `mean`: the mean of value / out_of over the parts, times `out_of`.
     - `scaled`: the one part's value / out_of, times `out_of`.
+
+    `of` is the id of the assessment whose mark this is; empty for sums, means and shares.
     """
 
     label: str
@@ -30,6 +32,7 @@ class Derivation:
     how: How = "given"
     status: Status = "counted"
     counts: bool = True
+    of: str = ""
 
     @property
     def percent(self) -> float | None:
@@ -41,6 +44,13 @@ class Derivation:
         yield self
         for part in self.parts:
             yield from part.walk()
+
+    def mark_of(self, id: str) -> Derivation:
+        """The mark of an assessment, among all that is below this node; raises `LookupError`."""
+        for node in self.walk():
+            if node.of == id:
+                return node
+        raise LookupError(f"{self.label!r} has no mark of {id!r}")
 
     def find(self, label: str) -> Derivation:
         """The first node with this label; raises `LookupError`."""

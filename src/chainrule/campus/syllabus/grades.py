@@ -10,7 +10,7 @@ from chainrule.campus.syllabus.assessments import View, milestone_mark, proposal
 from chainrule.campus.syllabus.deadlines import instant
 from chainrule.campus.syllabus.derivation import Derivation, mean, scaled, total
 from chainrule.campus.syllabus.late import FULL
-from chainrule.campus.syllabus.model import Course, Weight
+from chainrule.campus.syllabus.model import Assessment, Course, Weight
 from chainrule.campus.syllabus.policies import assessment_label
 from chainrule.campus.syllabus.scores import Excused, Scores, check_scores
 
@@ -73,10 +73,10 @@ def quizzes_grade(course: Course, weight: Weight, scores: Scores, now: dt.dateti
     label = assessment_label(course, weight.id)
     left_out = [_is_left_out(course, quiz.id, scores) for quiz in course.quizzes]
     counting = [quiz.id for quiz, out in zip(course.quizzes, left_out, strict=True) if not out]
-    marks = [sitting_mark(course, id, scores, now, view) for id in counting]
+    marks = [replace(sitting_mark(course, id, scores, now, view), of=id) for id in counting]
     keep_in_all = quizzes_kept(course, len(marks))
     kept = iter(_best(marks, _kept_so_far(course, marks, keep_in_all) if view is View.SO_FAR else keep_in_all))
-    parts = [_left_out(quiz.title) if out else next(kept) for quiz, out in zip(course.quizzes, left_out, strict=True)]
+    parts = [_left_out(quiz) if out else next(kept) for quiz, out in zip(course.quizzes, left_out, strict=True)]
     known = sum(part.value is not None for part in parts)
     count = sum(part.counts and part.value is not None for part in parts)
     if not count:
@@ -132,8 +132,8 @@ def _dropped(mark: Derivation) -> Derivation:
     return replace(mark, rule=f"{mark.rule} Discarded as the lowest.", status="dropped", counts=False)
 
 
-def _left_out(label: str) -> Derivation:
-    return Derivation(label, None, FULL, "Excused: left out.", status="excused", counts=False)
+def _left_out(quiz: Assessment) -> Derivation:
+    return Derivation(quiz.title, None, FULL, "Excused: left out.", status="excused", counts=False, of=quiz.id)
 
 
 def exam_grade(course: Course, weight: Weight, scores: Scores, now: dt.datetime, view: View) -> Derivation:
@@ -147,7 +147,7 @@ def exam_grade(course: Course, weight: Weight, scores: Scores, now: dt.datetime,
             mark = mean(mark.label, FULL, "Excused: the other exam counts for both.", *marks, status="excused")
         else:
             mark = unknown(mark.label, FULL, "excused", "Excused, and so is every other exam.", view)
-    return scaled(label, weight.weight, _points(weight.weight), mark, mark.status)
+    return scaled(label, weight.weight, _points(weight.weight), replace(mark, of=weight.id), mark.status)
 
 
 def project_grade(course: Course, weight: Weight, scores: Scores, now: dt.datetime, view: View) -> Derivation:
@@ -156,9 +156,9 @@ def project_grade(course: Course, weight: Weight, scores: Scores, now: dt.dateti
     parts = []
     for id, share in course.project_rules.shares:
         if course.assessment(id).kind == "proposal":
-            parts.append(proposal_mark(course, id, scores, now, view))
+            parts.append(replace(proposal_mark(course, id, scores, now, view), of=id))
         else:
-            mark = milestone_mark(course, id, scores, now, view)
+            mark = replace(milestone_mark(course, id, scores, now, view), of=id)
             parts.append(scaled(mark.label, share, f"{share:g} points of the project.", mark, mark.status))
     whole = total("Project grade", "Proposal and milestones added.", *parts)
     if whole.value is None:

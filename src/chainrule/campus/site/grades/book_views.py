@@ -48,16 +48,11 @@ class Row:
         return self.grade.so_far.percent
 
 
-def mark_of(grade: CourseGrade, assessment: Assessment) -> Derivation:
-    """The node of one item in the tree: the one that holds the mark itself, not its share of the project."""
-    return next(node for node in reversed(list(grade.so_far.walk())) if node.label == assessment.title)
-
-
 def rows_of(now: datetime) -> list[Row]:
     """The class."""
     students = list(User.objects.filter(role=User.Role.STUDENT, is_active=True))
     grades = records.grades_of_class(students, now)
-    return [Row(one, grades[one.pk], {a.id: mark_of(grades[one.pk], a) for a in items()}) for one in students]
+    return [Row(one, grades[one.pk], {a.id: grades[one.pk].so_far.mark_of(a.id) for a in items()}) for one in students]
 
 
 @requires("grades.read_all")
