@@ -21,6 +21,9 @@ GOOD = HEAD + b"ana@example.edu,Ana,student\n"
         "Name\tRole\tEmail\nÄna Çelik\tassistant\tana@example.edu".encode(),
         'email,name,role\n\n "ana@example.edu","  Äna   Çelik ",Assistant\n\n'.encode().replace(b' "', b'"'),
         "email,name,role\nANA@Example.edu ,Äna Çelik,assistant\n".encode(),
+        "Email\tName\tRole\r\nana@example.edu\tÄna Çelik\tassistant\r\n".encode("utf-16"),  # Excel's Unicode text
+        "sep=;\r\nROLE;EMAIL;NAME;;\r\nassistant;ana@example.edu;Äna Çelik;;\r\n;;;;\r\n".encode(),
+        "email|name|role|\nana@example.edu|Äna Çelik|assistant|\n|||\n".encode(),
     ],
 )
 def test_a_list_is_read_as_spreadsheets_write_it(content: bytes) -> None:
@@ -31,6 +34,7 @@ def test_a_list_is_read_as_spreadsheets_write_it(content: bytes) -> None:
 def test_the_role_is_student_where_none_is_given() -> None:
     assert roster.read(b"email,name\na@example.edu,A\n")[0][1]["role"] == "student"
     assert roster.read(HEAD + b"a@example.edu,A,\n")[0][1]["role"] == "student"
+    assert roster.read(HEAD + b"a@example.edu,A\n")[0][1]["role"] == "student"
 
 
 WRONG: dict[str, tuple[bytes, str]] = {
@@ -48,7 +52,9 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "an open quote": (GOOD + b'b@example.edu,"B,student\nc@example.edu,C,student\n', "line 4: it cannot be read as"),
     "a quote over lines": (GOOD + b'b@example.edu,"B\nc@example.edu",student\n', "line 4, name: it goes over several"),
     "Latin-1": (GOOD + "b@example.edu,Bj\u00f6rn,student\n".encode("latin-1"), "line 3: it is not UTF-8"),
-    "UTF-16": (GOOD.decode().encode("utf-16"), "line 1: it is not UTF-8"),
+    "a mistake below a line on separators": (b"sep=;\nemail;name\nb@example.edu;\n", "line 3, name: This field"),
+    "a name that shows nothing": (HEAD + "b@example.edu,\u3164\u2800,\n".encode(), "line 2, name: a name has a"),
+    "a sign of no width": (HEAD + "b@example.edu,Bo\u200bb,\n".encode(), "line 2, name: character 3 cannot"),
     "other columns": (b"address,who\nx,y\n", "line 1: the first line must name the columns.*missing: email, name"),
     "a misspelt column": (b"email,name,rolle\na@example.edu,A,assistant\n", "unknown, to be taken out: “rolle”"),
     "a column twice": (b"email,name,name\na@example.edu,A,B\n", "there twice: name"),

@@ -1,13 +1,17 @@
 """People in the database: accounts with their roles, personal tokens, and the log of what was done."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from chainrule.campus.site import clock
+from chainrule.campus.site.accounts.names import folded, person_name
 from chainrule.campus.site.append_only import AppendOnly
+from chainrule.campus.site.inputs import BadInput, sentence
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,6 +42,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(unique=True, error_messages={"unique": "There is an account with this address already."})
     name = models.CharField(max_length=120)
+    folded_name = models.CharField(max_length=400, editable=False, help_text="what the name is sorted and found by")
     role = models.CharField(max_length=12, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, help_text="made up; can sign in only while the site runs as a demo")
@@ -49,7 +54,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
 
     class Meta:
-        ordering = ("name", "email")
+        ordering = ("folded_name", "email")
 
     def __str__(self) -> str:
         return self.name
@@ -57,6 +62,16 @@ class User(AbstractBaseUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+        try:
+            person_name(self.name)
+        except BadInput as bad:
+            raise ValidationError({"name": sentence(bad)}) from None
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        self.folded_name = folded(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "folded_name"}
+        super().save(*args, update_fields=update_fields, **options)
 
     @property
     def is_student(self) -> bool:

@@ -6,12 +6,15 @@ for line, row in roster.read(content):
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.accounts.names import person_name
 
 LARGEST = 1_000_000  # bytes
 MOST_PEOPLE = 5_000
@@ -28,12 +31,13 @@ class Unreadable(ValueError):
 
 def read(content: bytes) -> list[tuple[int, Row]]:
     """The people of a file with their line numbers. Raises `Unreadable`."""
-    rows = csv.reader(io.StringIO(text := decoded(content), newline=""), strict=True, delimiter=delimiter_of(text))
+    before, text, delimiter = layout(decoded(content))
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
         columns = header(next(rows, []))
-        found = [(rows.line_num, cells) for cells in rows if cells]
+        found = [(before + rows.line_num, cells) for cells in rows if any(cell.strip() for cell in cells)]
     except csv.Error as error:
-        raise Unreadable(f"line {rows.line_num}: it cannot be read as CSV: {error}") from None
+        raise Unreadable(f"line {before + rows.line_num}: it cannot be read as CSV: {error}") from None
     if len(found) > MOST_PEOPLE:
         raise Unreadable(f"it names {len(found):,} people, and at most {MOST_PEOPLE:,} are taken at once")
     if not found:
@@ -59,6 +63,8 @@ def decoded(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Unreadable(f"it has more than {LARGEST:,} bytes, which is more than a class list needs")
     try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # a spreadsheet's “Unicode text”
+            return content.decode("utf-16")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -67,14 +73,21 @@ def decoded(content: bytes) -> str:
         ) from None
 
 
-def delimiter_of(text: str) -> str:
-    """What parts the columns: spreadsheets in Europe write a semicolon."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
+def layout(text: str) -> tuple[int, str, str]:
+    """The lines before the list, the list, and what parts its columns: spreadsheets in Europe write a semicolon.
+
+    Some write `sep=;` in a line of its own above it.
+    """
+    first, _, rest = text.partition("\n")
+    if told := re.fullmatch(r'"?sep=([,;\t|])"?\s*', first):
+        return 1, rest, told.group(1)
+    return 0, text, max(",;\t|", key=first.count)
 
 
 def header(cells: list[str]) -> list[str]:
     columns = [cell.strip().lower() for cell in cells]
+    while columns and not columns[-1]:  # a separator at the end of each line
+        columns.pop()
     missing = [name for name in NEEDED if name not in columns]
     unknown = [inputs.shown(name) for name in columns if name not in LONGEST]
     twice = sorted({name for name in columns if columns.count(name) > 1})
@@ -90,6 +103,10 @@ def header(cells: list[str]) -> list[str]:
 
 def person(columns: list[str], cells: list[str]) -> Row:
     """One row, read by the site's own rules. Raises `BadInput` with the column."""
+    while len(cells) > len(columns) and not cells[-1].strip():
+        cells.pop()
+    if set(NEEDED) <= set(columns[: len(cells)]):  # a line may leave out what is empty at its end
+        cells = [*cells, *[""] * (len(columns) - len(cells))]
     if len(cells) != len(columns):
         raise inputs.BadInput(f": {len(columns)} columns are expected, and these are {len(cells)}")
     row = {"role": str(User.Role.STUDENT)}
@@ -107,7 +124,7 @@ def read_cell(column: str, cell: str) -> str:
     text = inputs.line(cell, LONGEST[column])
     if column == "role":
         return inputs.choice(text.lower(), User.Role.values) if text else ""
-    return text.lower() if column == "email" else text
+    return text.lower() if column == "email" else person_name(text)
 
 
 def named_twice(people: list[tuple[int, Row]]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.accounts.names import folded
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
@@ -63,7 +64,7 @@ def book(request: HttpRequest) -> HttpResponse:
     given = inputs.query(request)
     wanted = given.line("name", most=80)
     if wanted:
-        rows = [row for row in rows if wanted.casefold() in row.student.name.casefold()]
+        rows = [row for row in rows if folded(wanted) in row.student.folded_name]
     ids = [a.id for a in items()]
     by = given.choice("by", ["name", "grade", *ids], "name")
     if by == "grade":
@@ -101,8 +102,12 @@ def safe(text: str) -> str:
 @requires("grades.export")
 @require_GET
 def book_csv(request: HttpRequest) -> HttpResponse:
-    """The grade book as CSV (RFC 4180, UTF-8): percents to four decimals, and the grade as it is shown."""
+    """The grade book as CSV (RFC 4180, UTF-8): percents to four decimals, and the grade as it is shown.
+
+    It begins with a byte order mark: without one, spreadsheets take the letters for those of another alphabet.
+    """
     out = io.StringIO()
+    out.write("\ufeff")
     writer = csv.writer(out)
     heads = ["name", "email", *(a.id for a in items()), "so far", "so far (shown)", "if nothing more", "at best"]
     writer.writerow([*heads, "revision"])
