@@ -70,14 +70,16 @@ def test_a_quiz_is_open_from_morning_to_the_deadline_hour(course):
         ("22:30", 0, "23:00"),
         ("22:59", 0, "23:00"),
         ("08:00", 15, "08:45"),
-        ("22:29", 15, "23:00"),
+        ("22:29", 15, "23:14"),
+        ("22:45", 15, "23:15"),
+        ("22:59", 45, "23:45"),
     ],
 )
-def test_an_attempt_ends_after_its_minutes_and_never_past_closing(course, started, extra, ends):
+def test_closing_cuts_an_attempts_minutes_and_never_its_extra_time(course, started, extra, ends):
     day = course.assessment("quiz-1").date
     start, end = (at(day, dt.time.fromisoformat(text), course.timezone) for text in (started, ends))
     assert attempt_ends(course, "quiz-1", start, extra * MINUTE) == end
-    assert last_full_start(course, "quiz-1", extra * MINUTE) == window(course, "quiz-1").closes - (30 + extra) * MINUTE
+    assert last_full_start(course, "quiz-1") == window(course, "quiz-1").closes - 30 * MINUTE
 
 
 def test_full_time_after_closing_is_a_setting(course):
@@ -135,12 +137,13 @@ def test_lateness_is_true_seconds_in_every_zone_and_season(course, day, name, se
     st.integers(0, 120),
     st.dates(dt.date(2020, 1, 1), dt.date(2036, 12, 31)),
 )
-def test_no_attempt_outlasts_its_time_or_its_window(course, name, share, extra, day):
+def test_no_attempt_outlasts_its_time_or_its_window_but_by_extra_time(course, name, share, extra, day):
     quiz = replace(course.assessment("quiz-1"), date=day)
     moved = replace(course, timezone=zoneinfo.ZoneInfo(name), assessments=(quiz,))
     hours = window(moved, "quiz-1")
     start = instant(hours.opens) + share * (instant(hours.closes) - instant(hours.opens))
     ends = instant(attempt_ends(moved, "quiz-1", start, extra * MINUTE))
-    assert start <= ends <= min(start + (30 + extra) * MINUTE, instant(hours.closes))
-    if start <= instant(last_full_start(moved, "quiz-1", extra * MINUTE)):
+    assert start + extra * MINUTE <= ends
+    assert ends == min(start + 30 * MINUTE, instant(hours.closes)) + extra * MINUTE
+    if start <= instant(last_full_start(moved, "quiz-1")):
         assert ends == start + (30 + extra) * MINUTE

@@ -57,27 +57,35 @@ def window(course: Course, id: str) -> Window:
     return Window(at(day, rules.opens, course.timezone), at(day, rules.closes, course.timezone))
 
 
-def attempt_ends(course: Course, id: str, started: dt.datetime, extra: dt.timedelta = NO_TIME) -> dt.datetime:
-    """When an attempt at the paper `id` that began at `started` ends: after its minutes, but not past closing.
+def ends_after(
+    started: dt.datetime, limit: dt.timedelta, extra: dt.timedelta, closes: dt.datetime, *, full_time: bool
+) -> dt.datetime:
+    """When an attempt ends: after its time, which closing cuts short unless it is `full_time`, and then after `extra`.
 
-    `extra` is a student's personal extra time. With `full_time_after_closing` the minutes are never cut short.
+    Extra time is a student's own: closing never takes of it.
+    """
+    ends = instant(started) + limit
+    return (ends if full_time else min(ends, instant(closes))) + extra
+
+
+def attempt_ends(course: Course, id: str, started: dt.datetime, extra: dt.timedelta = NO_TIME) -> dt.datetime:
+    """When an attempt at the paper `id` that began at `started` ends. `extra` is a student's personal extra time.
+
     Raises `ValueError` for a start outside the paper's window.
     """
     rules, hours = course.paper_rules(id), window(course, id)
     if started not in hours:
         raise ValueError(f"{id} can be started from {hours.opens.isoformat()} until {hours.closes.isoformat()}")
-    ends = instant(started) + rules.time_limit + extra
-    if not rules.full_time_after_closing:
-        ends = min(ends, instant(hours.closes))
+    ends = ends_after(started, rules.time_limit, extra, hours.closes, full_time=rules.full_time_after_closing)
     return ends.astimezone(course.timezone)
 
 
-def last_full_start(course: Course, id: str, extra: dt.timedelta = NO_TIME) -> dt.datetime:
+def last_full_start(course: Course, id: str) -> dt.datetime:
     """The latest start that leaves the whole time limit: later ones are cut off at closing, if at all."""
     rules, closes = course.paper_rules(id), window(course, id).closes
     if rules.full_time_after_closing:
         return closes
-    return (instant(closes) - rules.time_limit - extra).astimezone(course.timezone)
+    return (instant(closes) - rules.time_limit).astimezone(course.timezone)
 
 
 def conflict_notice_due(course: Course, id: str) -> dt.datetime:

@@ -1,6 +1,7 @@
 """Home, syllabus, calendar and its feed, readings, revisions, health, and the pages for what goes wrong."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import icalendar
@@ -13,6 +14,7 @@ from chainrule.campus.site.accounts.models import User, new_nonce
 from chainrule.campus.site.core import feed, schedule
 from chainrule.campus.site.core.health import Line
 from chainrule.campus.site.course import course
+from chainrule.campus.syllabus import Course
 
 NOW = dt.datetime(2026, 2, 12, 6, tzinfo=dt.UTC)
 
@@ -116,18 +118,34 @@ def read_feed(now: dt.datetime = NOW) -> dict[str, Any]:
 def test_the_feed_holds_every_event_with_its_hours_in_utc() -> None:
     entries = read_feed()
     assert len(entries) == len(schedule.events(course()))
-    quiz = entries["quiz-2.csci-4701.2026-01-22@chainrule"]
+    quiz = entries["quiz-2.csci-4701.2026-1@chainrule"]
     assert quiz.decoded("dtstart") == dt.datetime(2026, 2, 12, 4, tzinfo=dt.UTC)
     assert quiz.decoded("dtend") == dt.datetime(2026, 2, 12, 19, tzinfo=dt.UTC)
     assert str(quiz["url"]) == "https://course.example/papers/quiz-2/"
-    meeting = entries["class-7.csci-4701.2026-01-22@chainrule"]
+    assert str(quiz["description"]).endswith("between 08:00 and 23:00. Hours of Baku (UTC+04:00).")
+    assert "description" not in entries["holidays-1.csci-4701.2026-1@chainrule"]
+    meeting = entries["class-7.csci-4701.2026-1@chainrule"]
     assert (meeting.decoded("dtstart"), meeting.decoded("dtend")) == (dt.date(2026, 2, 12), dt.date(2026, 2, 13))
-    holidays = entries["holidays-1.csci-4701.2026-01-22@chainrule"]
+    holidays = entries["holidays-1.csci-4701.2026-1@chainrule"]
     assert (holidays.decoded("dtstart"), holidays.decoded("dtend")) == (dt.date(2026, 3, 20), dt.date(2026, 3, 31))
 
 
 def test_an_event_keeps_its_identifier_from_day_to_day() -> None:
     assert read_feed().keys() == read_feed(NOW + dt.timedelta(days=30)).keys()
+
+
+def test_an_event_keeps_its_identifier_when_its_day_moves_or_the_first_class_does() -> None:
+    def identifiers(moved: Course) -> set[str]:
+        raw = feed.to_ical(moved, NOW, "https://course.example")
+        return {str(entry["uid"]) for entry in icalendar.Calendar.from_ical(raw).walk("VEVENT")}
+
+    week = dt.timedelta(days=7)
+    late = replace(course().term, first_class=course().term.first_class + week)
+    classes = tuple(replace(one, date=one.date + week) for one in course().classes)
+    quizzes = tuple(replace(one, date=one.date + week) for one in course().assessments)
+    assert identifiers(replace(course(), term=late, classes=classes, assessments=quizzes)) == identifiers(course())
+    next_year = replace(course().term, first_class=course().term.first_class.replace(year=2027))
+    assert not identifiers(replace(course(), term=next_year)) & identifiers(course())
 
 
 def test_lines_of_the_feed_end_and_fold_as_the_standard_says() -> None:

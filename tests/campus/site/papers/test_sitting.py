@@ -54,6 +54,8 @@ def test_the_course_may_give_the_full_time_after_closing(granted: bool, student:
     begun = may.window.closes - MINUTE
     assert may.ends_if_begun(begun) == may.window.closes
     assert dataclasses.replace(may, full_time=True).ends_if_begun(begun) == begun + 30 * MINUTE
+    longer = dataclasses.replace(may, minutes=45, extra=15)
+    assert longer.ends_if_begun(begun) == longer.latest_end == may.window.closes + 15 * MINUTE
 
 
 def test_optional_outcomes_are_asked_as_the_course_says(student: Any, monkeypatch: pytest.MonkeyPatch) -> None:

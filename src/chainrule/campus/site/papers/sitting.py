@@ -21,7 +21,7 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers import shown
 from chainrule.campus.site.papers.models import Attempt, Sitting
-from chainrule.campus.syllabus import Window, window
+from chainrule.campus.syllabus import Window, ends_after, window
 from chainrule.campus.syllabus.model import PaperRules
 from chainrule.course import CourseError
 
@@ -34,18 +34,25 @@ class NotNow(Exception):
 class Chance:
     """When one student may sit a paper, for how long, and the sitting that was granted for it, if one was.
 
-    `full_time`: whoever begins shortly before closing has all the minutes; else they are cut off at closing.
+    `full_time`: whoever begins shortly before closing has all the minutes; else they are cut off at closing. `extra` of
+    the minutes are this student's own, beyond the paper's: these are never cut off.
     """
 
     window: Window
     minutes: int
     sitting: Sitting | None
     full_time: bool
+    extra: int = 0
 
     def ends_if_begun(self, now: dt.datetime) -> dt.datetime:
-        """When an attempt that begins now ends: after its minutes, never past closing unless the course says so."""
-        ends = now + dt.timedelta(minutes=self.minutes)
-        return ends if self.full_time else min(ends, self.window.closes)
+        """When an attempt that begins now ends."""
+        limit, extra = dt.timedelta(minutes=self.minutes - self.extra), dt.timedelta(minutes=self.extra)
+        return ends_after(now, limit, extra, self.window.closes, full_time=self.full_time)
+
+    @property
+    def latest_end(self) -> dt.datetime:
+        """When an attempt ends at the latest, where closing cuts it short."""
+        return self.window.closes + dt.timedelta(minutes=self.extra)
 
 
 def chance(student: User, paper: str) -> Chance:
@@ -58,7 +65,8 @@ def chance_of(paper: str, granted: Sitting | None) -> Chance:
     rules = course().paper_rules(paper)
     if granted:
         hours = Window(granted.opens_at, granted.closes_at)
-        return Chance(hours, granted.minutes, granted, rules.full_time_after_closing)
+        extra = max(granted.minutes - rules.minutes, 0)
+        return Chance(hours, granted.minutes, granted, rules.full_time_after_closing, extra)
     return Chance(window(course(), paper), rules.minutes, None, rules.full_time_after_closing)
 
 
