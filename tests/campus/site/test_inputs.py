@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,3 +179,28 @@ def test_a_field_shows_why_and_keeps_what_was_typed(name: str, text: str, value:
         assert form[name].value() == text
     else:
         assert repr(form.cleaned_data[name]) == repr(value)
+
+
+@pytest.mark.parametrize(
+    ("zone", "text", "earlier", "iso"),
+    [
+        ("Europe/Berlin", "2026-03-29T02:30", False, None),  # does not come
+        ("Europe/Berlin", "2026-03-29T02:30", True, None),
+        ("Europe/Berlin", "2026-03-29T03:00", False, "2026-03-29T03:00:00+02:00"),
+        ("Europe/Berlin", "2026-10-25T02:30", False, "2026-10-25T02:30:00+01:00"),  # comes twice
+        ("Europe/Berlin", "2026-10-25T02:30", True, "2026-10-25T02:30:00+02:00"),
+        ("Africa/Cairo", "2026-04-24T00:15", False, None),
+        ("America/Havana", "2026-11-01T00:10", True, "2026-11-01T00:10:00-04:00"),
+        ("Asia/Baku", "2026-03-29T02:30", False, "2026-03-29T02:30:00+04:00"),
+    ],
+)
+def test_an_hour_that_comes_twice_or_not_at_all(zone: str, text: str, earlier: bool, iso: str | None) -> None:
+    """Of two, the one that is better for the student: it opens at the earlier and closes at the later."""
+    days = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
+    field = inputs.Moment(days=lambda: days, earlier=earlier)
+    with timezone.override(zone):
+        if iso is None:
+            with pytest.raises(ValidationError, match="does not come on this day: the clocks go forward"):
+                field.clean(text)
+        else:
+            assert field.clean(text).isoformat() == iso

@@ -24,6 +24,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 LARGEST_ID = 2**63 - 1  # what a row's number can be
 LONGEST_LINE = 300  # characters
@@ -276,18 +277,30 @@ class Number(_Read, forms.FloatField):
 
 
 class Moment(_Read, forms.DateTimeField):
-    """A day and time of the course's time zone; `days` gives the first and the last day that make sense."""
+    """A day and time of the course's time zone; `days` gives the first and the last day that make sense.
 
-    def __init__(self, *, days: Callable[[], tuple[dt.date, dt.date]], **more: Any) -> None:
+    Of an hour that comes twice, because the clocks go back, it takes the `earlier` or the later one: what is better for
+    the student. An hour that does not come, because they go forward, is refused.
+    """
+
+    def __init__(self, *, days: Callable[[], tuple[dt.date, dt.date]], earlier: bool = False, **more: Any) -> None:
         local = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M:%S")
         super().__init__(**{"widget": local} | more)
-        self.days = days
+        self.days, self.earlier = days, earlier
 
     def to_python(self, value: Any) -> dt.datetime | None:
         naive = self.read(value, lambda text: moment(text, *self.days()))
-        found: dt.datetime | None = super().to_python(
-            naive
-        )  # refuses what a change of the clocks leaves out, or doubles
+        if naive is None:
+            return None
+        zone = timezone.get_current_timezone()
+        both = [naive.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+        found = (min if self.earlier else max)(both).astimezone(zone)
+        if found.replace(tzinfo=None, fold=0) != naive:
+            after = max(both).astimezone(zone)
+            raise ValidationError(
+                f"{naive:%H:%M} does not come on this day: the clocks go forward over it. Take {after:%H:%M} or later.",
+                code="invalid",
+            )
         return found
 
 

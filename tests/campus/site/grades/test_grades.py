@@ -3,11 +3,13 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry, User
@@ -253,3 +255,45 @@ def test_an_advisor_records_an_excuse_and_changes_nothing_else(
     client.post(f"/excuses/{excuse.pk}/withdraw/")
     assert records.excuses_of(student) == {"quiz-1": False}
     assert Excuse.objects.count() == 2
+
+
+@pytest.mark.parametrize("how", ["sat", "recorded", "withdrawn", "missed"])
+def test_an_excuse_that_changes_no_mark_says_so(
+    how: str, student: User, advisor: User, client_of: ClientOf, write: Callable[..., RecordedScore]
+) -> None:
+    if how == "sat":
+        sat(student)
+    elif how != "missed":
+        write(student, "quiz-1", points=5.0, out_of=10.0)
+    if how == "withdrawn":
+        write(student, "quiz-1", withdrawn=True)
+    form = {"student": student.pk, "assessment": "quiz-1", "document": "certificate no. 114"}
+    page = client_of(advisor).post("/excuses/record/", form, follow=True).text
+    without_effect = how in ("sat", "recorded")
+    assert ("It changes no mark." in page) is without_effect
+    assert ("no effect" in page) is without_effect
+    assert isinstance(records.scores_of(student, clock.now())["quiz-1"], Excused) is not without_effect
+    reason = {"sat": "It was sat on 3 February, and what was sat counts.", "recorded": "A score is recorded for it"}
+    assert reason.get(how, "is excused from Quiz 1") in page
+
+
+def test_a_cell_of_the_book_leads_to_how_its_number_came_about_for_everybody_who_sees_it(
+    student: User, instructor: User, advisor: User, client_of: ClientOf
+) -> None:
+    for person in (instructor, advisor):
+        client = client_of(person)
+        page, tree = client.get("/gradebook/").text, client.get(f"/gradebook/{student.pk}/").text
+        links = re.findall(rf'href="/gradebook/{student.pk}/#(mark-[\w-]+)"', page)
+        assert len(links) == len(set(links)) == len([a for a in course().assessments if a.kind != "teams"])
+        assert all(f'id="{link}"' in tree for link in links)
+
+
+def test_the_form_of_a_verdict_shows_the_time_that_is_stored(
+    student: User, instructor: User, client_of: ClientOf, write: Callable[..., RecordedScore]
+) -> None:
+    client, stored = client_of(instructor), dt.datetime(2026, 2, 11, 9, 7, tzinfo=dt.UTC)
+    for item, written in (("proposal", {"verdict": "revise"}), ("milestone-1", {"points": 5.0, "out_of": 10.0})):
+        closing = timezone.localtime(due(course(), item))
+        assert f'value="{closing:%Y-%m-%dT%H:%M:%S}"' in client.get(f"/gradebook/{student.pk}/{item}/").text
+        write(student, item, received_at=stored, **written)
+        assert 'value="2026-02-11T13:07:00"' in client.get(f"/gradebook/{student.pk}/{item}/").text

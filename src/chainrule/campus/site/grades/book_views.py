@@ -133,9 +133,10 @@ def record(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     assessment = next((a for a in items() if a.id == item), None)
     if assessment is None:
         raise Http404(f"The course has no item {item}.")
-    first = {"received_at": timezone.localtime(due(course(), item))}
-    form = ScoreForm(request.POST or None, kind=assessment.kind, initial=first)
     past = records.history(one, item)
+    received = records.received(assessment.kind, past) or due(course(), item)
+    first = {"received_at": timezone.localtime(received)}
+    form = ScoreForm(request.POST or None, kind=assessment.kind, initial=first)
     if request.method == "POST" and inputs.form(request).raw("withdraw"):
         store(request, one, item, withdrawn=True)
         messages.success(request, f"What was recorded for {assessment.title} no longer counts.")

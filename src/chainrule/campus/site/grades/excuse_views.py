@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.course import course
+from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.forms import ExcuseForm
 from chainrule.campus.site.grades.models import Excuse
 
@@ -21,11 +22,13 @@ def page(request: HttpRequest, form: ExcuseForm, status: int = 200) -> HttpRespo
     latest: dict[tuple[int, str], int] = {}
     for row in rows:
         latest.setdefault((row.student_id, row.assessment), row.pk)
+    there = records.what_counts_before_an_excuse({row.student_id for row in rows})
     listed = [
         {
             "excuse": row,
             "title": title_of(row.assessment),
             "standing": not row.withdrawn and latest[(row.student_id, row.assessment)] == row.pk,
+            "without_effect": there.get((row.student_id, row.assessment), ""),
         }
         for row in rows
     ]
@@ -55,7 +58,11 @@ def record(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         excuse = Excuse.objects.create(verified_by=request.user, **form.cleaned_data)
         audit.record(request.user, "excuses.record", str(excuse), document=excuse.document)
-    messages.success(request, f"Recorded: {excuse.student} is excused from {title_of(excuse.assessment)}.")
+    title = title_of(excuse.assessment)
+    messages.success(request, f"Recorded: {excuse.student} is excused from {title}.")
+    there = records.what_counts_before_an_excuse({excuse.student.pk})
+    if why := there.get((excuse.student.pk, excuse.assessment)):
+        messages.warning(request, f"It changes no mark. {why} To let it be sat again, staff grant a sitting.")
     return redirect("grades:excuses")
 
 

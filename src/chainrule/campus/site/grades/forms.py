@@ -26,6 +26,7 @@ class ScoreForm(forms.Form):
     bonus = inputs.Number(initial=0, most=MOST_POINTS, required=False)
     received_at = inputs.Moment(
         days=plausible_days,
+        earlier=True,
         label="Received",
         required=False,
         help_text="When the work came in; the late policy counts from it. Empty: in time.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -94,12 +94,21 @@ def history(student: User, item: str) -> list[RecordedScore]:
     return list(RecordedScore.objects.filter(student=student, item=item).select_related("recorded_by"))
 
 
+def received(kind: str, rows: Sequence[RecordedScore]) -> datetime | None:
+    """When the work came in, as it is stored: of a proposal the first hand-in counts, else the latest record."""
+    record = recorded(kind, rows)
+    return record.received if isinstance(record, Proposal | Score) else None
+
+
+def standing(rows: Sequence[RecordedScore]) -> Sequence[RecordedScore]:
+    """The rows of one item that nobody has withdrawn."""
+    withdrawn = [place for place, row in enumerate(rows) if row.withdrawn]
+    return rows[withdrawn[-1] + 1 :] if withdrawn else rows
+
+
 def recorded(kind: str, rows: Sequence[RecordedScore]) -> Record | None:
     """What the rows of one item say together; None where nothing stands."""
-    for place, row in reversed(list(enumerate(rows))):
-        if row.withdrawn:
-            rows = rows[place + 1 :]
-            break
+    rows = standing(rows)
     if not rows:
         return None
     if kind == "proposal":
@@ -115,6 +124,21 @@ def recorded(kind: str, rows: Sequence[RecordedScore]) -> Record | None:
 def excuses_of(student: User) -> dict[str, bool]:
     """Which assessments were excused: the latest word on each."""
     return {excuse.assessment: not excuse.withdrawn for excuse in Excuse.objects.filter(student=student)}
+
+
+def what_counts_before_an_excuse(students: Collection[int]) -> dict[tuple[int, str], str]:
+    """By student and assessment: why an excuse changes no mark, as a sentence. Missing where it takes effect."""
+    found = {}
+    for attempt in Attempt.objects.filter(student__in=students).order_by("round"):
+        day = timezone.localtime(attempt.began_at)
+        found[attempt.student_id, attempt.paper] = f"It was sat on {day.day} {day:%B}, and what was sat counts."
+    rows: dict[tuple[int, str], list[RecordedScore]] = {}
+    for row in RecordedScore.objects.filter(student__in=students):
+        rows.setdefault((row.student_id, row.item), []).append(row)
+    for key, written in rows.items():
+        if not written[-1].withdrawn:
+            found[key] = "A score is recorded for it, and that counts."
+    return found
 
 
 def grade_of(student: User, now: datetime, what_if: Scores | None = None) -> CourseGrade:

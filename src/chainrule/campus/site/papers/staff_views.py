@@ -171,7 +171,7 @@ class SittingForm(forms.Form):
     """Another time for one student, or more minutes."""
 
     student = inputs.Chosen(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
-    opens_at = inputs.Moment(days=plausible_days, label="Opens", widget=TO_THE_MINUTE)
+    opens_at = inputs.Moment(days=plausible_days, earlier=True, label="Opens", widget=TO_THE_MINUTE)
     closes_at = inputs.Moment(days=plausible_days, label="Closes", widget=TO_THE_MINUTE)
     minutes = inputs.Whole(least=1, most=600)
     again = forms.BooleanField(label="A fresh paper, although one was sat already", required=False)
