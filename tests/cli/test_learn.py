@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from tests.patience import patience
 
-from chainrule.labs import load_labs
+from chainrule.cli.learn import Refusal, one_name
+from chainrule.labs import Lab, load_labs
 from chainrule.labs.folder import start_folder
 
 COMMAND = Path(sys.executable).with_name("chainrule")
@@ -120,6 +121,7 @@ def test_from_an_empty_folder_to_a_passed_lab(run: Run, tmp_path: Path) -> None:
     third = run("check", "007", "lab07.py", cwd=folder)
     assert third.returncode == 0, third.stdout
     assert "3 of 3 points" in third.stdout
+    assert "Train a network with what you wrote: chainrule train moons --mine" in third.stdout
 
     solved = run("solution", "7", cwd=folder)
     assert solved.returncode == 0
@@ -211,6 +213,48 @@ def test_what_cannot_be_run_has_status_2_and_says_why(run: Run, folder: Path, tm
         assert says in done.stderr, (arguments, done.stderr)
         assert "Traceback" not in done.stderr
         assert done.stdout == ""
+
+
+def test_the_file_of_a_lab_that_is_gone_is_made_again_by_the_command_that_is_told(run: Run, folder: Path) -> None:
+    (folder / "lab07.py").unlink()
+    for command in (["check", "7"], ["hint", "7"]):
+        done = run(*command)
+        assert "there is no file " in done.stderr
+        assert "fix: chainrule reset 07 makes it again" in done.stderr
+    assert run("reset", "07").returncode == 0
+    assert run("check", "7").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Value.backward", "Value.backward"),
+        ("back", "Value.backward"),
+        ("BACK", "Value.backward"),
+        ("add", "Value.__add__"),
+        ("__radd", "Value.__radd__"),
+        ("order", "topological_order"),
+        ("topo", "topological_order"),
+        ("truediv", "Value.__truediv__"),
+        ("rsub", "Value.__rsub__"),
+        ("exp", "Value.exp"),
+    ],
+)
+def test_a_part_of_a_name_will_do(asked: str, found: str) -> None:
+    names = ["__add__", "__radd__", "__sub__", "__rsub__", "__truediv__", "exp", "expand", "backward"]
+    builds = tuple(f"chainrule.autograd.value:{name}" for name in [*(f"Value.{n}" for n in names), "topological_order"])
+    lab = Lab("77", "A lab", builds, 5, {}, Path(), (), ())
+    assert one_name(lab, asked) == found
+
+
+def test_a_part_of_several_names_says_which() -> None:
+    builds = ("chainrule.autograd.value:Value.exp", "chainrule.autograd.value:Value.expand")
+    lab = Lab("77", "A lab", builds, 5, {}, Path(), (), ())
+    with pytest.raises(Refusal, match=r"may be Value\.exp, Value\.expand"):
+        one_name(lab, "ex")
+    for nothing in ("", "___", "nothing", "x" * 1000):
+        with pytest.raises(Refusal, match="builds nothing called"):
+            one_name(lab, nothing)
 
 
 def test_what_cannot_be_run_is_json_too_where_that_was_asked_for(run: Run, folder: Path) -> None:

@@ -64,10 +64,22 @@ def cli() -> None:
     """A complete university course in deep learning, as software."""
 
 
+STOPPED = 130  # the status of a program that Ctrl-C ended
+
+
 def main(command: click.Command = cli) -> None:
-    """Run the command; an error in the course's files or data is told in words, not as a traceback."""
+    """Run the command; an error in the course's files or data is told in words, not as a traceback.
+
+    Ctrl-C ends it without a word, with the status that shells give to it.
+    """
     try:
-        command()
+        status = command.main(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(STOPPED)
     except (CourseError, DataProblem) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)

@@ -74,8 +74,8 @@ def save(folder: Folder) -> None:
         click.echo(f"note: {error}", err=True)
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a student's file. Raises `Refusal` where it is none."""
+def read(path: Path, fix: str = "chainrule start my-course makes the labs' files") -> bytes:
+    """The bytes of a student's file. Raises `Refusal` where it is none; `fix` says how to get the file."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -86,14 +86,24 @@ def read(path: Path) -> bytes:
             raise Refusal(f"{path} has {status.st_size:,} bytes\n  fix: name a Python file")
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise Refusal(f"there is no file {path}\n  fix: chainrule start my-course makes the labs' files") from error
+        raise Refusal(f"there is no file {path}\n  fix: {fix}") from error
     except OSError as error:
         raise Refusal(f"{path} cannot be read: {error.strerror}") from error
 
 
+def how_to_get(path: Path, lab: Lab) -> list[str]:
+    """The command that makes a lab's file, from where the student stands; none where `path` is another file."""
+    try:
+        folder = find_folder(path.absolute().parent)
+    except (FolderProblem, OSError):
+        return []
+    is_ours = folder is not None and path.absolute() == folder.file_of(lab).absolute()
+    return [f"chainrule reset {lab.number} makes it again, with nothing written"] if is_ours else []
+
+
 def lab_source(path: Path, lab: Lab) -> bytes:
     """What is to be checked: the file, or the lab's file that a notebook amounts to. Raises `Refusal`."""
-    content = read(path)
+    content = read(path, *how_to_get(path, lab))
     if path.suffix.lower() != ".ipynb":
         return content
     from chainrule.labs.cells import NotebookError
@@ -167,7 +177,25 @@ def check(lab: str, file: Path | None, as_json: bool, seed: int | None, every: b
     if as_json:
         click.echo(json.dumps(verdict.as_dict()))
     remember(path, chosen, verdict)
+    if verdict.passed and not as_json:
+        for line in what_next(chosen, here()):
+            click.echo(line)
     sys.exit(0 if verdict.passed else 1)
+
+
+def what_next(lab: Lab, folder: Folder | None) -> list[str]:
+    """What a student can do once a lab has passed."""
+    lines = ["Train a network with what you wrote: chainrule train moons --mine"]
+    following = next_lab(folder, load_labs(find_course()), lab.number) if folder else None
+    if following:
+        lines.append(f"Next: lab {following.number}, {following.title}: {following.file_name}")
+    return lines
+
+
+def next_lab(folder: Folder, labs: dict[str, Lab], number: str) -> Lab | None:
+    """The first lab after this one that has not passed, else the first of all that has not; None where all have."""
+    to_do = [each for each in labs.values() if not folder.progress(each.number).passed and each.number != number]
+    return next((each for each in to_do if each.number > number), to_do[0] if to_do else None)
 
 
 def remember(path: Path, lab: Lab, verdict: Verdict) -> None:
@@ -195,7 +223,7 @@ def told(run: Run, *, every: bool) -> Verdict:
     verdict = run.verdict(results)
     if not run.problem:
         out.print()
-    show.summary(out, verdict, every=every)
+    show.summary(out, verdict, every=every, unwritten=still_to_write(run.lab, run.source.decode("utf-8", "replace")))
     show.total(out, verdict)
     return verdict
 
@@ -224,18 +252,24 @@ def hint(lab: str, name: str | None) -> None:
 
 def one_name(lab: Lab, name: str) -> str:
     """The name of the lab that the student means."""
-    plain = name.lower().strip("_")
-    found = [n for n in lab.names if n.lower() == name.lower()] or [
-        n for n in lab.names if n.rpartition(".")[2].lower().strip("_") == plain
-    ]
-    if len(found) != 1:
+    asked, plain = name.lower(), name.lower().strip("_")
+    ends = {n: n.rpartition(".")[2].lower().strip("_") for n in lab.names}
+    found = (
+        [n for n in lab.names if n.lower() == asked]
+        or [n for n in lab.names if plain and ends[n] == plain]
+        or [n for n in lab.names if plain and ends[n].startswith(plain)]
+        or [n for n in lab.names if plain and plain in n.lower()]
+    )
+    if not found:
         raise Refusal(f"lab {lab.number} builds nothing called {name[:60]}\n  it builds {', '.join(lab.names)}")
+    if len(found) > 1:
+        raise Refusal(f"{name[:60]} may be {', '.join(found)}\n  fix: write a little more of the name")
     return found[0]
 
 
 def first_unwritten(lab: Lab, folder: Folder) -> str:
     path = folder.file_of(lab)
-    names = still_to_write(lab, read(path).decode("utf-8", "replace"))
+    names = still_to_write(lab, read(path, *how_to_get(path, lab)).decode("utf-8", "replace"))
     if not names:
         listed = ", ".join(lab.names)
         raise Refusal(f"every name is written; say which one: chainrule hint {lab.number} NAME\n  {listed}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from chainrule.course import CourseError, find_course
 from chainrule.labs.cells import NotebookError, cells_of
+from chainrule.labs.folder import still_to_write
 from chainrule.labs.lab import load_lab
 from chainrule.labs.notebook import assembled
 from chainrule.labs.run import Run
@@ -64,7 +65,8 @@ def tell(run: Run) -> None:
         for result in verdict.results:
             show.line(out, result)
         out.print()
-    show.summary(out, verdict, every=False)
+    unwritten = still_to_write(run.lab, run.source.decode("utf-8", "replace"))
+    show.summary(out, verdict, every=False, unwritten=unwritten)
     show.total(out, verdict)
 
 

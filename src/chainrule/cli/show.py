@@ -65,8 +65,10 @@ def fold(text: str) -> str:
     return "\n".join(part for n, part in enumerate(lines) if n not in places[1:-1])
 
 
-def summary(out: Console, verdict: Verdict, *, every: bool, folded: bool = False) -> None:
-    """The first failure in full (or every one), what else is missing, and the points."""
+def summary(
+    out: Console, verdict: Verdict, *, every: bool, folded: bool = False, unwritten: Sequence[str] = ()
+) -> None:
+    """The first failure in full (or every one), and what else is missing: `unwritten`, and what checks wait for."""
     if verdict.problem:
         message(out, verdict.problem, folded=folded)
     else:
@@ -75,15 +77,15 @@ def summary(out: Console, verdict: Verdict, *, every: bool, folded: bool = False
             out.print(Text(f"  {result.sentence}", style="red"))
             message(out, result.message, folded=folded)
             out.print()
-        missing = rest(verdict.results, len(wrong), every=every)
+        missing = rest(verdict.results, len(wrong), every=every, unwritten=unwritten)
         if missing:
             out.print(Text(missing))
     printed(out, verdict.output)
 
 
-def rest(results: Iterable[Result], wrong: int, *, every: bool) -> str:
-    """What is not shown in full, in a sentence."""
-    waiting = list(dict.fromkeys(result.waits_for for result in results if result.waits_for))
+def rest(results: Iterable[Result], wrong: int, *, every: bool, unwritten: Sequence[str] = ()) -> str:
+    """What is not shown in full, in a sentence. A check tells only of the first name that it misses."""
+    waiting = list(dict.fromkeys([*unwritten, *(result.waits_for for result in results if result.waits_for)]))
     parts = []
     if wrong > 1 and not every:
         parts.append(f"{wrong - 1} more {'fails' if wrong == 2 else 'fail'}; check --all shows every message.")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from chainrule.cli import show
 from chainrule.cli.keys import ReadKey, keys
-from chainrule.cli.learn import Refusal, my_folder, read, remember, save, the_lab
+from chainrule.cli.learn import Refusal, lab_source, my_folder, next_lab, read, remember, save, the_lab
 from chainrule.course import find_course
 from chainrule.labs import Lab, NoVerdict, PlainLauncher, Run, load_labs, starter
 from chainrule.labs.folder import Folder, FolderProblem, next_hint, open_folder, reset_file, still_to_write
@@ -50,12 +50,6 @@ def where_you_were(folder: Folder, labs: dict[str, Lab]) -> Lab:
     if current and not folder.progress(current.number).passed:
         return current
     return next_lab(folder, labs, folder.current) or current or next(iter(labs.values()))
-
-
-def next_lab(folder: Folder, labs: dict[str, Lab], number: str) -> Lab | None:
-    """The first lab after this one that has not passed, else the first of all that has not; None where all have."""
-    to_do = [each for each in labs.values() if not folder.progress(each.number).passed and each.number != number]
-    return next((each for each in to_do if each.number > number), to_do[0] if to_do else None)
 
 
 class Watch:
@@ -244,7 +238,7 @@ def watched(
     out = show.console()
     path = folder.file_of(lab)
     try:
-        source = read(path)
+        source = lab_source(path, lab)
         run = Run(lab, source, path.name, seed, PlainLauncher())
         verdict = run.verdict(list(run))
     except (NoVerdict, Refusal) as error:
@@ -256,7 +250,8 @@ def watched(
         return seed
     remember(path, lab, verdict)
     out.clear()
-    show.summary(out, verdict, every=False, folded=folded)
+    unwritten = still_to_write(lab, source.decode("utf-8", "replace"))
+    show.summary(out, verdict, every=False, folded=folded, unwritten=unwritten)
     out.print()
     if not verdict.problem:
         for result in verdict.results:
