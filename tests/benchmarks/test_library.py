@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.patience import patience
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -71,7 +72,6 @@ def test_what_the_targets_say_decides(most: float, status: int) -> None:
     assert done.stderr == ("missed: tensor_mlp is 2.00, and must be at most 0\n" if status else "")
 
 
-@pytest.mark.slow
 def test_all_together_give_four_ratios() -> None:
     whole = run("--json")
     assert whole.returncode == misses(whole), whole.stderr

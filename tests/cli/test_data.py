@@ -57,6 +57,18 @@ def test_what_is_missing_or_not_whole_is_named(tmp_path: Path) -> None:
     assert f"{file} is refused: it holds only 60,000 bytes where train-labels-idx1-ubyte has 60,008" in broken.stderr
 
 
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8b", gzip.compress(bytes(60_008)), gzip.compress(bytes(70_000))])
+def test_list_names_files_that_are_damaged_and_what_to_do(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "mnist/train-labels-idx1-ubyte.gz"
+    file.parent.mkdir()
+    file.write_bytes(content)
+    listed = chainrule("list", folder=tmp_path)
+    assert listed.returncode == 0
+    assert f"damaged: {file}\n  fix: chainrule data get mnist fetches them again" in listed.stdout
+    file.unlink()
+    assert "damaged" not in chainrule("list", folder=tmp_path).stdout
+
+
 def test_get_fails_in_words_and_leaves_nothing_that_looks_like_data(server: Server, tmp_path: Path) -> None:
     size = card("names").size
     server.at("names/names.txt", Answer(b"x" * size))

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from chainrule.cli.learn import Refusal
 from chainrule.data.cards import CARDS, CIFAR10_JPEG, Card, card
-from chainrule.data.fetching import fetch
+from chainrule.data.fetching import fetch, is_whole
 from chainrule.data.find import data_folder, find, home_of, read
 from chainrule.data.problems import DataProblem
 
@@ -31,17 +31,29 @@ def list_() -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("name", "what", "size", "here", "licence", "from"):
         table.add_column(heading, justify="right" if heading == "size" else "left", overflow="fold")
+    damaged = {known.name: files for known in CARDS.values() if (files := _damaged(known))}
     for known in CARDS.values():
         size = f"{known.size / 1e6:.1f} MB" if known.downloads else ""
-        table.add_row(known.name, known.about, size, _here(known), known.licence, _origin(known))
+        here = _here(known, len(damaged.get(known.name, ())))
+        table.add_row(known.name, known.about, size, here, known.licence, _origin(known))
     console.print(table)
     console.print(f"\nThe folder is {data_folder()}", soft_wrap=True, highlight=False)
+    for name, files in damaged.items():
+        fix = f"chainrule data get {name}"
+        console.print(f"damaged: {', '.join(files)}\n  fix: {fix} fetches them again", soft_wrap=True, highlight=False)
 
 
-def _here(known: Card) -> str:
-    """Whether the files are there, as `list` says it: nothing is read."""
+def _damaged(known: Card) -> list[str]:
+    """The files that are here and do not hold what they should: each is read."""
+    return [str(found.path) for found in find(known, data_folder()).values() if not is_whole(known, found)]
+
+
+def _here(known: Card, damaged: int) -> str:
+    """Whether the files are there, as `list` says it."""
     root = data_folder()
     files = find(known, root)
+    if damaged:
+        return f"damaged: {damaged} of {len(known.members)} files"
     if len(files) == len(known.members):
         return "yes"
     if known.name == "cifar10" and (root / CIFAR10_JPEG.name).is_file():

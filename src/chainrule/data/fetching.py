@@ -70,10 +70,11 @@ def unpack_by_hand(known: Card, root: Path) -> bool:
 def _missing(known: Card, root: Path) -> list[Download]:
     """The downloads of which a member is not there, or is there but not whole."""
     files = find(known, root)
-    return [each for each in known.downloads if not all(_sound(known, files.get(m.name)) for m in each.members)]
+    return [each for each in known.downloads if not all(is_whole(known, files.get(m.name)) for m in each.members)]
 
 
-def _sound(known: Card, found: Found | None) -> bool:
+def is_whole(known: Card, found: Found | None) -> bool:
+    """Whether a file is there and holds what the card says, byte for byte."""
     try:
         return found is not None and bool(read(known, found))
     except BrokenData:
