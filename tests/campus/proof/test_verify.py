@@ -49,6 +49,17 @@ PLANTED = [
     ("lectures", "lecture.md", '"Implement full back', '"Implement half back', 0, "is no outcome of class 4"),
     ("lectures", "lecture.md", "{#engine}", "{#motor}", -4, "names the section `engine`, which is not on this page"),
     ("lectures", "lecture.md", "The gradient of", "::: figure a.b", 0, "takes a name and a caption"),
+    ("lectures", "lecture.md", "The gradient of", "The gradient[^1] of", 0, "there is no footnote `1`"),
+    ("lectures", "lecture.md", "is $2a$.", "is $2a$.\n\n[^1]: Or not.", 2, "nothing leads to the footnote `1`"),
+    ("lectures", "lecture.md", "is $2a$.", "is [$2a$](/lectures/77/#a).", 0, "the course has no lecture 77"),
+    (
+        "lectures",
+        "lecture.md",
+        "The gradient of",
+        "| a | b |\n|---|---|\n| $|x|$ | 1 |\n\nOf",
+        2,
+        "this row has 4 cells",
+    ),
     ("labs", "mutants.py", '"a.data - b.data"', '"a.data + 1.0 * b.data"', -2, "is not caught by `data`"),
     ("labs", "mutants.py", '"a.data + b.data", "a.data - b.data"', '"nowhere", ""', -2, "changes nothing"),
     ("labs", "mutants.py", "def falls(source):\n", "def falls(source):\n    return 1\n", -1, "gave int"),
@@ -77,7 +88,15 @@ PLANTED = [
 
 # The quick run plants a few of each kind.
 QUICK = ("expected 6.1", "changes from", "Undefined", "is not caught", "does not say", "the solution", "defines no")
-QUICK += ("say the same", "is what the code", "is no outcome", "not Python")
+QUICK += (
+    "there is no footnote",
+    "this row has",
+    "the course has no",
+    "say the same",
+    "is what the code",
+    "is no outcome",
+    "not Python",
+)
 
 
 @pytest.mark.parametrize(

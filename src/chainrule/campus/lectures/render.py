@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,6 +17,7 @@ from chainrule.campus.lectures.outcomes import match_outcomes
 from chainrule.campus.lectures.page import Page, place_headings, without_title
 from chainrule.campus.lectures.rules import install
 from chainrule.campus.lectures.safe import clean
+from chainrule.campus.lectures.unseen import unseen
 from chainrule.course import CourseError
 
 ANYWHERE = Path("text")
@@ -53,10 +54,15 @@ def render_lecture(
     return _render(lecture, _lecture_page(lecture, outputs, asset_url), outcomes)
 
 
-def check_page(lecture: Lecture, outputs: Iterable[BlockOutput]) -> tuple[CourseError, ...]:
-    """Everything for which `render_lecture` would raise."""
+def check_page(
+    lecture: Lecture, outputs: Iterable[BlockOutput], classes: Collection[int] | None = None
+) -> tuple[CourseError, ...]:
+    """Everything for which `render_lecture` would raise, and what would be missing on the page without a word.
+
+    `classes` are the numbers of the course's classes, to which links may lead.
+    """
     page = _lecture_page(lecture, outputs, str)
-    page.problems = []
+    page.problems = [*unseen(lecture.body, lecture.path, classes)]
     _render(lecture, page, ())
     return tuple({(error.line, error.problem): error for error in page.problems}.values())
 

@@ -32,7 +32,8 @@ def lecture_key(folder: Path, number: int, course: Course | None) -> str:
     files = [path for path in beside(folder) if path.name not in LAB]
     text = read(folder / LECTURE)
     drawn = ["import chainrule.figures"] if DRAWN.search(text) else []
-    return key("lectures", files, uses(text, *drawn), repr(outcomes(course, number)))
+    classes = len(course.classes) if course else 0  # to which it may link
+    return key("lectures", files, uses(text, *drawn), repr((outcomes(course, number), classes)))
 
 
 def lab_key(folder: Path) -> str:

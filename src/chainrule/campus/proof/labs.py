@@ -1,5 +1,6 @@
-"""Proving labs: that the files are right, then the checks with the solution, and each mutant by itself."""
+"""Proving labs: that the files are right, then the checks with the solution, and the mutants, some at a time."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from chainrule.campus.proof.pieces import Outcome
@@ -24,12 +25,12 @@ def prove_lab_checks(course: Path, number: int, waiting: str | None) -> Outcome:
     return Outcome(errors=tuple(prove_checks(load_lab(course, number), SEEDS, launcher(waiting))))
 
 
-def prove_mutant(course: Path, number: int, name: str, waiting: str | None) -> Outcome:
-    """Whether one mutant is caught by the check that it names, with the words that it names."""
+def prove_mutants(course: Path, number: int, names: Collection[str], waiting: str | None) -> Outcome:
+    """Whether each of these mutants is caught by the check that it names, with the words that it names."""
     lab = load_lab(course, number)
-    [mutant] = [mutant for mutant in lab.mutants if mutant.name == name]
-    error = mutant_is_caught(lab, mutant, launcher(waiting))
-    return Outcome({"caught": int(error is None)}, (error,) if error else ())
+    mutants = [mutant for mutant in lab.mutants if mutant.name in names]
+    errors = [error for mutant in mutants if (error := mutant_is_caught(lab, mutant, launcher(waiting)))]
+    return Outcome({"caught": len(mutants) - len(errors)}, tuple(errors))
 
 
 def launcher(waiting: str | None) -> Launcher | None:

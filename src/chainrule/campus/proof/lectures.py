@@ -19,7 +19,9 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     except CourseError as error:
         return Outcome({"blocks": 0}, (error,))
     execution = execute(lecture, waiting=waiting)
-    errors = (*outcome_errors(lecture, course), *execution.problems, *check_page(lecture, execution.outputs))
+    classes = {one.number for one in course.classes} if course else None
+    shown = check_page(lecture, execution.outputs, classes)
+    errors = (*outcome_errors(lecture, course), *execution.problems, *shown)
     return Outcome({"blocks": len(execution.outputs)}, errors)
 
 

@@ -22,7 +22,7 @@ SCRIPT = Path(__file__).with_name("proving.py")
 LONGEST = 900.0  # seconds: more than the time limits inside a piece leave open
 LOADED = ("chainrule.campus.proof.proving",)
 
-Kind = Literal["lecture", "lab", "checks", "mutant", "question"]
+Kind = Literal["lecture", "lab", "checks", "mutants", "question"]
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Interpreters:
 
 @dataclass(frozen=True)
 class Piece:
-    """A lecture, a lab's files, its checks with the solution, one of its mutants, or a question.
+    """A lecture, a lab's files, its checks with the solution, some of its mutants, or a question.
 
-    `name` is the mutant's or the question's. `needs_torch` says with what its interpreters begin, `asks_torch` whether
-    a lab's checks ask PyTorch what is right: all of such a lab's pieces begin with it.
+    `name` is the question's, or says which part of the mutants this is. `needs_torch` says with what its interpreters
+    begin, `asks_torch` whether a lab's checks ask PyTorch what is right: all of such a lab's pieces begin with it.
     """
 
     kind: Kind
@@ -50,6 +50,7 @@ class Piece:
     name: str = ""
     needs_torch: bool = False
     asks_torch: bool = False
+    mutants: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -17,7 +17,7 @@ THOUGHT = {
     "lab": 20.0,
     "lecture": 6.0,
     "checks": 4.0,
-    "mutant": 1.0,
+    "mutants": 3.0,
     "question": 0.5,
 }  # seconds of what was never measured
 BETWEEN = 10.0  # seconds between two lines where there is no terminal

@@ -6,7 +6,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from chainrule.campus.proof.labs import prove_lab_checks, prove_mutant, read_lab
+from chainrule.campus.proof.labs import prove_lab_checks, prove_mutants, read_lab
 from chainrule.campus.proof.lectures import prove_lecture
 from chainrule.campus.proof.pieces import Interpreters, Outcome, Piece
 from chainrule.campus.proof.questions import prove_question
@@ -21,8 +21,8 @@ def prove(piece: Piece, interpreters: Interpreters) -> Outcome:
         return prove_lecture(piece.folder, course_in(piece.course), interpreters.lectures)
     if piece.kind == "question":
         return prove_question(piece.path, piece.number, course_in(piece.course), interpreters.questions)
-    if piece.kind == "mutant":
-        return prove_mutant(piece.course, piece.number, piece.name, interpreters.box)
+    if piece.kind == "mutants":
+        return prove_mutants(piece.course, piece.number, piece.mutants, interpreters.box)
     if piece.kind == "checks":
         return prove_lab_checks(piece.course, piece.number, interpreters.box)
     return read_lab(piece.course, piece.number)

@@ -22,6 +22,7 @@ PartName = Literal["lectures", "labs", "questions"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
 TORCH = re.compile(r"\b(torch|nn|F|optim)\b")
 ORACLE = re.compile(r"\b(torch|oracle)\b")
+AT_ONCE = 7  # mutants
 FEW = 8  # as many as are proven sooner than all of PyTorch is loaded for them
 
 
@@ -205,9 +206,18 @@ class _Proof:
 
 
 def following(piece: Piece, outcome: Outcome) -> list[Piece]:
-    """What is left to prove of a lab whose files are right: its checks, and each of its mutants."""
+    """What is left to prove of a lab whose files are right: its checks, and its mutants.
+
+    A process takes several mutants, since most are caught sooner than a process starts. They are dealt out like cards:
+    what takes long stands together in a file.
+    """
     if "mutants" not in outcome.counts:
         return []
-    checks = replace(piece, kind="checks", path=piece.folder / LAB[1])
-    mutants = (replace(piece, kind="mutant", path=piece.folder / LAB[2], name=n) for n in outcome.counts["mutants"])
-    return [checks, *mutants]
+    names = outcome.counts["mutants"]
+    hands = max(1, -(-len(names) // AT_ONCE))
+    path = piece.folder / LAB[2]
+    mutants = (
+        replace(piece, kind="mutants", path=path, name=f"{hand + 1} of {hands}", mutants=tuple(names[hand::hands]))
+        for hand in range(hands)
+    )
+    return [replace(piece, kind="checks", path=piece.folder / LAB[1]), *mutants]

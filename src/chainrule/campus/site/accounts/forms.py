@@ -31,7 +31,7 @@ class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
-        self.fields["old_password"].label = "The password now"
+        self.fields["old_password"].label = "Current password"
         self.fields["new_password1"].label = "The new one"
         self.fields["new_password2"].label = "The new one again"
         self.fields["new_password2"].help_text = ""

@@ -66,7 +66,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, request.POST)
     if seconds := gate.OWN_TRIES.wait(request.user.pk):
-        words = f"The password now was wrong too often. Wait {rates.words(seconds)}, then try again."
+        words = f"The current password was wrong too often. Wait {rates.words(seconds)}, then try again."
         return account_page(request, paused=words, status=429)
     if not form.is_valid():
         if "old_password" in form.errors:
