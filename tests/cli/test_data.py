@@ -57,7 +57,15 @@ def test_what_is_missing_or_not_whole_is_named(tmp_path: Path) -> None:
     assert f"{file} is refused: it holds only 60,000 bytes where train-labels-idx1-ubyte has 60,008" in broken.stderr
 
 
-@pytest.mark.parametrize("content", [b"", b"\x1f\x8b", gzip.compress(bytes(60_008)), gzip.compress(bytes(70_000))])
+DAMAGED = {
+    "empty": b"",
+    "cut off": b"\x1f\x8b",
+    "zeros": gzip.compress(bytes(60_008)),
+    "long": gzip.compress(bytes(70_000)),
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
 def test_list_names_files_that_are_damaged_and_what_to_do(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "mnist/train-labels-idx1-ubyte.gz"
     file.parent.mkdir()
