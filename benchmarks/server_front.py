@@ -139,6 +139,8 @@ def rate(actions: Sequence[Callable[[], None]], seconds: float) -> tuple[float, 
         thread.start()
     for thread in threads:
         thread.join()
+    if not times:
+        raise SystemExit("no answer came: the server closed every connection")
     return len(times) / (time.monotonic() - began), 1000 * sorted(times)[int(0.99 * len(times))]
 
 
