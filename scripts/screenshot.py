@@ -5,14 +5,15 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from chainrule import machine
+
 PICTURE = Path(__file__).resolve().parent.parent / "docs/screenshot.png"
-CHROMIUM = "/usr/bin/chromium"
 
 
 def main(address: str) -> None:
     """Lecture 3 with its graph stepper half-way through the backward pass."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 860}, device_scale_factor=1.5)
         page.goto(f"{address}/lectures/03/")
         stepper = page.locator("[data-explorable=graph-stepper]").first

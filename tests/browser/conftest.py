@@ -19,6 +19,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,15 +89,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         with (folder / f"{var.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not var.exists():
-                var.mkdir()
+                made = Path(tempfile.mkdtemp(prefix=f"{var.name}-", dir=folder))  # what fails half-way is not taken up
                 (folder / "lectures").mkdir(exist_ok=True)
-                (var / "lectures").symlink_to(folder / "lectures")  # what their code gives is run once for all sites
-                site = serve(var, at)
+                (made / "lectures").symlink_to(folder / "lectures")  # what their code gives is run once for all sites
+                site = serve(made, at)
                 try:
                     for lecture in ("03", "04"):
                         urlopen(f"{site.address}/lectures/{lecture}/", timeout=patience(60)).close()
                 finally:
                     site.stop()
+                made.rename(var)
         return var
 
     return prepare

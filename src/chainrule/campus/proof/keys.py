@@ -28,7 +28,7 @@ PROVERS = {
 
 
 def lecture_key(folder: Path, number: int, course: Course | None) -> str:
-    """Its text and what lies beside it, the outcomes that it must serve, the library that its code and figures use."""
+    """Its text and what lies beside it, what it must serve, to which classes it may link, the library that it uses."""
     files = [path for path in beside(folder) if path.name not in LAB]
     text = read(folder / LECTURE)
     drawn = ["import chainrule.figures"] if DRAWN.search(text) else []

@@ -165,8 +165,7 @@ class _Proof:
         with ExitStack() as stack:
             servers = stack.enter_context(warm.Servers()) if left and warm.AVAILABLE else None
             torch = warm.TORCH if len(left) > FEW else warm.TORCH_ALONE
-            at_once = min(size + (size > 1), 64)  # one more than cores: a piece waits now and then for its processes
-            crew = Crew(lambda piece: perform(piece, servers, torch), done, times.of, at_once)
+            crew = Crew(lambda piece: perform(piece, servers, torch), done, times.of, min(size, 64))
             stack.enter_context(self.progress.over([times.of(t.first) for t in left], len(things) - len(left), size))
             crew.work(thing.first for thing in left)
         times.keep()

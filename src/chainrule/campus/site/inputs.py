@@ -90,10 +90,15 @@ def note(text: str, most: int) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > most:
         raise BadInput(f"at most {most:,} characters are taken, and these are {len(text):,}")
-    if found := UNSEEN.search(text) or HALVES.search(text):
-        raise BadInput(
-            f"character {found.start() + 1} cannot be seen (U+{ord(found.group()):04X}): take it out, or type it anew"
-        )
+    return seen(text, UNSEEN, HALVES)
+
+
+def seen(text: str, *unseen: re.Pattern[str]) -> str:
+    """The text, where none of its characters is one of these. Raises `BadInput`, which names the first that is."""
+    for pattern in unseen:
+        if found := pattern.search(text):
+            place, number = found.start() + 1, ord(found.group())
+            raise BadInput(f"character {place} cannot be seen (U+{number:04X}): take it out, or type it anew")
     return text
 
 
@@ -296,11 +301,8 @@ class Moment(_Read, forms.DateTimeField):
         both = [naive.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
         found = (min if self.earlier else max)(both).astimezone(zone)
         if found.replace(tzinfo=None, fold=0) != naive:
-            after = max(both).astimezone(zone)
-            raise ValidationError(
-                f"{naive:%H:%M} does not come on this day: the clocks go forward over it. Take {after:%H:%M} or later.",
-                code="invalid",
-            )
+            words = f"{naive:%H:%M} does not come on this day: the clocks go forward over it. Take another hour."
+            raise ValidationError(words, code="invalid")
         return found
 
 

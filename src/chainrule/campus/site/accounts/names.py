@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from chainrule.campus.site.inputs import BadInput
+from chainrule.campus.site.inputs import BadInput, seen
 
 # Letters that Unicode does not take apart into a plain one and its mark.
 PLAIN = str.maketrans(
@@ -41,9 +41,7 @@ def folded(name: str) -> str:
 
 def person_name(text: str) -> str:
     """A name in which everything can be seen, and something is. Raises `BadInput`."""
-    if found := UNSEEN.search(text):
-        place, number = found.start() + 1, ord(found.group())
-        raise BadInput(f"character {place} cannot be seen (U+{number:04X}): take it out, or type it anew")
+    seen(text, UNSEEN)
     if text and not any(unicodedata.category(c)[0] in "LN" and c not in FILLERS for c in text):
         raise BadInput("a name has a letter that can be seen")
     return text

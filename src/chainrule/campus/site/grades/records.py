@@ -136,7 +136,7 @@ def what_counts_before_an_excuse(students: Collection[int]) -> dict[tuple[int, s
     for row in RecordedScore.objects.filter(student__in=students):
         rows.setdefault((row.student_id, row.item), []).append(row)
     for key, written in rows.items():
-        if not written[-1].withdrawn:
+        if standing(written):
             found[key] = "A score is recorded for it, and that counts."
     return found
 
