@@ -44,7 +44,12 @@ SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|containment|lectures/\d
 FILES = re.compile(r"\.(ics|csv|zip|py|ipynb)$|/static/|^/calendar\.ics")
 # KaTeX's glyphs, thousands a lecture: hidden from screen readers, in the colour of the text around them.
 LOOKED_AT = {"exclude": [[".katex-html"]]}
-
+# One grid: a title begins where the header does; in a lecture the contents do, and the title is beside them.
+OFF_THE_EDGE = """() => {
+    const left = (element) => element.getBoundingClientRect().left
+    const first = [...document.querySelectorAll('.contents, main h1')].sort((a, b) => left(a) - left(b))[0]
+    return Math.round(left(first) - left(document.querySelector('.brand')))
+}"""
 
 ASKED_FOR = 8  # of the addresses of one kind
 LINK = re.compile(r"""<a\b[^>]*?\bhref=["']([^"']+)["']""")
@@ -92,6 +97,8 @@ def crawl(page: Page, role: str) -> Iterator[str]:
 
 def problems(page: Page, path: str) -> Iterator[str]:
     """What is wrong with the page that is open: accessibility in light and dark, and width on a telephone."""
+    if abs(off := page.evaluate(OFF_THE_EDGE)) > 1:
+        yield f"{path}: what comes first begins {off} pixels beside the edge where the header begins"
     for violation in Axe().run(page, context=LOOKED_AT).response["violations"]:
         yield f"{path}: {violation['id']}: {violation['nodes'][0]['html'][:200]} ({violation['help']})"
     page.emulate_media(color_scheme="dark")
@@ -101,7 +108,7 @@ def problems(page: Page, path: str) -> Iterator[str]:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 360, "height": 760})
     page.wait_for_timeout(50)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if page.evaluate("document.body.scrollWidth > document.body.clientWidth"):
         script = (
             "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
         )
