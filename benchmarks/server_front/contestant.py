@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chainrule.campus.site.settings")
 THREADS = 16
@@ -48,9 +49,14 @@ def uvicorn(port: int) -> None:
     """An event loop with a pool of threads behind it (its own bridge to WSGI, which has ten)."""
     import uvicorn as server
 
-    server.run(
-        "chainrule.campus.site.wsgi:application", host="127.0.0.1", port=port, interface="wsgi", log_level="error"
-    )
+    from chainrule.campus.site.wsgi import application
+
+    def stripped(environ: Any, start_response: Any) -> Any:  # Django begins a cookie with a space, h11 refuses it
+        return application(
+            environ, lambda status, head, *rest: start_response(status, [(k, v.strip()) for k, v in head], *rest)
+        )
+
+    server.run(stripped, host="127.0.0.1", port=port, interface="wsgi", log_level="error")
 
 
 if __name__ == "__main__":
