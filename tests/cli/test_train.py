@@ -124,6 +124,8 @@ def test_a_student_s_passed_lab_trains_the_network(run: Run, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("yours: Value.__add__, Value.__sub__, ")
     assert "Value.backward (lab 03)\nthe library's: the rest\n" in done.stdout
+    assert "Decision boundary, Values" in done.stdout
+    assert "score is 0" in (tmp_path / "mine/runs/moons-mlp-quick-mine/boundary-values.svg").read_text()
     [calls] = [line for line in done.stdout.splitlines() if line.startswith("calls ")]
     assert int(calls.split()[1]) > 100_000
 

@@ -339,6 +339,8 @@ def show_outcome(recipe: Recipe, outcome: Outcome) -> None:
         show_mark(number.passes, f"{recipe.name}: {number.label} {number.written}, must be {number.wanted}")
     seeds = ", ".join(map(str, outcome.seeds))
     out.print(Text(f"seed{'s' if len(outcome.seeds) > 1 else ''} {seeds}, {outcome.seconds:.1f} s", style="dim"))
+    if outcome.sketch:
+        out.print(Text(f"\n{outcome.sketch}"))
 
 
 def show_mark(reached: bool, words: str) -> None:
@@ -361,5 +363,8 @@ def keep(options: Options, outcome: Outcome) -> None:
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         (options.out / OUTCOME).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        for name, picture in outcome.pictures.items():
+            (options.out / f"{name}.svg").write_text(picture, encoding="utf-8")
+            console().print(Text(f"picture: {options.out / name}.svg", style="dim"))
     except OSError as error:
-        click.echo(f"note: {options.out / OUTCOME} was not written: {error.strerror}", err=True)
+        click.echo(f"note: {error.filename} was not written: {error.strerror}", err=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from chainrule.autograd import MLP, Tensor, Value, tensor_mlp
 from chainrule.data.moons import two_moons
+from chainrule.figures.boundary import boundary, field, letters
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.recipe import Recipe
@@ -28,14 +29,20 @@ def run(options: Options) -> Outcome:
     count, steps = (QUICK_POINTS, QUICK_STEPS) if options.quick else (POINTS, STEPS)
     points, moons = two_moons(count, noise=0.1, generator=random.Random(seed))
     signs = [2 * moon - 1 for moon in moons]
-    numbers, seconds = [], 0.0
+    numbers, pictures, sketches, seconds = [], {}, [], 0.0
     for engine in (Values, Tensors):
         network = engine(points, signs, random.Random(seed), fused=not options.mine)
         history = train(network, steps, options.loggers(engine.__name__))
         accuracy = history.metric("accuracy")[-1]
         numbers.append(Number(f"train accuracy, {engine.__name__}", accuracy, 0.9 if options.quick else 1.0))
         seconds += history.seconds
-    return Outcome(tuple(numbers), (seed,), seconds)
+        scored = field(points, network.scores)
+        title = f"Decision boundary, {engine.__name__}"
+        pictures[f"boundary-{engine.__name__.lower()}"] = boundary(scored, points, signs, title=title)
+        sketches.append(
+            f"{title}: dots where the score is above 0, o and x are the two moons\n{letters(scored, points, signs)}"
+        )
+    return Outcome(tuple(numbers), (seed,), seconds, pictures=pictures, sketch=sketches[0])
 
 
 class Network(Protocol):
@@ -47,6 +54,10 @@ class Network(Protocol):
 
     def accuracy(self) -> float:
         """The share of the points that lie on their side."""
+        ...
+
+    def scores(self, points: Points) -> list[float]:
+        """The network's output at each of the points."""
         ...
 
 
@@ -76,13 +87,13 @@ class Values:
         self.points, self.signs = points, signs
         self.model = MLP(2, SIZES, activation=Value.relu, fused=fused, generator=generator)
 
-    def scores(self) -> list[Value]:
-        return [self.model(point)[0] for point in self.points]
+    def scores(self, points: Points) -> list[float]:
+        return [self.model(point)[0].data for point in points]
 
     def step(self, rate: float) -> float:
         loss = Value(0.0)
-        for sign, score in zip(self.signs, self.scores(), strict=True):
-            loss = loss + (1 - sign * score).relu() / len(self.signs)
+        for sign, point in zip(self.signs, self.points, strict=True):
+            loss = loss + (1 - sign * self.model(point)[0]).relu() / len(self.signs)
         for parameter in self.model.parameters():
             loss = loss + DECAY * parameter * parameter
             parameter.grad = 0.0
@@ -92,9 +103,8 @@ class Values:
         return loss.data
 
     def accuracy(self) -> float:
-        return sum(sign * score.data > 0 for sign, score in zip(self.signs, self.scores(), strict=True)) / len(
-            self.signs
-        )
+        right = [sign * score > 0 for sign, score in zip(self.signs, self.scores(self.points), strict=True)]
+        return sum(right) / len(right)
 
 
 class Tensors:
@@ -117,6 +127,9 @@ class Tensors:
 
     def accuracy(self) -> float:
         return float((self.signs.data * self.model(self.points).data > 0).mean())
+
+    def scores(self, points: Points) -> list[float]:
+        return [float(score) for score in self.model(Tensor(points)).data[:, 0]]
 
 
 RECIPE = Recipe(

@@ -45,7 +45,7 @@ class Outcome:
     """The numbers of a recipe, the seeds that they are the mean of, and the seconds of training in all.
 
     `details` is Markdown for below the table of results, where more was measured than the number. `pictures` go with
-    it, by a short name each.
+    it, by a short name each; `sketch` is the like in letters, for a terminal.
     """
 
     numbers: tuple[Number, ...]
@@ -53,6 +53,7 @@ class Outcome:
     seconds: float
     details: str = ""
     pictures: Mapping[str, Svg] = field(default_factory=dict)
+    sketch: str = ""
 
     @property
     def passes(self) -> bool:
