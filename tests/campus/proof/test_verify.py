@@ -7,6 +7,7 @@ import pytest
 from tests.sampling import sampled
 
 from chainrule.campus.proof import LabCount, verify
+from chainrule.campus.proof.lectures import link_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.uses import content_hash
 
@@ -52,6 +53,7 @@ PLANTED = [
     ("lectures", "lecture.md", "The gradient of", "The gradient[^1] of", 0, "there is no footnote `1`"),
     ("lectures", "lecture.md", "is $2a$.", "is $2a$.\n\n[^1]: Or not.", 2, "nothing leads to the footnote `1`"),
     ("lectures", "lecture.md", "is $2a$.", "is [$2a$](/lectures/77/#a).", 0, "the course has no lecture 77"),
+    ("lectures", "lecture.md", "is $2a$.", "is [$2a$](/lectures/04/#motor).", 0, "lecture 4 has no section `motor`"),
     (
         "lectures",
         "lecture.md",
@@ -97,6 +99,26 @@ QUICK += (
     "is no outcome",
     "not Python",
 )
+
+
+def test_a_section_that_another_lecture_lost_is_told_where_the_link_is(tmp_path):
+    one, two, three = (tmp_path / name / "lecture.md" for name in ("one", "two", "three"))
+    lectures = {
+        one: (1, {"blocks": 0, "sections": ["start", "end"], "links": [[7, 2, "engine"], [9, 2, "motor"]]}),
+        two: (2, {"blocks": 0, "sections": ["engine"], "links": [[3, 1, "end"], [4, 5, "not-among-them"]]}),
+        three: (3, {"blocks": 0}),  # could not be read: that is told by itself
+    }
+    [error] = link_errors(lectures)
+    assert (error.path, error.line) == (one, 9)
+    assert error.problem == "lecture 2 has no section `motor`"
+
+
+def test_links_are_judged_also_where_the_lectures_were_proven_before(small_course, tmp_path):
+    small_course.cache = tmp_path / "kept"
+    small_course.plant("lecture.md", "is $2a$.", "is [$2a$](/lectures/04/#engine).")
+    assert small_course.verify(parts=["lectures"]).failures == ()
+    again = small_course.verify(parts=["lectures"])
+    assert (again.kept, again.failures) == (1, ())
 
 
 @pytest.mark.parametrize(

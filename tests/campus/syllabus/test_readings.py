@@ -3,11 +3,13 @@
 import importlib.metadata
 import re
 import tomllib
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from chainrule.campus.syllabus import load_course, reading_tools, readings
+from chainrule.campus.syllabus import lateness, load_course, reading_tools, readings
 
 ROOT = Path(__file__).parents[3]
 
@@ -80,6 +82,23 @@ def test_a_reading_follows_its_setting(course, changed, change, id, says):
     before, after = by_id(course)[id], by_id(load_course(changed(change)))[id]
     assert says in after.answer
     assert says not in before.answer
+
+
+@pytest.mark.parametrize(
+    ("due", "last"),
+    [
+        ((2026, 3, 28, 23), (2026, 3, 30, 0)),  # clocks go forward in the night: a day of 24 hours ends an hour later
+        ((2026, 10, 24, 23), (2026, 10, 25, 22)),  # and back: an hour earlier
+        ((2026, 3, 10, 23), (2026, 3, 11, 23)),
+    ],
+)
+def test_lateness_over_a_change_of_the_clock_is_what_the_reading_says(course, due, last):
+    assert "By the time that passed" in by_id(course)["late-clock-change"].answer
+    assert "one day is as long" in by_id(course)["late-clock-change"].answer
+    berlin = ZoneInfo("Europe/Berlin")
+    deadline, end = (datetime(*moment, tzinfo=berlin) for moment in (due, last))
+    assert lateness(course.late_rules, deadline, end).accepted
+    assert not lateness(course.late_rules, deadline, end + timedelta(seconds=1)).accepted
 
 
 def test_an_older_python_in_the_text_is_answered_with_the_one_that_is_needed(course):

@@ -16,7 +16,7 @@ from chainrule.campus.lectures.markdown import QUOTE_PREFIX, new_parser, walk
 from chainrule.course import CourseError
 
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-LECTURE = re.compile(r"/lectures/(\d+)/")
+LECTURE = re.compile(r"/lectures/(\d+)/(?:#(.+))?")
 
 
 def unseen(text: str, path: Path, classes: Collection[int] | None = None) -> Iterator[CourseError]:
@@ -45,6 +45,15 @@ def unseen(text: str, path: Path, classes: Collection[int] | None = None) -> Ite
             yield CourseError(
                 path, f"nothing leads to the footnote `{name}`", f"put `[^{name}]` where it belongs", line
             )
+
+
+def section_links(text: str, path: Path) -> Iterator[tuple[int, int, str]]:
+    """The links of a text to a section of a lecture: the line, the lecture's number, the section's id."""
+    for token, line in walk(new_parser().parse(text, {"path": path})):
+        if token.type == "link_open":
+            found = LECTURE.fullmatch(str(token.attrs.get("href", "")))
+            if found and found.group(2):
+                yield line, int(found.group(1)), found.group(2)
 
 
 def rows(tokens: list[Token]) -> Iterator[tuple[Token, int]]:

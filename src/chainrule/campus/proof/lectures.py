@@ -1,16 +1,18 @@
 """Proving lectures: their blocks run and give what they promise, their pages can be shown, every outcome is served."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from chainrule.campus.lectures import Lecture, check_outcomes, check_page, execute, load_lecture
+from chainrule.campus.lectures.unseen import section_links
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.syllabus import Course
 from chainrule.course import CourseError
 
 
 def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = ()) -> Outcome:
-    """How many blocks of the lecture ran, and what is wrong with it.
+    """How many blocks of the lecture ran, what is wrong with it, its sections and its links to those of others.
 
     `course` is None where course.toml could not be read: outcomes are not checked then. `waiting` are interpreters.
     """
@@ -22,7 +24,21 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     classes = {one.number for one in course.classes} if course else None
     shown = check_page(lecture, execution.outputs, classes)
     errors = (*outcome_errors(lecture, course), *execution.problems, *shown)
-    return Outcome({"blocks": len(execution.outputs)}, errors)
+    links = [list(link) for link in section_links(lecture.body, lecture.path)]
+    sections = [section.id for section in lecture.sections]
+    return Outcome({"blocks": len(execution.outputs), "sections": sections, "links": links}, errors)
+
+
+def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Iterator[CourseError]:
+    """Links from one lecture to a section that another does not have. Given are the number and the counts of each
+    `lecture.md`; a lecture that is not among them is not judged."""
+    sections = {number: counts["sections"] for number, counts in lectures.values() if "sections" in counts}
+    for path, (_, counts) in lectures.items():
+        for line, number, id in counts.get("links", ()):
+            if number in sections and id not in sections[number]:
+                problem = f"lecture {number} has no section `{id}`"
+                fix = f"correct the link; its sections are {', '.join(sections[number])}"
+                yield CourseError(path, problem, fix, line)
 
 
 def outcome_errors(lecture: Lecture, course: Course | None) -> tuple[CourseError, ...]:

@@ -11,6 +11,7 @@ from chainrule import warm
 from chainrule.campus.lectures.cache import Kept
 from chainrule.campus.proof.crew import Crew, cores
 from chainrule.campus.proof.keys import LAB, LECTURE, lab_key, lecture_key, question_key, read
+from chainrule.campus.proof.lectures import link_errors
 from chainrule.campus.proof.pieces import Outcome, Piece, perform
 from chainrule.campus.proof.progress import Progress, Times
 from chainrule.campus.proof.questions import Asked, paper_errors
@@ -190,6 +191,8 @@ class _Proof:
         by_part = {part: [thing for thing in things if thing.part == part] for part in PARTS}
         for thing in things:
             self.wrong[thing.part] += thing.errors
+        if "lectures" in parts:
+            self.wrong["lectures"] += link_errors({t.first.path: (t.number, t.counts) for t in by_part["lectures"]})
         bank = {t.name: Asked(**t.counts["asked"]) for t in by_part["questions"] if "asked" in t.counts}
         if "questions" in parts and whole and self.course and len(bank) == len(by_part["questions"]):
             self.wrong["questions"] += paper_errors(bank, self.course)

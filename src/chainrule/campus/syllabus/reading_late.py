@@ -64,6 +64,18 @@ def zone(course: Course) -> Reading:
     )
 
 
+def clock_change(course: Course) -> Reading:
+    last = wording.duration(course.late_rules.tiers[-1].until)
+    return reading(
+        course,
+        "late-clock-change",
+        "How late is a hand-in if the clock changes between the deadline and the hand-in?",
+        f"By the time that passed, not by the difference between two readings of a clock: {last} is as long on that "
+        "day as on any other. A deadline in an hour that comes twice, or not at all, is the later of the two moments.",
+        "The tiers are lengths of time. A change of the clock gives nobody an hour, and takes none away.",
+    )
+
+
 def penalty_base(course: Course) -> Reading:
     if course.late_rules.penalty_of == "earned":
         answer = "Of the mark that was earned: the mark is multiplied by what the penalty leaves."
@@ -115,4 +127,4 @@ def excused_deadlines(course: Course) -> Reading:
     )
 
 
-READINGS = (grace, borders, received, zone, penalty_base, bonus, bonus_cap, excused_deadlines)
+READINGS = (grace, borders, received, zone, clock_change, penalty_base, bonus, bonus_cap, excused_deadlines)
