@@ -48,7 +48,7 @@ def test_what_is_missing_or_not_whole_is_named(tmp_path: Path) -> None:
     missing = chainrule("where", "mnist", folder=tmp_path)
     assert missing.returncode == 2
     assert "not here: train-images-idx3-ubyte, train-labels-idx1-ubyte" in missing.stderr
-    assert f"put by hand into {tmp_path / 'mnist'}" in missing.stderr
+    assert f"put them by hand into {tmp_path / 'mnist'}" in missing.stderr
     (tmp_path / "mnist").mkdir()
     (tmp_path / "mnist/train-labels-idx1-ubyte.gz").write_bytes(gzip.compress(bytes(60_000)))
     broken = chainrule("where", "mnist", folder=tmp_path)
@@ -101,5 +101,5 @@ def test_real_files_are_fetched_from_a_mirror_used_and_found(server: Server, tmp
     assert (done.returncode, done.stdout) == (0, f"names: fetched into {tmp_path / 'names'}\n")
     assert done.stderr == "fetching names.txt\n"
     again = chainrule("get", "names", folder=tmp_path)
-    assert again.stdout == f"names: is here, whole, in {tmp_path / 'names'}\n"
+    assert again.stdout == f"names: is already complete in {tmp_path / 'names'}\n"
     assert chainrule("where", "names", folder=tmp_path).stdout == f"{tmp_path / 'names/names.txt'}\n"

@@ -198,7 +198,7 @@ def test_what_cannot_be_run_has_status_2_and_says_why(run: Run, folder: Path, tm
         ("check", "seven"): "there is no lab seven",
         ("check", "7", "folder.py"): "folder.py is a folder",
         ("check", "7", "loop.py"): "symbolic links",
-        ("check", "7", "pipe.py"): "no ordinary file",
+        ("check", "7", "pipe.py"): "not a regular file",
         ("hint", "8"): "there is no lab 8",
         ("hint", "7", "nothing"): "builds nothing called nothing",
         ("reset", "8"): "there is no lab 8",

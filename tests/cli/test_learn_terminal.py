@@ -198,7 +198,7 @@ def test_watch_answers_single_keys(watching: Terminal, folder: Path) -> None:
 
     watching.until("q quit")
     assert "Value.__add__, hint 1 of 3" in press("h", "hint 1 of 3")
-    assert "> 03" in press("l", "Another key: stay")
+    assert "> 03" in press("l", "Any other key: stay")
     edit(folder / "lab03.py", ADD, "return 1")
     watching.until("q quit")
     press("r", "y: yes")
@@ -280,13 +280,13 @@ def test_watch_leads_from_lab_to_lab_and_remembers_where_you_were(two_labs: Path
     assert "Every name is written. A hint for which one?" in press("h", "a  as_value")
     assert "as_value, hint 1 of 3" in press("a", "already?")
     assert "Lab 08  Halving" in press("n", "q quit")
-    assert "> 08  Halving" in press("l", "Another key: stay")
+    assert "> 08  Halving" in press("l", "Any other key: stay")
     assert "Lab 07  Doubling" in press("07", "q quit"), "both digits count, however fast they come"
-    press("l", "Another key: stay")
+    press("l", "Any other key: stay")
     assert "no lab 99" in press("99", "here.")
-    press("l", "Another key: stay")
+    press("l", "Any other key: stay")
     press("n", "Stayed.")
-    press("l", "Another key: stay")
+    press("l", "Any other key: stay")
     edit(two_labs / "lab08.py", SOLVED[0], "return Value(x.data)")
     assert "needs no other" in plain(terminal.until("q quit")), "a save is answered whatever was asked"
     assert "h hint, n next" in press("?", "q quit")
@@ -321,7 +321,7 @@ def test_watch_lives_with_what_it_remembers_being_damaged(two_labs: Path) -> Non
     edit(two_labs / "lab07.py", *SOLVED)
     assert "2 of 2 points" in plain(terminal.until("q quit"))
     os.write(terminal.end, b"l")
-    terminal.until("Another key: stay")
+    terminal.until("Any other key: stay")
     os.write(terminal.end, b"xq")
     assert "Traceback" not in plain(terminal.all())
     assert terminal.process.returncode == 0

@@ -61,9 +61,9 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     [
         (["--start", "22.01.2027"], "does not match the format"),
         ([], "--start"),
-        (["--start", "2027-01-21", "--meets", "tue,thr"], "'thr' is no weekday"),
-        (["--start", "2027-01-21", "--meets", ","], "is no weekday"),
-        (["--start", "2027-01-21", "--holidays", "March"], "no range of dates"),
+        (["--start", "2027-01-21", "--meets", "tue,thr"], "'thr' is not a weekday"),
+        (["--start", "2027-01-21", "--meets", ","], "is not a weekday"),
+        (["--start", "2027-01-21", "--holidays", "March"], "not a range of dates"),
         (["--start", "2027-01-21", "--holidays", "2027-03-30..2027-03-20"], "ends before it starts"),
     ],
 )

@@ -99,8 +99,8 @@ def test_logout_forgets_and_twice_does_no_harm(run, server, tmp_path):
     run("login", f"http://127.0.0.1:{server.server_port}")
     assert "Forgotten" in run("logout").output
     assert not (tmp_path / "config" / "login.json").exists()
-    assert "No server was known" in run("logout").output
-    assert "no server is known" in run("submit", "3").output
+    assert "You were not logged in" in run("logout").output
+    assert "you are not logged in to a server" in run("submit", "3").output
 
 
 def test_a_login_that_does_not_work_is_not_kept(run, server, tmp_path):
@@ -108,18 +108,18 @@ def test_a_login_that_does_not_work_is_not_kept(run, server, tmp_path):
     assert "refused the token: it was revoked" in run("login", address, token="wrong").output
     assert "no connection" in run("login", "http://127.0.0.1:1").output
     server.whose = ["a web site"]
-    assert "no answer of a course" in run("login", address).output
+    assert "did not answer like a course" in run("login", address).output
     for odd in ("http://course.example.edu", "ftp://x", "course.example.edu", "http://[", "https://"):
         assert run("login", odd).exit_code == 2
     assert "in the clear" in run("login", "http://course.example.edu").output
-    assert "that is no token" in run("login", address, token="two words").output
+    assert "that is not a token" in run("login", address, token="two words").output
     assert not (tmp_path / "config").exists()
 
 
 def test_a_new_login_takes_the_place_of_the_old_one(run, server, tmp_path):
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "login.json").write_text("half a fi")
-    assert "no server is known" in run("submit", "3").output
+    assert "you are not logged in to a server" in run("submit", "3").output
     assert run("login", f"http://127.0.0.1:{server.server_port}").exit_code == 0
     assert [path.name for path in (tmp_path / "config").iterdir()] == ["login.json"]
 
@@ -131,7 +131,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("reply", "words"), [*FAULTS, ((200, b"<html>"), "no answer of a course")])
+@pytest.mark.parametrize(("reply", "words"), [*FAULTS, ((200, b"<html>"), "did not answer like a course")])
 def test_what_the_server_refuses_is_said_in_words(run, server, reply, words):
     server.reply = reply
     run("login", f"http://127.0.0.1:{server.server_port}")
@@ -153,7 +153,7 @@ def test_a_verdict_that_is_none_is_no_traceback(run, server, verdict):
     server.verdict = verdict
     run("login", f"http://127.0.0.1:{server.server_port}")
     result = run("submit", "3")
-    assert (result.exit_code, "no answer of a course" in result.output) == (2, True)
+    assert (result.exit_code, "did not answer like a course" in result.output) == (2, True)
 
 
 def test_without_a_verdict_the_status_is_2(run, server, tmp_path):

@@ -69,7 +69,7 @@ def test_a_sweep_ends_with_a_table_and_a_picture_and_goes_on_from_there(tmp_path
     page.close()
     status, out, _ = finished(start(tmp_path, "digits", "--quick", "--trials", "7", "--sampler", "random"))
     assert status == 0
-    assert "6 trials were made before" in out
+    assert "6 trials were run before" in out
     assert len(re.findall(r"^trial \d: ", out, re.MULTILINE)) == 1
 
 
@@ -101,7 +101,7 @@ def test_a_sweep_of_which_no_trial_came_to_its_end_has_failed(tmp_path: Path) ->
     assert status == 1
     assert out == ""
     assert error.count("died (SIGKILL)") == 4
-    assert error.endswith("error: no trial came to its end\n")
+    assert error.endswith("error: no trial finished\n")
 
 
 @pytest.mark.slow
@@ -112,7 +112,7 @@ def test_a_worker_that_is_killed_is_replaced_and_its_trial_made(tmp_path: Path) 
     os.kill(workers[0], signal.SIGKILL)
     status, out, error = finished(running)
     assert status == 0
-    assert re.fullmatch(r"worker [01] died \(SIGKILL\); its trial is taken up again\n", error)
+    assert re.fullmatch(r"worker [01] died \(SIGKILL\); its trial will be run again\n", error)
     assert len(set(re.findall(r"^trial (\d): ", out, re.MULTILINE))) == 8
 
 

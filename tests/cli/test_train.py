@@ -61,7 +61,7 @@ def test_without_a_name_the_recipes_are_listed_with_what_they_must_reach() -> No
         (["moons", "--all"], "error: --all runs every recipe, and moons is one\n  fix: leave one of them out"),
         (["nonsense", "--all", "--quick"], "error: --all runs every recipe, and nonsense is one"),
         (["--all", "--quick", "--write"], "error: --write keeps the course's own numbers, not those of --quick"),
-        (["moons", "--mine"], "error: this is no folder with labs\n  fix: chainrule start my-course"),
+        (["moons", "--mine"], "error: this is not a folder with labs\n  fix: chainrule start my-course"),
         (["moons", "--mine", "--write"], "error: --write keeps the course's own numbers, not those of --mine"),
         (["moons", "--quick", "--write"], "error: --write keeps the course's own numbers, not those of --quick"),
     ],

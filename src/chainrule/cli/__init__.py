@@ -27,7 +27,7 @@ COMMANDS = {
     "login": ("submit", "Keep a server's address and your personal token."),
     "submit": ("submit", "Hand a lab in to the server."),
     "logout": ("submit", "Forget the server and the token on this machine."),
-    "sweep": ("sweep", "Search for a recipe's best knobs, with several workers."),
+    "sweep": ("sweep", "Search for a recipe's best hyperparameters, with several workers."),
     "train": ("train", "Train a recipe and assert its number."),
     "data": ("data", "List data sets, fetch them, say where they are."),
     "new": ("author", "Make next year's course with every date moved."),

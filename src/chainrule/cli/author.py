@@ -24,7 +24,7 @@ DATE = click.DateTime(["%Y-%m-%d"])
 @click.option("--meets", help="The weekdays of classes, such as tue,thu.  [default: as before]")
 @click.option("--holidays", multiple=True, metavar="A..B", help="Days without classes, first and last; repeatable.")
 @click.option("--course", help="The course to start from.  [default: the one found here]")
-@click.option("--force", is_flag=True, help="Put a folder that is there aside, under another name.")
+@click.option("--force", is_flag=True, help="Move an existing folder aside, under another name.")
 def new(
     folder: Path, start: dt.datetime, meets: str | None, holidays: tuple[str, ...], course: str | None, force: bool
 ) -> None:
@@ -61,7 +61,7 @@ def _weekdays(written: str) -> tuple[int, ...]:
     names = [name.strip().lower()[:3] for name in written.split(",")]
     for name in names:
         if name not in WEEKDAYS:
-            raise click.BadParameter(f"{name!r} is no weekday; use {', '.join(WEEKDAYS)}", param_hint="--meets")
+            raise click.BadParameter(f"{name!r} is not a weekday; use {', '.join(WEEKDAYS)}", param_hint="--meets")
     return tuple(sorted({WEEKDAYS.index(name) for name in names}))
 
 
@@ -73,7 +73,7 @@ def _holidays(written: str) -> "model.Holidays":
     try:
         holidays = Holidays("Holidays", dt.date.fromisoformat(first), dt.date.fromisoformat(last or first))
     except ValueError:
-        problem = f"{written!r} is no range of dates; write 2027-03-20..2027-03-30"
+        problem = f"{written!r} is not a range of dates; write 2027-03-20..2027-03-30"
         raise click.BadParameter(problem, param_hint="--holidays") from None
     if holidays.last < holidays.first:
         raise click.BadParameter(f"{written!r} ends before it starts", param_hint="--holidays")
@@ -81,8 +81,8 @@ def _holidays(written: str) -> "model.Holidays":
 
 
 @click.command()
-@click.option("--only", type=click.Choice(["lectures", "labs", "questions"]), help="Prove one part alone.")
-@click.option("--class", "classes", type=int, multiple=True, metavar="N", help="Prove one class alone; repeatable.")
+@click.option("--only", type=click.Choice(["lectures", "labs", "questions"]), help="Prove only this part.")
+@click.option("--class", "classes", type=int, multiple=True, metavar="N", help="Prove only this class; repeatable.")
 @click.option("--course", help="The folder that holds course.toml.  [default: the one found here]")
 @click.option("--fresh", is_flag=True, help="Run everything again, also what was proven before and has not changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")

@@ -26,7 +26,7 @@ def data() -> None:
 
 @data.command("list")
 def list_() -> None:
-    """List the data sets: size, licence, whether they are here, and from where they come."""
+    """List the data sets: size, licence, where they come from, and whether they are here."""
     console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("name", "what", "size", "here", "licence", "from"):
@@ -70,7 +70,10 @@ def _origin(known: Card) -> str:
 @data.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def get(names: tuple[str, ...]) -> None:
-    """Fetch data sets, once: what is here and whole is left alone. Exit status: 0 all are here, 2 not all."""
+    """Download data sets. Files that are already here and intact are not downloaded again.
+
+    Exit status: 0 all are here, 2 not all.
+    """
     cards = [_card(name) for name in names]  # an unknown name is told before anything is fetched
     failed = False
     for known in cards:
@@ -87,7 +90,7 @@ def get(names: tuple[str, ...]) -> None:
             click.echo(f"{known.name}: needs no files")
         else:
             where = written[0].parent if written else next(iter(find(known, data_folder()).values())).path.parent
-            click.echo(f"{known.name}: {'fetched into' if written else 'is here, whole, in'} {where}")
+            click.echo(f"{known.name}: {'fetched into' if written else 'is already complete in'} {where}")
     sys.exit(2 if failed else 0)
 
 
@@ -108,7 +111,7 @@ def where(name: str) -> None:
         raise Refusal(str(error)) from error
     missing = [member.name for member in known.members if member.name not in files]
     if missing:
-        fix = f"`chainrule data get {name}`, or put by hand into {home_of(known, data_folder())}"
+        fix = f"`chainrule data get {name}`, or put them by hand into {home_of(known, data_folder())}"
         raise Refusal(f"not here: {', '.join(missing)}\n  fix: {fix}")
 
 

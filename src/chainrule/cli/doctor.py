@@ -29,10 +29,10 @@ PRELOADS = (("numpy",), ("numpy", "torch"))
 def doctor(as_json: bool) -> None:
     """Try each layer of the sandbox on this machine.
 
-    Ends with 0 where all hold, with 1 where one is missing; its line then says what to do.
+    Exit status: 0 if every layer holds, 1 if one is missing; its line then says what to do.
     """
     if sys.platform != "linux":
-        click.echo("The sandbox needs Linux. Here labs can be checked, and are not isolated: no grades.", err=True)
+        click.echo("The sandbox needs Linux. Labs can be checked here, not isolated: nothing is graded.", err=True)
         sys.exit(1)
     test, versions, zygotes = self_test(), versions_here(), zygotes_here()
     if as_json:

@@ -62,7 +62,7 @@ def here() -> Folder | None:
 def my_folder() -> Folder:
     folder = here()
     if folder is None:
-        raise Refusal("this is no folder with labs\n  fix: chainrule start my-course, then cd my-course")
+        raise Refusal("this is not a folder with labs\n  fix: chainrule start my-course, then cd my-course")
     return folder
 
 
@@ -81,7 +81,7 @@ def read(path: Path, fix: str = "chainrule start my-course makes the labs' files
         if stat.S_ISDIR(status.st_mode):
             raise Refusal(f"{path} is a folder\n  fix: name the Python file in it")
         if not stat.S_ISREG(status.st_mode):
-            raise Refusal(f"{path} is no ordinary file\n  fix: name a Python file")
+            raise Refusal(f"{path} is not a regular file\n  fix: name a Python file")
         if status.st_size > LARGEST_FILE:
             raise Refusal(f"{path} has {status.st_size:,} bytes\n  fix: name a Python file")
         return path.read_bytes()
@@ -131,7 +131,7 @@ def file_for(lab: Lab, file: Path | None, folder: Folder | None) -> Path:
 def start(directory: Path) -> None:
     """Make a folder with the starter file of every lab.
 
-    What is in the folder already stays as it is.
+    Files that are already in the folder stay as they are.
     """
     labs = load_labs(find_course())
     try:
@@ -154,8 +154,8 @@ def start(directory: Path) -> None:
 @click.argument("lab")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as one line of JSON.")
-@click.option("--seed", type=click.IntRange(0), help="The inputs of an earlier run.")
-@click.option("--all", "every", is_flag=True, help="Show every failure in full, not the first alone.")
+@click.option("--seed", type=click.IntRange(0), help="Repeat the inputs of an earlier run.")
+@click.option("--all", "every", is_flag=True, help="Show every failure in full, not only the first.")
 def check(lab: str, file: Path | None, as_json: bool, seed: int | None, every: bool) -> None:
     """Check a lab and say what is wrong.
 
@@ -283,7 +283,7 @@ def first_unwritten(lab: Lab, folder: Folder) -> str:
 def solution(lab: str, name: str | None, give_up: bool) -> None:
     """Show the verified solution, after passing or giving up.
 
-    With NAME, that part alone.
+    With NAME, only that part.
     """
     chosen, folder = the_lab(lab), here()
     part = one_name(chosen, name) if name else None

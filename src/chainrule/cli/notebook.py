@@ -18,7 +18,7 @@ from chainrule.labs.notebook import notebook_file, notebook_text
 @click.argument("lab", required=False)
 @click.option("--all", "every", is_flag=True, help="Write every lab's notebook into a folder, to publish them.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; else lab03.ipynb.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def notebook(lab: str | None, every: bool, output: Path | None, force: bool) -> None:
     """Write a lab as a Jupyter notebook. What is there already stays, unless --force. `-o -` prints it.
 
@@ -38,7 +38,7 @@ def notebook(lab: str | None, every: bool, output: Path | None, force: bool) -> 
     if path.is_dir():
         raise Refusal(f"{path} is a folder\n  fix: name a file, as in -o {path / notebook_file(chosen)}")
     if path.exists() and not force:
-        raise Refusal(f"{path} is there already, and may hold your work\n  fix: name another file with -o")
+        raise Refusal(f"{path} already exists, and may hold your work\n  fix: name another file with -o")
     write(chosen, path)
     click.echo(
         f"{path}: lab {chosen.number}, {chosen.title}"

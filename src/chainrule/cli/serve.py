@@ -30,10 +30,10 @@ LIVED = 60.0  # seconds after which its end counts as the first one
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 picks a free one."
 )
 @click.option("--at", help="Where the course's clock starts, for example 2026-02-12T10:00.")
-@click.option("--demo", is_flag=True, help="Fill the site with a made-up class whose accounts can be tried.")
+@click.option("--demo", is_flag=True, help="Fill the site with a made-up class, with accounts to try.")
 @click.option("--course", type=click.Path(path_type=Path), help="Folder that holds course.toml.")
 @click.option(
     "--workers",
@@ -84,11 +84,11 @@ def claim(host: str, port: int, at: str | None = None) -> socket.socket:
         # Many may start at this moment and take the next port too, so the last try is one that the system picks.
         others = [*range(port + 1, min(port + 20, 65536)), 0]
         free = next(filter(None, (free_port(host, other) for other in others)), None)
-        fix = "stop what listens there"
+        fix = "stop the program that uses it"
         if free:
             fix += f", or take another port: {called.with_port(free, at='' if at == DEMO_STARTS_AT else at)}"
         problem = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
-        raise click.ClickException(f"port {port} on {host} cannot be had: {problem}\n  fix: {fix}") from error
+        raise click.ClickException(f"port {port} on {host} is not available: {problem}\n  fix: {fix}") from error
 
 
 def listening_on(host: str, port: int) -> socket.socket:
@@ -137,7 +137,7 @@ def prepare(demo: bool) -> None:
     from chainrule.campus.site.course import course
 
     quiet = io.StringIO()
-    step("Preparing the database and the pages' files ...")
+    step("Preparing the database and the static files ...")
     call_command("check", fail_level="ERROR", stdout=quiet)
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -245,7 +245,7 @@ def graded_by_nobody() -> list[str]:
     if os.environ.get("CHAINRULE_WORKERS") != "0" or (connection.vendor == "postgresql" and graders.alive().exists()):
         return []
     connection.close()
-    return ["", "Nobody grades what is handed in: it waits.", f"  fix: {health.who_grades().fix}"]
+    return ["", "Nothing is graded: no worker is running, so submissions wait.", f"  fix: {health.who_grades().fix}"]
 
 
 def greeting(host: str, address: str, demo: bool) -> str:

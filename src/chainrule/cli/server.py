@@ -41,7 +41,7 @@ def checked_address(address: str) -> str:
     except ValueError:
         parts, host = urllib.parse.urlsplit(""), None
     if parts.scheme not in ("http", "https") or not host:
-        raise Refusal(f"{address[:80]} is no address of a server\n  fix: write it as in https://course.example.edu")
+        raise Refusal(f"{address[:80]} is not a server address\n  fix: write it like https://course.example.edu")
     if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
         raise Refusal("a token would cross the network in the clear\n  fix: use the address that begins with https://")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
@@ -51,7 +51,7 @@ def checked_token(text: str) -> str:
     """The token without what was copied along. Raises `Refusal`."""
     token = text.strip()
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise Refusal("that is no token\n  fix: copy it again from your account's page on the site")
+        raise Refusal("that is not a token\n  fix: copy it again from your account's page on the site")
     return token
 
 
@@ -75,7 +75,7 @@ def known_login() -> tuple[str, str]:
         data = json.loads(login_file().read_text(encoding="utf-8"))
         return checked_address(str(data["address"])), checked_token(os.environ.get(TOKEN) or str(data["token"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refusal("no server is known\n  fix: chainrule login https://course.example.edu") from error
+        raise Refusal("you are not logged in to a server\n  fix: chainrule login https://course.example.edu") from error
 
 
 def ask(address: str, token: str, path: str, body: bytes | None = None, content_type: str = "") -> dict[str, Any]:
@@ -88,10 +88,10 @@ def ask(address: str, token: str, path: str, body: bytes | None = None, content_
     except urllib.error.HTTPError as error:
         raise Refusal(refused(address, error)) from error
     except TimeoutError as error:
-        raise Refusal(f"{address} did not answer in {REQUEST_SECONDS:.0f} s; your file is as it was") from error
+        raise Refusal(f"{address} did not answer in {REQUEST_SECONDS:.0f} s; your file is unchanged") from error
     except OSError as error:
         reason = getattr(error, "reason", error)
-        raise Refusal(f"no connection to {address}: {reason}; your file is as it was\n  fix: try again") from error
+        raise Refusal(f"no connection to {address}: {reason}; your file is unchanged\n  fix: try again") from error
     except ValueError as error:
         raise no_course(address) from error
     if not isinstance(answer, dict):
@@ -101,7 +101,7 @@ def ask(address: str, token: str, path: str, body: bytes | None = None, content_
 
 def no_course(address: str) -> Refusal:
     """Something answers there, and it is no course."""
-    return Refusal(f"{address} gave no answer of a course\n  fix: chainrule login with the right address")
+    return Refusal(f"{address} did not answer like a course server\n  fix: chainrule login with the right address")
 
 
 def refused(address: str, error: urllib.error.HTTPError) -> str:
@@ -115,7 +115,7 @@ def refused(address: str, error: urllib.error.HTTPError) -> str:
             f"{address} refused the token{': ' + words if words else ''}\n  fix: make a new one, then chainrule login"
         )
     if error.code >= 500:
-        return f"{address} has a fault (error {error.code}); your file is as it was\n  fix: try again later"
+        return f"{address} has a fault (error {error.code}); your file is unchanged\n  fix: try again later"
     if words:
         return words
     return f"{address} answered with error {error.code}\n  fix: chainrule login with the right address"

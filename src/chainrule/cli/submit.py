@@ -54,7 +54,7 @@ def logout() -> None:
     try:
         login_file().unlink()
     except FileNotFoundError:
-        click.echo("No server was known.")
+        click.echo("You were not logged in.")
     except OSError as error:
         raise Refusal(f"{login_file()} cannot be removed: {error.strerror}") from error
     else:
@@ -65,7 +65,7 @@ def logout() -> None:
 @click.argument("lab")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as one line of JSON.")
-@click.option("--all", "every", is_flag=True, help="Show every failure in full, not the first alone.")
+@click.option("--all", "every", is_flag=True, help="Show every failure in full, not only the first.")
 @click.option("--wait", default=120.0, show_default=True, help="Seconds to wait for the verdict.")
 def submit(lab: str, file: Path | None, as_json: bool, every: bool, wait: float) -> None:
     """Hand a lab in, as a Python file or a notebook, and wait for the verdict.

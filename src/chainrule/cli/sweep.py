@@ -27,7 +27,7 @@ SHOWN = 10  # rows of the table
 
 @click.command()
 @click.argument("recipe")
-@click.option("--trials", type=click.IntRange(1), default=20, show_default=True, help="Trials in all, of all workers.")
+@click.option("--trials", type=click.IntRange(1), default=20, show_default=True, help="Trials in total.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes on this machine.")
 @click.option("--storage", help="A journal file (one machine) or postgresql://... (many). Default: in the folder.")
 @click.option("--folder", type=click.Path(path_type=Path), help="For the journal and the picture; else sweeps/RECIPE.")
@@ -48,7 +48,10 @@ def sweep(
     quick: bool,
     as_worker: int | None,
 ) -> None:
-    """Search for the best knobs of RECIPE. The same command again goes on, with more --trials it goes further."""
+    """Search for the best hyperparameters of RECIPE.
+
+    The same command again continues where it stopped; with more --trials it goes further.
+    """
     from chainrule.recipes.options import Options
     from chainrule.recipes.problems import UnknownRecipe
     from chainrule.recipes.searches import search
@@ -73,7 +76,7 @@ def sweep(
         click.echo("stopped; the same command goes on from here", err=True)
         sys.exit(130)
     if not reached:
-        raise Failed("no trial came to its end")
+        raise Failed("no trial finished")
 
 
 def worker_command(recipe: str, *, quick: bool, **told: object) -> list[str]:
@@ -114,7 +117,7 @@ class Team:
     def run(self) -> bool:
         """Until all trials are done; False where Ctrl-C was pressed."""
         if self.told:
-            click.echo(f"{len(self.told)} trials were made before")
+            click.echo(f"{len(self.told)} trials were run before")
         try:
             while self.running:
                 self.tell()
@@ -135,7 +138,7 @@ class Team:
             if process.returncode != 0:
                 self.deaths[number] += 1
                 how = signal.Signals(-process.returncode).name if process.returncode < 0 else f"{process.returncode}"
-                click.echo(f"worker {number} died ({how}); its trial is taken up again", err=True)
+                click.echo(f"worker {number} died ({how}); its trial will be run again", err=True)
                 if self.deaths[number] <= RESTARTS:
                     self.running[number] = self.start(number)
 

@@ -38,25 +38,25 @@ class Failed(Refusal):
 
 @click.command()
 @click.argument("recipe", required=False)
-@click.option("--all", "every", is_flag=True, help="Run all recipes that are not over yet, one after another.")
+@click.option("--all", "every", is_flag=True, help="Run every recipe that has not finished yet, one after another.")
 @click.option("--mine", is_flag=True, help="Use what you wrote in the labs that passed, in your folder.")
 @click.option("--data", type=click.Path(path_type=Path), help="The folder of the data sets.")
 @click.option("--seed", type=click.IntRange(0), help="One seed, in place of the recipe's own.")
-@click.option("--quick", is_flag=True, help="In seconds, for a lower number.")
+@click.option("--quick", is_flag=True, help="A short run of seconds, with a lower target.")
 @click.option(
     "--resume",
     is_flag=False,
     flag_value="latest",
     type=click.Choice(["latest", "previous"]),
-    help="Go on from a checkpoint, which must be there; `previous` is the one before the latest.",
+    help="Continue from a checkpoint, which must exist; `previous` is the one before the latest.",
 )
-@click.option("--fresh", is_flag=True, help="Begin anew, where a run was stopped too.")
+@click.option("--fresh", is_flag=True, help="Start over, even if a run was interrupted.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="The folder of the run, else runs/RECIPE; with --all, of the runs' folders.",
 )
-@click.option("--threads", type=click.IntRange(1), help="How many threads PyTorch computes with.")
+@click.option("--threads", type=click.IntRange(1), help="How many threads PyTorch uses.")
 @click.option("--tensorboard", is_flag=True, help="Write the metrics for TensorBoard too.")
 @click.option("--write", is_flag=True, help="Write the number into docs/results.md, if it was reached.")
 def train(recipe: str | None, every: bool, **asked: Any) -> None:

@@ -24,7 +24,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @click.command()
 @click.argument("lab", required=False)
-@click.option("--seed", type=click.IntRange(0), help="The inputs of an earlier run.")
+@click.option("--seed", type=click.IntRange(0), help="Repeat the inputs of an earlier run.")
 def watch(lab: str | None, seed: int | None) -> None:
     """Check again at every save, until Ctrl-C.
 
@@ -141,7 +141,7 @@ class Watch:
             self.hint_for(names[0])
             return
         letters = dict(zip(LETTERS, self.lab.names, strict=False))
-        click.echo("\nEvery name is written. A hint for which one? Another key: none")
+        click.echo("\nEvery name is written. A hint for which one? Any other key: none")
         for letter, name in letters.items():
             click.echo(f"  {letter}  {name}")
         self.asking = lambda key: self.hint_for(letters[key]) if key in letters else None
@@ -158,7 +158,7 @@ class Watch:
             points = f"{known.best} of {known.out_of or lab.points} points"
             done = "passed" if known.passed else "gave up" if known.gave_up else "to do"
             click.echo(f"{'>' if number == self.lab.number else ' '} {number}  {lab.title:32} {done:8} {points}")
-        click.echo("Type a lab's number to go there. Another key: stay")
+        click.echo("Type a lab's number to go there. Any other key: stay")
         self.asking = self.go_to
 
     def go_to(self, typed: str) -> None:
@@ -184,7 +184,7 @@ class Watch:
         except FolderProblem as error:
             click.echo(str(error))
             return
-        click.echo(f"What you had is in {kept.name}." if kept else "It was the starter already.")
+        click.echo(f"What you had is in {kept.name}." if kept else "It was already the starter.")
 
 
 def show_hint(folder: Folder, lab: Lab, name: str) -> None:

@@ -21,7 +21,7 @@ def threads_here() -> int:
     "--threads",
     type=click.IntRange(1, MOST_THREADS),
     default=threads_here,
-    show_default="one a processor, 8 at most",
+    show_default="one per processor, at most 8",
     help="How many submissions to grade at once.",
 )
 @click.option("--name", default=socket.gethostname, show_default="this host's", help="What the health page calls it.")
@@ -33,7 +33,7 @@ def worker(threads: int, name: str, course: Path | None, with_parent: bool) -> N
     For a site on PostgreSQL (DATABASE_URL), on as many hosts as wanted; each needs the same release and course, and the
     sandbox (`chainrule doctor`). On SQLite the server keeps a worker of its own beside it.
 
-    Ends with 0 where it was stopped, with 1 where it cannot start, with 3 where the sandbox does not hold.
+    Exit status: 0 when it was stopped, 1 if it cannot start, 3 if the sandbox does not hold.
     """
     from chainrule.cli.serve import SETTINGS
 

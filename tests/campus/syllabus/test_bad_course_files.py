@@ -100,7 +100,7 @@ MISTAKES = {
         "first_class",
         "class 18 would be more than a year after",
     ),
-    "a weekday that there is not": ('"tue", "thu"', '"tue", "thr"', "meets", '"thr" is no weekday'),
+    "a weekday that there is not": ('"tue", "thu"', '"tue", "thr"', "meets", '"thr" is not a weekday'),
     "a weekday twice": ('"tue", "thu"', '"thu", "thu"', "meets", "twice"),
     "late tiers that do not grow": ('until = "1 day"', 'until = "20 minutes"', "20 minutes", "ends before it starts"),
     "a late tier inside the grace": ('until = "30 minutes"', 'until = "1 minute"', "1 minute", "ends before it starts"),

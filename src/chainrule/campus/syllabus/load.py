@@ -86,7 +86,7 @@ def _term(table: Fields) -> model.Term:
         names = table.texts("meets")
         for name in names:
             if name not in WEEKDAYS:
-                table.refuse("meets", f'"{name}" is no weekday', f"use {', '.join(WEEKDAYS)}")
+                table.refuse("meets", f'"{name}" is not a weekday', f"use {', '.join(WEEKDAYS)}")
         if len(set(names)) != len(names) or not names:
             table.refuse("meets", "`term.meets` names no weekday, or one twice", "name each weekday once")
         holidays = tuple(_holidays(fields) for fields in table.tables("holidays", least=0))

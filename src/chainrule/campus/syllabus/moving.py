@@ -145,7 +145,7 @@ def _notes(old: Course, term: Term, dates: dict[str, dt.date]) -> tuple[str, ...
         date = dates[assessment.id]
         if assessment.date.weekday() in old.term.meets and date.weekday() not in term.meets:
             notes.append(
-                f"{assessment.id} falls on {date:%A} {date}, which is no weekday of this course: check its date"
+                f"{assessment.id} falls on {date:%A} {date}, which is not a weekday of this course: check its date"
             )
     if not term.holidays:
         notes.append("this term has no holidays: pass --holidays A..B if it should")

@@ -136,7 +136,7 @@ def test_a_port_that_is_taken_is_named_with_a_fix_that_works(how: str, checkout:
         port = taken.getsockname()[1]
         refused = subprocess.run(command.format(port), timeout=patience(120), **shell, **pipes)  # type: ignore[call-overload]
         assert refused.returncode != 0
-        assert f"port {port} on 127.0.0.1 cannot be had: address already in use" in refused.stdout
+        assert f"port {port} on 127.0.0.1 is not available: address already in use" in refused.stdout
         assert "Traceback" not in refused.stdout
         fix = re.search(r"or take another port: (.+)", refused.stdout)
         assert fix, refused.stdout
@@ -174,7 +174,7 @@ def test_the_start_says_what_it_does_while_it_does_it(serve: Serve) -> None:
         if "The course is at" in line:
             break
     assert [line for line in said if line.endswith("...")] == [
-        "Preparing the database and the pages' files ...",
+        "Preparing the database and the static files ...",
         "Making the demo class: people, papers and graded labs (once) ...",
         "Starting the server and warming up ...",
     ]

@@ -229,14 +229,14 @@ def test_a_server_on_postgresql_says_that_nobody_grades_or_grades_when_asked_to(
 ) -> None:
     postgresql.environment["CHAINRULE_COURSE"] = str(softmax_course(tmp_path / "course"))
     alone = postgresql.server()
-    assert "Nobody grades what is handed in" in postgresql.said(alone)
+    assert "Nothing is graded: no worker is running" in postgresql.said(alone)
     assert "chainrule worker" in postgresql.said(alone)
     postgresql.hand_in(quick={1: 2})
     alone.send_signal(signal.SIGTERM)
     alone.wait()
     assert postgresql.states() == {"queued": 2}
     grading = postgresql.server("--workers", "1")
-    assert "Nobody grades" not in postgresql.said(grading)
+    assert "Nothing is graded" not in postgresql.said(grading)
     postgresql.until_graded(2)
     family = descendants(grading.pid)
     kill(grading.pid)
