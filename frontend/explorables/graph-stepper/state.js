@@ -16,7 +16,7 @@ export const PLAIN = {
   iterations: 0,
 };
 
-const RESERVED = new Set(["explorable", "expression", "values", "step", "bug", "upstream", "descend", "id"]);
+const RESERVED = new Set(["explorable", "expression", "values", "step", "bug", "upstream", "descend", "brief", "id"]);
 const FIRST_VALUES = [2, 3, 0.5, 4, 1.5, 1];
 
 /** The state that the page's author wrote into the data attributes of the element. */

@@ -60,7 +60,9 @@ export function upgrade(root, key) {
   };
   const player = createPlayer(actions);
   const descent = createDescent(actions);
-  const parts = [createForm(actions), player, createOptions(actions), descent, createTable()];
+  const isBrief = root.dataset.brief === "yes"; // outside of a lecture: without what needs one to be understood
+  const deeper = isBrief ? [] : [createOptions(actions), descent];
+  const parts = [createForm(actions), player, ...deeper, createTable()];
   const link = () => location.origin + address() + (root.id ? `#${root.id}` : location.hash);
   const startOver = () => {
     player.stop();

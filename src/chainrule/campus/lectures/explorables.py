@@ -10,7 +10,7 @@ from chainrule.campus.lectures.safe import safe_svg
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 LARGEST = 1e6
-STEPPER_OPTIONS = ("expression", "values", "step", "bug", "upstream", "descend")
+STEPPER_OPTIONS = ("expression", "values", "step", "bug", "upstream", "descend", "brief")
 RESERVED = (*STEPPER_OPTIONS, "explorable", "id")
 
 
@@ -42,6 +42,8 @@ def graph_stepper(options: Mapping[str, str], identity: str) -> str:
     given = _given(options, expression.inputs)
     if options.get("bug", "overwrite") != "overwrite":
         raise ExplorableError(f'bug={options["bug"]}: the one bug is called "overwrite"')
+    if options.get("brief", "yes") != "yes":
+        raise ExplorableError(f"brief={options['brief']}: write brief=yes, or leave it out")
     if not re.fullmatch(r"\d{1,3}", options.get("step", "0")):
         raise ExplorableError(f"step={options['step']} is no number of steps")
     result = expression.graph({name: _number(name, value) for name, value in given.items()})

@@ -22,7 +22,7 @@ from chainrule.campus.syllabus.deadlines import (
     window,
 )
 from chainrule.campus.syllabus.derivation import Derivation
-from chainrule.campus.syllabus.events import Due, Event, calendar, what_is_due
+from chainrule.campus.syllabus.events import Due, Event, OwnSitting, calendar, what_is_due
 from chainrule.campus.syllabus.grades import CourseGrade, course_grade
 from chainrule.campus.syllabus.late import Lateness, lateness
 from chainrule.campus.syllabus.load import load_course
@@ -72,6 +72,7 @@ __all__ = [
     "Lateness",
     "Outcome",
     "OutlineRow",
+    "OwnSitting",
     "Pending",
     "Person",
     "PolicySection",

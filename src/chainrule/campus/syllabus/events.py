@@ -1,14 +1,15 @@
 """The calendar: every class, holiday, paper and deadline as an event, and what comes next."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
-from chainrule.campus.syllabus.deadlines import at, conflict_notice_due, due, instant, window
+from chainrule.campus.syllabus import wording
+from chainrule.campus.syllabus.deadlines import Window, at, conflict_notice_due, due, instant, window
 from chainrule.campus.syllabus.late import Lateness, lateness
 from chainrule.campus.syllabus.model import SITTINGS, Assessment, Course
-from chainrule.campus.syllabus.wording import class_range
 
 EventKind = Literal["class", "holidays", "sitting", "deadline", "notice"]
 State = Literal["upcoming", "open", "late"]
@@ -54,8 +55,23 @@ class Due:
     lateness: Lateness | None = None
 
 
-def calendar(course: Course) -> tuple[Event, ...]:
-    """Every event of the course, in the order of its days, whole days first."""
+@dataclass(frozen=True, slots=True)
+class OwnSitting:
+    """The hours and minutes that one student was granted for a paper. They hold in place of the class's."""
+
+    hours: Window
+    minutes: int
+
+
+NOBODYS: Mapping[str, OwnSitting] = MappingProxyType({})
+
+
+def calendar(course: Course, own: Mapping[str, OwnSitting] = NOBODYS) -> tuple[Event, ...]:
+    """Every event of the course, in the order of its days, whole days first.
+
+    `own` holds the sittings that one student was granted, by paper: in that student's calendar the paper stands at its
+    granted hours, under the id that it has for everybody.
+    """
     events = [
         Event(
             f"class-{meeting.number}",
@@ -70,7 +86,8 @@ def calendar(course: Course) -> tuple[Event, ...]:
     for count, holidays in enumerate(course.term.holidays, start=1):
         events.append(Event(f"holidays-{count}", "holidays", holidays.name, holidays.first, holidays.last))
     for assessment in course.assessments:
-        events.append(_sitting(course, assessment) if assessment.kind in SITTINGS else _deadline(course, assessment))
+        is_sat = assessment.kind in SITTINGS
+        events.append(_sitting(course, assessment, own) if is_sat else _deadline(course, assessment))
     events += [_notice(course, exam) for exam in course.exams]
     start = dt.time.min
     return tuple(
@@ -78,24 +95,37 @@ def calendar(course: Course) -> tuple[Event, ...]:
     )
 
 
-def _sitting(course: Course, assessment: Assessment) -> Event:
-    hours, rules = window(course, assessment.id), course.paper_rules(assessment.id)
+def _sitting(course: Course, assessment: Assessment, own: Mapping[str, OwnSitting]) -> Event:
+    rules, granted = course.paper_rules(assessment.id), own.get(assessment.id)
+    hours, minutes = window(course, assessment.id), rules.minutes
+    if granted:
+        zone = course.timezone
+        hours = Window(granted.hours.opens.astimezone(zone), granted.hours.closes.astimezone(zone))
+        minutes = granted.minutes
     detail = (
-        f"Covers classes {class_range(assessment.covers)}. {rules.blueprint.questions} questions, "
-        f"{rules.minutes} minutes from your start, between {hours.opens:%H:%M} and {hours.closes:%H:%M}."
+        f"Covers {wording.classes(assessment.covers)}. {rules.blueprint.questions} questions, {minutes} minutes from "
+        f"your start, {_between(hours)}."
     )
     return Event(
         assessment.id,
         "sitting",
         assessment.title,
-        assessment.date,
-        assessment.date,
+        hours.opens.date(),
+        hours.closes.date(),
         hours.opens,
         hours.closes,
-        detail,
+        f"Your own sitting. {detail}" if granted else detail,
         assessment.beside,
         assessment.id,
     )
+
+
+def _between(hours: Window) -> str:
+    """The hours in words; with their days where they reach over midnight."""
+    opens, closes = hours.opens, hours.closes
+    if opens.date() == closes.date():
+        return f"between {opens:%H:%M} and {closes:%H:%M}"
+    return f"between {wording.moment(opens)} and {wording.moment(closes)}"
 
 
 def _deadline(course: Course, assessment: Assessment) -> Event:

@@ -66,6 +66,12 @@ def class_range(numbers: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
+def classes(numbers: Iterable[int]) -> str:
+    """`(5, 6)` -> "classes 5-6"; `(14,)` -> "class 14"."""
+    numbers = tuple(numbers)
+    return f"class{'es' * (len(numbers) > 1)} {class_range(numbers)}"
+
+
 def rounded(value: float, decimals: int) -> str:
     """The value as it is shown: half goes up, with exactly `decimals` digits.
 

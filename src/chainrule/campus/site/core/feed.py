@@ -5,14 +5,16 @@ import datetime as dt
 import icalendar
 
 from chainrule import __version__
-from chainrule.campus.site.core.schedule import address, events
+from chainrule.campus.site.core.schedule import Own, address, events
 from chainrule.campus.syllabus import Course, Event
 
 REFRESH = dt.timedelta(hours=6)
 
 
-def to_ical(course: Course, now: dt.datetime, site: str) -> bytes:
+def to_ical(course: Course, now: dt.datetime, site: str, own: Own) -> bytes:
     """The calendar of the course (RFC 5545). `site` is the address that links begin with: `https://host`.
+
+    `own` holds the sittings that the reader was granted: each stands in place of the class's, under its identifier.
 
     Identifiers are made from the course, its half of the year and the event's own id, so that a moved quiz, or a moved
     first class, moves in the reader's calendar. Instants are in UTC: no reader needs to know the course's time zone;
@@ -25,7 +27,7 @@ def to_ical(course: Course, now: dt.datetime, site: str) -> bytes:
     feed.add("x-wr-calname", f"{course.code}: {course.title}")
     feed.add("x-wr-timezone", course.timezone.key)
     feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    for event in events(course):
+    for event in events(course, own):
         feed.add_component(_component(course, event, now, site))
     return feed.to_ical()
 

@@ -1,6 +1,7 @@
 """How an app takes part in what `core` gathers: it has a module of an agreed name with an agreed function.
 
     home page      summary.py       summary(user, now) -> core.home.Summary
+    calendar       own_hours.py     own_hours(user) -> {paper: syllabus.OwnSitting}, what one student was granted
     demo class     demo.py          populate(course, users, now) -> None
     housekeeping   housekeeping.py  tick(now) -> None
     health page    health.py        lines() -> list[core.health.Line]

@@ -1,13 +1,18 @@
 """The course's events as the calendar page, the feed and the home page show them: by week, with their addresses."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, get_args
 
+from chainrule.campus.site.core import parts
 from chainrule.campus.site.course import course
-from chainrule.campus.syllabus import Course, Event, calendar
+from chainrule.campus.syllabus import Course, Event, OwnSitting, calendar
+from chainrule.campus.syllabus.events import EventKind
 
+KINDS: tuple[EventKind, ...] = get_args(EventKind)
+Own = Mapping[str, OwnSitting]  # the sittings that the reader was granted, by paper
 AROUND = dt.timedelta(days=400)  # before the first class and after the last: resits, excuses that come late
 
 
@@ -38,15 +43,23 @@ class Week:
         return self.monday + dt.timedelta(days=6)
 
 
-def events(course: Course) -> tuple[Event, ...]:
-    """The calendar without classes in whose place an exam is sat: the exam itself stands there."""
+def own_sittings(user: Any) -> Own:
+    """What apps know of this reader's own hours. Nothing for visitors and staff."""
+    found: dict[str, OwnSitting] = {}
+    for _, own_hours in parts.functions("own_hours", "own_hours"):
+        found |= own_hours(user)
+    return found
+
+
+def events(course: Course, own: Own) -> tuple[Event, ...]:
+    """The reader's calendar without classes in whose place an exam is sat: the exam itself stands there."""
     exams = {exam.beside for exam in course.exams}
-    return tuple(e for e in calendar(course) if e.kind != "class" or e.number not in exams)
+    return tuple(e for e in calendar(course, own) if e.kind != "class" or e.number not in exams)
 
 
-def weeks(course: Course) -> tuple[Week, ...]:
-    """The term week by week, without weeks in which nothing is. Holidays stand in every week that they reach into."""
-    entries = sorted(_entries(course), key=lambda entry: entry[0])  # stable: within a day the calendar's order stays
+def weeks(course: Course, own: Own) -> tuple[Week, ...]:
+    """The term week by week, without weeks in which nothing is. What lasts stands in each of its weeks."""
+    entries = sorted(_entries(events(course, own)), key=lambda entry: entry[0])  # stable: a day keeps its order
     start = monday_of(entries[0][0])
     found = []
     for monday, of_week in groupby(entries, key=lambda entry: monday_of(entry[0])):
@@ -58,9 +71,9 @@ def weeks(course: Course) -> tuple[Week, ...]:
     return tuple(found)
 
 
-def _entries(course: Course) -> Iterator[tuple[dt.date, Event]]:
+def _entries(events: tuple[Event, ...]) -> Iterator[tuple[dt.date, Event]]:
     """(day, event): the event's first day, and each further Monday on which it still lasts."""
-    for event in events(course):
+    for event in events:
         yield event.first, event
         monday = monday_of(event.first) + dt.timedelta(days=7)
         while monday <= event.last:
@@ -78,9 +91,12 @@ def is_over(event: Event, now: dt.datetime, zone: dt.tzinfo) -> bool:
     return event.ends < now if event.ends else event.last < now.astimezone(zone).date()
 
 
-def coming(course: Course, now: dt.datetime, count: int = 6) -> tuple[Event, ...]:
-    """The next events that are not over."""
-    return tuple(e for e in events(course) if not is_over(e, now, course.timezone))[:count]
+def coming(
+    course: Course, now: dt.datetime, own: Own, kinds: Collection[str] = KINDS, count: int = 6
+) -> tuple[Event, ...]:
+    """The next events of these kinds that are not over."""
+    ahead = (event for event in events(course, own) if not is_over(event, now, course.timezone))
+    return tuple(event for event in ahead if event.kind in kinds)[:count]
 
 
 def address(event: Event) -> str:

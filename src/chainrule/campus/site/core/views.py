@@ -9,16 +9,21 @@ from chainrule.campus.site.accounts import feed_address
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import feed as calendar_feed
 from chainrule.campus.site.core import home as front
-from chainrule.campus.site.core import schedule
+from chainrule.campus.site.core import landing, schedule
 from chainrule.campus.site.course import course
 
 
 @requires("site.use")
 def home(request: HttpRequest) -> HttpResponse:
-    """What is due next, where you left off, what changed; for visitors what this is."""
-    now = clock.now()
-    context = {"summary": front.gather(request.user, now), "coming": schedule.coming(course(), now)}
-    return render(request, "core/home.html", context)
+    """What can be done now, what is due, where you left off, what changed; for visitors what this is."""
+    now, user = clock.now(), request.user
+    if not user.is_authenticated:
+        return render(request, "core/landing.html", landing.context(now))
+    own = schedule.own_sittings(user)
+    # A student's quizzes and deadlines stand in the list of what is due, with more about them.
+    kinds = ("class", "holidays") if user.is_student else schedule.KINDS
+    coming = schedule.coming(course(), now, own, kinds)
+    return render(request, "core/home.html", {"summary": front.gather(user, now), "coming": coming})
 
 
 @requires("course.read")
@@ -38,14 +43,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """The term week by week, today marked."""
     now = clock.now()
     today = now.astimezone(course().timezone).date()
-    weeks = schedule.weeks(course())
-    days = [day.date for week in weeks for day in week.days]
+    monday = schedule.monday_of(today)
+    weeks = schedule.weeks(course(), schedule.own_sittings(request.user))
     context = {
-        "weeks": weeks,
+        "over": [week for week in weeks if week.monday < monday],
+        "weeks": [week for week in weeks if week.monday >= monday],
         "today": today,
         "exams": {exam.id for exam in course().exams},
-        "next_day": next((day for day in days if day >= today), None),
-        "monday": schedule.monday_of(today),
+        "monday": monday,
         "feed": feed_address.query(request.user) if request.user.is_authenticated else "",
     }
     return render(request, "core/calendar.html", context)
@@ -54,10 +59,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @requires("feed.read")
 def feed(request: HttpRequest) -> HttpResponse:
     """The calendar for calendar programs, which cannot sign in: the address itself says whose it is."""
-    if feed_address.reader(inputs.query(request).raw("for")) is None:
+    reader = feed_address.reader(inputs.query(request).raw("for"))
+    if reader is None:
         raise Http404("no such feed")
     site = f"{request.scheme}://{request.get_host()}"
-    body = calendar_feed.to_ical(course(), clock.now(), site)
+    body = calendar_feed.to_ical(course(), clock.now(), site, schedule.own_sittings(reader))
     headers = {"Cache-Control": "private, max-age=900", "Content-Disposition": 'inline; filename="calendar.ics"'}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 

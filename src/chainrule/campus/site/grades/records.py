@@ -141,6 +141,24 @@ def what_counts_before_an_excuse(students: Collection[int]) -> dict[tuple[int, s
     return found
 
 
+def without_another_sitting() -> list[Excuse]:
+    """Excuses that stand, after which the paper is to be sat again, and no other time was granted for it."""
+    latest = {(one.student_id, one.assessment): one for one in Excuse.objects.select_related("student")}
+    standing = {key: one for key, one in latest.items() if not one.withdrawn and _is_sat_again(one.assessment)}
+    there = what_counts_before_an_excuse({student for student, _ in standing})
+    granted = {(one.student_id, one.paper): one.closes_at for one in Sitting.objects.order_by("id")}
+    return [
+        excuse
+        for key, excuse in standing.items()
+        if key not in there and not (key in granted and granted[key] > excuse.verified_at)
+    ]
+
+
+def _is_sat_again(paper: str) -> bool:
+    """Whether an excused absence from this paper is made up for by another sitting, by the rules of the course."""
+    return course().has_assessment(paper) and course().paper_rules(paper).excused == "make-up"
+
+
 def grade_of(student: User, now: datetime, what_if: Scores | None = None) -> CourseGrade:
     """The student's course grade in its three views; `what_if` stands in for what is not decided yet."""
     scores = scores_of(student, now)

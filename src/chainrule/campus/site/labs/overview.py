@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from chainrule.campus.site.accounts.models import User
@@ -14,17 +15,20 @@ from chainrule.labs import Lab
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d[\d,]*(?:\.\d*)?(?:e[-+]?\d+)?|inf|nan)\b(?!\.\w)")
 SEVERAL = re.compile(r"#(?:, #)+|#,(?=\))")
+STUCK_AFTER = 3  # files that did not pass
+FORGOTTEN = timedelta(days=14)  # after the last of them: who has let a lab be is not stuck in it
 HOW_MANY = " (# of # elements differ)"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One student in one lab: how often handed in, and the best so far."""
+    """One student in one lab: how often handed in, when last, and the best so far."""
 
     lab: Lab
     tries: int = 0
     points: float | None = None
     out_of: float = 0.0
+    last: datetime | None = None
 
     @property
     def number(self) -> int:
@@ -33,6 +37,10 @@ class Cell:
     @property
     def passed(self) -> bool:
         return self.points is not None and self.points >= self.out_of > 0
+
+    def is_stuck(self, now: datetime) -> bool:
+        """Whether somebody tries and does not get through."""
+        return self.tries >= STUCK_AFTER and not self.passed and self.last is not None and now - self.last < FORGOTTEN
 
 
 @dataclass(frozen=True)
@@ -66,18 +74,20 @@ def matrix(people: Sequence[User], labs: Sequence[Lab]) -> list[Line]:
     """A line for each student, a cell for each lab; one query, without files and without messages."""
     tries: Counter[tuple[int, str]] = Counter()
     most: dict[tuple[int, str], tuple[float, float]] = {}
+    last: dict[tuple[int, str], datetime] = {}
     rows = Submission.objects.filter(student__in=people).order_by("received_at", "id")
-    for student, lab, points, out_of in rows.values_list("student", "lab", "verdict__points", "verdict__out_of"):
+    said = rows.values_list("student", "lab", "received_at", "verdict__points", "verdict__out_of")
+    for student, lab, at, points, out_of in said:
         tries[student, lab] += 1
+        last[student, lab] = at
         if points is not None and points > most.get((student, lab), (-1.0, 0.0))[0]:
             most[student, lab] = points, out_of
-    return [
-        Line(
-            one,
-            tuple(Cell(lab, tries[one.pk, lab.number], *most.get((one.pk, lab.number), (None, 0.0))) for lab in labs),
-        )
-        for one in people
-    ]
+
+    def cell(key: tuple[int, str], lab: Lab) -> Cell:
+        points, out_of = most.get(key, (None, 0.0))
+        return Cell(lab, tries[key], points, out_of, last.get(key))
+
+    return [Line(one, tuple(cell((one.pk, lab.number), lab) for lab in labs)) for one in people]
 
 
 def taken_out(labs: Sequence[Lab]) -> list[str]:

@@ -2,11 +2,10 @@
 
 import logging
 import mimetypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.core.schedule import monday_of
+from chainrule.campus.site.core import scripts
 from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.lectures.models import ReadingPosition
@@ -35,23 +34,30 @@ class Row:
     is_exam: bool
     position: ReadingPosition | None
 
+    @property
+    def exists(self) -> bool:
+        return self.has_text or self.has_lab
+
 
 @requires("lectures.read")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """All classes by week, each with its state for this reader."""
+    """All classes, each with its state for this reader: first what there is to read and to do, then what is planned."""
     positions = {p.lecture: p for p in request.user.reading_positions.all()} if request.user.is_authenticated else {}
     exams = {exam.beside for exam in course().exams}
-    start = monday_of(course().classes[0].date)
-    weeks: dict[int, list[Row]] = {}
-    for meeting in course().classes:
-        number = meeting.number
-        row = Row(
-            meeting, number in texts.with_text(), number in texts.with_lab(), number in exams, positions.get(number)
-        )
-        weeks.setdefault((monday_of(meeting.date) - start).days // 7 + 1, []).append(row)
-    today = clock.now().astimezone(course().timezone).date()
-    return render(request, "lectures/list.html", {"weeks": weeks.items(), "today": today})
+    rows = [_row(meeting, exams, positions) for meeting in course().classes]
+    context = {
+        "written": [row for row in rows if row.exists],
+        "planned": [row for row in rows if not row.exists],
+        "today": clock.now().astimezone(course().timezone).date(),
+    }
+    return render(request, "lectures/list.html", context)
+
+
+def _row(meeting: ClassMeeting, exams: set[int | None], positions: Mapping[int, ReadingPosition]) -> Row:
+    number = meeting.number
+    there = number in texts.with_text(), number in texts.with_lab(), number in exams
+    return Row(meeting, *there, positions.get(number))
 
 
 @requires("lectures.read")
@@ -77,7 +83,7 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
         "page": page,
         "outcome_sections": _sections_of(page.outcomes),
         "section_titles": {section.id: section.title for section in source.sections},
-        "explorables": _scripts(call.name for call in source.explorables),
+        "explorables": scripts.of_explorables(call.name for call in source.explorables),
     }
     if request.user.is_authenticated:
         context["position"] = request.user.reading_positions.filter(lecture=number).first()
@@ -91,12 +97,6 @@ def _sections_of(served: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
         for outcome in outcomes:
             sections.setdefault(outcome, []).append(id)
     return sections
-
-
-def _scripts(names: Iterable[str]) -> list[str]:
-    """The bundled scripts of a page's explorables. One that was not built leaves its static picture standing."""
-    files = sorted({f"built/explorables/{name}.js" for name in names})
-    return [file for file in files if finders.find(file)]
 
 
 class PlaceForm(forms.Form):

@@ -100,12 +100,17 @@ def draw(student: User, paper: str, round_: int) -> Paper:
 
 def is_prepared(paper: str) -> bool:
     """Whether the bank has enough questions for this paper."""
+    return what_is_missing(paper) is None
+
+
+def what_is_missing(paper: str) -> CourseError | None:
+    """Why this paper cannot be drawn: which questions the bank lacks; None where it has enough."""
     rules, covers = course().paper_rules(paper), course().assessment(paper).covers
     try:
         check_blueprint(eligible(bank(), covers, course().ask_optional_outcomes), blueprint_of(rules), covers, paper)
-    except CourseError:
-        return False
-    return True
+    except CourseError as error:
+        return error
+    return None
 
 
 def begin(student: User, paper: str, now: dt.datetime) -> Attempt:

@@ -3,7 +3,9 @@
 {{ at|when }}                 Tue 3 Feb 2026, 23:00       (course time zone)
 {{ at|day }}                  Tue 3 Feb
 {{ at|clock_time }}           23:00
+{{ opens|hours:closes }}      08:00–23:00
 {{ at|away:now }}             in 3 days / 20 minutes ago
+{{ at|days_away:now }}        today / tomorrow / in 3 days, by the calendar
 {{ 12.5|points }}             12.5      {{ 12.0|points }}  12
 {% if "grades.record"|allowed:user %}
 {% icon "check" %}            see ICONS
@@ -105,6 +107,14 @@ def day(at: date) -> str:
 
 
 @register.filter
+def hours(opens: datetime, closes: datetime) -> str:
+    """`08:00–23:00`; with their days, `Tue 3 Feb, 08:00 to Thu 5 Feb, 23:00`, where they reach over midnight."""
+    if _local(opens).date() == _local(closes).date():
+        return f"{clock_time(opens)}–{clock_time(closes)}"
+    return f"{day(opens)}, {clock_time(opens)} to {day(closes)}, {clock_time(closes)}"
+
+
+@register.filter
 def away(at: datetime, now: datetime) -> str:
     """How far an instant is from now, in one unit: `in 3 days`, `20 minutes ago`."""
     seconds = (at - now).total_seconds()
@@ -115,6 +125,13 @@ def away(at: datetime, now: datetime) -> str:
             text = f"{count} {unit}{'s' if count != 1 else ''}"
             return f"in {text}" if seconds > 0 else f"{text} ago"
     return "in less than a minute" if seconds > 0 else "just now"
+
+
+@register.filter
+def days_away(at: datetime, now: datetime) -> str:
+    """How many days an instant is from now by the calendar, whatever its hour: `today`, `tomorrow`, `in 7 days`."""
+    days = (_local(at).date() - _local(now).date()).days
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days" if days > 0 else f"since {day(at)}")
 
 
 @register.filter
