@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from chainrule.campus.syllabus import calendar, due, what_is_due, window
+from chainrule.campus.syllabus import OwnSitting, Window, calendar, due, what_is_due, window
 
 
 def moment(course, text):
@@ -80,3 +80,24 @@ def test_what_is_due_ends_later_and_later_and_never_in_the_past(course):
         assert [entry.ends for entry in found] == sorted(entry.ends for entry in found)
         assert all(entry.ends >= now - course.late_rules.grace for entry in found)
         now += dt.timedelta(hours=7)
+
+
+def test_a_granted_sitting_stands_in_place_of_the_classs(course):
+    opens, closes = moment(course, "2026-02-12T09:30"), moment(course, "2026-02-12T18:00")
+    own = {"quiz-1": OwnSitting(Window(opens.astimezone(dt.UTC), closes.astimezone(dt.UTC)), 45)}
+    everybodys, mine = calendar(course), calendar(course, own)
+    assert {event.id for event in mine} == {event.id for event in everybodys}
+    assert [event.first for event in mine] == sorted(event.first for event in mine)
+    [quiz] = set(mine) - set(everybodys)
+    assert (quiz.id, quiz.first, quiz.last, quiz.starts, quiz.ends) == (
+        "quiz-1", dt.date(2026, 2, 12), dt.date(2026, 2, 12), opens, closes
+    )  # fmt: skip
+    assert quiz.starts.tzinfo == course.timezone
+    assert quiz.detail == (
+        "Your own sitting. Covers classes 1-3. 10 questions, 45 minutes from your start, between 09:30 and 18:00."
+    )
+
+
+def test_one_class_is_no_classes(course):
+    events = {event.id: event for event in calendar(course)}
+    assert events["quiz-5"].detail.startswith("Covers class 14. ")

@@ -91,6 +91,11 @@ class Summary:
     news: list[News] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
 
+    @property
+    def nothing_is_due(self) -> bool:
+        """Whether nothing has a date any more, be it open or still to come."""
+        return not self.due and not any(item.until for item in self.todo)
+
 
 def of_core(user: Any, now: datetime) -> Summary:
     """Revisions, for all."""
