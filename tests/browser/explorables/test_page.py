@@ -111,3 +111,12 @@ def test_the_table_lists_every_node_with_all_digits(open_stepper: Callable[..., 
     assert [row[0] for row in rows] == ["a", "v1", "v2"]
     for row, node in zip(rows, stepper.graph["nodes"], strict=True):
         assert [float(text.replace("−", "-")) for text in row[2:4]] == [node["data"], node["grad"]]
+
+
+def test_a_brief_one_steps_and_leaves_out_what_a_lecture_explains(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper("a*b", a=2, b=3, brief="yes")
+    stepper.click("To the end")
+    assert stepper.grads() == {"a": 3, "b": 2, "v1": 1}
+    expect(stepper.root.locator("summary")).to_have_text(["All values and gradients, with all digits"])
+    expect(stepper.root.get_by_label("Bug:")).to_have_count(0)
+    assert "brief" not in stepper.address_settles()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainrule.autograd import Value
-from chainrule.campus.lectures.explorables import explorable_html
+from chainrule.campus.lectures.explorables import ExplorableError, explorable_html
 from chainrule.campus.lectures.expression import Expression, ExpressionError
 
 
@@ -23,6 +23,12 @@ def test_arguments_become_data_and_the_picture_shows_every_gradient():
     )
     assert html.count("<svg") == 1
     assert f"{-3 * (1 - math.tanh(0.5) ** 2):.3f}".replace("-", "\N{MINUS SIGN}") in html
+
+
+def test_it_is_brief_or_it_is_not():
+    assert 'data-brief="yes"' in explorable_html("graph-stepper", {"expression": "a", "a": "1", "brief": "yes"}, "x")
+    with pytest.raises(ExplorableError, match="brief=no: write brief=yes, or leave it out"):
+        explorable_html("graph-stepper", {"expression": "a", "a": "1", "brief": "no"}, "x")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, PredictOutput, ShortAnswer, Variant
+from chainrule.campus.site import clock
 from chainrule.campus.site.course import bank
-from chainrule.campus.site.papers import runs
-from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers import attempt_marks, runs
+from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
 
 OPEN = "2026-02-03T12:00"
 
@@ -33,6 +34,17 @@ def right_events(attempt: Attempt) -> list[tuple[int, int, Any]]:
     """(sequence, item, answer) of a perfect paper."""
     paper = attempt.questions
     return [(item.number, item.number, right_answer(paper.variant(bank(), item.number))) for item in paper.items]
+
+
+def mark_all(attempt: Attempt, marker: Any) -> None:
+    """Give every short answer that waits all its points."""
+    for number in attempt_marks.result(attempt).waiting_for_human:
+        variant = attempt.questions.variant(bank(), number)
+        assert isinstance(variant, ShortAnswer)
+        points = [str(criterion.points) for criterion in variant.rubric]
+        ShortAnswerMark.objects.create(
+            attempt=attempt, item=number, points=points, comment="Well said.", marker=marker, marked_at=clock.now()
+        )
 
 
 class Sat:

@@ -13,9 +13,9 @@ from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, 
 from chainrule.campus.site import clock
 from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import attempt_marks, keys, runs, sitting, status
-from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
+from chainrule.campus.site.papers.models import Attempt, Release, Sitting
 
-from .conftest import Sat, right_events
+from .conftest import Sat, mark_all, right_events
 
 SAMPLES = {"int": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
 
@@ -83,16 +83,6 @@ def sat_perfectly(sat: Sat, at: Any) -> Attempt:
     sat.submit()
     runs.run_pending(isolated=runs.runner())
     return Attempt.objects.get(pk=attempt.pk)
-
-
-def mark_all(attempt: Attempt, marker: Any) -> None:
-    for number in attempt_marks.result(attempt).waiting_for_human:
-        variant = attempt.questions.variant(bank(), number)
-        assert isinstance(variant, ShortAnswer)
-        points = [str(criterion.points) for criterion in variant.rubric]
-        ShortAnswerMark.objects.create(
-            attempt=attempt, item=number, points=points, comment="Well said.", marker=marker, marked_at=clock.now()
-        )
 
 
 def leaks(client: Any, attempt: Attempt) -> list[str]:
