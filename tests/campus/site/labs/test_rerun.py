@@ -72,7 +72,7 @@ def test_a_changed_check_is_noticed_run_again_and_told_for_each_student(
     assert "The checks have changed" in page
     assert "Run all 3 again" in page
     assert "graded with others" in client.get("/labs/class/").text
-    assert "files of lab 3 graded with other checks than now" in client.get("/").text
+    assert "files of lab 3 were graded with other checks than the server has now" in client.get("/").text
 
     address = client.post("/labs/03/rerun/").headers["Location"]
     waiting = client.get(address).text

@@ -31,6 +31,15 @@ def test_the_list_leads_with_what_exists_and_keeps_every_class_with_its_date(cli
     assert "Thu 29 Jan" in rows["3"]
 
 
+def test_a_class_with_a_lab_and_no_text_is_among_what_exists(
+    client_of: Any, student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "with_lab", lambda: frozenset({3, 9}))
+    written, _ = client_of(student).get("/lectures/").text.split('id="planned-h"')
+    assert re.findall(r"Class (\d+): ", written) == ["3", "4", "9"]
+    assert "lab only" in written
+
+
 def test_a_visitor_reads_without_a_state(client: Client, db: None) -> None:
     assert "not yet read" not in client.get("/lectures/").text
     assert "data-place" not in client.get("/lectures/03/").text
