@@ -42,7 +42,7 @@ def sat_with_a_short_answer(sat: Sat, short_item: Callable[[Attempt], int]) -> A
     [
         ("2026-02-03T08:00", "30 minutes from your start"),
         ("2026-02-03T22:30", "30 minutes from your start"),
-        ("2026-02-03T22:40", "only 20 of its 30 minutes are left"),
+        ("2026-02-03T22:40", "only 20 of its 30 minutes left"),
     ],
 )
 def test_an_open_quiz_can_be_begun_until_it_closes(student: User, at: Any, moment: str, note: str) -> None:

@@ -50,8 +50,8 @@ def _todo(rows: list[status.Status], now: datetime) -> Iterator[Todo]:
 def _minutes(chance: sitting.Chance, now: datetime) -> str:
     """How long somebody has who begins now."""
     left = (chance.ends_if_begun(now) - now) // MINUTE
-    time = f"{chance.minutes} minutes from your start" if left >= chance.minutes else ""
-    time = time or f"only {left} of its {chance.minutes} minutes are left"
+    whole, cut = f"{chance.minutes} minutes from your start", f"only {left} of its {chance.minutes} minutes left"
+    time = whole if left >= chance.minutes else cut
     return f"your own sitting, {time}" if chance.sitting else time
 
 
