@@ -80,19 +80,19 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """`prepared("2026-02-12T10:00")`: the folder of a site that started at this moment and is stopped again.
 
     Its database is at rest, and what the lectures' code gives is kept in it. Whoever asks first makes it, for all the
-    workers of a run.
+    workers of a run. One is made at a time: two at once would both run the code of every lecture.
     """
     folder = folder_of_the_run(tmp_path_factory)
 
     def prepare(at: str) -> Path:
         var = folder / f"prepared-{at.replace(':', '')}"
-        with (folder / f"{var.name}.lock").open("w") as lock:
+        with (folder / "preparing.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not var.exists():
                 made = Path(tempfile.mkdtemp(prefix=f"{var.name}-", dir=folder))  # what fails half-way is not taken up
                 (folder / "lectures").mkdir(exist_ok=True)
                 (made / "lectures").symlink_to(folder / "lectures")  # what their code gives is run once for all sites
-                site = serve(made, at)
+                site = serve(made, at, CHAINRULE_WORKERS="0")  # nothing is handed in meanwhile
                 try:
                     for lecture in ("03", "04"):
                         urlopen(f"{site.address}/lectures/{lecture}/", timeout=patience(60)).close()

@@ -3,29 +3,36 @@
 import gzip
 import os
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Chainrule
 from tests.data.conftest import Answer, Server, server
-from tests.patience import patience
 
 from chainrule.data.cards import CARDS, card
 
 __all__ = ["server"]  # the fixture
 
 
-def chainrule(*arguments: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def data(chainrule: Chainrule) -> Run:
     """Run `chainrule data`, with nothing but `folder` for its data, and no way out but the mirror."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("CHAINRULE_")}
-    environment |= {"CHAINRULE_DATA": str(folder), "COLUMNS": "200", "http_proxy": "", "https_proxy": ""} | settings
-    command = [sys.executable, "-c", "from chainrule.cli import main; main()", "data", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=patience(120))
+
+    def run(*arguments: str, folder: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("CHAINRULE_")}
+        environment |= {"CHAINRULE_DATA": str(folder), "COLUMNS": "200", "http_proxy": "", "https_proxy": ""} | settings
+        return chainrule("data", *arguments, cwd=Path.cwd(), env=environment)
+
+    return run
 
 
-def test_list_names_each_set_with_its_size_licence_and_origin(tmp_path: Path) -> None:
+def test_list_names_each_set_with_its_size_licence_and_origin(data: Run, tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("emma\n")
-    done = chainrule("list", folder=tmp_path)
+    done = data("list", folder=tmp_path)
     assert done.returncode == 0
     rows = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
     assert set(CARDS) <= set(rows)
@@ -38,20 +45,20 @@ def test_list_names_each_set_with_its_size_licence_and_origin(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("command", ["get", "where"])
-def test_an_unknown_name_is_answered_with_those_there_are(command: str, tmp_path: Path) -> None:
-    done = chainrule(command, "minst", folder=tmp_path)
+def test_an_unknown_name_is_answered_with_those_there_are(data: Run, command: str, tmp_path: Path) -> None:
+    done = data(command, "minst", folder=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("error: no data set is called 'minst'; there are mnist, fashion-mnist,")
 
 
-def test_what_is_missing_or_not_whole_is_named(tmp_path: Path) -> None:
-    missing = chainrule("where", "mnist", folder=tmp_path)
+def test_what_is_missing_or_not_whole_is_named(data: Run, tmp_path: Path) -> None:
+    missing = data("where", "mnist", folder=tmp_path)
     assert missing.returncode == 2
     assert "not here: train-images-idx3-ubyte, train-labels-idx1-ubyte" in missing.stderr
     assert f"put them by hand into {tmp_path / 'mnist'}" in missing.stderr
     (tmp_path / "mnist").mkdir()
     (tmp_path / "mnist/train-labels-idx1-ubyte.gz").write_bytes(gzip.compress(bytes(60_000)))
-    broken = chainrule("where", "mnist", folder=tmp_path)
+    broken = data("where", "mnist", folder=tmp_path)
     assert broken.returncode == 2
     file = tmp_path / "mnist/train-labels-idx1-ubyte.gz"
     assert f"{file} is refused: it holds only 60,000 bytes where train-labels-idx1-ubyte has 60,008" in broken.stderr
@@ -62,22 +69,22 @@ DAMAGED = {"empty": b"", "cut off": b"\x1f\x8b", "other bytes": WRONG, "too long
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
-def test_list_names_files_that_are_damaged_and_what_to_do(tmp_path: Path, content: bytes) -> None:
+def test_list_names_files_that_are_damaged_and_what_to_do(data: Run, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "mnist/train-labels-idx1-ubyte.gz"
     file.parent.mkdir()
     file.write_bytes(content)
-    listed = chainrule("list", folder=tmp_path)
+    listed = data("list", folder=tmp_path)
     assert listed.returncode == 0
     assert f"damaged: {file}\n  fix: chainrule data get mnist fetches them again" in listed.stdout
     file.unlink()
-    assert "damaged" not in chainrule("list", folder=tmp_path).stdout
+    assert "damaged" not in data("list", folder=tmp_path).stdout
 
 
-def test_get_fails_in_words_and_leaves_nothing_that_looks_like_data(server: Server, tmp_path: Path) -> None:
+def test_get_fails_in_words_and_leaves_nothing_that_looks_like_data(data: Run, server: Server, tmp_path: Path) -> None:
     size = card("names").size
     server.at("names/names.txt", Answer(b"x" * size))
     nowhere = {"CHAINRULE_MIRROR": server.address, "https_proxy": "http://127.0.0.1:9"}
-    done = chainrule("get", "names", folder=tmp_path, **nowhere)
+    done = data("get", "names", folder=tmp_path, **nowhere)
     assert done.returncode == 2
     assert "names.txt of names.txt of makemore could not be fetched" in done.stderr
     assert f"{server.address}/names/names.txt: its bytes are not those of names.txt" in done.stderr
@@ -86,20 +93,20 @@ def test_get_fails_in_words_and_leaves_nothing_that_looks_like_data(server: Serv
     assert not (tmp_path / "names/names.txt").exists()
 
 
-def test_what_needs_no_files_says_so(tmp_path: Path) -> None:
-    done = chainrule("get", "digits", "moons", folder=tmp_path)
+def test_what_needs_no_files_says_so(data: Run, tmp_path: Path) -> None:
+    done = data("get", "digits", "moons", folder=tmp_path)
     assert (done.returncode, done.stdout) == (0, "digits: needs no files\nmoons: needs no files\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_real_files_are_fetched_from_a_mirror_used_and_found(server: Server, tmp_path: Path) -> None:
+def test_real_files_are_fetched_from_a_mirror_used_and_found(data: Run, server: Server, tmp_path: Path) -> None:
     real = Path(os.environ.get("CHAINRULE_DATA") or "", "names.txt")
     if not real.is_file():
         pytest.skip("CHAINRULE_DATA holds no names.txt")
     server.at("names/names.txt", Answer(real.read_bytes(), cut=100_000, cuts=1))
-    done = chainrule("get", "names", folder=tmp_path, CHAINRULE_MIRROR=server.address)
+    done = data("get", "names", folder=tmp_path, CHAINRULE_MIRROR=server.address)
     assert (done.returncode, done.stdout) == (0, f"names: fetched into {tmp_path / 'names'}\n")
     assert done.stderr == "fetching names.txt\n"
-    again = chainrule("get", "names", folder=tmp_path)
+    again = data("get", "names", folder=tmp_path)
     assert again.stdout == f"names: is already complete in {tmp_path / 'names'}\n"
-    assert chainrule("where", "names", folder=tmp_path).stdout == f"{tmp_path / 'names/names.txt'}\n"
+    assert data("where", "names", folder=tmp_path).stdout == f"{tmp_path / 'names/names.txt'}\n"

@@ -3,17 +3,15 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.patience import patience
+from tests.cli.conftest import COMMAND, Chainrule
 
 from chainrule.labs import load_labs
 from chainrule.labs.folder import start_folder
 
-COMMAND = Path(sys.executable).with_name("chainrule")
 TOML = """\
 title = "Doubling"
 minutes = 5
@@ -61,20 +59,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, course: Path) -> Run:
+def run(tmp_path: Path, course: Path, chainrule: Chainrule) -> Run:
     """Run the command in the student's folder."""
 
-    def call(*arguments: str, cwd: Path = tmp_path, **env: str) -> subprocess.CompletedProcess[str]:
+    def call(*arguments: str, cwd: Path = tmp_path, new: bool = False, **env: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "CHAINRULE_COURSE": str(course), "PYTHONUTF8": "1", **env}
-        return subprocess.run(
-            [COMMAND, *arguments],
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=patience(120),
-        )
+        return chainrule(*arguments, cwd=cwd, env=environment, new=new)
 
     return call
 
@@ -97,35 +87,35 @@ def write(folder: Path, *edits: tuple[str, str]) -> None:
 
 
 def test_from_an_empty_folder_to_a_passed_lab(run: Run, tmp_path: Path) -> None:
-    started = run("start", "my labs")
+    started = run("start", "my labs", new=True)
     assert started.returncode == 0
     assert "made  my labs/lab07.py" in started.stdout
     assert "Next: cd my labs" in started.stdout
     folder = tmp_path / "my labs"
 
-    first = run("check", "7", cwd=folder)
+    first = run("check", "7", cwd=folder, new=True)
     assert first.returncode == 1
     assert "Not written yet: as_value, zero_grad." in first.stdout
     assert "0 of 3 points" in first.stdout
     assert "self-check, not a grade; your code is not isolated here" in first.stdout
 
     write(folder, WRONG_VALUE)
-    second = run("check", "07", cwd=folder)
+    second = run("check", "07", cwd=folder, new=True)
     assert second.returncode == 1
     assert "What is a Value already needs no other." in second.stdout
     assert "Not written yet: zero_grad." in second.stdout
 
-    assert run("solution", "7", cwd=folder).returncode == 1
+    assert run("solution", "7", cwd=folder, new=True).returncode == 1
     write(folder, (WRONG_VALUE[1], AS_VALUE[1]), ZERO_GRAD)
-    third = run("check", "007", "lab07.py", cwd=folder)
+    third = run("check", "007", "lab07.py", cwd=folder, new=True)
     assert third.returncode == 0, third.stdout
     assert "3 of 3 points" in third.stdout
     assert "Train a network with what you wrote: chainrule train moons --mine" in third.stdout
 
-    solved = run("solution", "7", cwd=folder)
+    solved = run("solution", "7", cwd=folder, new=True)
     assert solved.returncode == 0
     assert "class Value" in solved.stdout
-    assert "passed" in run("progress", cwd=folder).stdout
+    assert "passed" in run("progress", cwd=folder, new=True).stdout
 
 
 def test_json_is_one_line_with_exactly_these_keys(run: Run, folder: Path) -> None:
@@ -348,7 +338,7 @@ def test_in_a_pipe_there_is_no_colour_and_no_line_is_cut(run: Run, folder: Path)
 
 def test_where_the_output_has_no_unicode_the_marks_are_letters(run: Run, folder: Path) -> None:
     write(folder, AS_VALUE)
-    done = run("check", "7", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    done = run("check", "7", new=True, PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.returncode == 1
     assert "ok  " in done.stdout
     assert "Traceback" not in done.stderr

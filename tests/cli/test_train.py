@@ -5,13 +5,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.cli.conftest import COMMAND, TORCH, Chainrule
 from tests.patience import patience
 
 from chainrule.cli.train import again, train
@@ -22,24 +22,14 @@ from chainrule.labs.folder import open_folder
 from chainrule.recipes import Number, Options, Outcome
 from chainrule.recipes.results import read_rows
 
-COMMAND = Path(sys.executable).with_name("chainrule")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1"}
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, chainrule: Chainrule) -> Run:
     def call(*arguments: str, cwd: Path = tmp_path, **env: str) -> subprocess.CompletedProcess[str]:
-        command = [COMMAND, "train", *arguments]
-        return subprocess.run(
-            command,
-            cwd=cwd,
-            env=ENVIRONMENT | env,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=patience(120),
-        )
+        return chainrule("train", *arguments, cwd=cwd, env=ENVIRONMENT | env, loaded=TORCH)
 
     return call
 

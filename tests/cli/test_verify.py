@@ -1,16 +1,20 @@
 """`chainrule verify` as an author meets it: what it prints, and its exit status."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import PROOF, Chainrule
 from tests.patience import patience
 
 from chainrule.course import find_course
 
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 LECTURE = """\
 ---
 outcomes:
@@ -36,14 +40,17 @@ def course(tmp_path: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = "import sys; from chainrule.cli import main; sys.argv[0] = 'chainrule'; main()"
-    command = [sys.executable, "-c", program, "verify", "--fresh", *arguments]
-    return subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, timeout=patience(120))
+@pytest.fixture
+def run(chainrule: Chainrule, course: Path) -> Run:
+    def call(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        """`chainrule verify` beside the folder of the course."""
+        return chainrule("verify", "--fresh", *arguments, cwd=course.parent, env=os.environ, loaded=PROOF)
+
+    return call
 
 
-def test_a_right_course_ends_with_one_line_of_json_and_zero(course):
-    done = run(course, "--json")
+def test_a_right_course_ends_with_one_line_of_json_and_zero(run, course):
+    done = run("--json")
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
     assert json.loads(done.stdout) == {
         "ok": True,
@@ -56,10 +63,10 @@ def test_a_right_course_ends_with_one_line_of_json_and_zero(course):
     }
 
 
-def test_a_wrong_course_says_where_what_and_how_and_ends_with_one(course):
+def test_a_wrong_course_says_where_what_and_how_and_ends_with_one(run, course):
     path = course / "lectures/04-backpropagation/lecture.md"
     path.write_text(LECTURE.replace("# 2", "# 3"))
-    plain, as_json = run(course), run(course, "--json", "--only", "lectures", "--class", "4")
+    plain, as_json = run(), run("--json", "--only", "lectures", "--class", "4")
     where = "course/lectures/04-backpropagation/lecture.md:10"
     fix = "correct the comment if the code is right, else the code"
     assert (plain.returncode, as_json.returncode) == (1, 1)
@@ -78,8 +85,8 @@ def test_a_wrong_course_says_where_what_and_how_and_ends_with_one(course):
         (("--only", "texts"), "'texts' is not one of"),
     ],
 )
-def test_what_could_not_be_run_ends_with_two_and_prints_no_verdict(course, arguments, words):
-    done = run(course, "--json", *arguments)
+def test_what_could_not_be_run_ends_with_two_and_prints_no_verdict(run, course, arguments, words):
+    done = run("--json", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
 
