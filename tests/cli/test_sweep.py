@@ -6,14 +6,28 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.cli.conftest import TORCH, Chainrule
 from tests.patience import patience
 from tests.sampling import sampled
 
 SOURCE = Path(__file__).parents[2] / "src"
+Sweep = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def sweep(tmp_path: Path, chainrule: Chainrule) -> Sweep:
+    """`chainrule sweep` with these arguments, to its end."""
+
+    def call(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        environment = os.environ | {"PYTHONPATH": str(SOURCE), "COLUMNS": "140"}
+        return chainrule("sweep", *arguments, cwd=tmp_path, env=environment, loaded=TORCH)
+
+    return call
 
 
 def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
@@ -81,10 +95,10 @@ ORDERS = [
 
 
 @pytest.mark.parametrize("arguments", sampled(ORDERS, ORDERS[0]))
-def test_options_stand_before_the_recipe_or_behind_it(arguments: list[str], tmp_path: Path) -> None:
-    status, out, error = finished(start(tmp_path, *arguments))
-    assert (status, error) == (0, "")
-    assert len(re.findall(r"^trial 0: 0\.\d+ ", out, re.MULTILINE)) == 1
+def test_options_stand_before_the_recipe_or_behind_it(arguments: list[str], sweep: Sweep, tmp_path: Path) -> None:
+    done = sweep(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(re.findall(r"^trial 0: 0\.\d+ ", done.stdout, re.MULTILINE)) == 1
     assert (tmp_path / "sw/journal.log").exists()
 
 
@@ -133,8 +147,8 @@ def test_ctrl_c_ends_all_and_says_how_to_go_on(tmp_path: Path) -> None:
     (["digits", "--seed", "-1"], "Usage: "),  # Optuna takes none below 0
     (["digits", "--storage", "mysql://x/y"], "error: mysql:// is no storage of a sweep"),
 ])  # fmt: skip
-def test_what_cannot_be_swept_is_told_in_words(arguments: list[str], words: str, tmp_path: Path) -> None:
-    status, _, error = finished(start(tmp_path, *arguments))
-    assert status == 2
-    assert error.startswith(words)
-    assert "Traceback" not in error
+def test_what_cannot_be_swept_is_told_in_words(arguments: list[str], words: str, sweep: Sweep) -> None:
+    done = sweep(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(words)
+    assert "Traceback" not in done.stderr

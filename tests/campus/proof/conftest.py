@@ -1,12 +1,13 @@
 """A small course whose every part is right: the real course.toml, and one class with a lecture, a lab and questions."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from chainrule import warm
 from chainrule.campus.proof import Report, verify
 from chainrule.course import CourseError, find_course
 
@@ -181,8 +182,37 @@ def proof_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("proofs")
 
 
+class Waiting(warm.Servers):
+    """Interpreters that wait for all the tests of a worker: to start them costs more than to prove a small course.
+
+    What a script's environment is to be goes with each order; what tells one test from another starts no new server.
+    """
+
+    def address(
+        self,
+        modules: Sequence[str],
+        *,
+        options: Sequence[str] = ("-P", "-s"),
+        environment: Mapping[str, str] | None = None,
+    ) -> str:
+        of_a_test = ("CHAINRULE_COURSE", "PYTEST_CURRENT_TEST")
+        same = {name: value for name, value in (environment or {}).items() if name not in of_a_test}
+        return super().address(modules, options=options, environment=same)
+
+    def __exit__(self, *_: object) -> None:
+        """A proof is over: the next test has one too."""
+
+
+@pytest.fixture(scope="session")
+def waiting() -> Iterator[Waiting]:
+    servers = Waiting()
+    yield servers
+    servers.close()
+
+
 @pytest.fixture
-def small_course(tmp_path: Path, proof_cache: Path) -> SmallCourse:
+def small_course(tmp_path: Path, proof_cache: Path, waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> SmallCourse:
+    monkeypatch.setattr(warm, "Servers", lambda: waiting)
     folder = tmp_path / "course"
     for file, text in FILES.items():
         path = folder / CLASS / file
