@@ -11,6 +11,8 @@ WORKERS ?= 4
 
 BIN := .venv/bin
 export CHAINRULE_VAR ?= var
+# Python keeps what it compiled, also where the shell says otherwise: `make test` starts it hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 # What `chainrule` says is to be done is then said as a command of make's.
 CHAINRULE := CHAINRULE_CALLED_BY=make $(BIN)/chainrule
 

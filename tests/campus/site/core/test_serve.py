@@ -20,9 +20,14 @@ WORD = [sys.executable, "-c", "from chainrule.cli import main; main()"]
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Starts the command with a folder of its own; whatever still runs at the end is killed."""
+def serve(tmp_path: Path, var_folder: str) -> Iterator[Serve]:
+    """Starts the command with a folder of its own; whatever still runs at the end is killed.
+
+    What the lectures' code gives is that of the whole run: each of these servers would begin to run it anew.
+    """
     started = []
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var/lectures").symlink_to(Path(var_folder, "lectures").resolve())
 
     def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
@@ -111,7 +116,7 @@ def test_a_server_that_was_killed_starts_again_and_who_comes_meanwhile_waits(ser
 
 
 def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Serve) -> None:
-    address = read_address(serve("--port", "0"))
+    address = read_address(serve("--port", "0", "--workers", "0"))
     page = urllib.request.urlopen(address + "/").read().decode()
     (sheet,) = re.findall(r'href="(/static/built/css/site\.[0-9a-f]{12}\.css)"', page)
     with urllib.request.urlopen(address + sheet) as answer:
