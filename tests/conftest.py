@@ -1,8 +1,9 @@
 """What every test may use. Fixtures of one room live in that room's conftest."""
 
+import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -30,6 +31,17 @@ def browser() -> Iterator[Browser]:
 
 # Files of few and long tests: begun at the end, one worker would do them alone while the others have nothing left.
 LONG = ("packaging", "browser", "benchmarks", "campus/site/test_", "campus/site/jobs", "campus/proof", "recipes", "cli")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nine thousand tests and PyTorch are collected by every worker, and live to the end: no garbage to look for."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,6 +23,7 @@ def test_our_side_alone_ends_with_one_line_of_json(tmp_path: Path) -> None:
     assert figures["nbgrader_ratio_1"] is None, "nbgrader was left out"
 
 
+@pytest.mark.slow  # it makes a virtual environment
 def test_a_system_that_cannot_be_installed_is_left_out_with_a_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from sklearn.datasets import load_digits
 
 from chainrule.data import BrokenData, MissingData, Split, formats, load, names
 from chainrule.data.cards import CARDS, CIFAR10_JPEG, card
@@ -43,6 +42,8 @@ def test_an_unknown_name_is_answered_with_those_there_are() -> None:
 
 
 def test_digits_are_those_of_scikit_learn() -> None:
+    from sklearn.datasets import load_digits  # here, not above: it loads SciPy, for seconds, in every worker
+
     theirs = load_digits()
     counts, labels = formats.digits()
     assert np.array_equal(counts.numpy().reshape(-1, 64), theirs.data)

@@ -35,6 +35,7 @@ def test_a_quick_version_reaches_its_number(name: str) -> None:
     assert outcome.seeds == (0,)
 
 
+@pytest.mark.slow  # ten seconds, and of its kind `mnist-mlp` is run above
 @pytest.mark.needs("Fashion-MNIST")
 def test_the_quick_lenet_tells_clothes_apart() -> None:
     recipe("fashion-lenet").run(Options("fashion-lenet", quick=True)).check()
