@@ -65,7 +65,10 @@ class Kind(ABC):
 
     @abstractmethod
     def record(self, job: Any, result: Any) -> bool:
-        """Store the result and the row's new state in one transaction; False where there was a result already."""
+        """Store the result and the row's new state in one transaction.
+
+        False where there was a result already, or where it was cancelled (`queue.was_cancelled`).
+        """
 
     def out_of_time(self, result: Any) -> bool:
         """Whether it came out so because time ran out by the clock: the machine may have been busy."""

@@ -18,9 +18,10 @@ class Job(models.Model):
         DONE = "done"
         FAILED = "failed", "could not be graded"
         ASIDE = "aside", "put aside"
+        CANCELLED = "cancelled", "cancelled"
 
     queued_at = models.DateTimeField(default=timezone.now)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     wanted = models.CharField(max_length=16, help_text="version of the checks that it is to be graded with")
     token = models.CharField(max_length=32, blank=True, help_text="of the worker that has it now")
     lease_until = models.DateTimeField(null=True)

@@ -5,7 +5,7 @@ A worker takes a job by writing its own token and a lease into the row, and rene
 
 A row whose lease has run out belonged to a worker that died over it, or because of it: it rests before it is taken
 again, and the second time it is put aside for a person to look at. A worker that was stopped gives back what it had,
-and that counts for nothing.
+and that counts for nothing. What its owner cancels is out of the queue at once, whoever has it in hand.
 """
 
 from __future__ import annotations
@@ -195,6 +195,22 @@ def put_back(rows: QuerySet[Any], **more: Any) -> int:
     """Queue rows afresh that nobody has in hand; how many those were. Wake the workers then."""
     ended = rows.filter(state__in=(State.DONE, State.FAILED, State.ASIDE))
     return ended.update(**{**NEW, "queued_at": timezone.now(), **more})
+
+
+def cancel(rows: QuerySet[Any]) -> int:
+    """Take rows out of the queue for good, waiting or being done; how many those were.
+
+    One update, so that a result and a cancellation at the same moment have an order. A worker that has such a row has
+    lost it with its token: it neither renews nor gives back, and `was_cancelled` tells it not to record.
+    """
+    unfinished = rows.filter(state__in=(State.QUEUED, State.RUNNING))
+    return unfinished.update(**{**DONE, "state": State.CANCELLED})
+
+
+def was_cancelled(job: Job) -> bool:
+    """Asked in the transaction that records a result: the row stays as it is until that has ended."""
+    rows = kind_of(job).rows().select_for_update().values_list("state", flat=True)
+    return bool(rows.get(pk=job.pk) == State.CANCELLED)
 
 
 def unfinished(kind: Kind) -> Any:

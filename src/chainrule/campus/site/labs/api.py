@@ -24,6 +24,8 @@ from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.labs.upload import read_upload
 from chainrule.labs.notebook import LARGEST_NOTEBOOK
 
+State = Submission.State
+CANCELLED = "this run was cancelled on the site: hand the file in again for a verdict"
 MOST_BYTES = LARGEST_NOTEBOOK + 100_000  # the form around the file
 
 
@@ -60,7 +62,7 @@ def verdict(request: HttpRequest, pk: int) -> JsonResponse:
     if found is None:
         return refusal(f"there is no submission {pk} of yours", 404)
     done = found.verdict if not found.is_waiting else None
-    problem = found.problem if found.state == Submission.State.FAILED else ""
+    problem = {State.FAILED: found.problem, State.CANCELLED: CANCELLED}.get(State(found.state), "")
     return JsonResponse({"state": found.state, "verdict": shown(done) if done else None, "problem": problem})
 
 

@@ -67,6 +67,8 @@ class Grading(Kind):
         result.checks_version = result.checks_version or job.wanted
         try:
             with transaction.atomic():
+                if queue.was_cancelled(job):
+                    return False
                 result.save()
                 settle(job.pk, result)
         except IntegrityError:
