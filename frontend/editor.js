@@ -1,7 +1,7 @@
 // The lab's editor: CodeMirror over the plain text area, which stays what the form sends.
 
 import { python } from "@codemirror/lang-python";
-import { HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { codeFolding, ensureSyntaxTree, foldEffect, HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { indentWithTab } from "@codemirror/commands";
 import { EditorView, keymap } from "@codemirror/view";
@@ -12,13 +12,16 @@ const area = document.getElementById("source");
 const form = document.getElementById("hand-in");
 const line = document.getElementById("draft-state");
 const starter = JSON.parse(document.getElementById("starter").textContent);
+const verdict = document.getElementById("verdict");
 const KEEP_AFTER = 1200; // milliseconds without typing
+const PATIENCE = 1000; // milliseconds that reading the file may take before it is folded
 let timer = null;
 
 const theme = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--raised)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius)", fontSize: "0.9rem" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.5", maxHeight: "70vh", minHeight: "20rem" },
+  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.5", maxHeight: "max(20rem, 100vh - 20rem)", minHeight: "20rem" },
+  ".cm-foldPlaceholder": { color: "var(--accent-strong)", backgroundColor: "var(--accent-soft)", border: "1px solid var(--line)", padding: "0 0.4rem", cursor: "pointer" },
   ".cm-gutters": { backgroundColor: "var(--sunken)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "var(--accent-soft)", color: "var(--ink)" },
@@ -46,6 +49,7 @@ const view = new EditorView({
     extensions: [
       EditorView.cspNonce.of(document.querySelector("meta[name=style-nonce]").content),
       keymap.of([{ key: "Mod-Enter", run, preventDefault: true }, indentWithTab]),
+      codeFolding({ placeholderText: "… more" }),
       basicSetup,
       python(),
       indentUnit.of("    "),
@@ -59,10 +63,42 @@ const view = new EditorView({
 });
 area.before(view.dom);
 area.hidden = true;
+begin(area.dataset.line);
+
+// The student goes on at this line: it is in view, the cursor stands there, and long docstrings do not push the code
+// out of sight. The page itself does not move, and what had the focus keeps it.
+function begin(number) {
+  foldDocstrings();
+  const place = view.state.doc.line(Math.min(Math.max(Number(number), 1), view.state.doc.lines));
+  view.dispatch({ selection: { anchor: place.from + place.text.search(/\S|$/) } });
+  view.requestMeasure({
+    read: () => view.lineBlockAt(place.from).top - view.scrollDOM.clientHeight / 3,
+    write: (top) => (view.scrollDOM.scrollTop = top),
+  });
+}
+
+// A docstring of several lines shows its first. A click on "… more" unfolds it, and so does Ctrl-Shift-].
+function foldDocstrings() {
+  const { doc } = view.state;
+  const effects = [];
+  ensureSyntaxTree(view.state, doc.length, PATIENCE)?.iterate({
+    enter(node) {
+      if (node.name !== "Body") return;
+      let first = node.node.firstChild;
+      while (first && first.name !== "ExpressionStatement" && [":", "Comment"].includes(first.name)) first = first.nextSibling;
+      const text = first?.name === "ExpressionStatement" ? first.firstChild : null;
+      if (text?.name !== "String") return;
+      const from = doc.lineAt(text.from).to;
+      if (from < text.to - 3) effects.push(foldEffect.of({ from, to: text.to - 3 }));
+    },
+  });
+  view.dispatch({ effects });
+}
 
 function changed() {
   area.value = view.state.doc.toString();
   line.textContent = "Not kept yet";
+  document.getElementById("older-draft")?.remove(); // it is about to be replaced
   clearTimeout(timer);
   timer = setTimeout(keep, KEEP_AFTER);
 }
@@ -91,6 +127,7 @@ const reset = document.getElementById("reset");
 reset.hidden = false;
 reset.addEventListener("click", () => {
   replace(starter);
+  begin(area.dataset.starterLine);
   line.textContent = "The starter is back. Ctrl-Z undoes it.";
   view.focus();
 });
@@ -100,7 +137,7 @@ document.addEventListener("visibilitychange", () => document.hidden && timer && 
 window.addEventListener("pagehide", () => timer && keep());
 
 // "lab03.py, line 42" in a verdict leads there.
-document.getElementById("verdict").addEventListener("click", (event) => {
+verdict.addEventListener("click", (event) => {
   const number = event.target.closest("[data-line]")?.dataset.line;
   if (!number) return;
   const place = view.state.doc.line(Math.min(Number(number), view.state.doc.lines));
@@ -124,5 +161,15 @@ function linkLines(root) {
   }
 }
 linkLines(document);
-document.body.addEventListener("htmx:afterSwap", (event) => linkLines(event.target));
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  linkLines(event.target);
+  if (event.target === verdict) verdict.scrollTop = 0;
+  if (event.detail.elt === form || event.detail.requestConfig?.elt === form) showVerdict();
+});
+
+// After a run the verdict is in view: beside the editor it is already, below it the page moves.
+function showVerdict() {
+  const { top } = verdict.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.75) verdict.closest("section").scrollIntoView({ block: "start" });
+}
 area.closest("section").dataset.ready = "yes";

@@ -10,10 +10,15 @@ ARITHMETIC = {
     "a * b": lambda a, b: a * b,
     "a / b": lambda a, b: a / b,
 }
+OPERATORS = ["Value.__add__", "Value.__sub__", "Value.__mul__", "Value.__truediv__"]
 FUNCTIONS = [lambda a: a.exp(), lambda a: a.log(), lambda a: a.tanh(), lambda a: a.relu(), lambda a: a**3]
 
 
-@check("Every operation computes the right number", points=2)
+@check(
+    "Every operation computes the right number",
+    points=2,
+    about=[*OPERATORS, "Value.__pow__", "Value.exp", "Value.log", "Value.tanh", "Value.relu"],
+)
 def forward(student, draw):
     x, y = draw.floats(0.5, 3), draw.floats(-3, -0.5)
     for expression in ARITHMETIC.values():
@@ -24,7 +29,7 @@ def forward(student, draw):
     student.Value(y).relu().data.should_be(0.0, hint={y: "relu lets negative numbers through: below zero it is 0"})
 
 
-@check("A result remembers its parents, in order", points=1, rounds=1)
+@check("A result remembers its parents, in order", points=1, rounds=1, about=OPERATORS)
 def parents(student, draw):
     for expression in ARITHMETIC.values():
         x, y = draw.floats(-3, 3), draw.floats(0.5, 3)
@@ -36,7 +41,7 @@ def parents(student, draw):
         c.parents[1].data.should_be(y)
 
 
-@check("The local derivatives of + - * / are right", points=3)
+@check("The local derivatives of + - * / are right", points=3, about=OPERATORS)
 def local_derivatives(student, draw):
     x, y = draw.floats(-3, 3, away_from=[0]), draw.floats(-3, 3, away_from=[0, 1, -1], by=0.3)
     mistakes = {
@@ -52,7 +57,11 @@ def local_derivatives(student, draw):
         c.local_derivatives.should_be(oracle.finite_difference(expression, x, y), hint=mistakes.get(name, {}))
 
 
-@check("The local derivatives of a power are right, for a number and for a Value as exponent", points=2)
+@check(
+    "The local derivatives of a power are right, for a number and for a Value as exponent",
+    points=2,
+    about=["Value.__pow__"],
+)
 def power(student, draw):
     x, n = draw.floats(0.5, 3, away_from=[1], by=0.3), draw.choice([3, -1.5, 4, -2])
     slope = oracle.finite_difference(lambda a: a**n, x)
@@ -70,7 +79,7 @@ def power(student, draw):
     )
 
 
-@check("The local derivatives of exp and log are right", points=1)
+@check("The local derivatives of exp and log are right", points=1, about=["Value.exp", "Value.log"])
 def exp_and_log(student, draw):
     x = draw.floats(0.5, 3)
     student.Value(x).exp().local_derivatives.should_be(
@@ -80,7 +89,7 @@ def exp_and_log(student, draw):
     student.Value(x).log().local_derivatives.should_be((oracle.finite_difference(lambda a: a.log(), x),))
 
 
-@check("The local derivative of tanh is right", points=1)
+@check("The local derivative of tanh is right", points=1, about=["Value.tanh"])
 def tanh(student, draw):
     x = draw.floats(-3, 3, away_from=[0], by=0.2)
     student.Value(x).tanh().local_derivatives.should_be(
@@ -89,7 +98,7 @@ def tanh(student, draw):
     )
 
 
-@check("The local derivative of relu is right on both sides of zero", points=1)
+@check("The local derivative of relu is right on both sides of zero", points=1, about=["Value.relu"])
 def relu(student, draw):
     x, y, u = draw.floats(0.5, 3), draw.floats(-3, -0.5), draw.floats(-3, 3, away_from=[0, 1])
     above, below = student.Value(x).relu(), student.Value(y).relu()
@@ -101,7 +110,7 @@ def relu(student, draw):
     (above.local_derivatives[0] * u + below.local_derivatives[0]).should_be(u)
 
 
-@check("A number may stand on the left: 5 - a, 1 / a", points=2)
+@check("A number may stand on the left: 5 - a, 1 / a", points=2, about=["Value.__rsub__", "Value.__rtruediv__"])
 def reflected(student, draw):
     x, k = draw.floats(0.5, 3, away_from=[1]), draw.choice([4, 5, 7.5])
     swapped = "The operands have changed places: in 5 - a the 5 is first, in 1 / a the 1 is above the line."
@@ -111,7 +120,7 @@ def reflected(student, draw):
     (k * student.Value(x)).data.should_be(k * x)
 
 
-@check("What is no number is refused with a TypeError", points=1, rounds=1)
+@check("What is no number is refused with a TypeError", points=1, rounds=1, about=["Value.__add__", "Value.__mul__"])
 def no_number(student, draw):
     a = student.Value(draw.floats(-3, 3))
     refuse = "A Value works with numbers and Values; `as_value(other)` refuses everything else for you."
@@ -146,7 +155,7 @@ def what_is_wrong_with_the_order(got, labels):
     return "A node stands before one of its parents: it would pass its gradient on before it has all of it."
 
 
-@check("`topological_order` lists every node once, after its parents", points=3, rounds=1)
+@check("`topological_order` lists every node once, after its parents", points=3, rounds=1, about=["topological_order"])
 def order(student, draw):
     for left_first in (True, False):
         lines, labels = drawn_graph(draw, left_first)
@@ -155,7 +164,7 @@ def order(student, draw):
         graph.labels.should_be(labels, hint=partial(what_is_wrong_with_the_order, labels=labels))
 
 
-@check("Gradients are multiplied along a chain", points=3)
+@check("Gradients are multiplied along a chain", points=3, about=["Value.backward"])
 def chain_rule(student, draw):
     x, y, z = (draw.floats(-3, 3, away_from=[0, 1]) for _ in range(3))
     a, b, c = student.Value(x), student.Value(y), student.Value(z)
@@ -169,7 +178,7 @@ def chain_rule(student, draw):
     )
 
 
-@check("A Value used twice receives both gradients", points=3)
+@check("A Value used twice receives both gradients", points=3, about=["Value.backward"])
 def shared_subgraph(student, draw):
     x = draw.floats(-3, 3, away_from=[0, 1, -0.5])  # at -0.5 the slope is 0
     overwritten = "The gradient of one use was overwritten by that of the other: add them up, with +=."
@@ -178,7 +187,7 @@ def shared_subgraph(student, draw):
     a.grad.should_be(oracle.finite_difference(lambda t: t * t + t, x), hint={x: overwritten, 1.0: overwritten})
 
 
-@check("`backward(upstream)` multiplies every gradient by it", points=2)
+@check("`backward(upstream)` multiplies every gradient by it", points=2, about=["Value.backward"])
 def upstream(student, draw):
     x, y, u = (draw.floats(-3, 3, away_from=[0, 1]) for _ in range(3))
     a, b = student.Value(x), student.Value(y)
@@ -189,7 +198,7 @@ def upstream(student, draw):
     loss.grad.should_be(u, hint={1.0: ignored})
 
 
-@check("A second `backward()` adds to the leaves and starts anew inside", points=3)
+@check("A second `backward()` adds to the leaves and starts anew inside", points=3, about=["Value.backward"])
 def twice(student, draw):
     x, y = draw.floats(0.5, 1.5), draw.floats(-1.5, -0.5)
     right = oracle.finite_difference(lambda a: (a * y).tanh(), x)
@@ -215,6 +224,7 @@ def twice(student, draw):
         "RecursionError": "A function that calls itself for every node cannot go this deep: use a list as a stack.",
         "timeout": "The time grows faster than the graph: finding a node in a list is slow, in a set or dict fast.",
     },
+    about=["topological_order", "Value.backward"],
 )
 def long_chain(student, draw):
     graph = student.execute(
@@ -238,6 +248,7 @@ def long_chain(student, draw):
     rounds=1,
     seconds=2,
     when={"timeout": "Every path is walked, and there are 2**40: a node that was visited once needs no second visit."},
+    about=["topological_order"],
 )
 def many_paths(student, draw):
     graph = student.execute(
@@ -254,7 +265,11 @@ def many_paths(student, draw):
     graph.a.grad.should_be(2.0**40 * upstream)
 
 
-@check("A whole graph agrees with PyTorch and with finite differences", points=3)
+@check(
+    "A whole graph agrees with PyTorch and with finite differences",
+    points=3,
+    about=["Value.backward", "topological_order"],
+)
 def whole_graph(student, draw):
     def graph(w, x, b, c):
         neuron = (w * x + b).tanh()

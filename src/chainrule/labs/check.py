@@ -20,7 +20,7 @@ And in its `mutants.py` a planted mistake, the check that must catch it, and wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Check:
     function: Function
     path: Path
     line: int
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def check(
     rounds: int = 4,
     seconds: float = 5.0,
     when: Mapping[str, str] | None = None,
+    about: Iterable[str] = (),
 ) -> Callable[[Function], Check]:
     """Make a check of a function of (student, draw).
 
@@ -76,6 +78,8 @@ def check(
         @check("A chain of 100,000 operations", points=2, rounds=1,
                when={"RecursionError": "a function that calls itself once for every node cannot go this deep"})
         def long_chain(student, draw): ...
+
+    `about` are the names of the lab whose hints help where it fails: `about=["Value.backward"]`.
     """
 
     def decorate(function: Function) -> Check:
@@ -97,6 +101,7 @@ def check(
             function=function,
             path=Path(code.co_filename),
             line=code.co_firstlineno,
+            about=(about,) if isinstance(about, str) else tuple(about),
         )
 
     return decorate

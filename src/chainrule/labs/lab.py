@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,14 @@ class Lab:
     def names(self) -> tuple[str, ...]:
         """What is to be written, by its qualified name in the module."""
         return tuple(name.partition(":")[2] for name in self.builds)
+
+    def part(self, name: str) -> str | None:
+        """Which of `names` a function of the module belongs to: itself, or the class that holds it."""
+        return next((asked for asked in self.names if name == asked or name.startswith(f"{asked}.")), None)
+
+    def about(self, check: str) -> tuple[str, ...]:
+        """The names that a check is about, as its author says; none for a check that is not there (any more)."""
+        return next((each.about for each in self.checks if each.name == check), ())
 
     @property
     def needs_torch(self) -> bool:
@@ -119,8 +127,19 @@ def load_folder(folder: Path, number: str) -> Lab:
     checks = collect(folder / "checks.py", Check)
     if not checks:
         raise CourseError(folder / "checks.py", "there is no check in this file", "write a function under @check(...)")
+    for check in checks:
+        for name in check.about:
+            if name not in hints:
+                problem = f"the check `{check.name}` is about {name}, which the lab does not build"
+                raise CourseError(check.path, problem, f"name one of {', '.join(hints)}", check.line)
     mutants = collect(folder / "mutants.py", Mutant)
     return Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants)
+
+
+def next_lab(labs: Mapping[str, Lab], number: str, passed: Collection[str]) -> Lab | None:
+    """The first lab after this one that is not among the passed, else the first of all; None where all are."""
+    to_do = [lab for lab in labs.values() if lab.number not in passed and lab.number != number]
+    return next((lab for lab in to_do if lab.number > number), to_do[0] if to_do else None)
 
 
 class Complaint:

@@ -47,6 +47,11 @@ class Passed:
         return module
 
 
+def can_be_trained(lab: Lab) -> bool:
+    """Whether recipes can train with what a student wrote: a lab may have a module of its own, which none uses."""
+    return lab.module.startswith("chainrule.")
+
+
 def passed_labs(folder: Folder, labs: Iterable[Lab]) -> tuple[list[Passed], list[str]]:
     """The labs whose file is the one that passed, and a sentence for each other that was passed once.
 
@@ -55,7 +60,7 @@ def passed_labs(folder: Folder, labs: Iterable[Lab]) -> tuple[list[Passed], list
     usable, notes = [], []
     for lab in labs:
         progress, path = folder.progress(lab.number), folder.file_of(lab)
-        if not progress.passed or not lab.module.startswith("chainrule."):  # a lab may have a module of its own
+        if not progress.passed or not can_be_trained(lab):
             continue
         try:
             same = hashlib.sha256(path.read_bytes()).hexdigest() == progress.passed_sha256

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterable, Iterator
 
@@ -83,6 +84,34 @@ def empty_one(lines: list[str], name: str, node: Function) -> None:
     while end < len(lines) and lines[end].startswith(f"{indent}#"):
         end += 1
     lines[node.lineno - 1 : end] = [*kept, f'{indent}raise NotImplementedError("{TO_WRITE}{name}")']
+
+
+EMPTY = re.compile(rf'^[ \t]*raise NotImplementedError\("{TO_WRITE}([\w.]+)"\)', re.MULTILINE)
+
+
+def still_empty(text: str) -> list[tuple[int, str]]:
+    """(line, name) of each body in a student's file that is as the starter left it, from the top; lines from 1.
+
+    The file may be half-written: it is not parsed.
+
+    >>> still_empty('def f():\\n    raise NotImplementedError("write f")\\n\\ndef g(:\\n')
+    [(2, 'f')]
+    """
+    return [(text.count("\n", 0, found.start()) + 1, found[1]) for found in EMPTY.finditer(text)]
+
+
+def where_to_begin(text: str, names: Iterable[str]) -> int:
+    """The line (from 1) of a student's file where they go on: at the first body that is empty.
+
+    Where all is written, at the first of `names` that is defined; where that cannot be read, at the top.
+    """
+    for line, _ in still_empty(text):
+        return line
+    asked = set(names)
+    try:
+        return next((node.lineno for name, node in definitions(text) if name in asked), 1)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a file of anybody's
+        return 1
 
 
 def signature_end(lines: list[str], node: Function) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""What a student does with a lab: hand in, keep a draft, take a hint, give up. And what the page shows of it."""
+"""What a student does with a lab: hand in, cancel, keep a draft, take a hint, give up; and where they stand with it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from chainrule.campus.site import inputs
+from chainrule.campus.site import inputs, rates
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.jobs import wake
+from chainrule.campus.site.jobs import queue, wake
 from chainrule.campus.site.labs import grading
 from chainrule.campus.site.labs.models import Submission, Workbench
 from chainrule.labs import Lab, starter
 
 MAX_BYTES = 200_000
 MAX_WAITING = 5
+CANCELS = rates.Rate("cancelled-run", 20, 10 * 60)  # of one person: what runs is not stopped, it uses the machine
 
 
 class Refused(Exception):
@@ -63,6 +65,20 @@ def hand_in(student: User, lab: Lab, source: str, how: str, filename: str, now: 
         )  # fmt: skip
         wake.workers()
     return submission
+
+
+def cancel(student: User, submission: Submission) -> bool:
+    """Take one's own file out of the queue, waiting or running: it gets no verdict and counts for nothing.
+
+    False where it has its verdict, or was cancelled already. Raises `Refused` after many in a short time.
+    """
+    if seconds := CANCELS.wait(student.pk):
+        raise Refused(f"You cancelled {CANCELS.most} runs: wait {rates.words(seconds)} before you cancel the next one")
+    mine = Submission.objects.filter(pk=submission.pk, student=student, verdict=None)
+    cancelled = queue.cancel(mine) == 1
+    if cancelled:
+        CANCELS.count(student.pk)
+    return cancelled
 
 
 def workbench(student: User, lab: Lab) -> Workbench:
@@ -120,7 +136,7 @@ def standing(student: User, lab: Lab) -> Standing:
 def standings(students: Sequence[User], lab: Lab) -> dict[int, Standing]:
     """The same for many students, by their primary keys. What counts is the most points, of these the earliest."""
     found = {student.pk: Standing(lab, None, 0) for student in students}
-    rows = Submission.objects.filter(student__in=students, lab=lab.number).select_related("verdict").defer("source")
+    rows = tried(lab.number).filter(student__in=students).select_related("verdict").defer("source")
     for row in rows.order_by("received_at", "id"):
         before = found[row.student_id]
         best = before.best
@@ -130,15 +146,36 @@ def standings(students: Sequence[User], lab: Lab) -> dict[int, Standing]:
     return found
 
 
+def tried(lab: str) -> QuerySet[Submission]:
+    """What was handed in for a lab and counts as a try: what was cancelled does not."""
+    return Submission.objects.filter(lab=lab).exclude(state=Submission.State.CANCELLED)
+
+
 def may_see_solution(student: User, lab: Lab) -> bool:
     """After passing, or after giving up."""
     return standing(student, lab).passed or workbench(student, lab).gave_up_at is not None
 
 
-def text_in_editor(student: User, lab: Lab) -> str:
-    """The draft, else the last file that was handed in, else the starter."""
+@dataclass(frozen=True)
+class Opened:
+    """What stands in the editor when the page opens: a file that was handed in, a draft, or (neither) the starter."""
+
+    text: str
+    file: Submission | None = None
+    draft_at: datetime | None = None
+    older_draft_at: datetime | None = None  # of a draft that `file` is newer than
+
+
+def opened(student: User, lab: Lab, chosen: Submission | None = None, *, draft: bool = False) -> Opened:
+    """What was chosen; else the newer of the draft and the last file that was handed in; else the starter.
+
+    With `draft` the draft, though the file is newer.
+    """
     bench = workbench(student, lab)
-    if bench.draft.strip():
-        return bench.draft
-    last = Submission.objects.filter(student=student, lab=lab.number).first()
-    return last.source if last else starter(lab)
+    kept_at = bench.draft_at if bench.draft.strip() else None
+    last = chosen or Submission.objects.filter(student=student, lab=lab.number).first()
+    if kept_at and not chosen and (draft or last is None or kept_at >= last.received_at):
+        return Opened(bench.draft, draft_at=kept_at)
+    if last is None:
+        return Opened(starter(lab))
+    return Opened(last.source, file=last, older_draft_at=kept_at if not chosen else None)

@@ -75,7 +75,8 @@ def matrix(people: Sequence[User], labs: Sequence[Lab]) -> list[Line]:
     tries: Counter[tuple[int, str]] = Counter()
     most: dict[tuple[int, str], tuple[float, float]] = {}
     last: dict[tuple[int, str], datetime] = {}
-    rows = Submission.objects.filter(student__in=people).order_by("received_at", "id")
+    tried = Submission.objects.exclude(state=Submission.State.CANCELLED)
+    rows = tried.filter(student__in=people).order_by("received_at", "id")
     said = rows.values_list("student", "lab", "received_at", "verdict__points", "verdict__out_of")
     for student, lab, at, points, out_of in said:
         tries[student, lab] += 1
@@ -88,6 +89,12 @@ def matrix(people: Sequence[User], labs: Sequence[Lab]) -> list[Line]:
         return Cell(lab, tries[key], points, out_of, last.get(key))
 
     return [Line(one, tuple(cell((one.pk, lab.number), lab) for lab in labs)) for one in people]
+
+
+def passed(people: Sequence[User], labs: Sequence[Lab]) -> dict[str, int]:
+    """How many of these people passed each lab, by its number."""
+    lines = matrix(people, labs)
+    return {lab.number: sum(line.cells[place].passed for line in lines) for place, lab in enumerate(labs)}
 
 
 def taken_out(labs: Sequence[Lab]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,11 +14,12 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core import wheel
 from chainrule.campus.site.course import course
-from chainrule.campus.site.labs import aside, changes, desk, grading
+from chainrule.campus.site.labs import aside, bench, changes, desk, grading, overview
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.labs.upload import read_upload
 from chainrule.labs import Lab, solution, starter
 from chainrule.labs.notebook import notebook_file, notebook_text
+from chainrule.labs.source import where_to_begin
 
 
 def lab_or_404(number: int) -> Lab:
@@ -30,13 +33,17 @@ def lab_or_404(number: int) -> Lab:
 @requires("labs.read")
 @require_GET
 def labs(request: HttpRequest) -> HttpResponse:
-    """Every lab, and where this reader stands with it."""
-    works = allows(request.user, "labs.work")
-    rows = [
-        {"lab": lab, "class": int(number), "standing": desk.standing(request.user, lab) if works else None}
-        for number, lab in grading.labs().items()
-    ]
-    return render(request, "labs/list.html", {"rows": rows})
+    """Every lab: what this reader works on first, then what there is to do, then what is passed; for staff the class."""
+    labs = list(grading.labs().values())
+    if allows(request.user, "labs.see_class"):
+        people = overview.students()
+        context = {"groups": bench.together(labs), "people": len(people), "passed": overview.passed(people, labs)}
+    elif allows(request.user, "labs.work"):
+        [line] = overview.matrix([request.user], labs)
+        context = {"groups": bench.grouped(line.cells), "mine": line.passed, "count": len(labs)}
+    else:
+        context = {"groups": bench.together(labs)}
+    return render(request, "labs/list.html", context)
 
 
 @requires("labs.read")
@@ -48,31 +55,48 @@ def lab(request: HttpRequest, number: int) -> HttpResponse:
     context = {"lab": one, "number": number, "meeting": course().meeting(number), "colab": colab}
     if not allows(request.user, "labs.work"):
         return render(request, "labs/about.html", {**context, "names": one.names})
-    bench = desk.workbench(request.user, one)
-    hints = [
-        {
-            "name": name,
-            "anchor": name.replace(".", "-"),
-            "shown": levels[: bench.hints.get(name, 0)],
-            "left": len(levels) - bench.hints.get(name, 0),
-        }
-        for name, levels in one.hints.items()
-    ]
+    query = inputs.query(request)
     history = Submission.objects.filter(student=request.user, lab=one.number).select_related("verdict")
-    chosen = inputs.query(request).whole("load", None)
+    chosen = query.whole("load", None)
     loaded = history.filter(pk=chosen).first() if chosen is not None else None
+    opened = desk.opened(request.user, one, loaded, draft=bool(query.whole("draft", 0)))
+    latest = loaded or history.first()
+    begun = starter(one)
     context |= {
-        "source": loaded.source if loaded else desk.text_in_editor(request.user, one),
-        "loaded": loaded,
-        "starter": starter(one),
-        "hints": hints,
-        "bench": bench,
-        "standing": desk.standing(request.user, one),
-        "history": history[:20],
-        "latest": loaded or history.first(),
-        "may_see_solution": desk.may_see_solution(request.user, one),
+        "opened": opened,
+        "line": where_to_begin(opened.text, one.names),
+        "starter": begun,
+        "starter_line": where_to_begin(begun, one.names),
+        "hints": bench.hinted(one, one.names, desk.workbench(request.user, one).hints),
+        "on_bench": True,
+        **bench.renewed(request.user, one),
+        **(of_submission(request, one, latest) if latest else {}),
     }
     return render(request, "labs/bench.html", context)
+
+
+def of_submission(request: HttpRequest, lab: Lab, chosen: Submission) -> dict[str, Any]:
+    """What `labs/verdict.html` is made of, for this reader."""
+    mine = chosen.student_id == request.user.pk
+    seen = desk.workbench(request.user, lab).hints if mine else None
+    verdict = None if chosen.is_waiting else chosen.verdict
+    return {
+        "submission": chosen,
+        "lab": lab,
+        "number": int(lab.number),
+        "mine": mine,
+        "can_cancel": mine and chosen.is_waiting and chosen.verdict is None,
+        "checks": bench.checks(lab, verdict, seen) if verdict else [],
+        "way_on": bench.way_on(request.user, lab) if mine and verdict and verdict.passed else None,
+    }
+
+
+def renewed(request: HttpRequest, lab: Lab, chosen: Submission, *, on_bench: bool, **more: Any) -> HttpResponse:
+    """The verdict for a page that waits for it; on the bench together with all that it changes there."""
+    context = {**of_submission(request, lab, chosen), "on_bench": on_bench, **more}
+    if on_bench:
+        context |= {**bench.renewed(request.user, lab), "said": bench.in_a_sentence(chosen)}
+    return render(request, "labs/renewed.html", context)
 
 
 @requires("labs.work")
@@ -98,8 +122,27 @@ def submit(request: HttpRequest, number: int) -> HttpResponse:
     if upload is None:
         desk.keep_draft(request.user, one, source, clock.now())
     if request.headers.get("HX-Request"):
-        return render(request, "labs/verdict.html", {"submission": submission, "number": number, "lab": one})
+        return renewed(request, one, submission, on_bench=True)
     return redirect("labs:submission", number=number, pk=submission.pk)
+
+
+@requires("labs.work")
+@require_POST
+def cancel(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Take one's own file out of the queue; where its verdict was faster, that is shown."""
+    one = lab_or_404(number)
+    mine = Submission.objects.filter(student=request.user, lab=one.number).select_related("verdict")
+    chosen, problem = get_object_or_404(mine, pk=pk), ""
+    try:
+        desk.cancel(request.user, chosen)
+    except desk.Refused as refused:
+        problem = str(refused)
+    if request.headers.get("HX-Request"):
+        on_bench = bool(inputs.form(request).whole("bench", 0))
+        return renewed(request, one, mine.get(pk=pk), on_bench=on_bench, problem=problem)
+    if problem:
+        messages.error(request, problem)
+    return redirect("labs:submission", number=number, pk=pk)
 
 
 @requires("labs.work")
@@ -112,9 +155,14 @@ def submission(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     if not sees_class:
         found = found.filter(student=request.user)
     chosen = get_object_or_404(found, pk=pk, lab=one.number)
-    context = {"submission": chosen, "number": number, "lab": one, "sees_class": sees_class}
+    on_bench = bool(inputs.query(request).whole("bench", 0)) and chosen.student == request.user
+    context = {**of_submission(request, one, chosen), "sees_class": sees_class}
+    if request.headers.get("HX-Request") and chosen.is_waiting:
+        return render(request, "labs/waiting.html", {**context, "on_bench": on_bench})
     if request.headers.get("HX-Request"):
-        return render(request, "labs/verdict.html", context)
+        answer = renewed(request, one, chosen, on_bench=on_bench, sees_class=sees_class)
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#verdict", "innerHTML"  # and no more the line
+        return answer
     before = Submission.objects.filter(student=chosen.student, lab=chosen.lab, pk__lt=chosen.pk).first()
     diff = changes.changed(before.source if before else starter(one), chosen.source)
     older = chosen.verdicts.exclude(pk=chosen.verdict_id)
@@ -138,11 +186,18 @@ def draft(request: HttpRequest, number: int) -> JsonResponse:
 @requires("labs.work")
 @require_POST
 def hint(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the next hint for one name."""
-    one = lab_or_404(number)
-    name = inputs.form(request).choice("name", one.hints, "")
-    desk.show_hint(request.user, one, name)
-    return redirect(reverse("labs:lab", args=[number]) + f"#hint-{name.replace('.', '-')}")
+    """Show the next hint for one name: beside the check where it was asked for, and in the list of all."""
+    one, given = lab_or_404(number), inputs.form(request)
+    name = given.choice("name", one.hints, "")
+    check = given.choice("check", [each.name for each in one.checks], "")
+    seen = desk.show_hint(request.user, one, name).hints
+    if name and request.headers.get("HX-Request"):
+        [hint] = bench.hinted(one, [name], seen)
+        on_bench = bool(given.whole("bench", 0))
+        context = {"hint": hint, "check": {"name": check} if check else None, "number": number, "on_bench": on_bench}
+        return render(request, "labs/hinted.html", context)
+    place = f"at-{check}" if check else "hint"
+    return redirect(reverse("labs:lab", args=[number]) + f"#{place}-{name.replace('.', '-')}")
 
 
 @requires("labs.work")
@@ -164,14 +219,21 @@ def read_solution(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "labs/solution.html", {"lab": one, "number": number, "source": solution(one)})
 
 
+@requires("labs.work")
+@require_GET
+def file(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """One's own file, as it was handed in, under the lab's name."""
+    one = lab_or_404(number)
+    chosen = get_object_or_404(Submission, pk=pk, lab=one.number, student=request.user)
+    return as_file(chosen.source, one.file_name, "text/x-python")
+
+
 @requires("labs.read")
 @require_GET
 def download(request: HttpRequest, number: int) -> HttpResponse:
     """The starter as a file."""
     one = lab_or_404(number)
-    response = HttpResponse(starter(one), content_type="text/x-python; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{one.file_name}"'
-    return response
+    return as_file(starter(one), one.file_name, "text/x-python")
 
 
 @requires("labs.read")
@@ -179,7 +241,11 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
 def download_notebook(request: HttpRequest, number: int) -> HttpResponse:
     """The lab as a notebook, for Jupyter, and for Colab where it is opened by upload."""
     one = lab_or_404(number)
-    text = notebook_text(one, wheel.package(request))
-    response = HttpResponse(text, content_type="application/x-ipynb+json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{notebook_file(one)}"'
+    return as_file(notebook_text(one, wheel.package(request)), notebook_file(one), "application/x-ipynb+json")
+
+
+def as_file(text: str, name: str, content_type: str) -> HttpResponse:
+    """A text that a browser saves under this name."""
+    response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campus_labs', '0005_jobs'),
+        ("campus_labs", "0005_jobs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='submission',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'could not be graded'), ('aside', 'put aside'), ('cancelled', 'cancelled')], default='queued', max_length=9),
+            model_name="submission",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("running", "Running"),
+                    ("done", "Done"),
+                    ("failed", "could not be graded"),
+                    ("aside", "put aside"),
+                    ("cancelled", "cancelled"),
+                ],
+                default="queued",
+                max_length=9,
+            ),
         ),
     ]
