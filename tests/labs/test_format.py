@@ -1,12 +1,14 @@
 """What an author writes is loaded, or refused with file, line, problem and remedy."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chainrule.course import CourseError, find_course
 from chainrule.labs import load_lab, load_labs
+from chainrule.labs.lab import next_lab
 
 TOML = """\
 title = "A lab"
@@ -125,6 +127,14 @@ WRONG = {
         "ZeroDivisionError",
         "mend",
     ),
+    "about another": (
+        "checks.py",
+        '"Zero", points=1',
+        '"Zero", points=1, about=["Value.exp"]',
+        10,
+        "is about Value.exp",
+        "name one of Value.__add__, zero_grad",
+    ),
     "no checks": ("checks.py", CHECKS, "x = 1", None, "no check in this file", "@check"),
     "the same name twice": ("checks.py", "def zero", "def sums", 11, "defined in line 6 already", "rename"),
     "an empty word": ("mutants.py", 'says="should be"', 'says=" "', 4, "how it is to be named", "says="),
@@ -163,6 +173,38 @@ def test_lab_toml_in_another_encoding_is_named(course: Path) -> None:
 
 def test_the_course_of_this_repository_loads() -> None:
     assert "03" in load_labs(find_course())
+
+
+def test_every_check_of_the_course_says_what_it_is_about() -> None:
+    for lab in load_labs(find_course()).values():
+        assert [check.name for check in lab.checks if not check.about] == []
+        assert {name for check in lab.checks for name in check.about} == set(lab.names), "a name without a check"
+
+
+def test_a_check_may_be_about_one_name_or_several_or_none(course: Path) -> None:
+    path = course / "lectures" / "05-activation" / "checks.py"
+    path.write_text(CHECKS.replace('"Zero", points=1', '"Zero", points=1, about="zero_grad"'))
+    lab = load_lab(course, 5)
+    assert [lab.about(name) for name in ("zero", "sums", "gone")] == [("zero_grad",), (), ()]
+    assert [lab.part(name) for name in ("zero_grad", "Value", "Value.__add__.x", "")] == [
+        "zero_grad", None, "Value.__add__", None,
+    ]  # fmt: skip
+
+
+def test_the_next_lab_comes_after_this_one_else_from_the_beginning(course: Path) -> None:
+    labs = {number: replace(load_lab(course, 5), number=number) for number in ("03", "05", "08")}
+
+    def after(number: str, *passed: str) -> str | None:
+        following = next_lab(labs, number, passed)
+        return following and following.number
+
+    assert [after("03", "03"), after("05", "05"), after("08", "08"), after("03", "03", "05")] == [
+        "05",
+        "08",
+        "03",
+        "08",
+    ]
+    assert after("08", *labs) is None
 
 
 def test_a_course_may_lie_anywhere(course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

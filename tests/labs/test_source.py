@@ -6,7 +6,7 @@ import pytest
 
 from chainrule.course import find_course, lecture_folders
 from chainrule.labs import load_labs, solution, starter
-from chainrule.labs.source import definitions, emptied
+from chainrule.labs.source import definitions, emptied, still_empty, where_to_begin
 
 MODULE = '''\
 """A module."""
@@ -143,6 +143,35 @@ def test_comments_outside_stay_and_comments_inside_go() -> None:
 def test_a_name_that_begins_like_another_is_left_alone() -> None:
     source = "def add(x):\n    return x\n\n\ndef added(x):\n    return x\n"
     assert emptied(source, ["add"]).count("raise") == 1
+
+
+EMPTIED = emptied(MODULE, NAMES)
+WRITTEN = EMPTIED.replace("raise NotImplementedError", "return print")
+FIRST, SECOND = (EMPTIED.splitlines().index(f'    raise NotImplementedError("write {name}")') + 1 for name in NAMES[:2])
+# a student's file, and the line where they go on
+PLACES = {
+    "the starter": (EMPTIED, FIRST),
+    "the first is written": (EMPTIED.replace('raise NotImplementedError("write plain")', "pass"), SECOND),
+    "half a line is typed above": (EMPTIED.replace('"""A module."""', 'x = ("'), FIRST),
+    "one is kept as a comment": (EMPTIED.replace("    raise NotImp", "    # raise NotImp", 1), SECOND),
+    "one is named in a text": ("x = 'raise NotImplementedError(\"write x\")'\n" + EMPTIED, FIRST + 1),
+    "all is written": (WRITTEN, WRITTEN.splitlines().index("def plain(x: int = 3) -> int:") + 1),
+    "all is written and does not parse": (f"{WRITTEN}\n)", 1),
+    "a zero byte": ("\0", 1),
+    "nothing": ("", 1),
+    "lines of Windows": (EMPTIED.replace("\n", "\r\n"), FIRST),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), PLACES.values(), ids=PLACES.keys())
+def test_a_student_goes_on_at_the_first_body_that_is_empty(text: str, line: int) -> None:
+    assert where_to_begin(text, NAMES) == line
+
+
+def test_what_is_empty_is_listed_from_the_top() -> None:
+    listed = still_empty(EMPTIED)
+    assert [line for line, _ in listed] == sorted(line for line, _ in listed)
+    assert {name for _, name in listed} == set(NAMES)
 
 
 @pytest.mark.parametrize("number", [n for n, f in lecture_folders(find_course()).items() if (f / "lab.toml").is_file()])

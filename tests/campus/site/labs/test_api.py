@@ -11,7 +11,7 @@ from django.test import Client
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import tokens
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.jobs import performing
+from chainrule.campus.site.jobs import performing, queue
 from chainrule.campus.site.labs import desk
 from chainrule.campus.site.labs.models import Submission
 from chainrule.course import find_course
@@ -130,3 +130,14 @@ def test_what_could_not_be_graded_says_why(program: Program) -> None:
     pk = program.send(b"x = 1").json()["submission"]
     Submission.objects.filter(pk=pk).update(state=Submission.State.FAILED, problem="The grader broke off.")
     assert program.ask(pk).json() == {"state": "failed", "verdict": None, "problem": "The grader broke off."}
+
+
+def test_a_run_that_was_cancelled_on_the_site_is_called_so(program: Program) -> None:
+    pk = program.send(b"x = 1").json()["submission"]
+    assert queue.cancel(Submission.objects.all()) == 1
+    answer = program.ask(pk).json()
+    assert answer == {
+        "state": "cancelled",
+        "verdict": None,
+        "problem": "this run was cancelled on the site: hand the file in again for a verdict",
+    }

@@ -33,7 +33,7 @@ def lab_or_404(number: int) -> Lab:
 @requires("labs.read")
 @require_GET
 def labs(request: HttpRequest) -> HttpResponse:
-    """Every lab: what this reader works on first, then what there is to do, then what is passed; for staff the class."""
+    """Every lab: what this reader works on first, what is passed last; for staff, how many passed each."""
     labs = list(grading.labs().values())
     if allows(request.user, "labs.see_class"):
         people = overview.students()
