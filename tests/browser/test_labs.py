@@ -1,6 +1,7 @@
 """Labs in a browser: files handed in by a form, and an instructor who runs a lab again after its checks changed."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +14,11 @@ from tests.patience import patience
 
 from chainrule import __version__
 from chainrule.course import find_course
-from chainrule.labs import load_lab
+from chainrule.labs import load_lab, solution, starter
 from chainrule.labs.notebook import notebook_of
 
 pytestmark = pytest.mark.browser
+LAB = load_lab(find_course(), "03")
 SECONDS = 60_000  # milliseconds that a verdict may take on a busy machine
 
 
@@ -117,3 +119,94 @@ def test_a_layer_is_one_step_from_the_attack_that_it_stops(page_of: Callable[...
         page.locator(".attack-group:not([open]) summary").first.click()
     page.set_viewport_size({"width": 360, "height": 760})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def write(page: Page, text: str) -> None:
+    """Put a text into the editor, as by pasting."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+def run(page: Page) -> None:
+    """Run the checks, and wait for the verdict of this run."""
+    page.get_by_role("button", name="Run the checks").click()
+    expect(page.locator("#said")).to_contain_text("points", timeout=patience(SECONDS))
+
+
+def test_the_editor_opens_at_the_first_empty_body_with_long_docstrings_folded(page_of: Callable[..., Page]) -> None:
+    page = page_of("elvin.hasanov@example.edu")
+    text = starter(LAB)
+    first = 'raise NotImplementedError("write Value.__mul__")'
+    half = text[: text.index(first)].replace("raise NotImplementedError", "return print") + text[text.index(first) :]
+    page.goto("/labs/03/")
+    write(page, half)
+    expect(page.locator("#draft-state")).to_contain_text("Draft kept", timeout=patience(SECONDS))
+    page.goto("/labs/03/")
+    expect(page.locator(".cm-activeLine")).to_contain_text(first)
+    expect(page.locator(".cm-activeLine")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0, "the page moved with the editor"
+    assert page.evaluate("document.activeElement === document.body"), "the editor took the focus"
+    scroller = page.locator(".cm-scroller")
+    scroller.evaluate("box => box.scrollTop = 0")
+    inside = page.get_by_text("Arithmetic on Values builds the graph")
+    expect(page.get_by_text("One number in a computational graph.")).to_be_visible()
+    expect(inside).to_have_count(0)
+    page.get_by_text("… more").first.click()
+    expect(inside).to_be_visible()
+    page.keyboard.press("Control+z")  # folding is no change of the text
+    assert page.locator("#source").input_value() == half
+
+
+def test_a_docstring_is_unfolded_by_key(page_of: Callable[..., Page]) -> None:
+    page = page_of("elvin.hasanov@example.edu")
+    page.goto("/labs/03/")
+    page.get_by_role("button", name="Back to the starter").click()
+    page.locator(".cm-scroller").evaluate("box => box.scrollTop = 0")
+    page.get_by_text("One number in a computational graph.").click()
+    page.keyboard.press("Control+Shift+]")
+    expect(page.get_by_text("Arithmetic on Values builds the graph")).to_be_visible()
+    looks_right(page)
+
+
+@pytest.mark.parametrize(("width", "who"), [(360, "mateus.carvalho"), (1440, "katarina.lindqvist")])
+def test_a_run_renews_the_page_and_its_verdict_is_in_view(page_of: Callable[..., Page], width: int, who: str) -> None:
+    page = page_of(f"{who}@example.edu", viewport={"width": width, "height": 900})
+    page.goto("/labs/03/")
+    before = page.locator("#hand-ins li").count()
+    write(page, solution(LAB).replace("1.0 - y * y", "1.0 - self.data * self.data"))
+    run(page)
+    expect(page.locator(".verdict-sum")).to_be_in_viewport()
+    expect(page.locator("#hand-ins li")).to_have_count(before + 1)
+    failed = page.locator(".checks .failed").filter(has_text="The local derivative of tanh is right")
+    failed.get_by_role("button", name="Hint for Value.tanh").click()
+    expect(failed).to_contain_text("tanh is steepest at 0")
+    expect(page.locator("#hint-Value-tanh")).to_contain_text("tanh is steepest at 0")
+    expect(failed.get_by_role("button", name="Next hint for Value.tanh")).to_be_focused()
+    looks_right(page)
+    write(page, solution(LAB))
+    run(page)
+    expect(page.get_by_role("heading", name="Lab 3 is done")).to_be_in_viewport()
+    expect(page.locator("#standing")).to_contain_text("Passed")
+    expect(page.locator("#hand-ins li").first).to_contain_text("34 of 34")
+    expect(page.get_by_role("link", name="Read the verified solution")).to_be_visible()
+    looks_right(page)
+    page.get_by_role("link", name="Lecture 4").click()
+    expect(page).to_have_url(re.compile("/lectures/04/$"))
+
+
+def test_a_run_is_cancelled_and_the_next_one_counts(page_of: Callable[..., Page]) -> None:
+    page = page_of("sevda.mirzayeva@example.edu")
+    page.goto("/labs/03/")
+    write(page, "while True: pass\n")
+    page.get_by_role("button", name="Run the checks").click()
+    page.get_by_role("button", name="Cancel this run").click()
+    expect(page.locator("#verdict")).to_contain_text("You cancelled this run")
+    expect(page.locator("#hand-ins li").first).to_contain_text("Cancelled")
+    looks_right(page)
+    write(page, solution(LAB))
+    run(page)
+    expect(page.get_by_role("heading", name="Lab 3 is done")).to_be_visible()
+    page.goto("/labs/")
+    expect(page.get_by_role("main")).to_contain_text("Passed")
+    looks_right(page)

@@ -39,7 +39,8 @@ def _renew(job: Job, done: threading.Event) -> None:
             if not queue.renew(job):
                 return
         except DatabaseError as error:
-            log.warning("the lease of %s could not be renewed: %s", job, error)
+            # Not `job` itself: its words are looked up in the database, which does not answer now.
+            log.warning("the lease of %s %s could not be renewed: %s", type(job).__name__, job.pk, error)
         finally:
             connection.close()
 
