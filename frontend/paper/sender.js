@@ -10,7 +10,7 @@ const OUTLIVES_THE_PAGE = 30_000; // browsers refuse larger requests that may go
 
 export class Sender {
   // `tell(state, detail)`: "saved", "saving", "retrying", "other-tab", "signed-out", "stale", "refused", "late", "closed"
-  // `heard(reply)`: every reply of the server to a save; `renumber(event)`: an event whose number was taken
+  // `heard(reply, asked)`: every reply of the server to a save, and when it was asked; `renumber(event)`: an event whose number was taken
   constructor({ address, attempt, tab, outbox, tell, heard, renumber }) {
     Object.assign(this, { address, attempt, tab, outbox, tell, heard, renumber });
     this.tries = 0;
@@ -24,8 +24,8 @@ export class Sender {
 
   // Soon, and not much later however long the changes go on.
   soon() {
-    this.waitsSince ??= Date.now();
-    this.in(Math.max(0, Math.min(PAUSE, this.waitsSince + LONGEST_PAUSE - Date.now())));
+    this.waitsSince ??= performance.now();
+    this.in(Math.max(0, Math.min(PAUSE, this.waitsSince + LONGEST_PAUSE - performance.now())));
   }
 
   in(delay) {
@@ -85,6 +85,7 @@ export class Sender {
       ...more,
       events: events.map(({ sequence, item, answer }) => ({ sequence, item, answer })),
     });
+    const asked = performance.now();
     let response, reply;
     try {
       response = await fetch(this.address, {
@@ -99,17 +100,20 @@ export class Sender {
       return this.again();
     }
     // A network that asks for a sign-in of its own answers every request with a page: that is no acknowledgement.
-    if (response.ok) return Array.isArray(reply.acknowledged) ? this.acknowledge(client, events, reply) : this.again();
+    if (response.ok) return Array.isArray(reply.acknowledged) ? this.acknowledge(client, events, reply, asked) : this.again();
     if (response.status === 401) return this.stop("signed-out");
     if (response.status === 403) return this.stop("stale");
-    if (response.status === 409 && reply.owner) return this.stop("other-tab", reply.owner);
+    if (response.status === 409 && reply.owner) {
+      this.heard(reply, asked);
+      return this.stop("other-tab", reply.owner);
+    }
     if (response.status >= 500 || response.status === 429 || response.status === 408) return this.again();
     return this.stop("refused", reply.error ?? `the server answered ${response.status}`);
   }
 
-  async acknowledge(client, events, reply) {
+  async acknowledge(client, events, reply, asked) {
     this.tries = 0;
-    this.heard(reply);
+    this.heard(reply, asked);
     // What the server never takes is not sent again; the page says so until that question has an answer that is taken.
     const why = (event, place) => reply.refused[event.sequence] ?? reply.unreadable?.[place];
     for (const [place, event] of events.entries()) {

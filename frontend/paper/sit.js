@@ -10,6 +10,7 @@ import { answerCalls, freshName, isDeadTabOfOurs, nameOfThisTab } from "./tabs.j
 const TYPING = 200; // milliseconds without a key until a text is kept
 const LONGEST_TYPING = 1000;
 const HEARTBEAT = 30_000;
+const ASK_AGAIN = 1000;
 const byId = (id) => document.getElementById(id);
 
 export async function sit(page) {
@@ -25,6 +26,8 @@ export async function sit(page) {
   let sequence = state.sequence;
   let over = false;
   let leaving = false;
+  let asking = false;
+  let held = null; // what had the focus when the time ran out, until the server has answered
   let sender = null; // once this tab has a name
 
   const count = () => showCount(sections, page);
@@ -47,9 +50,9 @@ export async function sit(page) {
     drafts.set(Number(section.dataset.item), read(section));
     keepDrafts(state.attempt, drafts);
     if (!sender?.stopped) showSaved("saving");
-    const since = typing.get(section)?.since ?? Date.now();
+    const since = typing.get(section)?.since ?? performance.now();
     clearTimeout(typing.get(section)?.timer);
-    const delay = Math.max(0, Math.min(wait, since + LONGEST_TYPING - Date.now()));
+    const delay = Math.max(0, Math.min(wait, since + LONGEST_TYPING - performance.now()));
     typing.set(section, { since, timer: setTimeout(() => keep(section), delay) });
     count();
   }
@@ -110,7 +113,35 @@ export async function sit(page) {
     clock.show();
     const left = clock.left();
     if (left <= 2 && typing.size) everythingKept();
-    if (left === 0) finish();
+    if (left === 0) hold();
+    else release();
+    if (clock.isUnsure || (left === 0 && !over)) ask();
+  }
+
+  // At zero nothing is typed until the server has answered: its clock decides, and more time may have been granted.
+  function hold() {
+    if (held || over) return;
+    held = document.activeElement;
+    lock(true);
+    showSaved("asking");
+  }
+
+  function release() {
+    if (!held || over) return;
+    if (!sender.stopped) {
+      lock(false);
+      held.focus();
+    }
+    held = null;
+  }
+
+  // Every save tells the time; one without changes asks for it. Without a connection the sender asks on by itself.
+  async function ask() {
+    if (asking || sender.tries) return;
+    asking = true;
+    if (held) sender.resume();
+    await everythingKept();
+    setTimeout(() => (asking = false), sender.stopped ? HEARTBEAT : ASK_AGAIN);
   }
 
   function listen() {
@@ -122,7 +153,8 @@ export async function sit(page) {
       });
     }
     window.addEventListener("online", () => sender?.flush());
-    document.addEventListener("visibilitychange", () => document.hidden && everythingKept());
+    document.addEventListener("visibilitychange", () => (document.hidden ? everythingKept() : sender && ask()));
+    window.addEventListener("pageshow", (event) => event.persisted && ask());
     window.addEventListener("pagehide", () => everythingKept());
     window.addEventListener("beforeunload", (event) => {
       const unsaved = typing.size || outbox.events().length;
@@ -191,7 +223,7 @@ export async function sit(page) {
     tab,
     outbox,
     tell,
-    heard: (reply) => clock.hear(reply),
+    heard: (reply, asked) => clock.hear(reply, asked),
     renumber: ({ turn, item, answer }) => outbox.add({ client, turn, sequence: (sequence += 1), item, answer }),
   });
   setInterval(tick, 500);

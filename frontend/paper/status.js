@@ -4,25 +4,39 @@ import { isAnswered } from "./answers.js";
 
 const byId = (id) => document.getElementById(id);
 const ANNOUNCED = [300, 60]; // seconds left
+const JUMP = 1500; // milliseconds
 
-// The server's clock, as its last reply told it.
+// How far the machine's date is ahead of the time since the page was loaded, which in some browsers stands still in sleep.
+const drift = () => Date.now() - performance.now();
+
+// The server's clock, as its last reply told it. It runs on by the time since the page was loaded, which nobody can set:
+// the machine's date may be wrong, or be changed during an exam.
 export class Clock {
   constructor({ now, ends }) {
-    this.hear({ now, ends });
+    const [page] = performance.getEntriesByType("navigation");
+    this.hear({ now, ends }, page?.requestStart ?? 0);
     this.said = null;
   }
 
-  hear({ now, ends }) {
-    this.ahead = now - Date.now() / 1000;
+  // `asked`: when the server was asked, by `performance.now()`. Its answer is a little older than it looks, so the time
+  // left is never shown too long; at zero the page asks again.
+  hear({ now, ends }, asked) {
+    this.ahead = now - asked / 1000;
     this.ends = ends;
+    this.drift = drift();
+  }
+
+  // Whether the machine slept, or its date was set, since the server told the time: then it has to be asked again.
+  get isUnsure() {
+    return Math.abs(drift() - this.drift) > JUMP;
   }
 
   now() {
-    return new Date(Date.now() + this.ahead * 1000);
+    return new Date((this.ahead + performance.now() / 1000) * 1000);
   }
 
   left() {
-    return Math.max(0, Math.round(this.ends - this.now() / 1000));
+    return Math.max(0, Math.ceil(this.ends - this.now() / 1000));
   }
 
   show() {
@@ -52,6 +66,7 @@ const WORDS = {
   late: () => "The last change came after the end: it is kept and does not count.",
   "other-tab": () => "Not saving here: the paper is open elsewhere.",
   closed: () => "The paper is closed.",
+  asking: () => "Your time is over as far as this page knows. Asking the server…",
 };
 
 export function showSaved(what, detail) {

@@ -9,18 +9,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from tests.browser.quiz import DAY, LOST, QUIZ, begin, choose, ready, saved, text_box
 from tests.patience import patience
 
 pytestmark = pytest.mark.browser
-QUIZ = "/papers/quiz-1/"
-DAY = "2026-02-03T18:00"
-LOST = [
-    "ERR_INTERNET_DISCONNECTED",
-    "ERR_CONNECTION_REFUSED",
-    "ERR_FAILED",
-    "ERR_CONNECTION_RESET",
-    "ERR_EMPTY_RESPONSE",
-]
 
 
 @pytest.fixture(scope="module")
@@ -40,30 +32,6 @@ def students() -> Iterator[str]:
 def sitting(page_of: Callable[..., Page], quiz_day: Any, students: Iterator[str]) -> Page:
     """A student who has just begun."""
     return begin(page_of(next(students), quiz_day, allow=[*LOST, "status of 409"]))
-
-
-def begin(page: Page) -> Page:
-    page.goto(QUIZ)
-    page.get_by_role("button", name="Begin Quiz 1").click()
-    return ready(page)
-
-
-def ready(page: Page) -> Page:
-    expect(page.locator("#paper")).to_have_attribute("data-ready", "yes")
-    return page
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text(re.compile(r"^Saved \d\d:\d\d:\d\d$"))
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
-
-
-def choose(page: Page, number: int, option: int = 1) -> None:
-    page.locator(f"#q{number} input[type=radio][data-part]").nth(option).check()
-
-
-def text_box(page: Page) -> Any:
-    return page.locator("[data-kind=short_answer] textarea").first
 
 
 def stored(site: Any) -> list[Any]:

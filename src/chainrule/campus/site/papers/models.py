@@ -33,7 +33,8 @@ class Sitting(AppendOnly):
 
 
 class Attempt(models.Model):
-    """One student sitting one paper. The paper that was drawn and the end of its time are fixed when it begins."""
+    """One student sitting one paper. The paper that was drawn is fixed when it begins; so is the end of its time, but for
+    minutes that are granted meanwhile."""
 
     class Ended(models.TextChoices):
         SUBMITTED = "submitted", "handed in"

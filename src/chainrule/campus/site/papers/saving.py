@@ -135,7 +135,7 @@ def save(attempt: Attempt, batch: Batch, now: dt.datetime) -> Saved:
     events = answers_in(attempt, batch.events, saved)
     with transaction.atomic():
         locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-        for name in ("closed_at", "ended", "tab", "turn", "stored"):
+        for name in ("closed_at", "ended", "ends_at", "tab", "turn", "stored"):
             setattr(attempt, name, getattr(locked, name))
         aside = locked.is_open and not _owns(attempt, batch)
         _store(attempt, batch, events, saved, now, aside=aside)

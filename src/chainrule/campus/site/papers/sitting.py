@@ -144,6 +144,20 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
     return attempt
 
 
+def end_with(attempt: Attempt, granted: Sitting) -> dt.datetime:
+    """When an attempt that is running would end under a sitting that is granted to its student now."""
+    return chance_of(attempt.paper, granted).ends_if_begun(attempt.began_at)
+
+
+def give_more_time(attempt: Attempt, granted: Sitting) -> bool:
+    """Move the end of a running attempt: its page hears of it with its next save, at zero at the latest."""
+    ends = end_with(attempt, granted)
+    running = Attempt.objects.filter(pk=attempt.pk, closed_at=None, ends_at__lt=ends)
+    done = bool(running.update(ends_at=ends))
+    attempt.refresh_from_db(fields=["closed_at", "ends_at"])
+    return done
+
+
 def new_tab() -> str:
     """A name for a browser tab."""
     return secrets.token_urlsafe(12)
@@ -175,11 +189,14 @@ def _close(attempt: Attempt, at: dt.datetime, ended: str) -> bool:
             in_time = attempt.events.filter(received_at__lt=attempt.ends_at)
             last = in_time.aggregate(last=Max("received_at"))["last"]
             at = max(at, last + dt.timedelta(microseconds=1)) if last else at
-        done = Attempt.objects.filter(pk=attempt.pk, closed_at=None).update(closed_at=at, ended=ended, tab="")
+        open_ = Attempt.objects.filter(pk=attempt.pk, closed_at=None)
+        if ended == Attempt.Ended.TIME:
+            open_ = open_.filter(ends_at=attempt.ends_at)  # more time may have been granted since it was read
+        done = open_.update(closed_at=at, ended=ended, tab="")
         if done:
             who = attempt.student if ended == Attempt.Ended.SUBMITTED else None
             audit.record(who, f"papers.{ended}", attempt.paper, attempt=attempt.pk)
-    attempt.refresh_from_db(fields=["closed_at", "ended", "tab"])
+    attempt.refresh_from_db(fields=["closed_at", "ended", "ends_at", "tab"])
     return bool(done)
 
 

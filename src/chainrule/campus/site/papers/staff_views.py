@@ -188,11 +188,22 @@ class SittingForm(forms.Form):
         if opens and closes and closes <= opens:
             self.add_error("closes_at", "It must close after it opens.")
         sat = found.get("student") and sitting.current(found["student"], self.paper)
-        if sat and sat.is_open:
-            self.add_error("student", "This paper is being sat at this moment: wait until it is closed.")
+        if sat and sat.is_open and found.get("again"):
+            self.add_error("again", f"{sat.student.name} is sitting it now. A fresh paper can be granted afterwards.")
+        elif sat and sat.is_open:
+            self.clean_more_time(sat, found)
         elif sat and not found.get("again"):
             self.add_error("again", f"{sat.student.name} has sat it. Tick this to let a fresh paper take its place.")
         return found
+
+    def clean_more_time(self, sat: Attempt, found: dict[str, Any]) -> None:
+        """Whoever is sitting the paper now can be given more time, and never less."""
+        if not {"opens_at", "closes_at", "minutes"} <= found.keys():
+            return
+        granted = Sitting(**{name: found[name] for name in ("opens_at", "closes_at", "minutes")})
+        if sitting.end_with(sat, granted) <= sat.ends_at:
+            until = timezone.localtime(sat.ends_at)
+            self.add_error("minutes", f"{sat.student.name} is sitting it now, until {until:%H:%M}: give more than that.")
 
 
 @requires("papers.grant_sitting")
@@ -215,7 +226,12 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
                 opens=granted.opens_at.isoformat(), closes=granted.closes_at.isoformat(),
                 minutes=granted.minutes, again=granted.again, reason=granted.reason,
             )  # fmt: skip
-        messages.success(request, f"{granted.student} may sit {assessment.title} in the hours given.")
+            running = sitting.current(granted.student, paper)
+            longer = running is not None and sitting.give_more_time(running, granted)
+        if running and longer:
+            messages.success(request, f"{granted.student} has until {timezone.localtime(running.ends_at):%H:%M} now.")
+        else:
+            messages.success(request, f"{granted.student} can take {assessment.title} at the times you gave.")
         return redirect("papers:staff", paper=paper)
     code = 422 if request.method == "POST" else 200
     return render(request, "papers/grant.html", {"assessment": assessment, "form": form}, status=code)

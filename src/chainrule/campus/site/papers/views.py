@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -93,8 +94,7 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
         "attempt": current.pk,
         "tab": sitting.new_tab(),
         "owner": current.tab,
-        "now": now.timestamp(),
-        "ends": current.ends_at.timestamp(),
+        **times(current, now),
         "turn": current.turn,
         "sequence": current.events.aggregate(last=Max("sequence"))["last"] or 0,
         "stands": {str(event.item): [event.turn, event.sequence] for event in events},
@@ -126,18 +126,15 @@ def save(request: HttpRequest, paper: str) -> JsonResponse:
     except (inputs.BadInput, saving.BadSave) as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
     except saving.OtherTab as other:
-        return JsonResponse({"error": str(other), "owner": other.owner}, status=409)
+        return JsonResponse({"error": str(other), "owner": other.owner, **times(current, now)}, status=409)
     sitting.close_if_over(current, now)
-    return JsonResponse(
-        {
-            **dataclasses.asdict(saved),
-            "now": now.timestamp(),
-            "ends": current.ends_at.timestamp(),
-            "turn": current.turn,
-            "open": current.is_open,
-            "ended": current.ended,
-        }
-    )
+    stands = {"turn": current.turn, "open": current.is_open, "ended": current.ended}
+    return JsonResponse({**dataclasses.asdict(saved), **times(current, now), **stands})
+
+
+def times(attempt: Attempt, now: datetime) -> dict[str, float]:
+    """What the page counts from: its own clock may be wrong, and the end may have been moved."""
+    return {"now": now.timestamp(), "ends": attempt.ends_at.timestamp()}
 
 
 @requires("papers.sit")
