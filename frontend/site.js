@@ -101,6 +101,7 @@ function keepPlace(text, address, section) {
   addEventListener("visibilitychange", () => { if (document.hidden && scrollY > 0) send(); });
 }
 
+each("[data-print]", (button) => button.addEventListener("click", () => print()));
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 const text = document.querySelector("[data-lecture-text]");

@@ -19,7 +19,7 @@ export async function sendLeftovers(place) {
     renumber: () => {}, // the server has the number, and what is late counts for nothing
     tell: (what, reason) => {
       if (what === "saved" || what === "late") place.textContent = place.dataset.done;
-      if (what === "refused") place.textContent = `This browser held changes that had not been sent: ${reason}.`;
+      if (what === "refused") place.textContent = `This browser had changes that were not sent: ${reason}.`;
     },
   });
   await sender.flush();

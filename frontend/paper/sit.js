@@ -98,8 +98,8 @@ export async function sit(page) {
     over = true;
     const unsaved = everythingKept();
     lock(true);
-    const why = ended === "submitted" ? "The paper was handed in." : "The time is over.";
-    announce(`${why} The paper is closed with what was saved.`);
+    const why = ended === "submitted" ? "The paper was handed in." : "Your time is over.";
+    announce(`${why} The paper is closed with the answers that were saved.`);
     await unsaved;
   }
 
@@ -179,7 +179,7 @@ export async function sit(page) {
     byId("yes-hand-in").addEventListener("click", async () => {
       byId("sure-problem").textContent = "Saving…";
       if (!(await everythingKept())) {
-        byId("sure-problem").textContent = "Not handed in: not everything is saved yet. Try again in a moment.";
+        byId("sure-problem").textContent = "Not handed in yet: not everything is saved. Try again in a moment.";
         return;
       }
       leaving = true;

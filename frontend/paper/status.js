@@ -58,15 +58,15 @@ export function announce(text) {
 const WORDS = {
   saved: (at) => `Saved ${at}`,
   saving: () => "Saving…",
-  "retrying-kept": () => "Not saved yet: no connection. It is kept in this browser and sent again.",
-  retrying: () => "Not saved yet: no connection. Keep this page open, it is sent again.",
-  "signed-out": () => "Not saved yet: you are signed out. Sign in in another tab, then reload this page.",
-  stale: () => "Not saved yet: you have signed in anew. Reload this page; what you wrote is kept in this browser.",
+  "retrying-kept": () => "Not saved yet: no connection. Your changes are kept in this browser and will be sent.",
+  retrying: () => "Not saved yet: no connection. Keep this page open; it tries again.",
+  "signed-out": () => "Not saved yet: you are signed out. Sign in again in another tab, then reload this page.",
+  stale: () => "Not saved yet: you have signed in again. Reload this page; your changes are kept in this browser.",
   refused: (reason) => `Not saved: ${reason}.`,
-  late: () => "The last change came after the end: it is kept and does not count.",
-  "other-tab": () => "Not saving here: the paper is open elsewhere.",
+  late: () => "Your last change arrived after the end. It is kept but does not count.",
+  "other-tab": () => "Not saving here: the paper is open somewhere else.",
   closed: () => "The paper is closed.",
-  asking: () => "Your time is over as far as this page knows. Asking the server…",
+  asking: () => "Your time seems to be over. Asking the server…",
 };
 
 export function showSaved(what, detail) {

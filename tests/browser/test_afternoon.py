@@ -122,7 +122,7 @@ def sit(page: Page, paper: Paper, bank: Bank) -> Fraction:
                 page.reload()
                 ready.wait_for()
     expect(page.locator("#count")).to_have_text("All answered")
-    page.get_by_role("button", name="Hand in …").click()
+    page.get_by_role("button", name="Hand in…").click()
     page.get_by_role("button", name="Yes, hand in").click()
     page.wait_for_url("**/papers/quiz-1/")
     return earned
@@ -175,7 +175,7 @@ def release(page: Page) -> None:
     """Make score and feedback visible, although others may still sit it: the site asks for that to be confirmed."""
     page.goto("/papers/quiz-1/class/")
     page.get_by_role("checkbox", name="although").check()
-    page.get_by_role("button", name="Release score and feedback").click()
+    page.get_by_role("button", name="Release scores and feedback").click()
     expect(page.get_by_role("main")).to_contain_text("The class sees score and feedback")
 
 

@@ -53,8 +53,8 @@ def test_my_grades_fit_a_phone_and_print_without_the_form(page_of: Callable[...,
     assert overflow(page) <= 0
     final = page.get_by_label("Final exam")
     final.fill("90")
-    page.get_by_role("button", name="Compute").click()
+    page.get_by_role("button", name="Calculate").click()
     expect(page.get_by_text("With these numbers")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="What if")).to_be_hidden()
-    expect(page.get_by_role("heading", name="How it came about")).to_be_visible()
+    expect(page.get_by_role("heading", name="How it was calculated")).to_be_visible()

@@ -61,11 +61,11 @@ def test_a_whole_quiz_is_sat_and_handed_in(sitting: Page) -> None:
     ready(sitting)
     assert answers(sitting) == before
     assert sitting.url.endswith("/attempt/")
-    sitting.get_by_role("button", name="Hand in …").click()
+    sitting.get_by_role("button", name="Hand in…").click()
     expect(sitting.get_by_role("dialog")).to_contain_text("Every question has an answer.")
     assert not Axe().run(sitting).response["violations"]
     sitting.get_by_role("button", name="Yes, hand in").click()
-    expect(sitting.get_by_text("Quiz 1 is handed in.")).to_be_visible()
+    expect(sitting.get_by_text("You have handed in Quiz 1.")).to_be_visible()
     sitting.goto(f"{QUIZ}attempt/")
     expect(sitting).to_have_url(re.compile("/papers/quiz-1/$"))
 
@@ -85,10 +85,10 @@ def test_only_the_keyboard(sitting: Page) -> None:
     expect(dialog).to_be_hidden()
     expect(sitting.locator("#hand-in-now")).to_be_focused()
     sitting.keyboard.press("Enter")
-    expect(sitting.get_by_role("button", name="Go on working")).to_be_focused()
+    expect(sitting.get_by_role("button", name="Keep working")).to_be_focused()
     sitting.keyboard.press("Tab")
     sitting.keyboard.press("Enter")
-    expect(sitting.get_by_text("Quiz 1 is handed in.")).to_be_visible()
+    expect(sitting.get_by_text("You have handed in Quiz 1.")).to_be_visible()
 
 
 def test_offline_answers_are_sent_again_after_a_reload(sitting: Page) -> None:
@@ -125,10 +125,10 @@ def test_the_network_goes_and_comes_back(sitting: Page) -> None:
     sitting.context.set_offline(True)
     choose(sitting, 1)
     expect(sitting.locator("#saved")).to_contain_text("Not saved yet")
-    sitting.get_by_role("button", name="Hand in …").click()
+    sitting.get_by_role("button", name="Hand in…").click()
     sitting.get_by_role("button", name="Yes, hand in").click()
     expect(sitting.get_by_role("dialog")).to_contain_text("Not handed in")
-    sitting.get_by_role("button", name="Go on working").click()
+    sitting.get_by_role("button", name="Keep working").click()
     sitting.context.set_offline(False)
     saved(sitting)
 
@@ -186,7 +186,7 @@ def test_a_second_tab_says_so_and_takes_over(sitting: Page) -> None:
     second.goto(f"{QUIZ}attempt/")
     expect(second.locator("#other-tab")).to_be_visible()
     expect(second.locator("#q1 input[type=radio][data-part]").first).to_be_disabled()
-    second.get_by_role("button", name="Go on here").click()
+    second.get_by_role("button", name="Continue here").click()
     ready(second)
     expect(second.locator("#other-tab")).to_be_hidden()
     choose(second, 2)
@@ -265,7 +265,7 @@ def test_at_zero_the_server_closes_it_without_a_browser(
     assert found == [("time",)]
     assert len(stored(site)) == 1
     page.goto(QUIZ)
-    expect(page.get_by_text("Closed when the time was over")).to_be_visible()
+    expect(page.get_by_text("Closed when your time was over")).to_be_visible()
 
 
 def test_without_javascript_the_form_saves_and_hands_in(
@@ -281,7 +281,7 @@ def test_without_javascript_the_form_saves_and_hands_in(
     expect(text_box(page)).to_have_value("two\nlines")
     expect(page.locator("#q1 input[type=radio][data-part]").nth(1)).to_be_checked()
     page.get_by_role("button", name="Save and hand in").click()
-    expect(page.get_by_text("Quiz 1 is handed in.")).to_be_visible()
+    expect(page.get_by_text("You have handed in Quiz 1.")).to_be_visible()
 
 
 def test_the_page_of_the_paper_reads_well(page_of: Callable[..., Page], quiz_day: Any, students: Iterator[str]) -> None:
@@ -306,7 +306,7 @@ def test_short_answers_are_marked_by_keyboard_and_released(
     student = begin(page_of("student", site))  # the make-up sitting, after the class's release
     text_box(student).fill("Because each path adds its part.")
     saved(student)
-    student.get_by_role("button", name="Hand in …").click()
+    student.get_by_role("button", name="Hand in…").click()
     student.get_by_role("button", name="Yes, hand in").click()
     expect(student.get_by_role("heading", name="Handed in")).to_be_visible()
     student.goto(f"{QUIZ}review/")
@@ -315,7 +315,7 @@ def test_short_answers_are_marked_by_keyboard_and_released(
     page.goto("/marking/")
     page.get_by_role("listitem").filter(has_text="1 to mark").get_by_role("link").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="The answer")).to_be_visible()
+    expect(page.get_by_role("heading", name="The student’s answer")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("Aysel")
     expect(page.locator("main pre.answer")).to_have_text("Because each path adds its part.")
     for criterion in page.locator("fieldset.criterion").all():
@@ -325,7 +325,7 @@ def test_short_answers_are_marked_by_keyboard_and_released(
     page.keyboard.type("Exactly.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("; 0 to mark")).to_be_visible()
+    expect(page.get_by_text("all answers to this question are marked")).to_be_visible()  # it was the only one: it goes on
     student.goto(f"{QUIZ}review/")
-    expect(student.get_by_text("From your marker: Exactly.")).to_be_visible(timeout=patience(15_000))
+    expect(student.get_by_text("Comment from your marker: Exactly.")).to_be_visible(timeout=patience(15_000))
     expect(student.get_by_text("of 10 points")).to_be_visible()

@@ -71,7 +71,7 @@ def test_a_lab_is_handed_in_from_the_terminal(
     page = page_of("student")
     page.goto("/account/")
     page.get_by_label("Where will you use it?").fill("my laptop")
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create token").click()
     token = page.get_by_label("Token", exact=True).input_value()
     page.goto("/account/")
     expect(page.get_by_role("main")).not_to_contain_text(token)

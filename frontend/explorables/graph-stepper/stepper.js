@@ -15,7 +15,7 @@ const PAUSE = 250; // milliseconds before the address follows: browsers limit ho
  * Turns an element into a stepper. `key` names its state in the address.
  *
  * What is computed can be read from `element.graph`, and `element.addressFollows` is false while the address is behind.
- * The static picture is replaced only when all parts are made, so that a failure leaves it where it is.
+ * The static picture gives way only when all parts are made, so that a failure leaves it where it is.
  */
 export function upgrade(root, key) {
   const initial = fromDataset(root.dataset);
@@ -70,8 +70,10 @@ export function upgrade(root, key) {
   };
 
   descent.element.open = root.dataset.descend !== undefined || model.state.iterations > 0;
+  const picture = root.querySelector(".explorable-fallback"); // on paper it stands in the stepper's place
   root.replaceChildren(
     html("div", { class: "graph-stepper" }, ...parts.map((part) => part.element), foot(link, startOver)),
+    ...(picture ? [picture] : []),
   );
   for (const part of parts) part.update(model);
   Object.defineProperty(root, "graph", { get: () => snapshot(model), configurable: true });

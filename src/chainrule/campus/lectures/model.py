@@ -145,3 +145,8 @@ class RenderedLecture:
     outcomes: Mapping[str, tuple[str, ...]]  # section id -> outcome sentences
     math_count: int
     minutes: int
+
+    @property
+    def unfolded(self) -> str:
+        """The page with every answer open."""
+        return self.html.replace('<details class="box ', '<details open class="box ')

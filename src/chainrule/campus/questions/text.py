@@ -43,6 +43,7 @@ TEX = (
     (re.compile(r"(?<!\\)[{}]"), ""),
     (re.compile(r"\\"), ""),
 )
+SENTENCE_END = re.compile(r"[.?!](?=\s+[^a-z\s])")
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " "))
 
 
@@ -176,6 +177,20 @@ def replace_line(code: str, number: int, into: str) -> str:
     old = lines[number - 1]
     lines[number - 1] = textwrap.indent(block(into), old[: len(old) - len(old.lstrip())])
     return "\n".join(lines)
+
+
+def opening(stem: str) -> str:
+    """The first sentence of a stem, as Markdown in one line: by it a person knows the question in a list.
+
+    >>> opening("With $x. Y$ given,\nwhat is `a. B`? Explain.\n\nWrite it down.")
+    'With $x. Y$ given, what is `a. B`?'
+    """
+    first = " ".join(stem.strip().split("\n\n")[0].split())
+    for end in SENTENCE_END.finditer(first):
+        sentence = first[: end.start() + 1]
+        if not any(sentence.count(mark) % 2 for mark in ("$", "`", "**")):
+            return sentence
+    return first
 
 
 def as_read(text: str) -> str:

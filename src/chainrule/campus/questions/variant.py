@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
 from chainrule.campus.questions.running import Ran, Runs, program_id
-from chainrule.campus.questions.text import clean
+from chainrule.campus.questions.text import clean, opening
 
 State = Literal["marked", "unanswered", "needs_human", "needs_run"]
 NO_RUNS: Runs = {}
@@ -106,6 +106,11 @@ class Variant(ABC):
     def out_of(self) -> Fraction:
         """The points of the question by itself; a paper may scale them."""
         return Fraction(1)
+
+    @property
+    def opening(self) -> str:
+        """The first sentence of what is asked, as Markdown in one line."""
+        return opening(str(self.shown()["stem"]))
 
     @abstractmethod
     def shown(self) -> dict[str, Any]:

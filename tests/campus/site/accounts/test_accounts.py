@@ -45,7 +45,7 @@ def test_every_failure_reads_the_same(client: Client, student: User, make_user: 
         assert answer.status_code == 200
         texts.add(str(answer.context["form"].non_field_errors()))
     assert len(texts) == 1
-    assert "do not belong together" in texts.pop()
+    assert "do not match" in texts.pop()
 
 
 def test_guessing_is_stopped_for_that_account_only(client: Client, student: User, instructor: User) -> None:

@@ -146,10 +146,10 @@ def test_what_if_is_the_same_rules_with_other_numbers(student: User, client_of: 
     imagined = course_grade(course(), {"final": Score(90, 100), "quiz-6": Score(80, 100)}, clock.now())
     page = client.get("/grades/", {"final": "90", "quiz-6": "80,0"}).text
     assert shown(imagined.if_nothing_more.value) in page
-    assert "Nothing is kept" in page
+    assert "Nothing is saved" in page
     assert not RecordedScore.objects.exists()
     wrong = client.get("/grades/", {"final": "101", "quiz-6": "<b>", "milestone-2": "nan"}).text
-    assert wrong.count("A percent between 0 and 100.") == 3
+    assert wrong.count("Enter a percentage from 0 to 100.") == 3
     assert "<b>" not in wrong
 
 
@@ -204,7 +204,7 @@ def test_the_book_has_everybody_and_is_sorted_and_filtered_by_its_address(
     page = client.get("/gradebook/?name=zoe").text
     assert "Zoe High" in page
     assert "Aaron Low" not in page
-    assert "Nobody is called that" in client.get("/gradebook/?name=nobody").text
+    assert "No student has that name" in client.get("/gradebook/?name=nobody").text
 
 
 def test_the_book_of_a_large_class_asks_the_database_little_for_each_student(
@@ -270,10 +270,10 @@ def test_an_excuse_that_changes_no_mark_says_so(
     form = {"student": student.pk, "assessment": "quiz-1", "document": "certificate no. 114"}
     page = client_of(advisor).post("/excuses/record/", form, follow=True).text
     without_effect = how in ("sat", "recorded")
-    assert ("It changes no mark." in page) is without_effect
+    assert ("This changes no mark." in page) is without_effect
     assert ("no effect" in page) is without_effect
     assert isinstance(records.scores_of(student, clock.now())["quiz-1"], Excused) is not without_effect
-    reason = {"sat": "It was sat on 3 February, and what was sat counts.", "recorded": "A score is recorded for it"}
+    reason = {"sat": "The student took it on 3 February, and that result counts.", "recorded": "A score is recorded for it"}
     assert reason.get(how, "is excused from Quiz 1") in page
 
 

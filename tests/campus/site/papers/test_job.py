@@ -136,16 +136,16 @@ def test_a_paper_that_killed_two_graders_needs_a_person_who_can_run_it_again(
     assert the_row(attempt).state == State.ASIDE
     staff = client_of(assistant)
     page = f"/papers/quiz-1/class/{attempt.pk}/"
-    assert "needs a person" in staff.get("/papers/quiz-1/class/").text
-    assert "needs a person" in staff.get("/marking/").text
-    assert "Graders died 2 times" in staff.get(page).text
+    assert "needs a look" in staff.get("/papers/quiz-1/class/").text
+    assert "needs a look" in staff.get("/marking/").text
+    assert "The grader crashed 2 times" in staff.get(page).text
     assert client_of(student).post(f"{page}run-again/").status_code == 403
     assert staff.post(f"{page}run-again/").status_code == 302
     assert (the_row(attempt).state, the_row(attempt).killed) == (State.QUEUED, 0)
     assert performing.do_next()
     attempt.refresh_from_db()
     assert attempt.runs is not None
-    assert "needs a person" not in staff.get("/marking/").text + staff.get(page).text
+    assert "needs a look" not in staff.get("/marking/").text + staff.get(page).text
     staff.post(f"{page}run-again/")
     assert the_row(attempt).state == State.DONE, "run again although nothing was wrong"
 

@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.append_only import NotChangeable
+from chainrule.campus.site.core.templatetags.site import markdown_line
 from chainrule.campus.site.course import bank
-from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting
+from chainrule.campus.site.papers import attempt_marks, marking_views, runs, saving, sitting
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark, Sitting
 
 from .conftest import OPEN, right_events
@@ -50,17 +52,52 @@ def test_a_marker_sees_the_answer_and_no_name(attempt: Attempt, assistant: Any, 
 def test_marks_are_added_never_changed_and_the_latest_counts(attempt: Attempt, assistant: Any, client_of: Any) -> None:
     number, variant, address = first_short(attempt)
     client = client_of(assistant)
-    form = {"attempt": attempt.pk, "item": number, "next": "1", "comment": "First."}
+    form = {"attempt": attempt.pk, "item": number, "comment": "First."}
     for points, comment in (("0", "First."), (None, "Second.")):
         given = {f"criterion-{i}": points or f"{c.points:g}" for i, c in enumerate(variant.rubric)}
         answer = client.post(address, form | given | {"comment": comment})
-        assert answer.headers["Location"] == f"{address}?answer=1"
+        assert answer.headers["Location"] == "/marking/", "this was the only answer"
     assert ShortAnswerMark.objects.count() == 2
     item = attempt_marks.result(attempt).items[number - 1]
     assert (item.points, item.mark.note) == (1.0, "Second.")
     assert AuditEntry.objects.filter(action="marking.mark", who=assistant).count() == 2
     with pytest.raises(NotChangeable):
         ShortAnswerMark.objects.all().delete()
+
+
+def test_save_and_go_on_goes_on_to_what_waits_and_at_last_back_to_the_list(
+    at: Any, make_user: Any, assistant: Any, client_of: Any
+) -> None:
+    at(OPEN)
+    number, _, address = first_short(hand_in(make_user("student")))
+    question = Attempt.objects.get().questions.item(number).question
+    while len(marking_views.answers_to("quiz-1", question)) < 3:  # papers differ: until three were asked this one
+        hand_in(make_user("student"))
+    client = client_of(assistant)
+
+    def go_on(place: int) -> str:
+        answer = marking_views.answers_to("quiz-1", question)[place]
+        variant = marking_views.variant_of(answer)
+        given = {f"criterion-{i}": "0" for i, _ in enumerate(variant.rubric)}
+        sent = client.post(address, {"attempt": answer.attempt.pk, "item": answer.number, **given})
+        return str(sent.headers["Location"].removeprefix(address))
+
+    went = [go_on(place) for place in (1, 2, 0)]
+    assert went == ["?answer=2", "?answer=0", "/marking/"]
+    assert "all answers to this question are marked" in client.get("/marking/").text
+    assert [go_on(place) for place in (0, 1, 2)] == ["?answer=1", "?answer=2", "/marking/"], "read once more"
+
+
+def test_lists_show_what_is_asked_before_the_name_of_its_file(attempt: Attempt, assistant: Any, client_of: Any) -> None:
+    number, variant, _ = first_short(attempt)
+    name = attempt.questions.item(number).question
+    page = client_of(assistant).get("/marking/").text
+    asked = str(markdown_line(variant.opening))
+    assert 0 < page.index(asked) < page.index(f"<code>{name}</code>")
+    page = client_of(assistant).get("/bank/").text
+    for id, question in bank().items():
+        assert 0 < page.index(str(markdown_line(question.variant(0).opening))) < page.index(f"<code>{id[3:]}</code>")
+    assert "$" not in page.split("<main")[1]
 
 
 @pytest.mark.parametrize("points", ["", "-1", "99", "nan", "1e9", "1/3", "0.25", "x", "²"])
@@ -70,7 +107,7 @@ def test_points_that_the_rubric_does_not_have_are_refused(
     number, variant, address = first_short(attempt)
     given = {f"criterion-{i}": points for i in range(len(variant.rubric))}
     page = client_of(assistant).post(address, {"attempt": attempt.pk, "item": number, **given}, follow=True)
-    assert b"nothing was saved" in page.content
+    assert b"Nothing was saved" in page.content
     assert not ShortAnswerMark.objects.exists()
 
 
@@ -135,10 +172,10 @@ def test_code_is_run_once_and_recorded(attempt: Attempt) -> None:
     ("change", "words"),
     [
         ({}, None),
-        ({"reason": ""}, "Say why"),
-        ({"closes_at": "2026-02-12T08:00", "opens_at": "2026-02-12T09:00"}, "must close after it opens"),
+        ({"reason": ""}, "Give a reason"),
+        ({"closes_at": "2026-02-12T08:00", "opens_at": "2026-02-12T09:00"}, "has to close after it opens"),
         ({"minutes": "0"}, "A whole number from 1 to 600"),
-        ({"again": ""}, "has sat it"),
+        ({"again": ""}, "has already taken it"),
         ({"opens_at": "0001-01-01T00:00"}, "is not near this course"),
         ({"closes_at": "9999-12-31T23:59"}, "is not near this course"),
         ({"minutes": "²"}, "A whole number from 1 to 600"),
@@ -162,10 +199,39 @@ def test_granting_a_sitting(
         assert not Sitting.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "words", "ends"),
+    [
+        ({}, "now has until 12:45", "2026-02-03T12:45"),
+        ({"minutes": "30"}, "is taking it now, until 12:30. Give more time than that", "2026-02-03T12:30"),
+        ({"again": "on"}, "You can grant a new paper afterwards", "2026-02-03T12:30"),
+        ({"minutes": ""}, "", "2026-02-03T12:30"),
+    ],
+)
+def test_more_time_reaches_a_paper_that_is_being_sat(
+    change: dict[str, str], words: str, ends: str, sat: Any, instructor: Any, client_of: Any, at: Any
+) -> None:
+    attempt = sat.begin()
+    form = {"student": attempt.student.pk, "opens_at": "2026-02-03T08:00", "closes_at": "2026-02-03T23:00",
+            "minutes": "45", "again": "", "reason": "Fire alarm."}  # fmt: skip
+    page = client_of(instructor).post("/papers/quiz-1/class/grant/", form | change, follow=True).text
+    assert words in page
+    read_before = Attempt.objects.get()
+    Attempt.objects.update(ends_at=clock.now())
+    stale = Attempt.objects.get()
+    Attempt.objects.update(ends_at=read_before.ends_at)
+    assert not sitting.close_if_over(stale, clock.now()), "whoever read the old end does not cut the new one"
+    assert timezone.localtime(Attempt.objects.get().ends_at).isoformat()[:16] == ends
+    at(f"{ends[:-2]}{int(ends[-2:]) - 1}:30")
+    assert sat.save(attempt, 1, {"option": 1}).json()["open"]
+    at(ends)
+    assert not sat.save(attempt, 1, {"option": 2}).json()["open"]
+
+
 def test_an_open_attempt_is_not_reviewed(sat: Any, instructor: Any, client_of: Any) -> None:
     open_ = sat.begin()
     answer = client_of(instructor).get(f"/papers/quiz-1/class/{open_.pk}/", follow=True)
-    assert "is sitting it" in answer.content.decode()
+    assert "is taking it" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

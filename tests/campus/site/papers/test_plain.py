@@ -27,7 +27,7 @@ def test_the_form_is_saved_whole_and_shown_again(sat: Any) -> None:
 
 def test_the_form_is_handed_in_with_what_it_holds(sat: Any) -> None:
     attempt = sat.begin()
-    assert "Quiz 1 is handed in." in send(sat.client, "submit", q1_option="1").content.decode()
+    assert "You have handed in Quiz 1." in send(sat.client, "submit", q1_option="1").content.decode()
     attempt.refresh_from_db()
     assert attempt.ended == attempt.Ended.SUBMITTED
     assert AnswerEvent.objects.get().answer == {"option": 1}

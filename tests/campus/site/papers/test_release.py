@@ -194,7 +194,7 @@ def test_keys_are_hidden_again_while_a_second_sitting_is_granted(
 @pytest.mark.parametrize(
     ("moment", "marked", "words"),
     [
-        ("2026-02-03T12:30", True, "its hours are not over"),
+        ("2026-02-03T12:30", True, "it has not closed yet"),
         ("2026-02-04T12:00", False, "3 short answers wait"),
         ("2026-02-04T12:00", True, None),
     ],

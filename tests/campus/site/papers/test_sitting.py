@@ -81,7 +81,7 @@ def test_beginning_twice_resumes_and_the_clock_starts_once(student: Any) -> None
 def test_what_was_sat_is_not_sat_again(student: Any) -> None:
     attempt = sitting.begin(student, "quiz-1", local("2026-02-03T12:00"))
     assert sitting.submit(attempt, local("2026-02-03T12:05"))
-    with pytest.raises(sitting.NotNow, match="sat Quiz 1 already"):
+    with pytest.raises(sitting.NotNow, match="already taken Quiz 1"):
         sitting.begin(student, "quiz-1", local("2026-02-03T12:10"))
 
 
@@ -123,9 +123,9 @@ def test_a_page_closes_what_is_over(address: str, sat: Any, at: Any) -> None:
 def test_a_second_submit_changes_nothing(sat: Any, at: Any) -> None:
     attempt = sat.begin()
     at("2026-02-03T12:10")
-    assert b"is handed in" in sat.submit().content
+    assert b"You have handed in" in sat.submit().content
     at("2026-02-03T12:11")
-    assert b"was closed already" in sat.submit().content
+    assert b"was already closed" in sat.submit().content
     attempt.refresh_from_db()
     assert attempt.closed_at == local("2026-02-03T12:10")
     assert AuditEntry.objects.filter(action="papers.submitted").count() == 1
@@ -141,7 +141,7 @@ def test_a_paper_without_questions_says_so(student: Any, client_of: Any, at: Any
     at("2026-02-03T12:00")
     monkeypatch.setattr(sitting, "is_prepared", lambda paper: False)
     client = client_of(student)
-    assert b"not written yet" in client.post("/papers/quiz-1/begin/", follow=True).content
+    assert b"have not been written yet" in client.post("/papers/quiz-1/begin/", follow=True).content
     assert b"questions not ready" in client.get("/papers/").content
     assert not Attempt.objects.exists()
 
@@ -159,5 +159,5 @@ def test_a_make_up_sitting_has_hours_minutes_and_a_paper_of_its_own(student: Any
     assert (second.round, second.ends_at) == (2, local("2026-02-12T10:45"))
     assert second.drawn["items"] != first.drawn["items"]
     sitting.submit(second, local("2026-02-12T10:30"))
-    with pytest.raises(sitting.NotNow, match="sat Quiz 1 already"):
+    with pytest.raises(sitting.NotNow, match="already taken Quiz 1"):
         sitting.begin(student, "quiz-1", local("2026-02-12T10:31"))

@@ -13,8 +13,8 @@ class SignInForm(AuthenticationForm):
         label="Email", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
     )
     error_messages: ClassVar[dict[str, Any]] = {
-        "invalid_login": "This email and password do not belong together. "
-        "Check both; the password counts upper and lower case.",
+        "invalid_login": "This email and password do not match. "
+        "Check both; upper and lower case matter in the password.",
         "inactive": "This account is switched off. Ask your instructor.",
     }
 
@@ -32,6 +32,6 @@ class ChangePasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
         self.fields["old_password"].label = "Current password"
-        self.fields["new_password1"].label = "The new one"
-        self.fields["new_password2"].label = "The new one again"
+        self.fields["new_password1"].label = "New password"
+        self.fields["new_password2"].label = "New password again"
         self.fields["new_password2"].help_text = ""

@@ -66,7 +66,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, request.POST)
     if seconds := gate.OWN_TRIES.wait(request.user.pk):
-        words = f"The current password was wrong too often. Wait {rates.words(seconds)}, then try again."
+        words = f"You entered a wrong current password too often. Wait {rates.words(seconds)}, then try again."
         return account_page(request, paused=words, status=429)
     if not form.is_valid():
         if "old_password" in form.errors:
@@ -74,7 +74,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         return account_page(request, form)
     update_session_auth_hash(request, form.save())
     audit.record(request.user, "account.password", request.user.email)
-    messages.success(request, "Your password is changed. Other browsers have been signed out.")
+    messages.success(request, "Your password has been changed. You are signed out in all other browsers.")
     return redirect("accounts:account")
 
 

@@ -139,7 +139,7 @@ def record(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     form = ScoreForm(request.POST or None, kind=assessment.kind, initial=first)
     if request.method == "POST" and inputs.form(request).raw("withdraw"):
         store(request, one, item, withdrawn=True)
-        messages.success(request, f"What was recorded for {assessment.title} no longer counts.")
+        messages.success(request, f"The record for {assessment.title} has been withdrawn and no longer counts.")
         return redirect("grades:student", pk=pk)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -149,7 +149,7 @@ def record(request: HttpRequest, pk: int, item: str) -> HttpResponse:
                 given = {name: value for name, value in form.cleaned_data.items() if value is not None}
                 store(request, one, item, **given)
         if stored:
-            messages.success(request, f"Recorded: {assessment.title} of {one}.")
+            messages.success(request, f"Recorded: {assessment.title}, {one}.")
             return redirect("grades:student", pk=pk)
     context = {"student": one, "assessment": assessment, "form": form, "history": past}
     return render(request, "grades/record.html", context, status=422 if request.method == "POST" else 200)
@@ -162,7 +162,7 @@ def follows(form: ScoreForm, assessment: Assessment, past: list[RecordedScore]) 
             latest = RecordedScore(verdict=form.cleaned_data["verdict"], received_at=form.cleaned_data["received_at"])
             assert isinstance(records.recorded("proposal", [*past, latest]), Proposal)
         except ValueError as error:
-            form.add_error("verdict", f"That cannot be: {error}. Withdraw what was recorded first.")
+            form.add_error("verdict", f"This is not possible: {error}. Withdraw the earlier record first.")
             return False
     return True
 

@@ -62,7 +62,7 @@ def record(request: HttpRequest) -> HttpResponse:
     messages.success(request, f"Recorded: {excuse.student} is excused from {title}.")
     there = records.what_counts_before_an_excuse({excuse.student.pk})
     if why := there.get((excuse.student.pk, excuse.assessment)):
-        messages.warning(request, f"It changes no mark. {why} To let it be sat again, staff grant a sitting.")
+        messages.warning(request, f"This changes no mark. {why} To let the student take it again, ask the instructor to grant another attempt.")
     return redirect("grades:excuses")
 
 
@@ -77,5 +77,5 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             verified_by=request.user,
         )  # fmt: skip
         audit.record(request.user, "excuses.withdraw", str(excuse))
-    messages.success(request, "The excuse is withdrawn.")
+    messages.success(request, "The excuse has been withdrawn.")
     return redirect("grades:excuses")

@@ -19,9 +19,9 @@ class ScoreForm(forms.Form):
     """A score, or a verdict on a proposal."""
 
     verdict = forms.ChoiceField(
-        choices=RecordedScore.Verdict.choices, error_messages={"required": "Choose what was decided."}
+        choices=RecordedScore.Verdict.choices, error_messages={"required": "Choose a decision."}
     )
-    points = inputs.Number(most=MOST_POINTS, error_messages={"required": "Write the points, for example 41.5."})
+    points = inputs.Number(most=MOST_POINTS, error_messages={"required": "Enter the points, for example 41.5."})
     out_of = inputs.Number(label="Out of", initial=100, least=0.01, most=MOST_POINTS)
     bonus = inputs.Number(initial=0, most=MOST_POINTS, required=False)
     received_at = inputs.Moment(
@@ -29,7 +29,7 @@ class ScoreForm(forms.Form):
         earlier=True,
         label="Received",
         required=False,
-        help_text="When the work came in; the late policy counts from it. Empty: in time.",
+        help_text="When the work was received. The late policy counts from this time. Leave it empty if the work was on time.",
     )
     note = inputs.Line(max_length=300, required=False)
 
@@ -44,7 +44,7 @@ class ScoreForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         points, out_of = found.get("points"), found.get("out_of")
         if points is not None and out_of is not None and points > out_of:
-            self.add_error("points", f"At most {out_of:g}; what is above it is a bonus.")
+            self.add_error("points", f"At most {out_of:g}. Enter anything above that as a bonus.")
         return found
 
 
@@ -56,8 +56,8 @@ class ExcuseForm(forms.Form):
     document = inputs.Line(
         max_length=200,
         label="Document",
-        help_text="What you have seen, for example “medical certificate, no. 114”. The paper stays with you.",
-        error_messages={"required": "Say which document you have seen."},
+        help_text="The document that you saw, for example “medical certificate no. 114”. Keep the document itself.",
+        error_messages={"required": "Name the document that you saw."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -45,10 +45,10 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
             found[excuse.student_id][excuse.assessment] = Excused()
     for paper in not_held(now):
         for records in found.values():
-            records.setdefault(paper, Pending("Not held yet: its questions are not written, so nobody could sit it."))
+            records.setdefault(paper, Pending("Not held yet: its questions have not been written, so nobody could take it."))
     for granted in Sitting.objects.filter(student__in=students, closes_at__gt=now):
         closes = timezone.localtime(granted.closes_at)
-        why = f"You may sit it until {closes.day} {closes:%B, %H:%M}."
+        why = f"You can take it until {closes.day} {closes:%B, %H:%M}."
         found[granted.student_id][granted.paper] = Pending(why)
     released = attempt_marks.released_papers()
     sat = Attempt.objects.filter(student__in=students, closed_at__isnull=False).order_by("round")
@@ -131,13 +131,13 @@ def what_counts_before_an_excuse(students: Collection[int]) -> dict[tuple[int, s
     found = {}
     for attempt in Attempt.objects.filter(student__in=students).order_by("round"):
         day = timezone.localtime(attempt.began_at)
-        found[attempt.student_id, attempt.paper] = f"It was sat on {day.day} {day:%B}, and what was sat counts."
+        found[attempt.student_id, attempt.paper] = f"The student took it on {day.day} {day:%B}, and that result counts."
     rows: dict[tuple[int, str], list[RecordedScore]] = {}
     for row in RecordedScore.objects.filter(student__in=students):
         rows.setdefault((row.student_id, row.item), []).append(row)
     for key, written in rows.items():
         if standing(written):
-            found[key] = "A score is recorded for it, and that counts."
+            found[key] = "A score is recorded for it, and that score counts."
     return found
 
 

@@ -33,7 +33,7 @@ def read(asked: inputs.Given, scores: Scores) -> tuple[list[Field], dict[str, Re
             try:
                 percent = inputs.number(typed, 0, 100)
             except inputs.BadInput:
-                error = "A percent between 0 and 100."
+                error = "Enter a percentage from 0 to 100."
             else:
                 when = due(course(), assessment.id)
                 if assessment.kind == "proposal":

@@ -63,7 +63,10 @@ def _row(meeting: ClassMeeting, exams: set[int | None], positions: Mapping[int, 
 @requires("lectures.read")
 @require_safe
 def lecture(request: HttpRequest, number: int) -> HttpResponse:
-    """A lecture's text; for a class without one, its outcomes from the syllabus."""
+    """A lecture's text; for a class without one, its outcomes from the syllabus.
+
+    `?print=questions` and `?print=answers` make it ready for paper, without and with what is folded away.
+    """
     meeting = _meeting(number)
     context = {
         "meeting": meeting,
@@ -79,8 +82,11 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
     except CourseError as error:
         log.error("lecture %02d cannot be shown: %s", number, error)
         return render(request, "lectures/broken.html", context | {"error": error}, status=503)
+    prints = inputs.query(request).choice("print", ("questions", "answers"), "")
     context |= {
         "page": page,
+        "printing": bool(prints),
+        "with_answers": prints == "answers",
         "outcome_sections": _sections_of(page.outcomes),
         "section_titles": {section.id: section.title for section in source.sections},
         "explorables": scripts.of_explorables(call.name for call in source.explorables),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -9,8 +11,9 @@ from django.views.decorators.http import require_GET
 from chainrule.campus.questions import SEEDS, ShortAnswer
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.course import bank, course
+from chainrule.campus.site.course import Shelf, bank, course
 from chainrule.campus.site.papers.runs import runner
+from chainrule.course import CourseError
 
 
 @requires("bank.read")
@@ -20,9 +23,21 @@ def questions(request: HttpRequest) -> HttpResponse:
     classes = []
     for meeting in course().classes:
         here = [question for question in bank().values() if question.class_number == meeting.number]
-        if here:
-            classes.append({"meeting": meeting, "questions": sorted(here, key=lambda q: (q.group, q.kind, q.id))})
+        listed = sorted(here, key=lambda q: (q.group, q.kind, q.id))
+        if listed:
+            rows = [{"question": question, "opening": opening(question.id)} for question in listed]
+            classes.append({"meeting": meeting, "questions": rows})
     return render(request, "papers/bank.html", {"classes": classes, "count": len(bank()), "broken": bank().broken})
+
+
+def _opening(id: str) -> str:
+    try:
+        return bank()[id].variant(0).opening
+    except CourseError:  # its page says what is wrong
+        return bank()[id].title
+
+
+opening: Callable[[str], str] = Shelf(_opening)
 
 
 @requires("bank.read")

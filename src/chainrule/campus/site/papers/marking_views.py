@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,7 +24,6 @@ from chainrule.campus.site.papers.shown import changes, shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 
 LONGEST_COMMENT = 4_000  # characters
-MOST_ANSWERS = 100_000
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,42 @@ def marking(request: HttpRequest) -> HttpResponse:
         count = Counter(a.questions.item(number).question for a, r in found for number in r.waiting_for_human)
         asked = Counter(item.question for _, result in found for item in result.items if item.group == "short_answer")
         if asked:
+            openings = openings_of(attempt for attempt, _ in found)
             questions = [
-                {"id": id, "class": int(id[:2]), "name": id[3:], "waiting": count[id], "asked": asked[id]}
+                {
+                    "id": id,
+                    "class": int(id[:2]),
+                    "name": id[3:],
+                    "opening": openings[id],
+                    "waiting": count[id],
+                    "asked": asked[id],
+                }
                 for id in sorted(asked, key=lambda id: (-count[id], id))
             ]
             counts = {"waiting": count.total(), "changes": changes(attempt for attempt, _ in found)}
             rows.append({"assessment": assessment, "questions": questions, **counts})
     return render(request, "papers/marking.html", {"rows": rows, "broken": runs.needing_a_person()})
+
+
+def openings_of(attempts: Iterable[Attempt]) -> dict[str, str]:
+    """By question the first sentence of what was asked, as one of those was shown it."""
+    attempts = list(attempts)
+    variants, found = shown(attempts), dict[str, str]()
+    for attempt in attempts:
+        for item in attempt.questions.items:
+            if item.question not in found:
+                found[item.question] = variants.variant_of(item).opening
+    return found
+
+
+def onward(answers: list[Answer], answer: Answer) -> int | None:
+    """The place to go on to when this answer is marked: one that waits, else the next; None where that was the last."""
+    place = answers.index(answer)
+    others = [*range(place + 1, len(answers)), *range(place)]
+    waiting = next((other for other in others if not answers[other].is_marked), None)
+    if waiting is not None or not answer.is_marked:
+        return waiting
+    return place + 1 if place + 1 < len(answers) else None  # somebody reads once more what is marked
 
 
 @requires("marking.mark")
@@ -88,7 +117,11 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
     if request.method == "POST":
         typed = typed_mark(inputs.form(request), answers)
         if store(request, typed):
-            return redirect(f"{request.path}?answer={inputs.form(request).whole('next', 0, most=MOST_ANSWERS)}")
+            to = onward(answers, typed.answer)
+            if to is not None:
+                return redirect(f"{request.path}?answer={to}")
+            messages.success(request, f"{assessment.title}: all answers to this question are marked.")
+            return redirect("papers:marking")
         place = answers.index(typed.answer)
     else:
         first = next((place for place, answer in enumerate(answers) if not answer.is_marked), 0)
@@ -161,7 +194,7 @@ def store(request: HttpRequest, typed: Typed) -> bool:
     variant = variant_of(answer)
     allowed = [steps(Fraction(criterion.points)) for criterion in variant.rubric]
     if not all(points in possible for points, possible in zip(typed.points, allowed, strict=True)):
-        messages.error(request, "Give points for each criterion: nothing was saved.")
+        messages.error(request, "Give points for each criterion. Nothing was saved.")
         return False
     try:
         comment = inputs.note(typed.comment, LONGEST_COMMENT).strip()

@@ -124,13 +124,13 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
     round_ = next_round(attempt, may.sitting)
     title = course().assessment(paper).title
     if round_ is None:
-        raise NotNow(f"You have sat {title} already; what you handed in is kept.")
+        raise NotNow(f"You have already taken {title}. What you handed in is kept.")
     if now < may.window.opens:
         raise NotNow(f"{title} is not open yet.")
     if now >= may.window.closes:
         raise NotNow(f"{title} has closed.")
     if not is_prepared(paper):
-        raise NotNow(f"The questions of {title} are not written yet. Your instructor has to add them first.")
+        raise NotNow(f"The questions of {title} have not been written yet. Your instructor has to add them first.")
     drawn, ends = draw(student, paper, round_), may.ends_if_begun(now)
     try:
         with transaction.atomic():

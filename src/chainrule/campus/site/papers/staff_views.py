@@ -109,9 +109,9 @@ def what_speaks_against(rows: Sequence[Row], closes: dt.datetime, now: dt.dateti
     can = (status.SITTING, status.OPEN, status.UPCOMING)
     if still := sum(1 for row in rows if row.status.state in can):
         students_ = "1 student" if still == 1 else f"{still} students"
-        against.append(f"{students_} can still sit it, and could be told the keys")
+        against.append(f"{students_} can still take it and could learn the answers")
     elif now < closes:
-        against.append("its hours are not over")
+        against.append("it has not closed yet")
     return against
 
 
@@ -148,7 +148,7 @@ def release(request: HttpRequest, paper: str) -> HttpResponse:
     against = what_speaks_against(rows, window(course(), paper).closes, now) if shown else []
     if against and form.raw("confirmed") != "yes":
         messages.warning(
-            request, f"{assessment.title} is not released: {'; '.join(against)}. Confirm to release it so."
+            request, f"{assessment.title} is not released: {'; '.join(against)}. Tick the box to release it anyway."
         )
         return redirect("papers:staff", paper=paper)
     told = [*against, *map(str, changes_of(rows))]
@@ -171,11 +171,11 @@ class SittingForm(forms.Form):
     """Another time for one student, or more minutes."""
 
     student = inputs.Chosen(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
-    opens_at = inputs.Moment(days=plausible_days, earlier=True, label="Opens", widget=TO_THE_MINUTE)
-    closes_at = inputs.Moment(days=plausible_days, label="Closes", widget=TO_THE_MINUTE)
+    opens_at = inputs.Moment(days=plausible_days, earlier=True, label="Opens at", widget=TO_THE_MINUTE)
+    closes_at = inputs.Moment(days=plausible_days, label="Closes at", widget=TO_THE_MINUTE)
     minutes = inputs.Whole(least=1, most=600)
-    again = forms.BooleanField(label="A fresh paper, although one was sat already", required=False)
-    reason = inputs.Line(error_messages={"required": "Say why: it stays in the records."})
+    again = forms.BooleanField(label="A new paper, although the student has taken one", required=False)
+    reason = inputs.Line(error_messages={"required": "Give a reason. It is kept in the records."})
 
     def __init__(self, *args: Any, paper: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,14 +186,14 @@ class SittingForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         opens, closes = found.get("opens_at"), found.get("closes_at")
         if opens and closes and closes <= opens:
-            self.add_error("closes_at", "It must close after it opens.")
+            self.add_error("closes_at", "It has to close after it opens.")
         sat = found.get("student") and sitting.current(found["student"], self.paper)
         if sat and sat.is_open and found.get("again"):
-            self.add_error("again", f"{sat.student.name} is sitting it now. A fresh paper can be granted afterwards.")
+            self.add_error("again", f"{sat.student.name} is taking it now. You can grant a new paper afterwards.")
         elif sat and sat.is_open:
             self.clean_more_time(sat, found)
         elif sat and not found.get("again"):
-            self.add_error("again", f"{sat.student.name} has sat it. Tick this to let a fresh paper take its place.")
+            self.add_error("again", f"{sat.student.name} has already taken it. Tick this to let a new paper replace it.")
         return found
 
     def clean_more_time(self, sat: Attempt, found: dict[str, Any]) -> None:
@@ -203,7 +203,7 @@ class SittingForm(forms.Form):
         granted = Sitting(**{name: found[name] for name in ("opens_at", "closes_at", "minutes")})
         if sitting.end_with(sat, granted) <= sat.ends_at:
             until = timezone.localtime(sat.ends_at)
-            self.add_error("minutes", f"{sat.student.name} is sitting it now, until {until:%H:%M}: give more than that.")
+            self.add_error("minutes", f"{sat.student.name} is taking it now, until {until:%H:%M}. Give more time than that.")
 
 
 @requires("papers.grant_sitting")
@@ -229,7 +229,7 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
             running = sitting.current(granted.student, paper)
             longer = running is not None and sitting.give_more_time(running, granted)
         if running and longer:
-            messages.success(request, f"{granted.student} has until {timezone.localtime(running.ends_at):%H:%M} now.")
+            messages.success(request, f"{granted.student} now has until {timezone.localtime(running.ends_at):%H:%M}.")
         else:
             messages.success(request, f"{granted.student} can take {assessment.title} at the times you gave.")
         return redirect("papers:staff", paper=paper)
@@ -244,7 +244,7 @@ def one_attempt(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
     found = get_object_or_404(Attempt.objects.select_related("student"), pk=attempt, paper=paper)
     sitting.close_if_over(found, clock.now())
     if found.is_open:
-        messages.info(request, f"{found.student.name} is sitting it, until {timezone.localtime(found.ends_at):%H:%M}.")
+        messages.info(request, f"{found.student.name} is taking it, until {timezone.localtime(found.ends_at):%H:%M}.")
         return redirect("papers:staff", paper=paper)
     context = {
         "assessment": assessment_or_404(paper),
@@ -264,5 +264,5 @@ def run_again(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
     with transaction.atomic():
         if runs.run_again(found):
             audit.record(request.user, "papers.run_again", paper, attempt=found.pk)
-            messages.success(request, "The code in this paper is run once more.")
+            messages.success(request, "The code in this paper will run again.")
     return redirect("papers:one_attempt", paper=paper, attempt=attempt)

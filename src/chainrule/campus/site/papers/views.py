@@ -153,9 +153,9 @@ def submit(request: HttpRequest, paper: str) -> HttpResponse:
             messages.info(request, f"Saved at {timezone.localtime(now):%H:%M:%S}: {count} change{pluralize(count)}.")
             return redirect("papers:attempt", paper=paper)
     if sitting.submit(current, now) and current.ended == Attempt.Ended.SUBMITTED:
-        messages.success(request, f"{title} is handed in. You will see your score here when it is released.")
+        messages.success(request, f"You have handed in {title}. You will see your score here when it is released.")
     else:
-        messages.info(request, f"{title} was closed already; what you had saved until then counts.")
+        messages.info(request, f"{title} was already closed. What you saved before that counts.")
     return redirect("papers:paper", paper=paper)
 
 
