@@ -96,8 +96,23 @@ def crawl(page: Page, role: str) -> Iterator[str]:
         waiting += sorted({link.path for link in links if link.netloc == here and link.scheme.startswith("http")})
 
 
+MISALIGNED = """() => [...document.querySelectorAll("table")].flatMap(table => {
+    const side = cell => getComputedStyle(cell).textAlign.replace("start", "left").replace("end", "right");
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+    const rows = [...table.rows].filter(row => row.parentElement !== table.tHead && row.cells.length === heads.length);
+    return rows.flatMap(row => heads.map((head, at) => [head, row.cells[at]]))
+        .filter(([head, cell]) => cell.textContent.trim() && side(head) !== side(cell))
+        .map(([head, cell]) => `${head.textContent.trim()} ${side(head)}, ${cell.textContent.trim()} ${side(cell)}`);
+})"""
+
+
+def misaligned(page: Page) -> list[str]:
+    """The heads of tables under which a value stands at the other side."""
+    return list(page.evaluate(MISALIGNED))
+
+
 def problems(page: Page, path: str) -> Iterator[str]:
-    """What is wrong with the page that is open: accessibility in light and dark, and width on a telephone."""
+    """What is wrong with the page that is open: accessibility in light and dark, tables, and width on a telephone."""
     if abs(off := page.evaluate(OFF_THE_EDGE)) > 1:
         yield f"{path}: what comes first begins {off} pixels beside the edge where the header begins"
     for violation in Axe().run(page, context=LOOKED_AT).response["violations"]:
@@ -107,6 +122,8 @@ def problems(page: Page, path: str) -> Iterator[str]:
         node = violation["nodes"][0]
         yield f"{path} in the dark: {node['html'][:200]} {node['failureSummary'][:300]}"
     page.emulate_media(color_scheme="light")
+    if wrong := misaligned(page):
+        yield f"{path}: heads and values of a table at different sides: {wrong[:3]}"
     page.set_viewport_size({"width": 360, "height": 760})
     page.wait_for_timeout(50)
     if page.evaluate("document.body.scrollWidth > document.body.clientWidth"):

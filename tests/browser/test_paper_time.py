@@ -29,7 +29,7 @@ def quiz_day(start_site: Callable[..., Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def students() -> Iterator[str]:
-    names = "rashid.guliyev ingrid.solheim mateus.carvalho".split()
+    names = ["rashid.guliyev", "ingrid.solheim", "mateus.carvalho"]
     return iter([f"{name}@example.edu" for name in names])
 
 

@@ -325,7 +325,9 @@ def test_short_answers_are_marked_by_keyboard_and_released(
     page.keyboard.type("Exactly.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("all answers to this question are marked")).to_be_visible()  # it was the only one: it goes on
+    expect(
+        page.get_by_text("all answers to this question are marked")
+    ).to_be_visible()  # it was the only one: it goes on
     student.goto(f"{QUIZ}review/")
     expect(student.get_by_text("Comment from your marker: Exactly.")).to_be_visible(timeout=patience(15_000))
     expect(student.get_by_text("of 10 points")).to_be_visible()

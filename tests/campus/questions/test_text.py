@@ -11,6 +11,7 @@ from chainrule.campus.questions.text import (
     duplicates,
     imports,
     line_of,
+    opening,
     program,
     replace_line,
     same_code,
@@ -180,3 +181,21 @@ def test_a_line_is_found_by_its_text_and_replaced_in_its_place():
         line_of(code, "y = z")
     with pytest.raises(ValueError, match="there 2 times"):
         line_of("a\na", "a")
+
+
+@pytest.mark.parametrize(
+    ("stem", "first"),
+    [
+        ("What does this program print? If an error ends it, write its name.", "What does this program print?"),
+        ("The first\nline goes on here\n\nand this is another.", "The first line goes on here"),
+        (
+            "At $w = 0.04$, e.g. here, `a. B` is **1. All** of it. Why?",
+            "At $w = 0.04$, e.g. here, `a. B` is **1. All** of it.",
+        ),
+        ("A milestone is due at 23:00. Emil is late.", "A milestone is due at 23:00."),
+        ("In which order? $a$ or $b$", "In which order?"),
+        ("", ""),
+    ],
+)
+def test_a_question_is_known_by_its_first_sentence(stem: str, first: str) -> None:
+    assert opening(stem) == first

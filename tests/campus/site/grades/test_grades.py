@@ -273,7 +273,10 @@ def test_an_excuse_that_changes_no_mark_says_so(
     assert ("This changes no mark." in page) is without_effect
     assert ("no effect" in page) is without_effect
     assert isinstance(records.scores_of(student, clock.now())["quiz-1"], Excused) is not without_effect
-    reason = {"sat": "The student took it on 3 February, and that result counts.", "recorded": "A score is recorded for it"}
+    reason = {
+        "sat": "The student took it on 3 February, and that result counts.",
+        "recorded": "A score is recorded for it",
+    }
     assert reason.get(how, "is excused from Quiz 1") in page
 
 

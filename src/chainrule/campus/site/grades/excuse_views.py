@@ -62,7 +62,10 @@ def record(request: HttpRequest) -> HttpResponse:
     messages.success(request, f"Recorded: {excuse.student} is excused from {title}.")
     there = records.what_counts_before_an_excuse({excuse.student.pk})
     if why := there.get((excuse.student.pk, excuse.assessment)):
-        messages.warning(request, f"This changes no mark. {why} To let the student take it again, ask the instructor to grant another attempt.")
+        messages.warning(
+            request,
+            f"This changes no mark. {why} For a second try, ask the instructor to grant another attempt.",
+        )
     return redirect("grades:excuses")
 
 

@@ -29,7 +29,7 @@ class ScoreForm(forms.Form):
         earlier=True,
         label="Received",
         required=False,
-        help_text="When the work was received. The late policy counts from this time. Leave it empty if the work was on time.",
+        help_text="When the work was received; the late policy counts from this. Leave it empty if it was on time.",
     )
     note = inputs.Line(max_length=300, required=False)
 

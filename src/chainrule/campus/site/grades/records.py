@@ -45,7 +45,9 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
             found[excuse.student_id][excuse.assessment] = Excused()
     for paper in not_held(now):
         for records in found.values():
-            records.setdefault(paper, Pending("Not held yet: its questions have not been written, so nobody could take it."))
+            records.setdefault(
+                paper, Pending("Not held yet: its questions have not been written, so nobody could take it.")
+            )
     for granted in Sitting.objects.filter(student__in=students, closes_at__gt=now):
         closes = timezone.localtime(granted.closes_at)
         why = f"You can take it until {closes.day} {closes:%B, %H:%M}."

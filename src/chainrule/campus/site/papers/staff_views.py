@@ -193,7 +193,9 @@ class SittingForm(forms.Form):
         elif sat and sat.is_open:
             self.clean_more_time(sat, found)
         elif sat and not found.get("again"):
-            self.add_error("again", f"{sat.student.name} has already taken it. Tick this to let a new paper replace it.")
+            self.add_error(
+                "again", f"{sat.student.name} has already taken it. Tick this to let a new paper replace it."
+            )
         return found
 
     def clean_more_time(self, sat: Attempt, found: dict[str, Any]) -> None:
@@ -203,7 +205,9 @@ class SittingForm(forms.Form):
         granted = Sitting(**{name: found[name] for name in ("opens_at", "closes_at", "minutes")})
         if sitting.end_with(sat, granted) <= sat.ends_at:
             until = timezone.localtime(sat.ends_at)
-            self.add_error("minutes", f"{sat.student.name} is taking it now, until {until:%H:%M}. Give more time than that.")
+            self.add_error(
+                "minutes", f"{sat.student.name} is taking it now, until {until:%H:%M}. Give more time than that."
+            )
 
 
 @requires("papers.grant_sitting")

@@ -1,0 +1,87 @@
+"""A lecture on paper: heads with their text, explorables as their picture, answers by choice."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+LECTURE = "/lectures/03/"
+
+
+def on_paper(page: Page, path: str = LECTURE) -> Page:
+    page.goto(path)
+    page.emulate_media(media="print")
+    return page
+
+
+def test_an_explorable_is_its_picture_on_paper_and_steps_on_the_screen(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor")
+    page.goto(LECTURE)
+    figures = page.locator("[data-explorable]")
+    assert figures.count() > 1
+    for media in ("screen", "print", "screen"):
+        page.emulate_media(media=media)
+        for figure in figures.all():
+            stepper, picture = figure.locator(".graph-stepper"), figure.locator(".explorable-fallback svg")
+            shown, hidden = (picture, stepper) if media == "print" else (stepper, picture)
+            expect(shown).to_be_visible()
+            expect(hidden).to_be_hidden()
+
+
+def test_answers_stay_away_from_paper_unless_they_are_asked_for(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor")
+    page.goto(LECTURE)
+    boxes = page.locator(".text details.box")
+    for box in boxes.all()[:3]:
+        box.locator("summary").click()
+    page.emulate_media(media="print")
+    for box in boxes.all():
+        expect(box.locator("summary")).to_be_visible()
+        expect(box.locator("p, pre, .math-display").first).to_be_hidden()
+
+
+def test_with_answers_by_a_link_that_needs_no_script(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor", java_script_enabled=False)
+    page.goto(LECTURE)
+    page.get_by_role("navigation", name="Print").get_by_role("link", name="with answers").click()
+    expect(page).to_have_url(f"{page.url.split('/lectures')[0]}{LECTURE}?print=answers")
+    expect(page.get_by_text("Ready to print with the answers")).to_be_visible()
+    expect(page.locator("[data-print]")).to_be_hidden()  # it would do nothing
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Ready to print")).to_be_hidden()
+    boxes = page.locator(".text details.box")
+    assert boxes.count() > 5
+    for box in boxes.all():
+        expect(box.locator("p, pre, .math-display").first).to_be_visible()
+
+
+def test_the_page_that_is_ready_to_print_reads_well_and_prints(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor")
+    page.add_init_script("window.print = () => (document.title = 'printed')")
+    page.goto(f"{LECTURE}?print=questions")
+    expect(page.get_by_text("Ready to print without the answers")).to_be_visible()
+    assert not Axe().run(page, context={"exclude": [[".katex-html"]]}).response["violations"]
+    page.get_by_role("button", name="Print", exact=True).click()
+    expect(page).to_have_title("printed")
+
+
+ORPHANED = """() => [...document.querySelectorAll(".text :is(h2, h3, h4), .text summary, .code-label, .box-title")]
+    .filter(head => head.checkVisibility() && getComputedStyle(head).breakAfter !== "avoid")
+    .map(head => head.textContent)"""
+TORN = """() => [...document.querySelectorAll(".text :is(figure, .code-output, tr, .math-display)")]
+    .filter(part => part.checkVisibility() && getComputedStyle(part).breakInside !== "avoid")
+    .map(part => part.outerHTML.slice(0, 80))"""
+
+
+def test_no_head_ends_a_page_and_no_picture_is_torn(page_of: Callable[..., Page]) -> None:
+    page = on_paper(page_of("visitor"), f"{LECTURE}?print=answers")
+    assert page.evaluate(ORPHANED) == []
+    assert page.evaluate(TORN) == []
+    # Breaks are kept only in plain blocks: browsers ignore them inside of flexible boxes and grids.
+    kinds = "all => [...new Set(all.map(one => getComputedStyle(one).display))]"
+    assert page.locator("body, .lecture, main, article.text").evaluate_all(kinds) == ["block"]
+    wide = "() => document.documentElement.scrollWidth - innerWidth"
+    page.set_viewport_size({"width": 660, "height": 900})  # a sheet of A4 within its margins
+    assert page.evaluate(wide) <= 0
