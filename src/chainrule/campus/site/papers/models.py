@@ -33,7 +33,7 @@ class Sitting(AppendOnly):
 
 
 class Attempt(models.Model):
-    """One student sitting one paper. The paper that was drawn is fixed when it begins; its end moves only by a grant."""
+    """One student sitting one paper. What was drawn is fixed when it begins; its end moves only by a grant."""
 
     class Ended(models.TextChoices):
         SUBMITTED = "submitted", "handed in"
