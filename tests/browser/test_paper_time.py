@@ -113,7 +113,7 @@ def test_at_zero_the_page_asks_and_goes_on_where_more_time_was_granted(
     staff = page_of("instructor", site)
     grant(staff, "Rashid Guliyev", 45)
     text_box(page).focus()
-    end_in(page, site, patience(1))
+    end_in(page, site, patience(3))
     if not connected:
         page.route("**/attempt/save/", lambda route: route.abort("internetdisconnected"))
     staff.get_by_role("button", name="Grant").click()
