@@ -16,6 +16,7 @@ from chainrule.data.problems import DataProblem
 
 COMMANDS = {
     # command: (module, one line for --help)
+    "learn": ("alone", "Open the whole course in your browser, for you alone."),
     "start": ("learn", "Make a folder with the labs' starter files."),
     "check": ("learn", "Check a lab and say what is wrong."),
     "watch": ("watch", "Check again at every save."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import stat
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -23,13 +22,13 @@ from chainrule.labs.folder import (
     FolderProblem,
     find_folder,
     next_hint,
+    next_lab,
+    read_file,
     reset_file,
     start_folder,
     still_to_write,
 )
 from chainrule.labs.source import definitions
-
-LARGEST_FILE = 64 * 2**20
 
 
 class Refusal(click.ClickException):
@@ -77,18 +76,9 @@ def save(folder: Folder) -> None:
 def read(path: Path, fix: str = "chainrule start my-course makes the labs' files") -> bytes:
     """The bytes of a student's file. Raises `Refusal` where it is none; `fix` says how to get the file."""
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise Refusal(f"{path} is a folder\n  fix: name the Python file in it")
-        if not stat.S_ISREG(status.st_mode):
-            raise Refusal(f"{path} is not a regular file\n  fix: name a Python file")
-        if status.st_size > LARGEST_FILE:
-            raise Refusal(f"{path} has {status.st_size:,} bytes\n  fix: name a Python file")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise Refusal(f"there is no file {path}\n  fix: {fix}") from error
-    except OSError as error:
-        raise Refusal(f"{path} cannot be read: {error.strerror}") from error
+        return read_file(path, fix)
+    except FolderProblem as error:
+        raise Refusal(str(error)) from error
 
 
 def how_to_get(path: Path, lab: Lab) -> list[str]:
@@ -190,12 +180,6 @@ def what_next(lab: Lab, folder: Folder | None) -> list[str]:
     if following:
         lines.append(f"Next: lab {following.number}, {following.title}: {following.file_name}")
     return lines
-
-
-def next_lab(folder: Folder, labs: dict[str, Lab], number: str) -> Lab | None:
-    """The first lab after this one that has not passed, else the first of all that has not; None where all have."""
-    to_do = [each for each in labs.values() if not folder.progress(each.number).passed and each.number != number]
-    return next((each for each in to_do if each.number > number), to_do[0] if to_do else None)
 
 
 def remember(path: Path, lab: Lab, verdict: Verdict) -> None:

@@ -116,6 +116,7 @@ def set_environment(host: str, at: str | None, demo: bool, course: Path | None) 
 
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["CHAINRULE_SERVING"] = "1"
+    os.environ.pop("CHAINRULE_ALONE", None)  # `chainrule learn` alone sets it
     os.environ |= {"CHAINRULE_PARENT": str(os.getpid()), "CHAINRULE_CALLED_AS": sys.argv[0]}
     if course:
         os.environ["CHAINRULE_COURSE"] = str(course)
@@ -262,3 +263,13 @@ def greeting(host: str, address: str, demo: bool) -> str:
         lines += ["", f"Demo sign-ins, all with the password {PASSWORD}:"]
         lines += [f"  {role:<12}{email}" for role, email, _ in sign_ins()]
     return "\n".join(lines)
+
+
+def welcome(address: str, folder: str) -> str:
+    """What to open, and where the labs are, for the one person of `chainrule learn`."""
+    return "\n".join(
+        [
+            f"Your course is at {address}/    (Ctrl-C stops it)",
+            f"Your labs are in {folder}: open them in your editor; each is checked when you save it.",
+        ]
+    )

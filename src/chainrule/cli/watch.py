@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import click
 from rich.text import Text
 
 from chainrule.cli import show
 from chainrule.cli.keys import ReadKey, keys
-from chainrule.cli.learn import Refusal, lab_source, my_folder, next_lab, read, remember, save, the_lab
+from chainrule.cli.learn import Refusal, lab_source, my_folder, read, remember, save, the_lab
 from chainrule.course import find_course
 from chainrule.labs import Lab, NoVerdict, PlainLauncher, Run, load_labs, starter
-from chainrule.labs.folder import Folder, FolderProblem, next_hint, open_folder, reset_file, still_to_write
+from chainrule.labs.folder import (
+    Folder,
+    FolderProblem,
+    next_hint,
+    next_lab,
+    open_folder,
+    reset_file,
+    still_to_write,
+)
+from chainrule.labs.saves import LOOK_EVERY_MS, saved_labs
 
-LOOK_EVERY_MS = 500
 LOOK_FOR_KEYS_MS = 100
 KEYS = "h hint, n next lab, l list, r reset, c check again, t whole traceback, q quit"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -61,7 +68,8 @@ class Watch:
 
     def loop(self) -> None:
         """Check at every save, and do what the keys say, until q."""
-        for saved in saved_labs(self.folder, self.labs, self.lab, self.press is not None):
+        every_ms = LOOK_FOR_KEYS_MS if self.press else LOOK_EVERY_MS
+        for saved in saved_labs(self.folder.path, self.labs, self.lab, every_ms):
             if saved:
                 self.check(saved)
             key = self.press(0.0) if self.press else ""
@@ -190,42 +198,6 @@ class Watch:
 def show_hint(folder: Folder, lab: Lab, name: str) -> None:
     level, texts = next_hint(folder.progress(lab.number), lab, name)
     click.echo(f"\n{name}, hint {level} of {len(lab.hints[name])}: {texts[-1]}")
-
-
-def saved_labs(folder: Folder, labs: dict[str, Lab], first: Lab, with_keys: bool) -> Iterator[Lab | None]:
-    """The first lab, and then each lab whose file is saved, until Ctrl-C; None when it is time to look at the keys.
-
-    A message from the system wakes this up at once; what counts is what the file's state says. So a save in the
-    middle of a check is not missed, nor one on a file system that sends no messages.
-    """
-    from watchfiles import watch as messages
-
-    known = {number: state_of(folder.file_of(lab)) for number, lab in labs.items()}
-    yield first
-    for _ in messages(
-        folder.path,
-        recursive=False,
-        debounce=50,
-        step=20,
-        rust_timeout=LOOK_FOR_KEYS_MS if with_keys else LOOK_EVERY_MS,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-    ):
-        for number, lab in labs.items():
-            state = state_of(folder.file_of(lab))
-            if state != known[number]:
-                known[number] = state
-                yield lab
-        yield None
-
-
-def state_of(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file is saved; None where there is no file."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def watched(

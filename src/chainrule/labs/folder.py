@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from chainrule.labs.source import still_empty
 
 STATE_FILE = ".chainrule.json"
 VERSION = 1
+LARGEST_FILE = 64 * 2**20
 README = """\
 # Your labs
 
@@ -167,6 +169,29 @@ def start_folder(path: Path, labs: Iterable[Lab]) -> tuple[Folder, list[str], li
     folder = open_folder(path)
     folder.save()
     return folder, made, kept
+
+
+def read_file(path: Path, fix: str) -> bytes:
+    """The bytes of a student's file. Raises `FolderProblem` where it is none; `fix` says how to get the file."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise FolderProblem(f"{path} is a folder\n  fix: name the Python file in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise FolderProblem(f"{path} is not a regular file\n  fix: name a Python file")
+        if status.st_size > LARGEST_FILE:
+            raise FolderProblem(f"{path} has {status.st_size:,} bytes\n  fix: name a Python file")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise FolderProblem(f"there is no file {path}\n  fix: {fix}") from error
+    except OSError as error:
+        raise FolderProblem(f"{path} cannot be read: {error.strerror}") from error
+
+
+def next_lab(folder: Folder, labs: Mapping[str, Lab], number: str) -> Lab | None:
+    """The first lab after this one that has not passed, else the first of all that has not; None where all have."""
+    to_do = [each for each in labs.values() if not folder.progress(each.number).passed and each.number != number]
+    return next((each for each in to_do if each.number > number), to_do[0] if to_do else None)
 
 
 def reset_file(path: Path, text: str) -> Path | None:

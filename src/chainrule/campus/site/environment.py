@@ -60,6 +60,12 @@ def var_folder(env: Environment) -> Path:
     return folder
 
 
+def folder_of_one(env: Environment) -> Path | None:
+    """The folder of labs of the one person whose course this site is; None where it is a class's."""
+    chosen = env.get("CHAINRULE_ALONE", "").strip()
+    return Path(chosen).expanduser().resolve() if chosen else None
+
+
 def secret_key(env: Environment, var: Path) -> str:
     """`$CHAINRULE_SECRET_KEY`, else the key kept in `var/secret_key`, made at random the first time (mode 0600)."""
     if key := env.get("CHAINRULE_SECRET_KEY"):

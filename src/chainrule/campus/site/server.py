@@ -9,6 +9,9 @@ from chainrule.campus.site.wsgi import application  # first: it makes Django rea
 
 __all__ = ["serve"]
 
+from django.conf import settings
+
+from chainrule.campus.site.alone.bench import bench
 from chainrule.campus.site.core import housekeeping
 from chainrule.campus.site.front.door import Door
 from chainrule.campus.site.front.limits import connections_to_have
@@ -28,6 +31,8 @@ def serve(listening: socket.socket, opened: Callable[[], None]) -> None:
 
 def begin(opened: Callable[[], None]) -> None:
     """What is not needed for the first answer."""
+    if settings.ALONE:
+        bench().start()
     opened()
     housekeeping.start()
     texts.warm()

@@ -13,6 +13,8 @@ CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a sit
 CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
 CHAINRULE_MAIL         an address of the operators, shown on error pages
 CHAINRULE_WORKERS      how many submissions are graded at once beside the server; set by `chainrule serve --workers`
+CHAINRULE_ALONE        a folder of labs: the site is then the course for one person on this machine; set by
+                       `chainrule learn`. No accounts, loopback only; the class's pages are not there
 DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
 """
 
@@ -35,8 +37,10 @@ SERVING = environment.flag(os.environ, "CHAINRULE_SERVING")  # set by `chainrule
 WORKERS = int(os.environ.get("CHAINRULE_WORKERS", "2"))
 OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
 
+ALONE = environment.folder_of_one(os.environ)
+
 SITE = PACKAGE / "campus/site"
-ROOT_URLCONF = "chainrule.campus.site.urls"
+ROOT_URLCONF = "chainrule.campus.site.alone.urls" if ALONE else "chainrule.campus.site.urls"
 WSGI_APPLICATION = "chainrule.campus.site.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -54,6 +58,8 @@ INSTALLED_APPS = [
     "chainrule.campus.site.labs",
     "chainrule.campus.site.papers",
     "chainrule.campus.site.grades",
+    "chainrule.campus.site.practice",
+    "chainrule.campus.site.alone",
 ]
 MIDDLEWARE = [
     "chainrule.campus.site.addresses.client_address",  # first: who asks is the same for all that follows
@@ -66,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *(["chainrule.campus.site.alone.learner.signed_in"] if ALONE else []),
     "chainrule.campus.site.middleware.sized_requests",  # needs the user for its page; forms are read after this
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -100,7 +107,7 @@ CACHES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES: dict[str, Any]
-if os.environ.get("DATABASE_URL"):
+if os.environ.get("DATABASE_URL") and not ALONE:
     DATABASES = {
         "default": dict(dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True))
     }
@@ -157,7 +164,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # --- what a browser may do ---
-hosts = environment.words(os.environ, "CHAINRULE_HOSTS")
+hosts = [] if ALONE else environment.words(os.environ, "CHAINRULE_HOSTS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *hosts]
 HTTPS = environment.flag(os.environ, "CHAINRULE_HTTPS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts] if HTTPS else []

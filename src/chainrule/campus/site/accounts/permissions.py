@@ -23,31 +23,35 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 VISITOR, STUDENT, ASSISTANT, INSTRUCTOR, ADVISOR = "visitor", "student", "assistant", "instructor", "advisor"
-ROLES = (VISITOR, STUDENT, ASSISTANT, INSTRUCTOR, ADVISOR)
+ROLES = (VISITOR, STUDENT, ASSISTANT, INSTRUCTOR, ADVISOR)  # of a class
+LEARNER = "learner"  # the one person of `chainrule learn`: no account of a class has this role, nobody signs in by it
 
 EVERYONE = frozenset(ROLES)
 SIGNED_IN = EVERYONE - {VISITOR}
 STAFF = frozenset({ASSISTANT, INSTRUCTOR})
 READERS = STAFF | {ADVISOR}
 WORKERS = STAFF | {STUDENT}
+ALONE = frozenset({LEARNER})
 
 # fmt: off
 TABLE: dict[str, frozenset[str]] = {
     # action                who                             what it lets them do
-    "site.use":             EVERYONE,                     # home, signing in, choosing light or dark, liveness
+    "site.use":             EVERYONE | ALONE,             # home, signing in, choosing light or dark, liveness
     "account.own":          SIGNED_IN,                    # see one's own account, change the password, sign out
     "account.tokens":       WORKERS,                      # make, list and revoke one's own personal tokens
     "account.name_self":    WORKERS,                      # by a token: whose it is
     "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
     "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
-    "lectures.read":        EVERYONE,                     # lecture texts and their figures
-    "lectures.keep_place":  SIGNED_IN,                    # the site remembers where one stopped reading
+    "lectures.read":        EVERYONE | ALONE,             # lecture texts and their figures
+    "lectures.keep_place":  SIGNED_IN | ALONE,            # the site remembers where one stopped reading
     "labs.read":            EVERYONE,                     # the list of labs and what each builds
     "labs.work":            WORKERS,                      # edit, run and submit; one's own history
     "labs.submit":          WORKERS,                      # by a token: hand in, ask for the verdict
     "labs.see_class":       STAFF,                        # who is stuck where, submissions of others
     "labs.run_again":       STAFF,                        # send one file to the graders again that broke off
     "labs.regrade":         frozenset({INSTRUCTOR}),      # run all submissions of a lab again, under changed checks
+    "practice.work":        ALONE,                        # questions of the bank, with their keys, for no points
+    "alone.work":           ALONE,                        # the labs in one's own folder, and one's progress
     "containment.read":     EVERYONE,                     # how student code is contained
     "papers.see":           SIGNED_IN,                    # the list of quizzes and exams, and when they are
     "papers.sit":           frozenset({STUDENT}),         # start an attempt, answer, hand in

@@ -13,6 +13,8 @@ from chainrule.campus.site.accounts.permissions import action_of, allows
 BAR = (
     ("/lectures/", "Lectures"),
     ("/labs/", "Labs"),
+    ("/practice/", "Practice"),
+    ("/progress/", "Progress"),
     ("/papers/", "Quizzes"),
     ("/marking/", "Marking"),
     ("/bank/", "Questions"),
