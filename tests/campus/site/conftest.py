@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -23,7 +24,14 @@ collect_ignore = ["test_postgresql.py"] if os.environ.get("DATABASE_URL") else [
 VAR = tempfile.mkdtemp(prefix="chainrule-tests-")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser tests leave an event loop on this thread
 os.environ |= {"CHAINRULE_VAR": VAR, "DJANGO_SETTINGS_MODULE": "chainrule.campus.site.settings"}
-for name in ("CHAINRULE_AT", "CHAINRULE_DEMO", "CHAINRULE_DEBUG", "CHAINRULE_COURSE", "CHAINRULE_SERVING"):
+for name in (
+    "CHAINRULE_AT",
+    "CHAINRULE_DEMO",
+    "CHAINRULE_DEBUG",
+    "CHAINRULE_COURSE",
+    "CHAINRULE_SERVING",
+    "CHAINRULE_ALONE",
+):
     os.environ.pop(name, None)
 django.setup()
 
@@ -34,6 +42,9 @@ from django.test import Client  # noqa: E402
 
 from chainrule.campus.site import clock  # noqa: E402
 from chainrule.campus.site.accounts.models import User  # noqa: E402
+from chainrule.campus.site.core import navigation  # noqa: E402
+from chainrule.campus.site.labs import grading  # noqa: E402
+from chainrule.labs.folder import start_folder  # noqa: E402
 
 PASSWORD = "correct horse battery"
 
@@ -113,6 +124,19 @@ def at() -> Iterator[Callable[[str], None]]:
     """`at("2026-02-12T10:00")` stops the site's clock there (course time zone) until the test ends."""
     with ExitStack() as stack:
         yield lambda moment: stack.enter_context(clock.set_to(moment))
+
+
+@pytest.fixture
+def alone(settings: Any, tmp_path: Path, db: None) -> Iterator[Client]:
+    """A browser on the course for one, as the setting CHAINRULE_ALONE makes it; the labs are in `settings.ALONE`."""
+    settings.ALONE = start_folder(tmp_path / "my-course", grading.labs().values())[0].path
+    settings.ROOT_URLCONF = "chainrule.campus.site.alone.urls"
+    place = settings.MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware") + 1
+    learner = "chainrule.campus.site.alone.learner.signed_in"
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], learner, *settings.MIDDLEWARE[place:]]
+    navigation.action_at.cache_clear()
+    yield Client()
+    navigation.action_at.cache_clear()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from chainrule.course import CourseError
 SEEDS = 32
 """Papers draw from the seeds 0 to SEEDS - 1, and a proof tries each: no student gets a variant that was not proven."""
 
+SYLLABUS = "chainrule.campus.syllabus"
+
 KINDS: dict[str, type[Any]] = {
     kind.kind: kind for kind in (MultipleChoice, ShortAnswer, FindError, PredictOutput, CompleteCode)
 }
@@ -31,6 +33,7 @@ class Author(Protocol):
     __name__: str
     __doc__: str | None
     __code__: CodeType
+    __globals__: dict[str, Any]
 
     def __call__(self, draw: Draw) -> object: ...
 
@@ -61,6 +64,12 @@ class Question:
     def title(self) -> str:
         """What the question tests: the first line of the function's docstring."""
         return (self.author.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def asks_rules(self) -> bool:
+        """Whether it asks what this course's own rules come to, as its file takes them from the syllabus."""
+        used = (getattr(value, "__module__", None) or "" for value in self.author.__globals__.values())
+        return any(str(module).startswith(SYLLABUS) for module in used)
 
     @property
     def path(self) -> Path:

@@ -233,5 +233,6 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        "watchfiles": {"level": "WARNING"},
     },
 }

@@ -46,7 +46,8 @@ def next_step(rows: Iterable[Row]) -> Step | None:
             continue
         if not row.is_read:
             title = f"{'Go on with' if row.read else 'Read'} lecture {row.number}: {row.topic}"
-            why = f"You have read {row.read:.0%} of it." if row.read else "Its code runs on this page as you read it."
+            fresh = "Text, code with what it prints, and figures that you can take apart."
+            why = f"You have read {row.read:.0%} of it." if row.read else fresh
             return Step(title, f"/lectures/{row.number:02d}/", why)
         if row.practice and not row.practice.is_done:
             title = f"Practise lecture {row.number}: {row.topic}"

@@ -1,5 +1,7 @@
 """Parts of addresses: `<class:number>` is a class number in two digits, as in /lectures/03/; `<id:pk>`, a row's."""
 
+from functools import cache
+
 from django.urls import register_converter
 
 from chainrule.campus.site import inputs
@@ -30,6 +32,8 @@ class RowNumber:
         return str(value)
 
 
+@cache
 def register() -> None:
+    """Once, whichever addresses are read first."""
     register_converter(ClassNumber, "class")
     register_converter(RowNumber, "id")

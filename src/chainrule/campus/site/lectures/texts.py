@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from chainrule.campus.lectures import Lecture, RenderedLecture, load_lecture, render_lecture, run_blocks
-from chainrule.campus.site.course import Shelf, course, folder
+from chainrule.campus.site.course import Shelf, bank, course, folder
 from chainrule.course import CourseError, lecture_folders
 
 
@@ -39,7 +39,12 @@ def _labs() -> frozenset[int]:
     return frozenset(n for n, path in lecture_folders(folder()).items() if (path / "lab.toml").is_file())
 
 
+def _questions() -> frozenset[int]:
+    return frozenset(question.class_number for question in bank().values() if not question.asks_rules)
+
+
 with_text: Callable[[], tuple[int, ...]] = Shelf(_numbers)
+with_questions: Callable[[], frozenset[int]] = Shelf(_questions)
 with_lab: Callable[[], frozenset[int]] = Shelf(_labs)
 text: Callable[[int], Lecture] = Shelf(_text)
 page: Callable[[int], RenderedLecture] = Shelf(_page)

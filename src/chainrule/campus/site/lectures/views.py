@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core import scripts
 from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
@@ -39,13 +39,19 @@ class Row:
         return self.has_text or self.has_lab
 
 
+def meetings(request: HttpRequest) -> list[ClassMeeting]:
+    """The classes of this reader's list: for who learns alone, those in which something is taught."""
+    of_class = allows(request.user, "course.read")
+    return [meeting for meeting in course().classes if of_class or meeting.outcomes]
+
+
 @requires("lectures.read")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """All classes, each with its state for this reader: first what there is to read and to do, then what is planned."""
     positions = {p.lecture: p for p in request.user.reading_positions.all()} if request.user.is_authenticated else {}
     exams = {exam.beside for exam in course().exams}
-    rows = [_row(meeting, exams, positions) for meeting in course().classes]
+    rows = [_row(meeting, exams, positions) for meeting in meetings(request)]
     context = {
         "written": [row for row in rows if row.exists],
         "planned": [row for row in rows if not row.exists],
@@ -67,12 +73,16 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
 
     `?print=questions` and `?print=answers` make it ready for paper, without and with what is folded away.
     """
-    meeting = _meeting(number)
+    meeting, there = _meeting(number), meetings(request)
+    if meeting not in there:
+        raise Http404("nothing is taught in this class")
+    place = there.index(meeting)
     context = {
         "meeting": meeting,
-        "previous": course().meeting(number - 1) if number > 1 else None,
-        "next": course().meeting(number + 1) if number < len(course().classes) else None,
+        "previous": there[place - 1] if place else None,
+        "next": there[place + 1] if place + 1 < len(there) else None,
         "has_lab": number in texts.with_lab(),
+        "has_questions": number in texts.with_questions() and allows(request.user, "practice.work"),
         "assessments": [a for a in course().assessments if a.beside == number],
     }
     if number not in texts.with_text():

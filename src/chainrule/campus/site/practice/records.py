@@ -28,11 +28,12 @@ from chainrule.labs import PlainLauncher
 
 def _questions(number: int) -> tuple[Question, ...]:
     outcomes = [outcome.written for outcome in course().meeting(number).outcomes]
-    return tuple(choosing.in_order(list(bank().of_classes([number]).values()), outcomes))
+    there = [question for question in bank().of_classes([number]).values() if not question.asks_rules]
+    return tuple(choosing.in_order(there, outcomes))
 
 
 questions = Shelf(_questions)
-"""The questions of a lecture, in the order in which they are numbered."""
+"""The questions of a lecture, in the order in which they are numbered: not those about the rules of a class."""
 
 
 def known(learner: User) -> dict[str, Known]:

@@ -145,10 +145,11 @@ def question_or_404(number: int, place: int) -> Question:
 def answer_or_404(request: HttpRequest, pk: int) -> tuple[Answer, Question, int, int]:
     """One's own answer with its question, and where that stands: its lecture and its place."""
     kept = get_object_or_404(Answer, pk=pk, learner=request.user)
-    if kept.question not in bank():
+    chosen = bank().get(kept.question)
+    there = records.questions(chosen.class_number) if chosen else ()
+    if chosen is None or chosen not in there:
         raise Http404("This question is no longer in the course.")
-    chosen = bank()[kept.question]
-    return kept, chosen, chosen.class_number, records.questions(chosen.class_number).index(chosen) + 1
+    return kept, chosen, chosen.class_number, there.index(chosen) + 1
 
 
 def context_of(request: HttpRequest, chosen: Question, number: int, place: int) -> dict[str, Any]:

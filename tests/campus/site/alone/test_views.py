@@ -1,0 +1,54 @@
+"""Home and progress of the course for one."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from tests.campus.site.alone.test_lab_views import text_of
+
+from chainrule.campus.site.alone.bench import bench
+from chainrule.campus.site.alone.learner import learner
+from chainrule.campus.site.practice import records
+from chainrule.labs import solution
+
+
+def read(alone: Client, number: int, fraction: float) -> None:
+    assert alone.post(f"/lectures/{number:02d}/place/", {"section": "", "fraction": fraction}).status_code == 204
+
+
+def test_the_first_page_says_where_to_begin(alone: Client) -> None:
+    page = text_of(alone.get("/"))
+    assert "Begin here Read lecture 3" in page
+    assert str(bench().path) in page
+    assert "Where you left off" not in page
+
+
+def test_home_leads_back_to_where_the_learner_stopped(alone: Client) -> None:
+    read(alone, 3, 0.5)
+    page = text_of(alone.get("/"))
+    assert "Next Go on with lecture 3" in page
+    assert "You have read 50% of it" in page
+    assert "Where you left off Lecture 3" in page
+
+
+def test_progress_counts_what_was_read_built_and_answered(alone: Client, settings: object) -> None:
+    read(alone, 3, 1.0)
+    question = records.questions(3)[0]
+    records.give_key(learner(), question, 0)
+    variant = question.variant(1)
+    options = [option["text"] for option in variant.feedback(None)["options"] if option["is_right"]]
+    right = variant.for_student()["options"].index(options[0])
+    records.answer(learner(), question, 1, {"option": right})
+    bench().file_of("03").write_text(solution(bench().labs["03"]))
+    bench().check("03")
+    page = text_of(alone.get("/progress/"))
+    there = len(records.questions(3))
+    assert "1 of 2 lectures read, 1 of 1 lab passed, 1 of" in page
+    assert f"1 of {there} right" in page
+    assert "passed" in page
+    assert "Practise lecture 3" in page
+
+
+def test_on_a_class_site_a_student_has_the_classes_own_list(client_of: Callable[..., Client], student: object) -> None:
+    page = text_of(client_of(student).get("/lectures/"))
+    assert "Midterm Exam" in page
+    assert "Thu 22 Jan" in page
