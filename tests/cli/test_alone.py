@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -100,6 +101,21 @@ def test_only_this_machine_reaches_it_and_only_by_its_own_name(learn: Learn, tmp
     ]
 
 
+CURL = shutil.which("curl", path="/usr/bin:/bin")  # one that other users may run
+
+
+@pytest.mark.skipif(not CURL or os.geteuid() != 0, reason="needs curl, and root, who alone can ask as somebody else")
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="needs Linux's table of sockets")
+def test_another_user_of_this_machine_is_refused(learn: Learn) -> None:
+    address = address_of(learn("--port", "0", "--no-browser"))
+    ask = [str(CURL), "-s", "-w", "%{http_code}", address + "/"]
+    found = subprocess.run(
+        ask, cwd="/", capture_output=True, text=True, user=65534, check=False, timeout=patience(60)
+    ).stdout
+    assert found.splitlines() == ["This course belongs to another user of this machine.", "403"]
+    assert get(address + "/")[0] == 200
+
+
 def test_started_again_it_has_what_was_there(learn: Learn, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -110,6 +126,13 @@ def test_started_again_it_has_what_was_there(learn: Learn, tmp_path: Path) -> No
     process.send_signal(signal.SIGTERM)
     assert ended(process)[0] == 0
     assert (folder / "lab03.py").read_text() == "mine = 1\n"
+
+
+def test_called_in_a_folder_with_labs_it_opens_that_one(learn: Learn, tmp_path: Path) -> None:
+    (tmp_path / ".chainrule.json").write_text(json.dumps({"version": 1, "labs": {}}))
+    process = learn("--port", "0", "--no-browser")
+    assert str(tmp_path / "lab03.py") in get(address_of(process) + "/labs/03/")[1]
+    assert not (tmp_path / "my-course").exists()
 
 
 def test_two_at_once_on_one_folder_are_refused_in_words(learn: Learn, tmp_path: Path) -> None:
@@ -130,7 +153,7 @@ def test_a_port_in_use_is_said_with_a_command_that_works(learn: Learn, tmp_path:
         port = taken.getsockname()[1]
         status, said = ended(learn("mine", "--port", str(port), "--no-browser"))
     assert status == 1
-    assert f"port {port} on 127.0.0.1 cannot be had" in said
+    assert f"port {port} on 127.0.0.1 is not available" in said
     assert re.search(r"learn mine --no-browser --port \d+", said)
 
 

@@ -26,21 +26,21 @@ OF_A_CLASS = (
 
 
 @click.command()
-@click.argument("directory", type=click.Path(path_type=Path), default="my-course")
+@click.argument("directory", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 @click.option("--browser/--no-browser", default=True, help="Open the course in your browser, where there is one.")
-def learn(directory: Path, port: int, browser: bool) -> None:
+def learn(directory: Path | None, port: int, browser: bool) -> None:
     """The whole course for you alone: lectures, labs, practice, progress, in your browser, until Ctrl-C.
 
-    DIRECTORY, my-course where none is named, holds your labs and your progress. It is made where it is not there, and
-    what is in it stays as it is.
+    DIRECTORY holds your labs and your progress. Without it, that is the folder of labs that you are in, else my-course.
+    It is made where it is not there, and what is in it stays as it is.
     """
     importlib.import_module("django")  # without the platform nothing is made; `main` says how to get it
     from chainrule.campus.site.front.keeper import CannotStart, Keeper
 
-    folder = made_folder(directory)
+    folder = made_folder(directory or folder_here() or Path("my-course"))
     site = folder / SITE_FOLDER
     with one_at_a_time(site) as open_at:
         listening = serve.claim(HOST, port)
@@ -56,6 +56,12 @@ def learn(directory: Path, port: int, browser: bool) -> None:
                 click.echo(f"error: {error}", err=True)
             sys.exit(error.code)
     click.echo("Stopped. Your progress is kept.")
+
+
+def folder_here() -> Path | None:
+    """The folder with labs that the command was called in, if any."""
+    found = loop.here()
+    return found.path if found else None
 
 
 def made_folder(directory: Path) -> Path:

@@ -27,6 +27,7 @@ README = """\
 Each file here is a part of a deep-learning library with the bodies of some functions left out. Each of those says
 `raise NotImplementedError`: that is what you write.
 
+    chainrule learn          the whole course in your browser: lectures, practice, these labs, progress
     chainrule watch          check again at every save; leave it open beside your editor
     chainrule check {first}       check once and say what is wrong
     chainrule hint {first}        the next hint, in three levels for each function

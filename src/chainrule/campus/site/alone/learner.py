@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import LEARNER
+from chainrule.campus.site.alone import neighbours
 
 EMAIL = "learner@localhost"
 
@@ -18,9 +19,11 @@ def learner() -> User:
 
 
 def signed_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Every request is the learner's. This middleware is there only where CHAINRULE_ALONE is set."""
+    """Every request of this machine's user is the learner's. It is there only where CHAINRULE_ALONE is set."""
 
     def handle(request: HttpRequest) -> HttpResponse:
+        if neighbours.is_stranger(request):
+            return HttpResponse("This course belongs to another user of this machine.\n", "text/plain", 403)
         request.user = learner()
         return get_response(request)
 
