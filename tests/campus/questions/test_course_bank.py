@@ -97,3 +97,10 @@ def test_variants_are_the_same_in_another_process(bank):
     )
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert other.stdout.split() == [question.variant(5).fingerprint for question in bank.values()]
+
+
+def test_questions_about_the_rules_of_the_course_say_so(bank):
+    """Who learns alone has no deadlines and no quizzes, and is not asked about them."""
+    about_rules = {name for name, question in bank.items() if question.asks_rules}
+    assert {"01/late_upload", "01/missed_quiz", "01/mean_of_the_best"} <= about_rules
+    assert {name[:2] for name in about_rules} == {"01"}
