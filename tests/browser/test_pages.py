@@ -93,10 +93,10 @@ def test_nothing_of_a_page_is_clipped_in_print(page_of: Callable[..., Page]) -> 
 
 @pytest.mark.parametrize("role", ["assistant", "instructor"])
 def test_the_whole_bar_is_shown_only_where_it_fits(page_of: Callable[..., Page], role: str) -> None:
-    page = page_of(role, viewport={"width": 1201, "height": 700})
+    page = page_of(role, viewport={"width": 1217, "height": 700})
     page.goto("/labs/")
     page.locator(".who > summary").evaluate("summary => summary.textContent = 'Wolfeschlegelsteinhausenbergerdorff'")
-    for width, whole in ((1201, True), (1199, False), (1025, False)):
+    for width, whole in ((1217, True), (1215, False), (1025, False)):
         page.set_viewport_size({"width": width, "height": 700})
         assert page.locator(".bar").is_visible() == whole
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate("document.body.scrollWidth <= document.body.clientWidth")
