@@ -36,7 +36,7 @@ def letters(scored: Field, points: Sequence[Point], signs: Sequence[int]) -> str
 
     >>> scored = field([(0.0, 0.0), (1.0, 1.0)], lambda places: [x - 0.5 for x, _ in places])
     >>> letters(scored, [(0.0, 0.0), (1.0, 1.0)], [-1, 1]).splitlines()[2]
-    '                                ....................o...........'
+    '                                ........................o.......'
     """
     lines = [["." if score > 0 else " " for score in row] for row in scored.scores]
     for (x, y), sign in zip(points, signs, strict=True):
