@@ -96,7 +96,9 @@ def crawl(page: Page, role: str) -> Iterator[str]:
         waiting += sorted({link.path for link in links if link.netloc == here and link.scheme.startswith("http")})
 
 
+# Where a row is a block, its heads stand in it.
 MISALIGNED = """() => [...document.querySelectorAll("table")].flatMap(table => {
+    if (getComputedStyle(table).display !== "table") return [];
     const side = cell => getComputedStyle(cell).textAlign.replace("start", "left").replace("end", "right");
     const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
     const rows = [...table.rows].filter(row => row.parentElement !== table.tHead && row.cells.length === heads.length);
