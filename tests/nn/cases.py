@@ -84,6 +84,7 @@ ACTIVATIONS = [
     Case("LeakyReLU, absolute value", lambda nn: nn.LeakyReLU(-1.0), rounded("N A")),
     Case("ELU", lambda nn: nn.ELU(), rounded("N A")),
     Case("ELU, alpha 0.5", lambda nn: nn.ELU(0.5), floats("N A")),
+    Case("ELU, alpha below 0", lambda nn: nn.ELU(-0.5), floats("N A")),
     Case("GELU", lambda nn: nn.GELU(), floats("N A")),
     Case("GELU, tanh", lambda nn: nn.GELU("tanh"), floats("N A")),
     Case("SiLU", lambda nn: nn.SiLU(), floats("N A")),
@@ -222,3 +223,28 @@ LOSSES = [
 ]
 
 CASES = [*ACTIVATIONS, *SUMS, *POOLING, *NORMS, *LOSSES]
+
+
+def large(mean: float, spread: float, *sizes: int) -> Callable[[Generator], tuple[Tensor, ...]]:
+    """Numbers so large, or so many, that half precision could not add them up."""
+    return lambda chance: (mean + spread * torch.randn(sizes, generator=chance, dtype=torch.float64),)
+
+
+HALVES = [  # where half precision overflows, or loses its few digits, unless it is computed in float32
+    Case("AvgPool2d, large", lambda nn: nn.AvgPool2d(8), large(2000, 1, 2, 3, 8, 8)),
+    Case("AdaptiveAvgPool2d, large", lambda nn: nn.AdaptiveAvgPool2d(1), large(2000, 1, 2, 3, 8, 8)),
+    Case("Conv2d, large", lambda nn: nn.Conv2d(3, 4, 5), large(100, 100, 4, 3, 12, 12)),
+    Case("ConvTranspose2d, large", lambda nn: nn.ConvTranspose2d(3, 4, 5), large(100, 100, 4, 3, 9, 9)),
+    Case("BatchNorm2d, many", lambda nn: nn.BatchNorm2d(3), large(1, 1, 64, 3, 40, 40)),
+    Case("LayerNorm, large", lambda nn: nn.LayerNorm([3, 40, 40]), large(100, 200, 4, 3, 40, 40)),
+    Case("LayerNorm, small", lambda nn: nn.LayerNorm(64), large(0, 1e-3, 4, 64)),
+    Case("GroupNorm, large", lambda nn: nn.GroupNorm(1, 3), large(100, 200, 4, 3, 40, 40)),
+    Case("RMSNorm, large", lambda nn: nn.RMSNorm(64), large(0, 300, 4, 64)),
+    Case("RMSNorm, small", lambda nn: nn.RMSNorm(64), large(0, 1e-3, 4, 64)),
+    Case("LocalResponseNorm, large", lambda nn: nn.LocalResponseNorm(5, 0.1), large(0, 300, 2, 7, 4)),
+    Case("Sigmoid, wide", lambda nn: nn.Sigmoid(), large(0, 5, 200)),
+    Case("SiLU, wide", lambda nn: nn.SiLU(), large(0, 5, 200)),
+    Case("Softmax, many", lambda nn: nn.Softmax(-1), large(0, 5, 4, 200)),
+    Case("LogSoftmax, many", lambda nn: nn.LogSoftmax(-1), large(0, 5, 4, 200)),
+    Case("MSELoss, many", lambda nn: nn.MSELoss(), lambda chance: (torch.full((100_000,), 7.0), torch.zeros(100_000))),
+]

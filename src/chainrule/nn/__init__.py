@@ -34,48 +34,10 @@ from chainrule.nn.pooling import AvgPool2d, MaxPool2d
 from chainrule.nn.softmax import LogSoftmax, Softmax
 from chainrule.nn.transposed import ConvTranspose2d
 
-__all__ = [
-    "ELU",
-    "GELU",
-    "AdaptiveAvgPool2d",
-    "AvgPool2d",
-    "BCEWithLogitsLoss",
-    "BatchNorm1d",
-    "BatchNorm2d",
-    "Conv2d",
-    "ConvTranspose2d",
-    "CrossEntropyLoss",
-    "Dropout",
-    "Embedding",
-    "Flatten",
-    "GroupNorm",
-    "HuberLoss",
-    "Identity",
-    "L1Loss",
-    "Layer",
-    "LayerNorm",
-    "LeakyReLU",
-    "Linear",
-    "LocalResponseNorm",
-    "LogSoftmax",
-    "MSELoss",
-    "MaxPool2d",
-    "Module",
-    "ModuleDict",
-    "ModuleList",
-    "NLLLoss",
-    "Parameter",
-    "ParameterList",
-    "RMSNorm",
-    "ReLU",
-    "Sequential",
-    "SiLU",
-    "Sigmoid",
-    "SmoothL1Loss",
-    "Softmax",
-    "Tanh",
-    "clip",
-    "functional",
-    "fuse",
-    "init",
-]
+__all__ = ["Identity", "Layer", "Module", "ModuleDict", "ModuleList", "Parameter", "ParameterList", "Sequential"]
+__all__ += ["ELU", "GELU", "LeakyReLU", "LogSoftmax", "ReLU", "SiLU", "Sigmoid", "Softmax", "Tanh"]
+__all__ += ["Conv2d", "ConvTranspose2d", "Dropout", "Embedding", "Flatten", "Linear"]
+__all__ += ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d"]
+__all__ += ["BatchNorm1d", "BatchNorm2d", "GroupNorm", "LayerNorm", "LocalResponseNorm", "RMSNorm"]
+__all__ += ["BCEWithLogitsLoss", "CrossEntropyLoss", "HuberLoss", "L1Loss", "MSELoss", "NLLLoss", "SmoothL1Loss"]
+__all__ += ["clip", "functional", "fuse", "init"]

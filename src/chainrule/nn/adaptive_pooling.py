@@ -4,10 +4,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from chainrule.nn.checks import Size, pair, require_images
+from chainrule.nn.checks import Size, pair, require_dimensions
 from chainrule.nn.layer import Layer
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def adaptive_avg_pool2d(input: Tensor, output_size: Size) -> Tensor:
     """The means of `output_size` windows that together cover the picture.
 
@@ -20,22 +22,19 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Size) -> Tensor:
     >>> adaptive_avg_pool2d(torch.arange(16.0).view(1, 1, 4, 4), 1)
     tensor([[[[7.5000]]]])
     """
-    require_images("adaptive_avg_pool2d", input)
+    require_dimensions("adaptive_avg_pool2d", input, "N, C, H, W")
     height, width = pair("adaptive_avg_pool2d", "output_size", output_size, 1)
-    if (height, width) == (1, 1):
-        return input.mean((2, 3), keepdim=True)  # (N, C, 1, 1)
-    rows = [input[:, :, part].mean(2) for part in parts(input.shape[2], height)]  # each (N, C, W)
-    x = torch.stack(rows, 2)  # (N, C, H', W)
-    return torch.stack([x[..., part].mean(3) for part in parts(input.shape[3], width)], 3)  # (N, C, H', W')
+    x = torch.stack([input[:, :, rows].mean(2) for rows in parts(input.shape[2], height)], 2)  # (N, C, H', W)
+    return torch.stack([x[..., columns].mean(3) for columns in parts(input.shape[3], width)], 3)  # (N, C, H', W')
 
 
 def parts(size: int, count: int) -> list[slice]:
-    """`count` slices of equal length that cover `size` pixels; where they do not fit, neighbours overlap.
+    """`count` slices that cover `size` pixels; where they do not fit, neighbours overlap.
 
     >>> parts(5, 2)
     [slice(0, 3, None), slice(2, 5, None)]
     """
-    return [slice(at * size // count, -(-(at + 1) * size // count)) for at in range(count)]
+    return [slice(i * size // count, -(-(i + 1) * size // count)) for i in range(count)]
 
 
 class AdaptiveAvgPool2d(Layer):
@@ -47,11 +46,7 @@ class AdaptiveAvgPool2d(Layer):
 
     def __init__(self, output_size: Size, *, fused: bool = False) -> None:
         super().__init__(fused=fused)
-        self.output_size = pair("AdaptiveAvgPool2d", "output_size", output_size, 1)
+        self.output_size = output_size
 
     def forward(self, input: Tensor) -> Tensor:
-        require_images("AdaptiveAvgPool2d", input)
         return (F.adaptive_avg_pool2d if self.fused else adaptive_avg_pool2d)(input, self.output_size)
-
-    def extra_repr(self) -> str:
-        return f"output_size={self.output_size}"

@@ -5,12 +5,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from chainrule.nn import init
-from chainrule.nn.checks import Size, pair, positive, require_images, same_type, wrong_shape
-from chainrule.nn.correlation import Correlation
+from chainrule.nn.checks import Pair, Size, pair, positive, require_dimensions, require_type, wrong_shape
 from chainrule.nn.layer import Layer
-from chainrule.nn.windows import Pair, Sliding
+from chainrule.nn.precision import floating_point
+from chainrule.nn.windows import windows
 
 
+@floating_point
 def conv2d(
     input: Tensor,
     weight: Tensor,
@@ -26,8 +27,7 @@ def conv2d(
                     weight[o, c, i, j] x[n, c, h * stride + i * dilation, w * stride + j * dilation]
 
     Around the pictures come `padding` zeros; "same" puts as many as keep the size, "valid" none. With `groups` the
-    channels are cut into so many parts, and a kernel sees one of them only. Gradients flow once: for a gradient of a
-    gradient take the fused form.
+    channels are cut into so many parts, and a kernel sees one of them only.
 
     Shapes: input (N, C, H, W), weight (O, C / groups, I, J), bias (O,); the result (N, O, H', W'), where
     H' = (H + 2 padding - dilation (I - 1) - 1) // stride + 1, and W' likewise. Raises ValueError where they do not fit.
@@ -38,28 +38,29 @@ def conv2d(
     >>> conv2d(torch.tensor([[[[0.0, 0.0, 5.0, 5.0]]]]), edges)
     tensor([[[[0., 5., 0.]]]])
     """
-    require_images("conv2d", input)
-    if weight.dim() != 4 or input.shape[1] != weight.shape[1] * groups:
-        per_kernel = f"{input.shape[1]}" if groups == 1 else f"{input.shape[1]} / {groups}"
-        raise wrong_shape("conv2d", "weight", f"shape (O, {per_kernel}, I, J)", weight)
+    if weight.dim() != 4:
+        raise wrong_shape("conv2d", "weight", "4 dimensions (O, C / groups, I, J)", weight)
+    require_dimensions("conv2d", input, "N, C, H, W", channels=weight.shape[1] * groups)
+    require_type("conv2d", input, "weight", weight)
     stride, dilation = pair("conv2d", "stride", stride, 1), pair("conv2d", "dilation", dilation, 1)
     kernel = (weight.shape[2], weight.shape[3])
-    around = margins("conv2d", padding, weight.shape[2:], stride, dilation)
-    x = F.pad(input, around) if any(around) else input  # (N, C, H + ..., W + ...)
-    y: Tensor = Correlation.apply(
-        x, same_type("conv2d", x, weight), Sliding("conv2d", kernel, stride, dilation), groups
-    )  # (N, O, H', W')
-    return y if bias is None else y.add_(bias[:, None, None])
+
+    x = F.pad(input, margins("conv2d", padding, kernel, stride, dilation))  # (N, C, H + ..., W + ...)
+    seen = windows("conv2d", x, kernel, stride, dilation)  # (N, C, H', W', I, J)
+    seen = seen.unflatten(1, (groups, -1))  # (N, G, C/G, H', W', I, J)
+    kernels = weight.to(x.dtype).unflatten(0, (groups, -1))  # (G, O/G, C/G, I, J)
+    y = torch.einsum("ngchwij,gocij->ngohw", seen, kernels).flatten(1, 2)  # (N, O, H', W')
+    return y if bias is None else y + bias.to(y.dtype)[:, None, None]
 
 
-def margins(layer: str, padding: Size | str, kernel: torch.Size, stride: Pair, dilation: Pair) -> list[int]:
+def margins(layer: str, padding: Size | str, kernel: Pair, stride: Pair, dilation: Pair) -> list[int]:
     """How many zeros to put around a picture: left, right, top, bottom."""
     if padding == "valid":
         return [0, 0, 0, 0]
     if padding == "same":
         if stride != (1, 1):
             raise ValueError(f"{layer}: padding='same' needs stride=1, got stride={stride}")
-        (height, width) = (d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
+        height, width = (d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
         return [width // 2, width - width // 2, height // 2, height - height // 2]
     if isinstance(padding, str):
         raise ValueError(f"{layer}: padding must be numbers, 'same' or 'valid', got {padding!r}")
@@ -95,27 +96,23 @@ class Conv2d(Layer):
         generator: torch.Generator | None = None,
     ) -> None:
         super().__init__(fused=fused)
-        if in_channels % positive("Conv2d", "groups", groups) or out_channels % groups:
-            raise ValueError(
-                f"Conv2d: groups must divide in_channels and out_channels, "
-                f"got {groups} for {in_channels} and {out_channels}"
-            )
-        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        require_groups("Conv2d", groups, in_channels, out_channels)
+        self.in_channels, self.out_channels = in_channels, out_channels
         self.kernel_size = pair("Conv2d", "kernel_size", kernel_size, 1)
-        self.stride, self.dilation = pair("Conv2d", "stride", stride, 1), pair("Conv2d", "dilation", dilation, 1)
-        margins("Conv2d", padding, torch.Size(self.kernel_size), self.stride, self.dilation)
-        self.padding = padding if isinstance(padding, str) else pair("Conv2d", "padding", padding)
+        self.stride, self.padding, self.dilation, self.groups = stride, padding, dilation, groups
         self.weight = nn.Parameter(torch.empty(out_channels, in_channels // groups, *self.kernel_size))
         self.bias = nn.Parameter(torch.empty(out_channels)) if bias else None
         init.default_(self.weight, self.bias, generator)
 
     def forward(self, input: Tensor) -> Tensor:
-        require_images("Conv2d", input, self.in_channels)
         convolve = F.conv2d if self.fused else conv2d
         return convolve(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
 
-    def extra_repr(self) -> str:
-        return (
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}, "
-            f"padding={self.padding!r}, dilation={self.dilation}, groups={self.groups}, bias={self.bias is not None}"
+
+def require_groups(layer: str, groups: int, in_channels: int, out_channels: int) -> None:
+    """ValueError unless both numbers of channels can be cut into so many groups."""
+    if in_channels % positive(layer, "groups", groups) or out_channels % groups:
+        raise ValueError(
+            f"{layer}: groups must divide in_channels and out_channels, "
+            f"got {groups} for {in_channels} and {out_channels}"
         )

@@ -19,27 +19,19 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
             [0.3000, 0.4000],
             [0.1000, 0.2000]])
     """
-    require_indices("embedding", input)
+    if input.dtype not in (torch.int64, torch.int32):
+        raise TypeError(f"embedding: input must hold indices, as torch.int64, got {input.dtype}")
     try:
         rows = weight.index_select(0, input.flatten()).view(*input.shape, weight.shape[1])  # (..., D)
     except IndexError:
-        raise no_such_row("embedding", input, len(weight)) from None
+        outside = input[(input < 0) | (input >= len(weight))]
+        raise IndexError(
+            f"embedding: input must hold indices from 0 to {len(weight) - 1}, got {int(outside[0])}"
+        ) from None
     if padding_idx is None:
         return rows
     is_padding = (input == padding_idx % len(weight)).unsqueeze(-1)  # (..., 1)
     return torch.where(is_padding, rows.detach(), rows)
-
-
-def require_indices(layer: str, input: Tensor) -> None:
-    """TypeError unless `input` holds whole numbers of a kind that can be an index."""
-    if input.dtype not in (torch.int64, torch.int32):
-        raise TypeError(f"{layer}: input must hold indices, as torch.int64, got {input.dtype}")
-
-
-def no_such_row(layer: str, input: Tensor, rows: int) -> IndexError:
-    """The error for an index outside of the table: it names the first one."""
-    outside = input[(input < 0) | (input >= rows)]
-    return IndexError(f"{layer}: input must hold indices from 0 to {rows - 1}, got {int(outside[0])}")
 
 
 class Embedding(Layer):
@@ -75,12 +67,4 @@ class Embedding(Layer):
             self.weight.data[self.padding_idx] = 0.0
 
     def forward(self, input: Tensor) -> Tensor:
-        require_indices("Embedding", input)
-        try:
-            return (F.embedding if self.fused else embedding)(input, self.weight, self.padding_idx)
-        except IndexError:
-            raise no_such_row("Embedding", input, self.num_embeddings) from None
-
-    def extra_repr(self) -> str:
-        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
-        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
+        return (F.embedding if self.fused else embedding)(input, self.weight, self.padding_idx)

@@ -24,5 +24,7 @@ class Flatten(nn.Module):
         if self.start_dim not in dims or self.end_dim not in dims:
             raise wrong_shape("Flatten", "input", f"dimensions {self.start_dim} to {self.end_dim}", input)
         first, last = self.start_dim % input.dim(), self.end_dim % input.dim()
+        if first > last:
+            raise ValueError(f"Flatten: start_dim {self.start_dim} must not come after end_dim {self.end_dim}")
         flat = input.shape[first : last + 1].numel()
         return input.reshape(*input.shape[:first], flat, *input.shape[last + 1 :])

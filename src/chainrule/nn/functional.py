@@ -20,34 +20,9 @@ from chainrule.nn.pooling import avg_pool2d, max_pool2d
 from chainrule.nn.softmax import log_softmax, softmax
 from chainrule.nn.transposed import conv_transpose2d
 
-__all__ = [
-    "adaptive_avg_pool2d",
-    "avg_pool2d",
-    "batch_norm",
-    "binary_cross_entropy_with_logits",
-    "conv2d",
-    "conv_transpose2d",
-    "cross_entropy",
-    "dropout",
-    "elu",
-    "embedding",
-    "gelu",
-    "group_norm",
-    "huber_loss",
-    "l1_loss",
-    "layer_norm",
-    "leaky_relu",
-    "linear",
-    "local_response_norm",
-    "log_softmax",
-    "max_pool2d",
-    "mse_loss",
-    "nll_loss",
-    "relu",
-    "rms_norm",
-    "sigmoid",
-    "silu",
-    "smooth_l1_loss",
-    "softmax",
-    "tanh",
-]
+__all__ = ["elu", "gelu", "leaky_relu", "log_softmax", "relu", "sigmoid", "silu", "softmax", "tanh"]
+__all__ += ["conv2d", "conv_transpose2d", "dropout", "embedding", "linear"]
+__all__ += ["adaptive_avg_pool2d", "avg_pool2d", "max_pool2d"]
+__all__ += ["batch_norm", "group_norm", "layer_norm", "local_response_norm", "rms_norm"]
+__all__ += ["binary_cross_entropy_with_logits", "cross_entropy", "huber_loss"]
+__all__ += ["l1_loss", "mse_loss", "nll_loss", "smooth_l1_loss"]

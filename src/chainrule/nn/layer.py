@@ -17,3 +17,7 @@ class Layer(nn.Module):
     def __init__(self, *, fused: bool = False) -> None:
         super().__init__()
         self.fused = fused
+
+    def extra_repr(self) -> str:
+        settings = {name: value for name, value in vars(self).items() if isinstance(value, int | float | str | tuple)}
+        return ", ".join(f"{name}={settings[name]!r}" for name in settings if name not in ("training", "fused"))

@@ -5,22 +5,25 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from chainrule.nn import init
-from chainrule.nn.checks import positive, require_floats, wrong_shape
+from chainrule.nn.checks import positive, require_type, wrong_shape
 from chainrule.nn.layer import Layer
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """y = x W^T + b.
 
-    Shapes: input (..., I), weight (O, I), bias (O,); the result (..., O).
+    Shapes: input (..., I), weight (O, I), bias (O,); the result (..., O). Raises ValueError where they do not fit.
 
     >>> linear(torch.tensor([1.0, 2.0]), weight=torch.tensor([[3.0, 4.0]]), bias=torch.tensor([0.5]))
     tensor([11.5000])
     """
     if weight.dim() != 2 or input.shape[-1:] != weight.shape[1:]:
         raise wrong_shape("linear", "input", f"a last dimension of {weight.shape[-1]}", input)
-    y = input @ weight.t()  # (..., O)
-    return y if bias is None else y.add_(bias)
+    require_type("linear", input, "weight", weight)
+    y = input @ weight.to(input.dtype).t()  # (..., O)
+    return y if bias is None else y + bias.to(y.dtype)
 
 
 class Linear(Layer):
@@ -50,10 +53,4 @@ class Linear(Layer):
         init.default_(self.weight, self.bias, generator)
 
     def forward(self, input: Tensor) -> Tensor:
-        if input.shape[-1:] != (self.in_features,):
-            raise wrong_shape("Linear", "input", f"a last dimension of {self.in_features}", input)
-        require_floats("Linear", input)
         return (F.linear if self.fused else linear)(input, self.weight, self.bias)
-
-    def extra_repr(self) -> str:
-        return f"{self.in_features}, {self.out_features}, bias={self.bias is not None}"

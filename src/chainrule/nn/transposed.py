@@ -1,16 +1,19 @@
 """Transposed cross-correlation: every pixel stamps the kernel on a larger picture."""
 
+from itertools import product
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from chainrule.nn import init
-from chainrule.nn.checks import Size, pair, positive, require_images, same_type, wrong_shape
-from chainrule.nn.correlation import Spread
+from chainrule.nn.checks import Size, pair, require_dimensions, require_type, wrong_shape
+from chainrule.nn.convolution import require_groups
 from chainrule.nn.layer import Layer
-from chainrule.nn.windows import Sliding
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def conv_transpose2d(
     input: Tensor,
     weight: Tensor,
@@ -39,20 +42,27 @@ def conv_transpose2d(
     tensor([[[[1., 1., 2., 2.]]]])
     """
     name = "conv_transpose2d"
-    require_images(name, input)
-    if weight.dim() != 4 or input.shape[1] != weight.shape[0]:
-        raise wrong_shape(name, "weight", f"shape ({input.shape[1]}, O / {groups}, I, J)", weight)
-    stride, dilation = pair(name, "stride", stride, 1), pair(name, "dilation", dilation, 1)
-    (top, left), more = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
-    sliding = Sliding(name, (weight.shape[2], weight.shape[3]), stride, dilation)
-    height, width = ((size - 1) * s + r for size, s, r in zip(input.shape[2:], stride, sliding.reach, strict=True))
-    size = torch.Size((len(input), weight.shape[1] * groups, height, width))
-    y: Tensor = Spread.apply(input, same_type(name, input, weight), sliding, groups, size)  # (N, O, height, width)
-    around = (-left, more[1] - left, -top, more[0] - top)
-    if height + around[2] + around[3] < 1 or width + around[0] + around[1] < 1:
-        raise ValueError(f"{name}: padding {(top, left)} leaves nothing of {height} x {width} pixels")
-    y = F.pad(y, around) if any(around) else y  # (N, O, H', W')
-    return y if bias is None else y + bias[:, None, None]
+    if weight.dim() != 4:
+        raise wrong_shape(name, "weight", "4 dimensions (C, O / groups, I, J)", weight)
+    require_dimensions(name, input, "N, C, H, W", channels=weight.shape[0])
+    require_type(name, input, "weight", weight)
+    (s, t), (d, e) = pair(name, "stride", stride, 1), pair(name, "dilation", dilation, 1)
+    (top, left), (below, right) = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
+    if below >= max(s, d) or right >= max(t, e):
+        raise ValueError(f"{name}: output_padding must be smaller than stride or dilation, got {(below, right)}")
+
+    x = input.unflatten(1, (groups, -1))  # (N, G, C/G, H, W)
+    kernels = weight.to(x.dtype).unflatten(0, (groups, -1))  # (G, C/G, O/G, I, J)
+    stamps = torch.einsum("ngchw,gcoij->ngohwij", x, kernels).flatten(1, 2)  # (N, O, H, W, I, J)
+    n, o, h, w, *kernel = stamps.shape
+    down, across = (h - 1) * s + 1, (w - 1) * t + 1  # from the first place of a kernel's pixel to its last
+    y = stamps.new_zeros(n, o, down + d * (kernel[0] - 1), across + e * (kernel[1] - 1))
+    for i, j in product(*map(range, kernel)):
+        y[:, :, d * i : d * i + down : s, e * j : e * j + across : t] += stamps[..., i, j]
+    if y.shape[2] - 2 * top + below < 1 or y.shape[3] - 2 * left + right < 1:
+        raise ValueError(f"{name}: padding {(top, left)} leaves nothing of {y.shape[2]} x {y.shape[3]} pixels")
+    y = F.pad(y, (-left, right - left, -top, below - top))  # (N, O, H', W')
+    return y if bias is None else y + bias.to(y.dtype)[:, None, None]
 
 
 class ConvTranspose2d(Layer):
@@ -82,34 +92,16 @@ class ConvTranspose2d(Layer):
         generator: torch.Generator | None = None,
     ) -> None:
         super().__init__(fused=fused)
-        name = "ConvTranspose2d"
-        if in_channels % positive(name, "groups", groups) or out_channels % groups:
-            raise ValueError(
-                f"{name}: groups must divide in_channels and out_channels, "
-                f"got {groups} for {in_channels} and {out_channels}"
-            )
-        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size = pair(name, "kernel_size", kernel_size, 1)
-        self.stride, self.dilation = pair(name, "stride", stride, 1), pair(name, "dilation", dilation, 1)
-        self.padding, self.output_padding = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
-        if any(more >= max(s, d) for more, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True)):
-            raise ValueError(
-                f"{name}: output_padding must be smaller than stride or dilation, got {self.output_padding}"
-            )
+        require_groups("ConvTranspose2d", groups, in_channels, out_channels)
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size = pair("ConvTranspose2d", "kernel_size", kernel_size, 1)
+        self.stride, self.padding, self.output_padding = stride, padding, output_padding
+        self.groups, self.dilation = groups, dilation
         self.weight = nn.Parameter(torch.empty(in_channels, out_channels // groups, *self.kernel_size))
         self.bias = nn.Parameter(torch.empty(out_channels)) if bias else None
         init.default_(self.weight, self.bias, generator)
 
     def forward(self, input: Tensor) -> Tensor:
-        require_images("ConvTranspose2d", input, self.in_channels)
         convolve = F.conv_transpose2d if self.fused else conv_transpose2d
-        return convolve(
-            input, self.weight, self.bias, self.stride, self.padding, self.output_padding, self.groups, self.dilation
-        )
-
-    def extra_repr(self) -> str:
-        return (
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}, "
-            f"padding={self.padding}, output_padding={self.output_padding}, groups={self.groups}, "
-            f"bias={self.bias is not None}, dilation={self.dilation}"
-        )
+        settings = (self.stride, self.padding, self.output_padding, self.groups, self.dilation)
+        return convolve(input, self.weight, self.bias, *settings)

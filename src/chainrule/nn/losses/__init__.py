@@ -16,19 +16,6 @@ from chainrule.nn.losses.regression import (
     smooth_l1_loss,
 )
 
-__all__ = [
-    "BCEWithLogitsLoss",
-    "CrossEntropyLoss",
-    "HuberLoss",
-    "L1Loss",
-    "MSELoss",
-    "NLLLoss",
-    "SmoothL1Loss",
-    "binary_cross_entropy_with_logits",
-    "cross_entropy",
-    "huber_loss",
-    "l1_loss",
-    "mse_loss",
-    "nll_loss",
-    "smooth_l1_loss",
-]
+__all__ = ["BCEWithLogitsLoss", "CrossEntropyLoss", "HuberLoss", "L1Loss", "MSELoss", "NLLLoss", "SmoothL1Loss"]
+__all__ += ["binary_cross_entropy_with_logits", "cross_entropy", "huber_loss"]
+__all__ += ["l1_loss", "mse_loss", "nll_loss", "smooth_l1_loss"]

@@ -4,12 +4,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from chainrule.nn.elementwise import elementwise
 from chainrule.nn.layer import Layer
-from chainrule.nn.losses.reduction import known_reduction, reduce
-from chainrule.nn.losses.regression import pairs, require_same_shape
+from chainrule.nn.losses.reduction import reduce, require_same_shape
+from chainrule.nn.precision import floating_point_loss
 
 
+@floating_point_loss
 def binary_cross_entropy_with_logits(
     input: Tensor,
     target: Tensor,
@@ -29,22 +29,12 @@ def binary_cross_entropy_with_logits(
     >>> binary_cross_entropy_with_logits(torch.tensor([0.0, 1000.0]), torch.tensor([1.0, 0.0]), reduction="none")
     tensor([6.9315e-01, 1.0000e+03])
     """
-    name = "binary_cross_entropy_with_logits"
-    input, target = pairs(name, input, target)
-    surprise = minus_log_sigmoid(input)
+    require_same_shape("binary_cross_entropy_with_logits", input, target)
+    minus_log_p = torch.logaddexp(-input, torch.zeros_like(input))  # log(e**-x + e**0)
     if pos_weight is not None:
-        surprise = surprise * (1 + (pos_weight - 1) * target)
-    losses = (1 - target) * input + surprise
-    return reduce(losses if weight is None else losses * weight, known_reduction(name, reduction))
-
-
-def minus_log_sigmoid(input: Tensor) -> Tensor:
-    """y = -log sigmoid(x) = log(1 + e**-x); its slope is sigmoid(x) - 1 = e**-y - 1."""
-    return elementwise(
-        input,
-        lambda x: torch.logaddexp(-x, x.new_zeros(())),  # log(e**-x + e**0)
-        slope=lambda x, y: torch.expm1(-y),
-    )
+        minus_log_p = minus_log_p * (1 + (pos_weight - 1) * target)
+    losses = (1 - target) * input + minus_log_p
+    return reduce("binary_cross_entropy_with_logits", losses if weight is None else losses * weight, reduction)
 
 
 class BCEWithLogitsLoss(Layer):
@@ -68,9 +58,8 @@ class BCEWithLogitsLoss(Layer):
         super().__init__(fused=fused)
         self.register_buffer("weight", weight)
         self.register_buffer("pos_weight", pos_weight)
-        self.reduction = known_reduction("BCEWithLogitsLoss", reduction)
+        self.reduction = reduction
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        require_same_shape("BCEWithLogitsLoss", input, target)
         loss = F.binary_cross_entropy_with_logits if self.fused else binary_cross_entropy_with_logits
         return loss(input, target, self.weight, reduction=self.reduction, pos_weight=self.pos_weight)

@@ -4,32 +4,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from chainrule.nn.checks import require_floats, wrong_shape
+from chainrule.nn.checks import wrong_shape
 from chainrule.nn.layer import Layer
-from chainrule.nn.losses.reduction import known_reduction, reduce
-from chainrule.nn.precision import wide_under_autocast
+from chainrule.nn.losses.reduction import reduce
+from chainrule.nn.precision import floating_point_loss
 from chainrule.nn.softmax import log_softmax
 
 
-def nll_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean"
-) -> Tensor:
-    """The negative log-likelihood of the labels, -x[n, target[n]], in nats, where x holds log-probabilities.
-
-    Shapes: input (N, C) or (N, C, ...), target (N) or (N, ...) of whole numbers from 0 to C - 1, weight (C) with the
-    weight of each class. Examples with the label `ignore_index` do not count. The result is one number, or with
-    reduction="none" (N) or (N, ...). The mean is weighted: the sum of the losses over the sum of the weights.
-
-    Raises ValueError for shapes that do not fit, TypeError for labels that are not int64, IndexError for a label that
-    is no class.
-
-    >>> nll_loss(torch.tensor([[0.2, 0.8], [0.5, 0.5]]).log(), torch.tensor([1, 0]))
-    tensor(0.4581)
-    """
-    counts = counting_labels("nll_loss", input, target, ignore_index)
-    return of_labels(wide_under_autocast(input), target, counts, weight, known_reduction("nll_loss", reduction))
-
-
+@floating_point_loss
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -51,70 +33,76 @@ def cross_entropy(
     >>> cross_entropy(torch.tensor([[0.0, 0.0], [10000.0, 0.0]]), torch.tensor([1, 1]), reduction="none")
     tensor([6.9315e-01, 1.0000e+04])
     """
-    counts = counting_labels("cross_entropy", input, target, ignore_index)
-    log_p = log_softmax(wide_under_autocast(input), 1)  # (N, C, ...)
-    loss = of_labels(log_p, target, counts, weight, known_reduction("cross_entropy", reduction))
-    if label_smoothing == 0.0:
-        return loss
-    return (1 - label_smoothing) * loss + label_smoothing * of_all_classes(log_p, target, counts, weight, reduction)
+    if not 0.0 <= label_smoothing <= 1.0:
+        raise ValueError(f"cross_entropy: label_smoothing must be a number from 0 to 1, got {label_smoothing}")
+    require_labels("cross_entropy", input, target)
+    surprise = -log_softmax(input, 1)  # (N, C, ...)
+    return of_labels("cross_entropy", surprise, target, weight, ignore_index, reduction, label_smoothing)
 
 
-def of_labels(log_p: Tensor, target: Tensor, counts: Tensor | None, weight: Tensor | None, reduction: str) -> Tensor:
-    """-log p of the label of each example, reduced."""
-    labels = target if counts is None else target * counts  # 0 where the label does not count
-    losses = -log_p.gather(1, labels.unsqueeze(1)).squeeze(1)  # (N, ...)
-    return weighted(losses, weights_of(labels, counts, weight, log_p), reduction)
-
-
-def of_all_classes(
-    log_p: Tensor, target: Tensor, counts: Tensor | None, weight: Tensor | None, reduction: str
+@floating_point_loss
+def nll_loss(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean"
 ) -> Tensor:
-    """The mean of -log p over all classes for each example, reduced: as if each class were the label, by turns."""
-    each = log_p if weight is None else log_p * weight.view(-1, *(1,) * (log_p.dim() - 2))  # (N, C, ...)
-    losses = -each.mean(1)  # (N, ...)
-    if counts is not None:
-        losses = losses * counts
-    if reduction != "mean":
-        return reduce(losses, reduction)
-    weights = weights_of(target if counts is None else target * counts, counts, weight, log_p)
-    return losses.mean() if weights is None else losses.sum() / weights.sum()
+    """The negative log-likelihood of the labels, -x[n, target[n]], in nats, where x holds log-probabilities.
+
+    Shapes: input (N, C) or (N, C, ...), target (N) or (N, ...) of whole numbers from 0 to C - 1, weight (C) with the
+    weight of each class. Examples with the label `ignore_index` do not count. The result is one number, or with
+    reduction="none" (N) or (N, ...). The mean is weighted: the sum of the losses over the sum of the weights, which
+    is NaN where no example counts.
+
+    Raises ValueError for shapes that do not fit, TypeError for labels that are not int64, IndexError for a label that
+    is no class.
+
+    >>> nll_loss(torch.tensor([[0.2, 0.8], [0.5, 0.5]]).log(), torch.tensor([1, 0]))
+    tensor(0.4581)
+    """
+    require_labels("nll_loss", input, target)
+    return of_labels("nll_loss", -input, target, weight, ignore_index, reduction)
 
 
-def weights_of(labels: Tensor, counts: Tensor | None, weight: Tensor | None, log_p: Tensor) -> Tensor | None:
-    """How much each example counts, (N, ...); None where each counts 1."""
+def of_labels(
+    loss: str,
+    surprise: Tensor,
+    target: Tensor,
+    weight: Tensor | None,
+    ignore_index: int,
+    reduction: str,
+    smoothing: float = 0.0,
+) -> Tensor:
+    """How surprised a network is by each label, weighted and reduced, from its `surprise` -log p by every class."""
+    counts = target != ignore_index  # (N, ...)
+    label = torch.where(counts, target, 0)
     if weight is None:
-        return None if counts is None else counts.to(log_p.dtype)
-    return weight[labels] if counts is None else weight[labels] * counts
+        weight = surprise.new_ones(surprise.shape[1])  # (C,)
+    weighted = surprise * weight.view(-1, *(1,) * (target.dim() - 1))  # (N, C, ...)
+    losses = picked(loss, weighted, label)  # (N, ...)
+    if smoothing > 0:
+        losses = (1 - smoothing) * losses + smoothing * weighted.mean(1)
+    losses = torch.where(counts, losses, 0.0)
+    if reduction == "mean":
+        return losses.sum() / torch.where(counts, weight[label], 0.0).sum()
+    return reduce(loss, losses, reduction)
 
 
-def weighted(losses: Tensor, weights: Tensor | None, reduction: str) -> Tensor:
-    """The losses times their weights, reduced; the mean is one over the weights."""
-    if weights is None:
-        return reduce(losses, reduction)
-    losses = losses * weights
-    return losses.sum() / weights.sum() if reduction == "mean" else reduce(losses, reduction)
+def picked(loss: str, x: Tensor, label: Tensor) -> Tensor:
+    """x[n, label[n]] of each example. IndexError for a label that is no class, which it names."""
+    try:
+        return x.gather(1, label.unsqueeze(1)).squeeze(1)
+    except RuntimeError:
+        wrong = label[(label < 0) | (label >= x.shape[1])]
+        raise IndexError(f"{loss}: target must hold labels from 0 to {x.shape[1] - 1}, got {int(wrong[0])}") from None
 
 
-def counting_labels(layer: str, input: Tensor, target: Tensor, ignore_index: int) -> Tensor | None:
-    """Which labels count, as (N, ...) of True and False, or None where all do. Raises what `nll_loss` says."""
-    shape = input.shape[:1] + input.shape[2:]
+def require_labels(loss: str, input: Tensor, target: Tensor) -> None:
+    """ValueError unless there is a label for each example, TypeError unless they are whole numbers."""
     if input.dim() < 2:
-        raise wrong_shape(layer, "input", "at least 2 dimensions (N, C)", input)
-    require_floats(layer, input)
+        raise wrong_shape(loss, "input", "at least 2 dimensions (N, C)", input)
+    shape = input.shape[:1] + input.shape[2:]
     if target.shape != shape:
-        raise wrong_shape(layer, "target", f"shape {tuple(shape)} for an input of shape {tuple(input.shape)}", target)
+        raise wrong_shape(loss, "target", f"shape {tuple(shape)} for an input of shape {tuple(input.shape)}", target)
     if target.dtype != torch.int64:
-        raise TypeError(f"{layer}: target must hold labels as torch.int64, got {target.dtype}")
-    if target.numel() == 0:
-        return None
-    classes, (low, high) = input.shape[1], (int(end) for end in target.aminmax())
-    if low >= 0 and high < classes and not low <= ignore_index <= high:
-        return None
-    counts = target != ignore_index
-    wrong = target[counts & ((target < 0) | (target >= classes))]
-    if len(wrong):
-        raise IndexError(f"{layer}: target must hold labels from 0 to {classes - 1}, got {int(wrong[0])}")
-    return counts
+        raise TypeError(f"{loss}: target must hold labels as torch.int64, got {target.dtype}")
 
 
 class NLLLoss(Layer):
@@ -127,20 +115,13 @@ class NLLLoss(Layer):
     weight: Tensor | None
 
     def __init__(
-        self,
-        weight: Tensor | None = None,
-        *,
-        ignore_index: int = -100,
-        reduction: str = "mean",
-        fused: bool = False,
+        self, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean", fused: bool = False
     ) -> None:
         super().__init__(fused=fused)
         self.register_buffer("weight", weight)
-        self.ignore_index, self.reduction = ignore_index, known_reduction("NLLLoss", reduction)
+        self.ignore_index, self.reduction = ignore_index, reduction
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        if self.fused:
-            counting_labels("nll_loss", input, target, self.ignore_index)
         loss = F.nll_loss if self.fused else nll_loss
         return loss(input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction)
 
@@ -164,20 +145,14 @@ class CrossEntropyLoss(Layer):
         fused: bool = False,
     ) -> None:
         super().__init__(fused=fused)
-        if not 0.0 <= label_smoothing <= 1.0:
-            raise ValueError(f"CrossEntropyLoss: label_smoothing must be a number from 0 to 1, got {label_smoothing}")
         self.register_buffer("weight", weight)
-        self.ignore_index, self.reduction = ignore_index, known_reduction("CrossEntropyLoss", reduction)
+        self.ignore_index, self.reduction = ignore_index, reduction
         self.label_smoothing = label_smoothing
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        if self.fused:
-            counting_labels("cross_entropy", input, target, self.ignore_index)
         loss = F.cross_entropy if self.fused else cross_entropy
         return loss(
-            input,
-            target,
-            self.weight,
+            *(input, target, self.weight),
             ignore_index=self.ignore_index,
             reduction=self.reduction,
             label_smoothing=self.label_smoothing,

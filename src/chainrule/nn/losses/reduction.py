@@ -2,20 +2,21 @@
 
 from torch import Tensor
 
-from chainrule.nn.precision import wide
 
-REDUCTIONS = ("none", "mean", "sum")
-
-
-def reduce(losses: Tensor, reduction: str) -> Tensor:
-    """The losses themselves ("none"), their mean or their sum."""
+def reduce(loss: str, losses: Tensor, reduction: str) -> Tensor:
+    """The losses themselves ("none"), their mean or their sum. ValueError for any other word."""
     if reduction == "mean":
-        return (wide(losses).sum() / losses.numel()).to(losses.dtype)  # back goes one number, divided once
-    return losses.sum() if reduction == "sum" else losses
+        return losses.mean()
+    if reduction == "sum":
+        return losses.sum()
+    if reduction == "none":
+        return losses
+    raise ValueError(f"{loss}: reduction must be 'none', 'mean' or 'sum', got {reduction!r}")
 
 
-def known_reduction(layer: str, reduction: str) -> str:
-    """`reduction`, if it is one. ValueError if not."""
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"{layer}: reduction must be 'none', 'mean' or 'sum', got {reduction!r}")
-    return reduction
+def require_same_shape(loss: str, input: Tensor, target: Tensor) -> None:
+    """ValueError unless every prediction has its target: of other shapes PyTorch would make pairs that nobody meant."""
+    if input.shape != target.shape:
+        raise ValueError(
+            f"{loss}: target must have the shape of input, {tuple(input.shape)}, got shape {tuple(target.shape)}"
+        )

@@ -1,14 +1,17 @@
 """Batch normalization: every channel gets mean 0 and variance 1 over the batch (lecture 13)."""
 
+from typing import ClassVar
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from chainrule.nn.checks import counted, positive, require_floats, require_parameters, wrong_shape
+from chainrule.nn.checks import positive, require_parameters, wrong_shape
 from chainrule.nn.layer import Layer
-from chainrule.nn.norm.standardize import standardize
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def batch_norm(
     input: Tensor,
     running_mean: Tensor | None,
@@ -16,7 +19,7 @@ def batch_norm(
     weight: Tensor | None = None,
     bias: Tensor | None = None,
     training: bool = False,
-    momentum: float = 0.1,
+    momentum: float | Tensor = 0.1,
     eps: float = 1e-5,
 ) -> Tensor:
     """y = (x - mean) / sqrt(var + eps) * weight + bias, with the mean and the variance of each channel.
@@ -39,26 +42,24 @@ def batch_norm(
     """
     if input.dim() < 2:
         raise wrong_shape("batch_norm", "input", "at least 2 dimensions (N, C)", input)
-    require_floats("batch_norm", input)
-    both = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
-    require_parameters("batch_norm", input, input.shape[1:2], **both)
-    channels = (-1,) + (1,) * (input.dim() - 2)  # (C, 1, 1) for pictures
-    if not training and running_mean is not None and running_var is not None:
-        scale = torch.rsqrt(running_var + eps)  # (C,)
-        if weight is not None:
-            scale = scale * weight
-        shift = -running_mean * scale if bias is None else bias - running_mean * scale  # (C,)
-        return (input * scale.view(channels)).add_(shift.view(channels)).to(input.dtype)
-    count = input.numel() // max(1, input.shape[1])  # values for each channel
-    if training and count == 1:
-        raise wrong_shape("batch_norm", "input", "more than one value for each channel in training", input)
-    others = [dim for dim in range(input.dim()) if dim != 1]
-    weight, bias = (None if each is None else each.view(1, *channels) for each in (weight, bias))
-    y, mean, var = standardize(input, others, eps, weight, bias)
-    if training and count and running_mean is not None and running_var is not None:
-        running_mean.lerp_(mean.flatten().to(running_mean.dtype), momentum)
-        running_var.lerp_((var.flatten() * (count / (count - 1))).to(running_var.dtype), momentum)
-    return y
+    statistics = {"running_mean": running_mean, "running_var": running_var}
+    require_parameters("batch_norm", input, input.shape[1:2], **statistics, weight=weight, bias=bias)
+    others = [0, *range(2, input.dim())]  # all dimensions but that of the channels
+    shape = (-1, *(1,) * (input.dim() - 2))  # (C, 1, 1) for pictures
+    if training or running_mean is None or running_var is None:
+        count = input.numel() // max(1, input.shape[1])  # values of each channel
+        if training and count == 1:
+            raise wrong_shape("batch_norm", "input", "more than one value for each channel in training", input)
+        mean = input.mean(others)  # (C,)
+        var = (input - mean.view(shape)).square().mean(others)  # (C,)
+        if training and count and running_mean is not None and running_var is not None:
+            running_mean += momentum * (mean.detach() - running_mean)
+            running_var += momentum * (var.detach() * count / (count - 1) - running_var)
+    else:
+        mean, var = running_mean, running_var
+    y = (input - mean.view(shape)) / torch.sqrt(var + eps).view(shape)
+    y = y if weight is None else y * weight.view(shape)
+    return y if bias is None else y + bias.view(shape)
 
 
 class BatchNorm(Layer):
@@ -68,6 +69,7 @@ class BatchNorm(Layer):
     none, and evaluation normalizes by its own batch too.
     """
 
+    dimensions: ClassVar[dict[int, str]]  # the names of those that it takes, by their number
     running_mean: Tensor | None
     running_var: Tensor | None
     num_batches_tracked: Tensor | None
@@ -92,31 +94,19 @@ class BatchNorm(Layer):
         self.register_buffer("num_batches_tracked", torch.tensor(0) if track_running_stats else None)
 
     def forward(self, input: Tensor) -> Tensor:
-        self.check(input)
-        momentum = 0.0 if self.momentum is None else self.momentum
+        if input.dim() not in self.dimensions:
+            known = " or ".join(self.dimensions.values())
+            raise wrong_shape(type(self).__name__, "input", f"dimensions {known}", input)
+        momentum: float | Tensor = 0.0 if self.momentum is None else self.momentum
         if self.training and self.num_batches_tracked is not None:
             self.num_batches_tracked.add_(1)
             if self.momentum is None:  # the mean of all batches so far
-                momentum = 1 / int(self.num_batches_tracked)
-        normalize = F.batch_norm if self.fused else batch_norm
+                momentum = 1 / self.num_batches_tracked.double()
         from_batch = self.training or self.running_mean is None
-        return normalize(
-            input, self.running_mean, self.running_var, self.weight, self.bias, from_batch, momentum, self.eps
-        )
-
-    def check(self, input: Tensor) -> None:
-        name = type(self).__name__
-        if input.dim() < 2 or input.shape[1] != self.num_features:
-            raise wrong_shape(name, "input", counted(self.num_features, "channel"), input)
-        require_floats(name, input)
-        if self.training and input.numel() == self.num_features:
-            raise wrong_shape(name, "input", "more than one value for each channel in training", input)
-
-    def extra_repr(self) -> str:
-        return (
-            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"track_running_stats={self.track_running_stats}"
-        )
+        parameters = (self.running_mean, self.running_var, self.weight, self.bias)
+        if self.fused:
+            return F.batch_norm(input, *parameters, from_batch, float(momentum), self.eps)
+        return batch_norm(input, *parameters, from_batch, momentum, self.eps)
 
 
 class BatchNorm1d(BatchNorm):
@@ -127,10 +117,7 @@ class BatchNorm1d(BatchNorm):
     tensor([1.0000, 1.0000, 1.0000], grad_fn=<VarBackward0>)
     """
 
-    def check(self, input: Tensor) -> None:
-        if input.dim() not in (2, 3):
-            raise wrong_shape("BatchNorm1d", "input", "2 or 3 dimensions, (N, C) or (N, C, L)", input)
-        super().check(input)
+    dimensions: ClassVar = {2: "(N, C)", 3: "(N, C, L)"}
 
 
 class BatchNorm2d(BatchNorm):
@@ -141,7 +128,4 @@ class BatchNorm2d(BatchNorm):
     torch.Size([8, 16, 5, 5])
     """
 
-    def check(self, input: Tensor) -> None:
-        if input.dim() != 4:
-            raise wrong_shape("BatchNorm2d", "input", "4 dimensions (N, C, H, W)", input)
-        super().check(input)
+    dimensions: ClassVar = {4: "(N, C, H, W)"}

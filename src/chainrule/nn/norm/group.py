@@ -4,11 +4,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from chainrule.nn.checks import counted, positive, require_floats, require_parameters, wrong_shape
+from chainrule.nn.checks import positive, require_parameters, wrong_shape
 from chainrule.nn.layer import Layer
-from chainrule.nn.norm.standardize import standardize
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def group_norm(
     input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
 ) -> Tensor:
@@ -25,22 +26,18 @@ def group_norm(
     >>> group_norm(torch.tensor([[1.0, 3.0, 10.0, 30.0]]), num_groups=2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
     """
-    require_groups("group_norm", input, num_groups)
+    if input.dim() < 2:
+        raise wrong_shape("group_norm", "input", "at least 2 dimensions (N, C)", input)
+    if input.shape[1] % positive("group_norm", "num_groups", num_groups):
+        raise ValueError(f"group_norm: num_groups must divide the channels, got {num_groups} for {input.shape[1]}")
     require_parameters("group_norm", input, input.shape[1:2], weight=weight, bias=bias)
-    groups = input.reshape(len(input), num_groups, input.shape[1] // num_groups, input.shape[2:].numel())
-    weight, bias = (None if each is None else each.view(1, num_groups, -1, 1) for each in (weight, bias))
-    y, _, _ = standardize(groups, [2, 3], eps, weight, bias)  # (N, G, C / G, pixels)
-    return y.view(input.shape)
-
-
-def require_groups(layer: str, input: Tensor, num_groups: int, channels: int | None = None) -> None:
-    """ValueError unless input is (N, C, ...), with so many channels where that is given, and the groups divide them."""
-    if input.dim() < 2 or channels not in (None, input.shape[1]):
-        of_channels = "" if channels is None else f"{counted(channels, 'channel')} (N, {channels}, ...)"
-        raise wrong_shape(layer, "input", of_channels or "at least 2 dimensions (N, C)", input)
-    if input.shape[1] % positive(layer, "num_groups", num_groups):
-        raise ValueError(f"{layer}: num_groups must divide the channels, got {num_groups} for {input.shape[1]}")
-    require_floats(layer, input)
+    x = input.unflatten(1, (num_groups, -1)).flatten(2)  # (N, G, C/G * ...)
+    mean = x.mean(2, keepdim=True)  # (N, G, 1)
+    var = (x - mean).square().mean(2, keepdim=True)  # (N, G, 1)
+    y = ((x - mean) / torch.sqrt(var + eps)).view(input.shape)  # (N, C, ...)
+    shape = (-1, *(1,) * (input.dim() - 2))  # (C, 1, 1) for pictures
+    y = y if weight is None else y * weight.view(shape)
+    return y if bias is None else y + bias.view(shape)
 
 
 class GroupNorm(Layer):
@@ -61,5 +58,4 @@ class GroupNorm(Layer):
         self.bias = nn.Parameter(torch.zeros(num_channels)) if affine else None
 
     def forward(self, input: Tensor) -> Tensor:
-        require_groups("GroupNorm", input, self.num_groups, self.num_channels)
         return (F.group_norm if self.fused else group_norm)(input, self.num_groups, self.weight, self.bias, self.eps)

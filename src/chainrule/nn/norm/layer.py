@@ -8,9 +8,10 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import require_last, require_parameters
 from chainrule.nn.layer import Layer
-from chainrule.nn.norm.standardize import standardize
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def layer_norm(
     input: Tensor,
     normalized_shape: Sequence[int],
@@ -35,8 +36,11 @@ def layer_norm(
     require_last("layer_norm", input, normalized_shape)
     require_parameters("layer_norm", input, normalized_shape, weight=weight, bias=bias)
     last = tuple(range(-len(normalized_shape), 0))
-    y, _, _ = standardize(input, last, eps, weight, bias)
-    return y
+    mean = input.mean(last, keepdim=True)  # (..., 1)
+    var = (input - mean).square().mean(last, keepdim=True)  # (..., 1)
+    y = (input - mean) / torch.sqrt(var + eps)
+    y = y if weight is None else y * weight
+    return y if bias is None else y + bias
 
 
 class LayerNorm(Layer):
@@ -62,6 +66,5 @@ class LayerNorm(Layer):
         self.bias = nn.Parameter(torch.zeros(self.normalized_shape)) if elementwise_affine and bias else None
 
     def forward(self, input: Tensor) -> Tensor:
-        require_last("LayerNorm", input, self.normalized_shape)
         normalize = F.layer_norm if self.fused else layer_norm
         return normalize(input, self.normalized_shape, self.weight, self.bias, self.eps)

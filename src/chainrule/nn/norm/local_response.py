@@ -5,8 +5,10 @@ from torch import Tensor
 
 from chainrule.nn.checks import positive, wrong_shape
 from chainrule.nn.layer import Layer
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
     """y_c = x_c / (k + alpha / size * the sum of x**2 over the `size` channels around c)**beta.
 
@@ -23,10 +25,11 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: flo
     tensor([[[0.6000],
              [0.8000]]])
     """
-    squares = F.pad(input.square(), (0, 0) * (input.dim() - 2) + (size // 2, (size - 1) // 2))
-    channels = input.shape[1]
-    total = sum(squares[:, at : at + channels] for at in range(size))
-    return input * (k + alpha / size * total) ** -beta
+    if input.dim() < 3:
+        raise wrong_shape("local_response_norm", "input", "at least 3 dimensions (N, C, ...)", input)
+    around = (0, 0) * (input.dim() - 2) + (size // 2, (size - 1) // 2)  # nothing but before and after the channels
+    neighbours = F.pad(input.square(), around).unfold(1, positive("local_response_norm", "size", size), 1)
+    return input / (k + alpha * neighbours.mean(-1)) ** beta  # neighbours: (N, C, ..., size)
 
 
 class LocalResponseNorm(Layer):
@@ -41,10 +44,8 @@ class LocalResponseNorm(Layer):
         self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0, *, fused: bool = False
     ) -> None:
         super().__init__(fused=fused)
-        self.size, self.alpha, self.beta, self.k = positive("LocalResponseNorm", "size", size), alpha, beta, k
+        self.size, self.alpha, self.beta, self.k = size, alpha, beta, k
 
     def forward(self, input: Tensor) -> Tensor:
-        if input.dim() < 3:
-            raise wrong_shape("LocalResponseNorm", "input", "at least 3 dimensions (N, C, ...)", input)
         normalize = F.local_response_norm if self.fused else local_response_norm
         return normalize(input, self.size, self.alpha, self.beta, self.k)

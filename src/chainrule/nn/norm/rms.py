@@ -8,15 +8,16 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import require_last, require_parameters
 from chainrule.nn.layer import Layer
-from chainrule.nn.precision import wide
+from chainrule.nn.precision import floating_point
 
 
+@floating_point
 def rms_norm(
     input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None
 ) -> Tensor:
     """y = x / sqrt(mean of x**2 + eps) * weight, with the mean over the last dimensions.
 
-    Where `eps` is None it is the smallest step from 1 to the next number of x's type.
+    Where `eps` is None it is the step from 1 to the next number of x's type, or of float32 for half precision.
 
     Shapes: input (..., *normalized_shape), weight normalized_shape; the result as input. Raises ValueError where they
     do not fit.
@@ -30,9 +31,8 @@ def rms_norm(
     require_parameters("rms_norm", input, normalized_shape, weight=weight)
     last = tuple(range(-len(normalized_shape), 0))
     eps = torch.finfo(input.dtype).eps if eps is None else eps
-    x = wide(input)
-    y = x * torch.rsqrt(x.square().mean(last, keepdim=True) + eps)
-    return (y if weight is None else y * weight).to(input.dtype)
+    y = input / torch.sqrt(input.square().mean(last, keepdim=True) + eps)
+    return y if weight is None else y * weight
 
 
 class RMSNorm(Layer):
@@ -56,6 +56,5 @@ class RMSNorm(Layer):
         self.weight = nn.Parameter(torch.ones(self.normalized_shape)) if elementwise_affine else None
 
     def forward(self, input: Tensor) -> Tensor:
-        require_last("RMSNorm", input, self.normalized_shape)
         normalize = F.rms_norm if self.fused else rms_norm
         return normalize(input, self.normalized_shape, self.weight, self.eps)
