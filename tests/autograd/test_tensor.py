@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -130,6 +131,65 @@ def test_no_grad_builds_no_graph() -> None:
 
     assert not predict().requires_grad
     assert (w * 2).requires_grad
+
+
+def test_no_grad_holds_in_each_step_of_a_generator_function_and_not_between_them() -> None:
+    w, closed = Tensor([1.0, 2.0], requires_grad=True), []
+
+    @no_grad()
+    def steps() -> Iterator[object]:
+        try:
+            got = yield (w * 2).requires_grad
+            try:
+                yield got, (w * 2).requires_grad
+            except KeyError:
+                yield "caught", (w * 2).requires_grad
+            return (w * 2).requires_grad
+        finally:
+            closed.append((w * 2).requires_grad)
+
+    walk = steps()
+    assert next(walk) is False
+    assert (w * 2).requires_grad
+    assert walk.send("sent") == ("sent", False)
+    assert walk.throw(KeyError()) == ("caught", False)
+    with pytest.raises(StopIteration) as end:
+        next(walk)
+    assert end.value.value is False
+    left = steps()
+    next(left)
+    left.close()
+    assert closed == [False, False]
+
+
+def test_no_grad_holds_in_an_async_function() -> None:
+    w = zeros(1)
+
+    @no_grad()
+    async def predict() -> bool:
+        await asyncio.sleep(0)
+        return (w * 2).requires_grad
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lambda: asyncio.run(predict())).result() is False
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, bool, np.int64], ids=str)
+def test_pooling_of_whole_numbers(dtype: type) -> None:
+    largest = np.array(250 if dtype is not bool else 1).astype(dtype)
+    x = Tensor(np.full((1, 1, 2, 2), largest))
+    mean = avg_pool2d(x, 2)
+    assert mean.data.item() == largest
+    assert mean.dtype.kind == "f"
+    below = np.full((1, 1, 2, 2), -7).astype(dtype)
+    assert np.array_equal(max_pool2d(Tensor(below), 2, padding=1).data, below)
+
+
+def test_a_number_is_written_by_a_format() -> None:
+    assert f"{Tensor(1.23456):.3f} {Tensor([2.0]):.1f}" == "1.235 2.0"
+    assert f"{Tensor([1.0, 2.0])}" == "Tensor([1., 2.])"
+    with pytest.raises(ValueError, match="size 1"):
+        f"{Tensor([1.0, 2.0]):.3f}"
 
 
 def test_no_grad_ends_with_an_error_inside() -> None:

@@ -188,6 +188,10 @@ def test_nan_goes_in_and_comes_out(name: str) -> None:
     result.backward()
 
 
+def test_a_value_is_written_by_a_format() -> None:
+    assert f"{Value(1.23456):.3f} {Value(2.0)}" == "1.235 Value(2.0, grad=0.0)"
+
+
 def test_repr_shows_what_a_value_is() -> None:
     a = Value(2, label="a")
     b = a * -3

@@ -113,6 +113,9 @@ SUMS = [
     Case("Conv2d, padding same", lambda nn: nn.Conv2d(3, 4, (3, 2), padding="same"), floats("N 3 H W")),
     Case("Conv2d, same, dilation", lambda nn: nn.Conv2d(3, 4, 4, padding="same", dilation=2), floats("N 3 H W")),
     Case("Conv2d, padding valid", lambda nn: nn.Conv2d(3, 4, 3, padding="valid"), floats("N 3 H W")),
+    Case("Conv1d", lambda nn: nn.Conv1d(3, 4, 3), floats("N 3 L")),
+    Case("Conv1d, stride, dilation", lambda nn: nn.Conv1d(3, 4, 2, 2, 1, dilation=3), floats("N 3 L")),
+    Case("Conv1d, padding same", lambda nn: nn.Conv1d(4, 4, 4, padding="same", groups=4), floats("N 4 L")),
     Case("ConvTranspose2d", lambda nn: nn.ConvTranspose2d(3, 4, 3), floats("N 3 H W")),
     Case("ConvTranspose2d, 2 x", lambda nn: nn.ConvTranspose2d(3, 4, 2, stride=2), floats("N 3 H W")),
     Case("ConvTranspose2d, GAN", lambda nn: nn.ConvTranspose2d(3, 4, 4, 2, 1, bias=False), floats("N 3 H W")),
@@ -152,6 +155,17 @@ POOLING = [
     Case("AvgPool2d, own divisor", lambda nn: nn.AvgPool2d(2, divisor_override=3), floats("N 3 H W")),
     Case("AdaptiveAvgPool2d, global", lambda nn: nn.AdaptiveAvgPool2d(1), floats("N 3 H W")),
     Case("AdaptiveAvgPool2d", lambda nn: nn.AdaptiveAvgPool2d((3, 5)), floats("N 3 H W")),
+]
+
+SIZES = [
+    Case("Upsample", lambda nn: nn.Upsample(scale_factor=2), floats("N 3 H W")),
+    Case("Upsample, size", lambda nn: nn.Upsample((20, 5)), floats("N 3 H W")),
+    Case("Upsample, odd factor", lambda nn: nn.Upsample(scale_factor=(1.7, 0.6)), floats("N 3 H W")),
+    Case("Upsample, bilinear", lambda nn: nn.Upsample(scale_factor=2, mode="bilinear"), floats("N 3 H W")),
+    Case("Upsample, bilinear, size", lambda nn: nn.Upsample((20, 5), mode="bilinear"), floats("N 3 H W")),
+    Case("Upsample, bilinear, factor", lambda nn: nn.Upsample(None, (1.7, 0.6), "bilinear"), floats("N 3 H W")),
+    Case("Upsample, corners", lambda nn: nn.Upsample((20, 5), None, "bilinear", True), floats("N 3 H W")),
+    Case("Upsample, corners, one pixel", lambda nn: nn.Upsample(1, None, "bilinear", True), floats("N 3 H W")),
 ]
 
 NORMS = [
@@ -222,7 +236,7 @@ LOSSES = [
     ),
 ]
 
-CASES = [*ACTIVATIONS, *SUMS, *POOLING, *NORMS, *LOSSES]
+CASES = [*ACTIVATIONS, *SUMS, *POOLING, *SIZES, *NORMS, *LOSSES]
 
 
 def large(mean: float, spread: float, *sizes: int) -> Callable[[Generator], tuple[Tensor, ...]]:

@@ -5,6 +5,7 @@ import math
 
 import pytest
 import torch
+from torch.utils.checkpoint import checkpoint
 
 from chainrule import nn
 
@@ -46,3 +47,22 @@ def test_without_a_generator_the_global_one_is_drawn_from() -> None:
     first = nn.Dropout()(torch.ones(50))
     torch.manual_seed(4)
     assert torch.equal(nn.Dropout()(torch.ones(50)), first)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32], ids=str)
+def test_a_small_probability_is_not_rounded_to_the_inputs_type(dtype: torch.dtype) -> None:
+    p, numbers = 0.001, 1_000_000
+    y = nn.Dropout(p, generator=torch.Generator().manual_seed(0))(torch.ones(numbers, dtype=dtype))
+    dropped = (y == 0).double().mean().item()
+    assert abs(dropped - p) < 5 * math.sqrt(p * (1 - p) / numbers)
+
+
+@pytest.mark.parametrize("reentrant", [True, False], ids=["reentrant", "not reentrant"])
+def test_a_checkpoint_draws_the_same_again_or_says_that_it_cannot(reentrant: bool) -> None:
+    x = torch.ones(50, requires_grad=True)
+    y = checkpoint(nn.Dropout(0.5), x * 1.0, use_reentrant=reentrant)
+    y.sum().backward()
+    assert torch.equal(x.grad, y.detach())
+    y = checkpoint(nn.Dropout(0.5, generator=torch.Generator()), x * 1.0, use_reentrant=reentrant)
+    with pytest.raises(RuntimeError, match=r"dropout: torch.utils.checkpoint cannot draw the same numbers again"):
+        y.sum().backward()

@@ -34,23 +34,3 @@ def test_the_switch_changes_neither_the_outputs_nor_the_state() -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if "Flatten" not in case.name], ids=str)
 def test_every_layer_takes_the_switch(case: Case) -> None:
     assert case.make(nn).fused is False
-
-
-def test_a_gradient_of_a_gradient_is_refused_where_it_would_be_wrong_and_given_by_the_fused_form() -> None:
-    x = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
-    layer = nn.LayerNorm(3).double()
-    (slope,) = torch.autograd.grad(layer(x).square().sum(), x, create_graph=True)
-    with pytest.raises(RuntimeError, match="once_differentiable"):
-        slope.sum().backward()
-    (slope,) = torch.autograd.grad(nn.fuse(layer)(x).square().sum(), x, create_graph=True)
-    slope.sum().backward()
-
-
-@pytest.mark.parametrize(
-    "layer",
-    [nn.Sigmoid(), nn.Tanh(), nn.GELU(), nn.GELU("tanh"), nn.SiLU(), nn.Softmax(1), nn.LogSoftmax(1)],
-    ids=repr,
-)
-def test_activations_have_gradients_of_gradients(layer: nn.Layer) -> None:
-    x = torch.randn(3, 4, dtype=torch.float64, requires_grad=True)
-    assert torch.autograd.gradgradcheck(layer, (x,))

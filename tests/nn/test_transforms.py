@@ -81,7 +81,7 @@ def test_half_precision_is_computed_in_float32(case: Case, dtype: torch.dtype, t
     _, twin = pair_of(case, 0)
     ours = case.make(nn).to(dtype).train(training)
     ours.load_state_dict(twin.state_dict())
-    exact = case.make(torch.nn).train(training)
+    exact = case.make(torch.nn).float().train(training)
     exact.load_state_dict(ours.state_dict())
     found = []
     for layer, kind in ((ours, dtype), (exact, torch.float32)):
@@ -98,8 +98,9 @@ def test_half_precision_is_computed_in_float32(case: Case, dtype: torch.dtype, t
         torch.testing.assert_close(one.double(), other.double(), rtol=rounding, atol=rounding / 4 * scale)
 
 
+# The twin's local response norm is float32 under autocast for pictures only: it is made of pooling in 3 dimensions.
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", [case for case in CASES if "LocalResponse" not in case.name], ids=str)
 def test_types_under_autocast_are_the_twins(case: Case, dtype: torch.dtype) -> None:
     ours, twin = (layer.float() for layer in pair_of(case, 0))
     inputs = [t.to(dtype) if t.is_floating_point() else t for t in inputs_of(case)]

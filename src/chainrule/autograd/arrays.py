@@ -74,10 +74,10 @@ def one_by_one(index: Any) -> bool:
     )
 
 
-def put_back(g: Array, index: Any, like: Array) -> Array:
+def scatter_sum(g: Array, index: Any, like: Array) -> Array:
     """Zeros of the shape of `like` with `g` at `index`: where an element was taken several times, the sum of its g.
 
-    >>> put_back(np.array([1.0, 2.0, 5.0]), np.array([0, 0, 2]), np.zeros(3))
+    >>> scatter_sum(np.array([1.0, 2.0, 5.0]), np.array([0, 0, 2]), np.zeros(3))
     array([3., 0., 5.])
     """
     whole = np.zeros_like(like, dtype=g.dtype)

@@ -37,15 +37,15 @@ def cross_correlate2d(
            [-4., -4.]])
     """
     _check(x, weight, bias, groups)
-    at = windows(x.shape, (weight.shape[2], weight.shape[3]), stride=stride, padding=padding, dilation=dilation)
-    (n, channels), outputs, (down, across) = x.shape[:2], weight.shape[0], at.count
-    padded = at.padded(x.data)  # (C, H, W, N)
+    places = windows(x.shape, (weight.shape[2], weight.shape[3]), stride=stride, padding=padding, dilation=dilation)
+    (n, channels), outputs, (down, across) = x.shape[:2], weight.shape[0], places.count
+    padded = places.padded(x.data)  # (C, H, W, N)
     seen = math.prod(weight.shape[1:])  # pixels of a window: C / groups * kernel height * kernel width
     rows = weight.data.reshape(groups, outputs // groups, seen)
 
     def columns() -> Array:
         """Every window as a column: many times the memory of x, and so made anew for the way back, not kept."""
-        return at.view(padded).reshape(groups, seen, down * across * n)
+        return places.view(padded).reshape(groups, seen, down * across * n)
 
     y = rows @ columns()  # (groups, O / groups, down * across * N)
     if bias is not None:
@@ -56,11 +56,11 @@ def cross_correlate2d(
         return batch_last(g).reshape(groups, outputs // groups, down * across * n)
 
     def towards_x(g: Array) -> Array:
-        share = (rows.swapaxes(1, 2) @ flat(g)).reshape(channels, *at.kernel, down, across, n)
+        share = (rows.swapaxes(1, 2) @ flat(g)).reshape(channels, *places.kernel, down, across, n)
         whole = np.zeros_like(padded, dtype=share.dtype)
-        for pixel, (row, column) in zip(at.pixels(whole), np.ndindex(at.kernel), strict=True):
+        for pixel, (row, column) in zip(places.pixels(whole), np.ndindex(places.kernel), strict=True):
             pixel += share[:, row, column]  # every pixel gets back from each window that saw it
-        return batch_first(at.inside(whole))
+        return batch_first(places.inside(whole))
 
     def towards_weight(g: Array) -> Array:
         share = columns() @ flat(g).swapaxes(1, 2)  # OpenBLAS is twice as fast this way round

@@ -90,7 +90,7 @@ def stack(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
         raise ValueError(f"stack needs tensors of one shape, at least one, not {shapes}")
     stacked = np.stack([part.data for part in parts], axis)
     layer = (slice(None),) * (axis % stacked.ndim)
-    return new_node(stacked, "stack", parts, tuple(itemgetter((*layer, at)) for at in range(len(parts))))
+    return new_node(stacked, "stack", parts, tuple(itemgetter((*layer, number)) for number in range(len(parts))))
 
 
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Tensor:

@@ -57,16 +57,16 @@ def cross_entropy(logits: Tensor, targets: Operand) -> Tensor:
     classes, rows = logits.shape[-1], picked.size
     if rows and not 0 <= picked.min() <= picked.max() < classes:
         raise ValueError(f"targets must be from 0 to {classes - 1}, not from {picked.min()} to {picked.max()}")
-    scores, at = logits.data.reshape(rows, classes), (np.arange(rows), picked.reshape(rows))
+    scores, label = logits.data.reshape(rows, classes), (np.arange(rows), picked.reshape(rows))
     log_p = _log_softmax(scores, axis=-1)  # (N, classes)
 
     def vjp(g: Array) -> Array:
         share = np.exp(log_p)
-        share[at] -= 1
+        share[label] -= 1
         share *= g / rows
         return share.reshape(logits.shape)
 
-    return new_node(-log_p[at].mean(), "cross_entropy", (logits,), (vjp,))
+    return new_node(-log_p[label].mean(), "cross_entropy", (logits,), (vjp,))
 
 
 def _softmax(x: Array, axis: int) -> Array:

@@ -209,8 +209,8 @@ class Tensor:
 
     def __getitem__(self, index: Any) -> Tensor:
         """As in NumPy: numbers, slices, None, `...`, arrays of integers and of booleans. Slices share memory."""
-        x, at = self.data, arrays.plain_index(index)
-        return new_node(x[at], "[]", (self,), (lambda g: arrays.put_back(g, at, x),))
+        x, index = self.data, arrays.plain_index(index)
+        return new_node(x[index], "[]", (self,), (lambda g: arrays.scatter_sum(g, index, x),))
 
     # `2 * tensor`: the number does not know how, so Python asks the tensor for the reflected operation.
 
@@ -286,6 +286,9 @@ class Tensor:
         operation = f", operation={self.operation!r}" if self.operation else ""
         leaf = ", requires_grad=True" if self.requires_grad and not self.parents else ""
         return f"Tensor({numbers}{dtype}{operation}{leaf})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item() if spec else repr(self), spec)
 
     def item(self) -> float:
         """The number in a tensor that holds only one."""

@@ -55,6 +55,9 @@ class Value:
         label = f", label={self.label!r}" if self.label else ""
         return f"Value({self.data!r}, grad={self.grad!r}{operation}{label})"
 
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else repr(self)
+
     # Every operation stands on one line: what comes out, what it was made of, and the derivative towards each of these.
 
     def __add__(self, other: Value | Number) -> Value:

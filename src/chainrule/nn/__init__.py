@@ -21,11 +21,12 @@ from torch.nn import Identity, Module, ModuleDict, ModuleList, Parameter, Parame
 from chainrule.nn import clip, functional, init
 from chainrule.nn.activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Tanh
 from chainrule.nn.adaptive_pooling import AdaptiveAvgPool2d
-from chainrule.nn.convolution import Conv2d
+from chainrule.nn.convolution import Conv1d, Conv2d
 from chainrule.nn.dropout import Dropout
 from chainrule.nn.embedding import Embedding
 from chainrule.nn.flatten import Flatten
 from chainrule.nn.fuse import fuse
+from chainrule.nn.interpolation import Upsample
 from chainrule.nn.layer import Layer
 from chainrule.nn.linear import Linear
 from chainrule.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, L1Loss, MSELoss, NLLLoss, SmoothL1Loss
@@ -36,8 +37,8 @@ from chainrule.nn.transposed import ConvTranspose2d
 
 __all__ = ["Identity", "Layer", "Module", "ModuleDict", "ModuleList", "Parameter", "ParameterList", "Sequential"]
 __all__ += ["ELU", "GELU", "LeakyReLU", "LogSoftmax", "ReLU", "SiLU", "Sigmoid", "Softmax", "Tanh"]
-__all__ += ["Conv2d", "ConvTranspose2d", "Dropout", "Embedding", "Flatten", "Linear"]
-__all__ += ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d"]
+__all__ += ["Conv1d", "Conv2d", "ConvTranspose2d", "Dropout", "Embedding", "Flatten", "Linear"]
+__all__ += ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d", "Upsample"]
 __all__ += ["BatchNorm1d", "BatchNorm2d", "GroupNorm", "LayerNorm", "LocalResponseNorm", "RMSNorm"]
 __all__ += ["BCEWithLogitsLoss", "CrossEntropyLoss", "HuberLoss", "L1Loss", "MSELoss", "NLLLoss", "SmoothL1Loss"]
 __all__ += ["clip", "functional", "fuse", "init"]

@@ -53,6 +53,31 @@ def conv2d(
     return y if bias is None else y + bias.to(y.dtype)[:, None, None]
 
 
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int = 1,
+    padding: int | str = 0,
+    dilation: int = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Cross-correlate sequences with kernels: `conv2d` of pictures that are one pixel high.
+
+    y[n, o, l] = bias[o] + sum over c, k of weight[o, c, k] x[n, c, l * stride + k * dilation]
+
+    Shapes: input (N, C, L), weight (O, C / groups, K), bias (O,); the result (N, O, L'), where
+    L' = (L + 2 padding - dilation (K - 1) - 1) // stride + 1. Arguments and errors: see `conv2d`.
+
+    >>> conv1d(torch.tensor([[[0.0, 0.0, 5.0, 5.0]]]), torch.tensor([[[-1.0, 1.0]]]))
+    tensor([[[0., 5., 0.]]])
+    """
+    require_dimensions("conv1d", input, "N, C, L", channels=weight.shape[1] * groups)
+    around = padding if isinstance(padding, str) else (0, padding)
+    pictures, kernels = input.unsqueeze(2), weight.unsqueeze(2)  # (N, C, 1, L), (O, C / groups, 1, K)
+    return conv2d(pictures, kernels, bias, (1, stride), around, (1, dilation), groups).squeeze(2)  # (N, O, L')
+
+
 def margins(layer: str, padding: Size | str, kernel: Pair, stride: Pair, dilation: Pair) -> list[int]:
     """How many zeros to put around a picture: left, right, top, bottom."""
     if padding == "valid":
@@ -106,6 +131,42 @@ class Conv2d(Layer):
 
     def forward(self, input: Tensor) -> Tensor:
         convolve = F.conv2d if self.fused else conv2d
+        return convolve(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+
+
+class Conv1d(Layer):
+    """Cross-correlation of sequences by kernels that are learned; see `conv1d`, and `Conv2d` for how they start.
+
+    >>> layer = Conv1d(3, 8, kernel_size=5, padding="same")
+    >>> layer(torch.zeros(2, 3, 100)).shape
+    torch.Size([2, 8, 100])
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int,
+        stride: int = 1,
+        padding: int | str = 0,
+        dilation: int = 1,
+        groups: int = 1,
+        bias: bool = True,
+        *,
+        fused: bool = False,
+        generator: torch.Generator | None = None,
+    ) -> None:
+        super().__init__(fused=fused)
+        require_groups("Conv1d", groups, in_channels, out_channels)
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size = positive("Conv1d", "kernel_size", kernel_size)
+        self.stride, self.padding, self.dilation, self.groups = stride, padding, dilation, groups
+        self.weight = nn.Parameter(torch.empty(out_channels, in_channels // groups, kernel_size))
+        self.bias = nn.Parameter(torch.empty(out_channels)) if bias else None
+        init.default_(self.weight, self.bias, generator)
+
+    def forward(self, input: Tensor) -> Tensor:
+        convolve = F.conv1d if self.fused else conv1d
         return convolve(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
 
 

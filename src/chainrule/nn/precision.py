@@ -37,8 +37,8 @@ def floating_point(function: Function) -> Function:
     return cast("Function", computed)
 
 
-def floating_point_loss(function: Function) -> Function:
-    """The same for losses, which stay float32 under autocast, as PyTorch's do."""
+def float32_under_autocast(function: Function) -> Function:
+    """The same for a function whose result stays float32 under autocast, as in PyTorch that of losses does."""
     rounded = floating_point(function)
 
     @wraps(function)

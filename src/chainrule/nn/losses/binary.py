@@ -6,10 +6,10 @@ from torch import Tensor
 
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import reduce, require_same_shape
-from chainrule.nn.precision import floating_point_loss
+from chainrule.nn.precision import float32_under_autocast
 
 
-@floating_point_loss
+@float32_under_autocast
 def binary_cross_entropy_with_logits(
     input: Tensor,
     target: Tensor,

@@ -7,11 +7,11 @@ from torch import Tensor
 from chainrule.nn.checks import wrong_shape
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import reduce
-from chainrule.nn.precision import floating_point_loss
+from chainrule.nn.precision import float32_under_autocast
 from chainrule.nn.softmax import log_softmax
 
 
-@floating_point_loss
+@float32_under_autocast
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -40,7 +40,7 @@ def cross_entropy(
     return of_labels("cross_entropy", surprise, target, weight, ignore_index, reduction, label_smoothing)
 
 
-@floating_point_loss
+@float32_under_autocast
 def nll_loss(
     input: Tensor, target: Tensor, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean"
 ) -> Tensor:

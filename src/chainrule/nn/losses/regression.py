@@ -6,10 +6,10 @@ from torch import Tensor
 
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import reduce, require_same_shape
-from chainrule.nn.precision import floating_point_loss
+from chainrule.nn.precision import float32_under_autocast
 
 
-@floating_point_loss
+@float32_under_autocast
 def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     """(x - t)**2: the negative log-likelihood of a normal distribution around x, but for constants.
 
@@ -23,7 +23,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
     return reduce("mse_loss", (input - target).square(), reduction)
 
 
-@floating_point_loss
+@float32_under_autocast
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     """|x - t|, which a few wild targets move less than a square. Shapes and errors: see `mse_loss`.
 
@@ -34,7 +34,7 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor
     return reduce("l1_loss", (input - target).abs(), reduction)
 
 
-@floating_point_loss
+@float32_under_autocast
 def huber_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", delta: float = 1.0) -> Tensor:
     """(x - t)**2 / 2 up to a distance of delta, and from there on the straight line that goes on from it,
     delta (|x - t| - delta / 2): the slope is never steeper than delta. Shapes and errors: see `mse_loss`.
