@@ -3,7 +3,7 @@
 Each row of the table is a layer on a batch as MNIST, CIFAR-10 or a small language model gives it, forward and
 backward, in float32. Ours and PyTorch's take turns; a turn is as many steps as take PyTorch 10 milliseconds. The ratio
 of a row is the median over the turns of our time to PyTorch's in the same turn; that of a layer with several rows is
-their geometric mean, and so are the two numbers that `ratios` returns, over layers and over one and two threads.
+their geometric mean, and so are two of the numbers that `ratios` returns, over layers and over one and two threads.
 Processor time counts, that of all threads together: other programs on the machine disturb it least.
 """
 
@@ -122,10 +122,20 @@ class Timing:
 
 
 def ratios(quick: bool) -> dict[str, float]:
-    """`layers`: all layers, written out; `fused`: convolutions and norms with the switch on. Prints the table."""
+    """`layers`: all layers, written out, and the `slowest` of them; `fused`: convolutions and norms with the switch on.
+
+    Prints the table.
+    """
     measured = measure(quick)
     print(table_of(measured))
-    return {"layers": mean_ratio(measured, fused=False), "fused": mean_ratio(measured, fused=True)}
+    written = of_layers(measured, fused=False)
+    fused = of_layers(measured, fused=True)
+    print(f"The slowest layer is {max(written, key=written.__getitem__)}.")
+    return {
+        "layers": geometric_mean(written.values()),
+        "fused": geometric_mean(fused.values()),
+        "slowest": max(written.values()),
+    }
 
 
 def measure(quick: bool) -> list[Timing]:
@@ -187,13 +197,13 @@ def seconds(run: Step, steps: int) -> float:
     return (process_time() - start) / steps
 
 
-def mean_ratio(measured: Iterable[Timing], *, fused: bool) -> float:
-    """The geometric mean over layers, each the geometric mean over its rows and the numbers of threads."""
-    of_layer: dict[str, list[float]] = {}
+def of_layers(measured: Iterable[Timing], *, fused: bool) -> dict[str, float]:
+    """The ratio of each layer: the geometric mean over its rows and the numbers of threads."""
+    rows: dict[str, list[float]] = {}
     for timing in measured:
         if timing.fused == fused:
-            of_layer.setdefault(timing.row.layer, []).append(timing.ratio)
-    return geometric_mean(geometric_mean(of_rows) for of_rows in of_layer.values())
+            rows.setdefault(timing.row.layer, []).append(timing.ratio)
+    return {layer: geometric_mean(of_rows) for layer, of_rows in rows.items()}
 
 
 def table_of(measured: Sequence[Timing]) -> str:

@@ -38,7 +38,7 @@ def misses(ended: subprocess.CompletedProcess[str]) -> bool:
     return any(missed for _, _, missed in rows_of_ratios(ended).values())
 
 
-MOST = ("tensor_mlp", "tensor_lenet", "layers", "fused")
+MOST = ("tensor_mlp", "tensor_lenet", "layers", "fused", "slowest")
 
 
 def test_it_ends_with_one_line_of_json(ended: subprocess.CompletedProcess[str]) -> None:

@@ -99,6 +99,20 @@ WRONG: list[tuple[Callable[[], object], type[Exception], str]] = [
         "max_pool2d: kernel_size (2, 2) with dilation (4, 4) and padding (1, 1) has windows that see nothing",
     ),
     (lambda: nn.MaxPool2d(2, 3, 1, 4, fused=True)(x(1, 1, 3, 9)), ValueError, "nothing but padding on 3 x 9 pixels"),
+    (
+        lambda: nn.Upsample()(x(1, 1, 3, 3)),
+        ValueError,
+        "interpolate: give either size or scale_factor, got None and None",
+    ),
+    (
+        lambda: nn.Upsample(0)(x(1, 1, 3, 3)),
+        ValueError,
+        "interpolate: the result needs at least one pixel, got 0 for 0",
+    ),
+    (lambda: nn.Upsample(2, mode="bicubic")(x(1, 1, 3, 3)), ValueError, "mode must be 'nearest' or 'bilinear'"),
+    (lambda: nn.Upsample(2, align_corners=True)(x(1, 1, 3, 3)), ValueError, "align_corners is for mode='bilinear'"),
+    (lambda: nn.Upsample((1, 2, 3))(x(1, 1, 3, 3)), ValueError, "must be one number or two, got (1, 2, 3)"),
+    (lambda: nn.Conv1d(3, 2, 5)(x(1, 4, 9)), ValueError, "conv1d: input must have 3 channels (N, 3, L)"),
     (lambda: nn.Flatten(1, 0)(x(3, 4)), ValueError, "Flatten: start_dim 1 must not come after end_dim 0"),
     (lambda: nn.Flatten(1, 2)(x(3)), ValueError, "Flatten: input must have dimensions 1 to 2, got shape (3,)"),
     (

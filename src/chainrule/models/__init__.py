@@ -1,7 +1,7 @@
 """The networks of the course, one file a model.
 
 Who calls it: recipes, lectures, and whoever trains. It must not know data or training: a model is built from
-`chainrule.nn`, with `generator=` (of its first weights) and `fused=`. `build.ready` draws the weights,
+`chainrule.nn`, with `generator=` (of its first weights) and `fused=`. `build.initialize` draws the weights,
 `build.expect_images` names a wrong shape.
 """
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from chainrule import nn
-from chainrule.models.build import Activation, expect_images, ready
+from chainrule.models.build import Activation, expect_images, initialize
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class AlexNet(nn.Module):
     In two towers the second, fourth and fifth convolution see only the maps of their own tower, as when each tower
     lived on a card of its own: that is `groups=2`. Both see everything in the third and in the linear layers.
     With `plan=IMAGENET` and 1,000 classes there are 60,965,224 parameters in two towers, 62,378,344 in one.
-    The weights are drawn as in `chainrule.models.build.ready`: the paper's N(0, 0.01) learns nothing at CIFAR's size.
+    The weights are drawn by `chainrule.models.build.initialize`: the paper's N(0, 0.01) learns nothing at CIFAR's size.
 
     Shapes: (N, 3, plan.size, plan.size) -> (N, classes). Raises ValueError for images of another shape, and for
     `towers` other than 1 and 2.
@@ -97,7 +97,7 @@ class AlexNet(nn.Module):
             *_hidden(plan.hidden, plan.hidden, activation, dropout),
             nn.Linear(plan.hidden, classes),
         )
-        ready(self, activation=activation, generator=generator, fused=fused)
+        initialize(self, activation=activation, generator=generator, fused=fused)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         expect_images(x, 3, self.size, "AlexNet")

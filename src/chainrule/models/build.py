@@ -7,7 +7,7 @@ from chainrule import nn
 Activation = type[nn.Module]
 
 
-def ready(
+def initialize(
     model: nn.Module, *, activation: Activation = nn.ReLU, generator: torch.Generator | None, fused: bool
 ) -> None:
     """Draw the weights of a new model, layer by layer in the order of its definition, and set the switch of its layers.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from chainrule import nn
-from chainrule.models.build import Activation, expect_images, ready
+from chainrule.models.build import Activation, expect_images, initialize
 
 KERNEL = 5
 
@@ -66,7 +66,7 @@ class LeNet(nn.Module):
             classifier += [nn.Dropout(dropout)] if dropout else []
             inputs = units
         self.classifier = nn.Sequential(*classifier, nn.Linear(inputs, classes))
-        ready(self, activation=activation, generator=generator, fused=fused)
+        initialize(self, activation=activation, generator=generator, fused=fused)
 
     @classmethod
     def modern(cls, classes: int = 10, **options: object) -> "LeNet":

@@ -6,7 +6,7 @@ from itertools import pairwise
 import torch
 
 from chainrule import nn
-from chainrule.models.build import Activation, ready
+from chainrule.models.build import Activation, initialize
 
 
 class MLP(nn.Module):
@@ -44,7 +44,7 @@ class MLP(nn.Module):
             if dropout:
                 layers.append(nn.Dropout(dropout))
         self.layers = nn.Sequential(*layers, nn.Linear(sizes[-2], sizes[-1]))
-        ready(self, activation=activation, generator=generator, fused=fused)
+        initialize(self, activation=activation, generator=generator, fused=fused)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         numbers = x.shape[1:].numel()

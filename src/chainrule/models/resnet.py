@@ -7,7 +7,7 @@ import torch
 from torch.nn.functional import pad
 
 from chainrule import nn
-from chainrule.models.build import Activation, expect_images, ready
+from chainrule.models.build import Activation, expect_images, initialize
 
 Shortcut = Literal["pad", "project"]
 
@@ -102,7 +102,7 @@ class ResNet(nn.Module):
             self.add_module(self.stages[-1], nn.Sequential(first, *others))
             inputs = outputs
         self.fc = nn.Linear(inputs, classes)
-        ready(self, generator=generator, fused=fused)
+        initialize(self, generator=generator, fused=fused)
 
     @classmethod
     def cifar(
@@ -196,7 +196,7 @@ class FastResNet(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.fc = nn.Linear(inputs, classes, bias=False)
         self.scale = scale
-        ready(self, activation=activation, generator=generator, fused=fused)
+        initialize(self, activation=activation, generator=generator, fused=fused)
         for layer in self.modules():
             if isinstance(layer, nn.Linear | nn.Conv2d):
                 nn.init.default_(layer.weight, None, generator)

@@ -3,7 +3,7 @@
 import torch
 
 from chainrule import nn
-from chainrule.models.build import Activation, expect_images, ready
+from chainrule.models.build import Activation, expect_images, initialize
 
 CHANNELS = (64, 128, 256, 512, 512)
 CONVOLUTIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
@@ -68,7 +68,7 @@ class VGG(nn.Module):
             nn.Dropout(dropout),
             nn.Linear(hidden, classes),
         )
-        ready(self, activation=activation, generator=generator, fused=fused)
+        initialize(self, activation=activation, generator=generator, fused=fused)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         expect_images(x, 3, self.size, "VGG")

@@ -17,13 +17,12 @@ from chainrule.nn.precision import floating_point
 def sigmoid(input: Tensor) -> Tensor:
     """y = 1 / (1 + e**-x), between 0 and 1. Shapes: any.
 
-    For x < 0 it is e**x / (1 + e**x), the same, in which no power of e can overflow.
+    Computed as e**-log(1 + e**-x), in which nothing overflows: `logaddexp(a, b)` is log(e**a + e**b).
 
     >>> sigmoid(torch.tensor([-1000.0, 0.0, 1000.0]))
     tensor([0.0000, 0.5000, 1.0000])
     """
-    small = torch.exp(minus_abs(input))  # at most 1
-    return torch.where(input < 0, small, 1.0) / (1 + small)
+    return torch.exp(-torch.logaddexp(-input, torch.zeros_like(input)))
 
 
 @floating_point
@@ -35,14 +34,9 @@ def tanh(input: Tensor) -> Tensor:
     >>> tanh(torch.tensor([-1000.0, 0.0, 0.5]))
     tensor([-1.0000,  0.0000,  0.4621])
     """
-    small = torch.expm1(2 * minus_abs(input))  # from -1 to 0
-    y = small / (small + 2)  # tanh(-|x|)
-    return torch.where(input < 0, y, -y)
-
-
-def minus_abs(x: Tensor) -> Tensor:
-    """-|x|, with the slope -1 at x = 0 and not 0: so that what is smooth there stays so."""
-    return torch.where(x < 0, x, -x)
+    below = torch.where(input < 0, input, -input)  # -|x|, with a slope at x = 0
+    e = torch.expm1(2 * below)  # from -1 to 0
+    return torch.where(input < 0, 1.0, -1.0) * (e / (e + 2))
 
 
 @floating_point
@@ -66,7 +60,8 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     >>> leaky_relu(torch.tensor([-2.0, 3.0]), 0.1)
     tensor([-0.2000,  3.0000])
     """
-    return torch.where(input > 0, input, negative_slope * input)
+    above = (input > 0).to(input.dtype)  # 1 or 0
+    return input * (above + negative_slope * (1 - above))
 
 
 @floating_point
@@ -111,6 +106,36 @@ def silu(input: Tensor) -> Tensor:
     tensor([-0.2689,  0.0000,  2.8577])
     """
     return input * sigmoid(input)
+
+
+@floating_point
+def softmax(input: Tensor, dim: int) -> Tensor:
+    """y_i = e**x_i / (sum over j of e**x_j) along `dim`: positive, with the sum 1. Shapes: any.
+
+    The largest score is taken off all of them first. That changes nothing but that no power of e can overflow.
+
+    >>> softmax(torch.tensor([10000.0, 10000.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000, 0.0000])
+    """
+    if input.numel() == 0:
+        return input
+    e = torch.exp(input - input.detach().amax(dim, keepdim=True))
+    return e / e.sum(dim, keepdim=True)
+
+
+@floating_point
+def log_softmax(input: Tensor, dim: int) -> Tensor:
+    """y_i = x_i - log(sum over j of e**x_j) along `dim`: the logarithm of `softmax`. Shapes: any.
+
+    Taken in one piece it is exact also for probabilities that are too small for a float.
+
+    >>> log_softmax(torch.tensor([10000.0, 0.0]), dim=0)
+    tensor([     0., -10000.])
+    """
+    if input.numel() == 0:
+        return input
+    x = input - input.detach().amax(dim, keepdim=True)
+    return x - x.exp().sum(dim, keepdim=True).log()
 
 
 class Sigmoid(Layer):
@@ -200,3 +225,33 @@ class SiLU(Layer):
 
     def forward(self, input: Tensor) -> Tensor:
         return F.silu(input) if self.fused else silu(input)
+
+
+class Softmax(Layer):
+    """`softmax` along the dimension `dim`.
+
+    >>> Softmax(dim=1)(torch.zeros(1, 4))
+    tensor([[0.2500, 0.2500, 0.2500, 0.2500]])
+    """
+
+    def __init__(self, dim: int, *, fused: bool = False) -> None:
+        super().__init__(fused=fused)
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        return (torch.softmax if self.fused else softmax)(input, self.dim)
+
+
+class LogSoftmax(Layer):
+    """`log_softmax` along the dimension `dim`.
+
+    >>> LogSoftmax(dim=1)(torch.zeros(1, 2))
+    tensor([[-0.6931, -0.6931]])
+    """
+
+    def __init__(self, dim: int, *, fused: bool = False) -> None:
+        super().__init__(fused=fused)
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        return (torch.log_softmax if self.fused else log_softmax)(input, self.dim)

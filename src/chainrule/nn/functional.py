@@ -1,7 +1,6 @@
 """The layers as functions of their input and parameters, under the names of `torch.nn.functional`."""
 
-from chainrule.nn.activations import elu, gelu, leaky_relu, relu, sigmoid, silu, tanh
-from chainrule.nn.adaptive_pooling import adaptive_avg_pool2d
+from chainrule.nn.activations import elu, gelu, leaky_relu, log_softmax, relu, sigmoid, silu, softmax, tanh
 from chainrule.nn.convolution import conv1d, conv2d
 from chainrule.nn.dropout import dropout
 from chainrule.nn.embedding import embedding
@@ -17,8 +16,7 @@ from chainrule.nn.losses import (
     smooth_l1_loss,
 )
 from chainrule.nn.norm import batch_norm, group_norm, layer_norm, local_response_norm, rms_norm
-from chainrule.nn.pooling import avg_pool2d, max_pool2d
-from chainrule.nn.softmax import log_softmax, softmax
+from chainrule.nn.pooling import adaptive_avg_pool2d, avg_pool2d, max_pool2d
 from chainrule.nn.transposed import conv_transpose2d
 
 __all__ = ["elu", "gelu", "leaky_relu", "log_softmax", "relu", "sigmoid", "silu", "softmax", "tanh"]

@@ -1,6 +1,5 @@
 """Interpolation: a picture in another size, each new pixel made of those that lay around its place."""
 
-import math
 from collections.abc import Sequence
 
 import torch
@@ -9,12 +8,12 @@ from torch import Tensor
 
 from chainrule.nn.checks import require_dimensions
 from chainrule.nn.layer import Layer
-from chainrule.nn.precision import float32_under_autocast
+from chainrule.nn.precision import floating_point
 
 Factor = float | Sequence[float]
 
 
-@float32_under_autocast
+@floating_point
 def interpolate(
     input: Tensor,
     size: int | Sequence[int] | None = None,
@@ -41,11 +40,12 @@ def interpolate(
     if mode == "nearest" and align_corners is not None:
         raise ValueError("interpolate: align_corners is for mode='bilinear': 'nearest' knows no corners")
     y = input
-    for dim, (count, scale) in zip((2, 3), new_sizes(input, size, scale_factor), strict=True):
-        new, last = torch.arange(count, dtype=input.dtype, device=input.device), input.shape[dim] - 1
+    for dim, (count, scale) in zip((2, 3), new_sizes(input, size, scale_factor, mode), strict=True):
+        new, last = torch.arange(count, dtype=torch.float32, device=input.device), input.shape[dim] - 1
         if mode == "nearest":
             y = y.index_select(dim, (new * scale).long().clamp(max=last))
             continue
+        new = new.to(input.dtype)
         place = new * (last / max(1, count - 1)) if align_corners else ((new + 0.5) * scale - 0.5).clamp(min=0)
         low = place.long().clamp(max=last)
         share = (place - low).view(-1, *(1,) * (3 - dim))  # of the pixel above: (H', 1) or (W',)
@@ -53,19 +53,27 @@ def interpolate(
     return y  # (N, C, H', W')
 
 
-def new_sizes(x: Tensor, size: int | Sequence[int] | None, scale_factor: Factor | None) -> list[tuple[int, float]]:
-    """For height and for width: how many pixels there will be, and how many old ones come for each of them."""
+def new_sizes(
+    x: Tensor, size: int | Sequence[int] | None, scale_factor: Factor | None, mode: str
+) -> list[tuple[int, float]]:
+    """For height and for width: how many pixels there will be, and how many old ones come for each of them.
+
+    As in PyTorch, the second is 1 by the factor; but 1 where the size stays, and 1/2 where "nearest" doubles it.
+    """
     if (size is None) == (scale_factor is None):
         raise ValueError(f"interpolate: give either size or scale_factor, got {size} and {scale_factor}")
     given = scale_factor if size is None else size
     both = [given, given] if isinstance(given, int | float) else list(given or ())
     if len(both) != 2:
         raise ValueError(f"interpolate: size or scale_factor must be one number or two, got {given}")
-    counts = [math.floor(old * new) if size is None else int(new) for old, new in zip(x.shape[2:], both, strict=True)]
-    if min(counts) < 1:
-        raise ValueError(f"interpolate: the result needs a pixel at least, got {counts[0]} x {counts[1]}")
-    scales = [1 / new if size is None else old / new for old, new in zip(x.shape[2:], both, strict=True)]
-    return list(zip(counts, scales, strict=True))
+    sizes = []
+    for old, new in zip(x.shape[2:], both, strict=True):
+        count = int(new if size is not None else old * new)
+        if count < 1:
+            raise ValueError(f"interpolate: the result needs at least one pixel, got {count} for {given}")
+        plain = size is not None or count == old or (mode == "nearest" and count == 2 * old)
+        sizes.append((count, old / count if plain else 1 / new))
+    return sizes
 
 
 class Upsample(Layer):

@@ -1,6 +1,10 @@
 """What the layers have in common: a module of PyTorch, with a switch."""
 
+from typing import TypeVar
+
 from torch import nn
+
+Model = TypeVar("Model", bound=nn.Module)
 
 
 class Layer(nn.Module):
@@ -21,3 +25,16 @@ class Layer(nn.Module):
     def extra_repr(self) -> str:
         settings = {name: value for name, value in vars(self).items() if isinstance(value, int | float | str | tuple)}
         return ", ".join(f"{name}={settings[name]!r}" for name in settings if name not in ("training", "fused"))
+
+
+def fuse(model: Model, on: bool = True) -> Model:
+    """Turn the switch `fused` of every layer in `model`, and return the model.
+
+    >>> model = fuse(nn.Sequential(Layer(), nn.ReLU(), Layer()))
+    >>> [layer.fused for layer in model if isinstance(layer, Layer)]
+    [True, True]
+    """
+    for module in model.modules():
+        if isinstance(module, Layer):
+            module.fused = on
+    return model

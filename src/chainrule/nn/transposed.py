@@ -53,12 +53,12 @@ def conv_transpose2d(
 
     x = input.unflatten(1, (groups, -1))  # (N, G, C/G, H, W)
     kernels = weight.to(x.dtype).unflatten(0, (groups, -1))  # (G, C/G, O/G, I, J)
-    stamps = torch.einsum("ngchw,gcoij->ngohwij", x, kernels).flatten(1, 2)  # (N, O, H, W, I, J)
-    n, o, h, w, *kernel = stamps.shape
+    stamps = torch.einsum("ngchw,gcoij->ijngohw", x, kernels).flatten(3, 4)  # (I, J, N, O, H, W)
+    *kernel, n, o, h, w = stamps.shape
     down, across = (h - 1) * s + 1, (w - 1) * t + 1  # from the first place of a kernel's pixel to its last
     y = stamps.new_zeros(n, o, down + d * (kernel[0] - 1), across + e * (kernel[1] - 1))
     for i, j in product(*map(range, kernel)):
-        y[:, :, d * i : d * i + down : s, e * j : e * j + across : t] += stamps[..., i, j]
+        y[:, :, d * i : d * i + down : s, e * j : e * j + across : t] += stamps[i, j]
     if y.shape[2] - 2 * top + below < 1 or y.shape[3] - 2 * left + right < 1:
         raise ValueError(f"{name}: padding {(top, left)} leaves nothing of {y.shape[2]} x {y.shape[3]} pixels")
     y = F.pad(y, (-left, right - left, -top, below - top))  # (N, O, H', W')

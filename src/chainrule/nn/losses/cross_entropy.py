@@ -4,11 +4,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from chainrule.nn.activations import log_softmax
 from chainrule.nn.checks import wrong_shape
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import reduce
 from chainrule.nn.precision import float32_under_autocast
-from chainrule.nn.softmax import log_softmax
 
 
 @float32_under_autocast
