@@ -91,6 +91,8 @@ def picked(loss: str, x: Tensor, label: Tensor) -> Tensor:
         return x.gather(1, label.unsqueeze(1)).squeeze(1)
     except RuntimeError:
         wrong = label[(label < 0) | (label >= x.shape[1])]
+        if len(wrong) == 0:
+            raise
         raise IndexError(f"{loss}: target must hold labels from 0 to {x.shape[1] - 1}, got {int(wrong[0])}") from None
 
 
