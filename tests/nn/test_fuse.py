@@ -34,3 +34,10 @@ def test_the_switch_changes_neither_the_outputs_nor_the_state() -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if "Flatten" not in case.name], ids=str)
 def test_every_layer_takes_the_switch(case: Case) -> None:
     assert case.make(nn).fused is False
+
+
+def test_a_printed_layer_shows_its_settings_and_not_the_switch() -> None:
+    layer = nn.Conv2d(1, 4, 3, padding="same", fused=True)
+    expected = "in_channels=1, out_channels=4, kernel_size=(3, 3), stride=1, padding='same', dilation=1, groups=1"
+    assert repr(layer) == f"Conv2d({expected})"
+    assert repr(nn.ReLU()) == "ReLU()"
