@@ -3,7 +3,8 @@
 Who calls it: `training`, recipes, lectures, `chainrule data`. It must not know a model or the course.
 
 `load("mnist")` gives a `Dataset`: `.card`, and `.train` and `.test`, each a `Split` of images (N, C, H, W) uint8 and
-labels (N,) int64, or `.text`, or `.lines`. Files lie in the folder that `CHAINRULE_DATA` names, else in the user's
+labels (N,) int64, or `Points`; or `.text` and `.lines`. What else is trained on is `Records` of named tensors, or a
+`Text` of tokens, as `Characters` makes one. Files lie in the folder that `CHAINRULE_DATA` names, else in the user's
 cache; `CHAINRULE_MIRROR` names an address that is asked before the official ones. What is fetched is whole and of the
 known SHA-256, or is not kept; `digits` and `moons` need no file. Everything that goes wrong is a `DataProblem`
 (`MissingData`, `BrokenData`, `CannotFetch`). A new data set is a `Card` in `cards.py`.
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from chainrule.data.fetching import fetch
     from chainrule.data.moons import two_moons
     from chainrule.data.problems import BrokenData, CannotFetch, DataProblem, MissingData
-    from chainrule.data.sets import Dataset, Split, load
+    from chainrule.data.sets import Dataset, load
+    from chainrule.data.splits import Characters, Examples, Points, Records, Split, Text
 
 _HOMES = {
     "augment": ("cutout", "normalize", "random_crop", "random_crop_flip", "random_flip"),
@@ -28,7 +30,8 @@ _HOMES = {
     "fetching": ("fetch",),
     "moons": ("two_moons",),
     "problems": ("BrokenData", "CannotFetch", "DataProblem", "MissingData"),
-    "sets": ("Dataset", "Split", "load"),
+    "sets": ("Dataset", "load"),
+    "splits": ("Characters", "Examples", "Points", "Records", "Split", "Text"),
 }
 _HOME_OF = {name: home for home, held in _HOMES.items() for name in held}
 
@@ -37,10 +40,15 @@ __all__ = [
     "BrokenData",
     "CannotFetch",
     "Card",
+    "Characters",
     "DataProblem",
     "Dataset",
+    "Examples",
     "MissingData",
+    "Points",
+    "Records",
     "Split",
+    "Text",
     "batches",
     "channel_statistics",
     "cutout",

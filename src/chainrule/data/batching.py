@@ -1,27 +1,31 @@
 """Batches of a split, a part held out, and pixels as numbers that a network likes."""
 
 from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import torch
 from torch import Generator, Tensor
 
-from chainrule.data.sets import Split
+from chainrule.data.splits import Examples
+
+Part = TypeVar("Part", bound=Examples)
 
 
 def batches(
-    split: Split,
+    split: Examples,
     size: int,
     *,
     generator: Generator | None = None,
     shuffle: bool = True,
-    transform: Callable[[Tensor], Tensor] | None = None,
+    transform: Callable[[Any], Any] | None = None,
     drop_last: bool = False,
     shard: tuple[int, int] = (0, 1),
-) -> Iterator[tuple[Tensor, Tensor]]:
-    """One epoch of `split` as pairs (x, y) of at most `size` examples: x (B, ...) as in the split, y (B,).
+) -> Iterator[Any]:
+    """One epoch of `split` in batches of at most `size` examples: pairs (x, y) of pictures or points, dicts of records.
 
     `shuffle` draws one permutation from `generator` (None is PyTorch's own, which `torch.manual_seed` sets) when the
-    first batch is asked for. `transform` takes the whole x. The last batch may be smaller, unless `drop_last`.
+    first batch is asked for. `transform` takes the first of a pair, whole, and all of a dict. The last batch may be
+    smaller, unless `drop_last`.
 
     `shard` = (rank, processes) gives each of several processes its part of the same batches: all of them draw the same
     permutation from equal generators, and a process takes every `processes`-th example of a batch, from `rank` on.
@@ -42,24 +46,26 @@ def batches(
 
 
 def _batches(
-    split: Split,
+    split: Examples,
     size: int,
     generator: Generator | None,
     shuffle: bool,
-    transform: Callable[[Tensor], Tensor] | None,
+    transform: Callable[[Any], Any] | None,
     drop_last: bool,
     rank: int,
     processes: int,
-) -> Iterator[tuple[Tensor, Tensor]]:
+) -> Iterator[Any]:
     order = torch.randperm(len(split), generator=generator) if shuffle else torch.arange(len(split))
     end = len(split) - len(split) % size if drop_last else len(split)
     for start in range(0, end, size):
         index = order[start : start + size][rank::processes]
-        x = split.images.index_select(0, index)  # many times as fast as images[index] for uint8
-        yield transform(x) if transform else x, split.labels[index]
+        batch = split.batch(index)
+        if transform:
+            batch = (transform(batch[0]), *batch[1:]) if isinstance(batch, tuple) else transform(batch)
+        yield batch
 
 
-def hold_out(split: Split, count: int, generator: Generator) -> tuple[Split, Split]:
+def hold_out(split: Part, count: int, generator: Generator) -> tuple[Part, Part]:
     """`split` without `count` examples drawn by `generator`, and those examples: for training and for validation.
 
     Raises ValueError for a count below zero or above the number of examples.

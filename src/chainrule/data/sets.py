@@ -1,11 +1,11 @@
 """`load`: a data set by its name, as tensors or as text, from files whose every byte was checked."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
-from torch import Tensor
 
 from chainrule.data import formats
 from chainrule.data.cards import CIFAR10_JPEG, Card, card
@@ -14,51 +14,29 @@ from chainrule.data.find import Found, cache_folder, data_folder, find, home_of,
 from chainrule.data.moons import two_moons
 from chainrule.data.problems import MissingData
 from chainrule.data.progress import Tell
+from chainrule.data.splits import Examples, Points, Split
 
 DIGITS_TRAIN = 1500
 MOONS = 1000
 
 
-@dataclass(frozen=True, eq=False)
-class Split:
-    """Part of a data set: `images` (N, C, H, W) uint8 and `labels` (N,) int64. Points are `images` (N, 2) float32."""
-
-    images: Tensor
-    labels: Tensor
-
-    def __post_init__(self) -> None:
-        if len(self.images) != len(self.labels):
-            raise ValueError(f"a split has a label for each image, not {len(self.labels)} for {len(self.images)}")
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def take(self, index: Tensor | slice) -> "Split":
-        """The examples at `index`: a slice, whole numbers or a mask.
-
-        >>> len(load("digits").train.take(slice(100)))
-        100
-        """
-        return Split(self.images[index], self.labels[index])
-
-
 class Dataset:
-    """What `load` gives: pictures and points have `.train` and `.test`, texts have `.text` and `.lines`."""
+    """What `load` gives: pictures (a `Split`) and `Points` have `.train` and `.test`, texts `.text` and `.lines`."""
 
     def __init__(
-        self, card: Card, *, train: Split | None = None, test: Split | None = None, text: str | None = None
+        self, card: Card, *, train: Examples | None = None, test: Examples | None = None, text: str | None = None
     ) -> None:
         self.card = card
         self._train, self._test, self._text = train, test, text
 
     @property
-    def train(self) -> Split:
+    def train(self) -> Any:
         if self._train is None:
             raise AttributeError(f"{self.card.name} is a text: it has .text and .lines, and no .train")
         return self._train
 
     @property
-    def test(self) -> Split:
+    def test(self) -> Any:
         if self._test is None:
             raise AttributeError(f"{self.card.name} is a text: it has .text and .lines, and no .test")
         return self._test
@@ -147,9 +125,9 @@ def _digits(known: Card) -> Dataset:
     return Dataset(known, train=split.take(slice(DIGITS_TRAIN)), test=split.take(slice(DIGITS_TRAIN, None)))
 
 
-def _moons(seed: int) -> Split:
+def _moons(seed: int) -> Points:
     points, moons = two_moons(MOONS, 0.1, random.Random(seed))
-    return Split(torch.tensor(points), torch.tensor(moons))
+    return Points(torch.tensor(points), torch.tensor(moons))
 
 
 def _joined(splits: list[Split]) -> Split:

@@ -53,7 +53,7 @@ class Adagrad(Optimizer):
 
     def update(self, parameter: Tensor, gradient: Tensor, state: State, group: Group) -> None:
         if not state:
-            state["step"] = torch.tensor(0.0)
+            state["step"] = torch.tensor(0.0, dtype=torch.float32)
             state["sum"] = torch.full_like(parameter, group["initial_accumulator_value"])
         state["step"] += 1
         t = int(state["step"])

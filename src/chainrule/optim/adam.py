@@ -55,11 +55,11 @@ class Adam(Optimizer):
 
     def update(self, parameter: Tensor, gradient: Tensor, state: State, group: Group) -> None:
         if not state:
-            state["step"] = torch.tensor(0.0)
+            state["step"] = torch.tensor(0.0, dtype=torch.float32)
             state["exp_avg"] = torch.zeros_like(parameter)
             state["exp_avg_sq"] = torch.zeros_like(parameter)
-            if group["amsgrad"]:
-                state["max_exp_avg_sq"] = torch.zeros_like(parameter)
+        if group["amsgrad"] and "max_exp_avg_sq" not in state:  # also where it is switched on midway
+            state["max_exp_avg_sq"] = torch.zeros_like(parameter)
         state["step"] += 1
         t, (beta1, beta2) = int(state["step"]), group["betas"]
         gradient = self.decay(parameter, gradient, group)

@@ -56,12 +56,11 @@ class RMSprop(Optimizer):
     def update(self, parameter: Tensor, gradient: Tensor, state: State, group: Group) -> None:
         alpha, momentum = group["alpha"], group["momentum"]
         if not state:
-            state["step"] = torch.tensor(0.0)
+            state["step"] = torch.tensor(0.0, dtype=torch.float32)
             state["square_avg"] = torch.zeros_like(parameter)
-            if momentum:
-                state["momentum_buffer"] = torch.zeros_like(parameter)
-            if group["centered"]:
-                state["grad_avg"] = torch.zeros_like(parameter)
+        for name, wanted in (("momentum_buffer", momentum), ("grad_avg", group["centered"])):
+            if wanted and name not in state:  # also where it is switched on midway
+                state[name] = torch.zeros_like(parameter)
         state["step"] += 1
         if group["weight_decay"]:
             gradient = gradient + group["weight_decay"] * parameter

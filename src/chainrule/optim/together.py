@@ -29,10 +29,14 @@ class Together:
             raise ValueError("Together needs at least one optimizer")
         self.optimizers = optimizers
         self.defaults: Group = {}  # no setting is common to all
-        self.param_groups = [group for optimizer in optimizers for group in optimizer.param_groups]
         parameters = [id(parameter) for group in self.param_groups for parameter in group["params"]]
         if len(set(parameters)) != len(parameters):
             raise ValueError("Together: two of the optimizers have the same parameter")
+
+    @property
+    def param_groups(self) -> list[Group]:
+        """The groups that the optimizers have now: loading a state, or adding a group, may make others of them."""
+        return [group for optimizer in self.optimizers for group in optimizer.param_groups]
 
     @property
     def state(self) -> dict[Tensor, dict[str, Any]]:

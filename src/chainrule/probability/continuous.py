@@ -6,7 +6,15 @@ from collections.abc import Sequence
 import torch
 from torch import Generator, Tensor
 
-from chainrule.probability.distribution import Distribution, Parameter, broadcast, one_of, parameters, require
+from chainrule.probability.distribution import (
+    Distribution,
+    Parameter,
+    at_least_float32,
+    broadcast,
+    one_of,
+    parameters,
+    require,
+)
 
 LOG_2PI = math.log(2 * math.pi)
 
@@ -131,8 +139,7 @@ class MultivariateNormal(Reparameterized):
     ) -> None:
         given, matrix = one_of("MultivariateNormal", covariance_matrix=covariance_matrix, scale_tril=scale_tril)
         mu, m = torch.as_tensor(loc), torch.as_tensor(matrix)
-        dtype = torch.promote_types(mu.dtype, m.dtype)
-        dtype = dtype if dtype.is_floating_point else torch.get_default_dtype()
+        dtype = at_least_float32(mu.dtype, m.dtype)
         mu, m = mu.to(dtype), m.to(dtype)
         if mu.dim() < 1 or m.dim() < 2 or m.shape[-2:] != (mu.shape[-1], mu.shape[-1]):
             raise ValueError(

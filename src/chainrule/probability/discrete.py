@@ -56,6 +56,19 @@ class Bernoulli(Distribution):
         x, log_p, log_q = torch.broadcast_tensors(x, self._log_p, self._log_q)
         return _times_log(x, log_p) + _times_log(1 - x, log_q)
 
+    def expected_log_prob(self, share: Parameter) -> Tensor:
+        """E[log p(x)] for an x that is 1 with probability s: s log p + (1 - s) log(1 - p).
+
+        It is the likelihood of soft pixels: a grey of s stands for pixels of which the share s is white. For s of 0 and
+        1 it is `log_prob`. Shapes as there; raises ValueError for a share that is not from 0 to 1.
+
+        >>> Bernoulli(0.75).expected_log_prob([0.0, 0.5, 1.0])
+        tensor([-1.3863, -0.8370, -0.2877])
+        """
+        s = self._value(share, lambda s: (s >= 0) & (s <= 1), "a share from 0 to 1")
+        s, log_p, log_q = torch.broadcast_tensors(s, self._log_p, self._log_q)
+        return _times_log(s, log_p) + _times_log(1 - s, log_q)
+
     def sample(self, sample_shape: Sequence[int] = (), *, generator: Generator | None = None) -> Tensor:
         with torch.no_grad():
             return torch.bernoulli(self.probs.expand(self._shape(sample_shape)), generator=generator)
@@ -92,6 +105,8 @@ class Categorical(Distribution):
     tensor([0.2500, 0.5000])
     """
 
+    indices = True
+
     def __init__(self, probs: Parameter | None = None, logits: Parameter | None = None) -> None:
         given, parameter = one_of("Categorical", probs=probs, logits=logits)
         (x,) = parameters(**{given: parameter})
@@ -117,7 +132,7 @@ class Categorical(Distribution):
 
     def log_prob(self, value: Parameter) -> Tensor:
         x = self._value(
-            value, lambda x: (x >= 0) & (x < self.classes) & (x == x.floor()), f"a class from 0 to {self.classes - 1}"
+            value, lambda x: (x >= 0) & (x < self.classes) & (x == x.long()), f"a class from 0 to {self.classes - 1}"
         )
         shape = torch.broadcast_shapes(x.shape, self.batch_shape)
         chosen = x.long().expand(shape)[..., None]  # (..., 1)

@@ -14,11 +14,13 @@ class Distribution(ABC):
 
     `batch_shape` is the shape of the batch, `event_shape` that of one draw: () for a number, (D,) for a vector. The
     names are those of `torch.distributions`, which every class here is tested against. All logarithms are natural;
-    entropies are in nats.
+    entropies are in nats. Parameters in half precision are taken as float32, which all that comes of them then is:
+    bfloat16 has not even the number 257.
     """
 
     batch_shape: torch.Size
     event_shape: torch.Size = torch.Size()
+    indices = False  # whether values are numbers of classes, which stay whole numbers of any size
 
     @abstractmethod
     def log_prob(self, value: Parameter) -> Tensor:
@@ -60,7 +62,8 @@ class Distribution(ABC):
 
     def _value(self, value: Parameter, allowed: Callable[[Tensor], Tensor], words: str) -> Tensor:
         """The value as a tensor like the parameters, when its shape fits and all of it is allowed."""
-        x = torch.as_tensor(value, dtype=self.mean.dtype, device=self.mean.device)
+        x = torch.as_tensor(value, device=self.mean.device)
+        x = x if self.indices and not x.is_floating_point() else x.to(self.mean.dtype)
         name, event = type(self).__name__, self.event_shape
         if x.shape[x.dim() - len(event) :] != event:
             raise ValueError(f"{name}: value needs the shape (..., {event[0]}), got {tuple(x.shape)}")
@@ -73,11 +76,18 @@ def parameters(**given: Parameter) -> tuple[Tensor, ...]:
     """Parameters as floating-point tensors, broadcast against each other."""
     tensors = {name: torch.as_tensor(value) for name, value in given.items()}
     floating = [tensor.dtype for tensor in tensors.values() if tensor.is_floating_point()]
-    dtype = floating[0] if floating else torch.get_default_dtype()
-    for other in floating[1:]:
-        dtype = torch.promote_types(dtype, other)
+    dtype = at_least_float32(*floating)
     broadcast("parameters", **{name: tensor.shape for name, tensor in tensors.items()})
     return tuple(torch.broadcast_tensors(*(tensor.to(dtype) for tensor in tensors.values())))
+
+
+def at_least_float32(*dtypes: torch.dtype) -> torch.dtype:
+    """The floating-point type of them all, or the default one; float32 where that is a half type."""
+    floating = [dtype for dtype in dtypes if dtype.is_floating_point] or [torch.get_default_dtype()]
+    found = floating[0]
+    for dtype in floating[1:]:
+        found = torch.promote_types(found, dtype)
+    return torch.float32 if found in (torch.float16, torch.bfloat16) else found
 
 
 def broadcast(what: str, **shapes: torch.Size) -> torch.Size:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from chainrule.probability.continuous import Exponential, MultivariateNormal, Normal
 from chainrule.probability.discrete import Bernoulli, Binomial, Categorical, Poisson
-from chainrule.probability.distribution import Distribution, require
+from chainrule.probability.distribution import Distribution, at_least_float32, require
 
 
 def log_likelihood(distribution: Distribution, data: Tensor) -> Tensor:
@@ -54,7 +54,7 @@ def maximum_likelihood(
     tensor(0.7500)
     """
     x = torch.as_tensor(data)
-    x = x if x.is_floating_point() else x.to(torch.get_default_dtype())
+    x = x.to(at_least_float32(x.dtype)) if family is not Categorical else x
     if x.dim() == 0 or not len(x):
         raise ValueError(f"maximum_likelihood needs one observation or more, got shape {tuple(x.shape)}")
     if family is Categorical:
@@ -76,8 +76,8 @@ def _categorical(x: Tensor, classes: int | None) -> Categorical:
         raise ValueError(
             f"maximum_likelihood of a Categorical needs classes=K and data of shape (N,), got {tuple(x.shape)}"
         )
-    require((x >= 0) & (x < classes) & (x == x.floor()), x, "Categorical: data", f"classes from 0 to {classes - 1}")
-    return Categorical(probs=torch.bincount(x.long(), minlength=classes).to(x.dtype))
+    require((x >= 0) & (x < classes) & (x == x.long()), x, "Categorical: data", f"classes from 0 to {classes - 1}")
+    return Categorical(probs=torch.bincount(x.long(), minlength=classes).to(at_least_float32(x.dtype)))
 
 
 def _normal(x: Tensor) -> Normal:

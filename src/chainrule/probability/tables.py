@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from chainrule.probability.distribution import require
+from chainrule.probability.distribution import at_least_float32, require
 
 SUM_TOLERANCE = 1e-4
 
@@ -31,6 +31,7 @@ class Table:
         self, probs: Tensor, names: Sequence[str], values: Mapping[str, Tensor | Sequence[float]] | None = None
     ) -> None:
         self.probs = torch.as_tensor(probs)
+        self.probs = self.probs.to(at_least_float32(self.probs.dtype))
         self.names = tuple(names)
         if len(set(self.names)) != len(self.names) or self.probs.dim() != len(self.names):
             shape = tuple(self.probs.shape)

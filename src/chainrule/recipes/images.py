@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Generator, Tensor, nn
 
 from chainrule import optim
 from chainrule.data import Split, channel_statistics, hold_out, normalize
-from chainrule.nn import CrossEntropyLoss
 from chainrule.recipes.options import Options
 from chainrule.training import Batches, History, Logger, Settings, fit
+from chainrule.training.objectives import classification
 
 Augment = Callable[[Tensor, Generator], Tensor]
 
@@ -80,7 +81,7 @@ def fitted(
         epochs=plan.epochs,
         generator=generator,
         schedule=optim.LambdaLR(optimizer, lambda step: cycle(step / total)),
-        loss=CrossEntropyLoss(label_smoothing=plan.label_smoothing),
+        objective=partial(classification, label_smoothing=plan.label_smoothing),
         validation=Batches(test, 1000, prepare=ready),
         settings=how or settings(),
         checkpoint=kept["checkpoint"],

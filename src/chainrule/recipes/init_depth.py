@@ -96,7 +96,7 @@ def measured(options: Options, activation: str, start: str, train: Split, test: 
         optimizer = SGD(model.parameters(), lr=RATE, momentum=MOMENTUM)
         kept = options.keep(f"{activation} {start}")
         seconds = fit(model, data, optimizer, epochs=1, generator=generator, **kept).seconds
-        accuracy = evaluate(model, Batches(test, 1000, prepare=centred)).accuracy
+        accuracy = evaluate(model, Batches(test, 1000, prepare=centred)).metrics["accuracy"]
     except NotFinite:
         pass
     spread = [layer.activations[0].std for layer in recording.layers]

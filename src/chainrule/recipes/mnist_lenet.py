@@ -69,6 +69,9 @@ class Pieces:
         piece = Batches(self.split.take(order), self.batches.size, self.batches.prepare)
         yield from piece.epoch(generator)
 
+    def about(self) -> dict[str, object]:
+        return {**self.batches.about(), "the size of a piece": self.size}
+
 
 class Example(nn.Module):
     """The network of PyTorch's MNIST example: two convolutions, one pooling, two dropouts, two linear layers.

@@ -109,8 +109,7 @@ def best(options: Options, name: str, train: Split, held_out: Split, test: Split
     if found is None:
         raise NotFinite(f"{name} diverged at every rate that was tried: {contender.rates}")
     _, rate, history, model = found
-    measured = evaluate(model, Batches(test, 1000, prepare=to_float)).accuracy
-    assert measured is not None
+    measured = evaluate(model, Batches(test, 1000, prepare=to_float)).metrics["accuracy"]
     return Trial(rate, history, measured, seconds)
 
 

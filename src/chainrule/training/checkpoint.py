@@ -86,10 +86,9 @@ class Checkpoint:
         tensors, data = checkpoint_file.read(path)
         theirs = data.get("about", {})
         for name in {**self.about, **theirs}:
-            if theirs.get(name) != self.about.get(name):
-                raise checkpoint_file.refused(
-                    path, f"it is of another run: {name} is {theirs.get(name)} there, and {self.about.get(name)} here"
-                )
+            there, here = theirs.get(name, "missing"), self.about.get(name, "missing")
+            if there != here:
+                raise checkpoint_file.refused(path, f"it is of another run: {name} is {there} there, and {here} here")
         return tensors, data
 
     def offer(self, refused: Path) -> str:

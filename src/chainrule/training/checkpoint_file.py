@@ -18,7 +18,7 @@ from torch import Tensor
 from chainrule.training.problems import CheckpointProblem
 
 FORMAT = "chainrule-checkpoint"
-VERSION = 1
+VERSION = 2
 Contents = tuple[dict[str, Tensor], dict[str, Any]]
 
 
@@ -28,7 +28,7 @@ def write(path: Path, tensors: Mapping[str, Tensor], data: Mapping[str, Any], *,
     At every moment, also where the power goes, `path` is the old file or the new one. Raises `CheckpointProblem` where
     the new one cannot be written; the old one stays.
     """
-    kept = {name: tensor.detach().contiguous().clone() for name, tensor in tensors.items()}
+    kept = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
     text = json.dumps(data)
     about = {"format": FORMAT, "version": str(VERSION), "data": text, "sha256": digest(kept, text)}
     content = safetensors.torch.save(kept, about)
@@ -88,15 +88,16 @@ def read(path: Path) -> Contents:
     """The tensors and the data of a checkpoint, of which every byte was checked.
 
     Raises FileNotFoundError where there is none, and `CheckpointProblem` where it is damaged, cut short, no checkpoint
-    of this library, or of a newer version of it.
+    of this library, or of another version of it.
     """
     try:
         with safetensors.safe_open(path, framework="pt") as file:
             about = file.metadata() or {}
             if about.get("format") != FORMAT:
                 raise refused(path, "it was not written by chainrule")
-            if not about.get("version", "").isdecimal() or int(about["version"]) > VERSION:
-                raise refused(path, f"it was written by a newer chainrule (format {about.get('version')})")
+            if about.get("version") != str(VERSION):
+                age = "an older" if about.get("version") == "1" else "a newer"
+                raise refused(path, f"it was written by {age} chainrule (format {about.get('version')})")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
     except FileNotFoundError:
         raise

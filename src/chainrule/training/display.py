@@ -48,8 +48,9 @@ def epoch_words(epoch: Epoch, plan: Plan) -> str:
     parts = [f"epoch {epoch.number}/{plan.epochs}", f"loss {epoch.loss:.4f}"]
     if "loss" in epoch.metrics:
         parts.append(f"validation {epoch.metrics['loss']:.4f}")
-    if "accuracy" in epoch.metrics:
-        parts.append(f"accuracy {100 * epoch.metrics['accuracy']:.2f}%")
+    for name, value in epoch.metrics.items():
+        if name != "loss":
+            parts.append(f"{name} {100 * value:.2f}%" if name == "accuracy" else f"{name} {value:.4g}")
     return "  ".join([*parts, f"{epoch.seconds:.1f} s"])
 
 

@@ -1,26 +1,33 @@
-"""`fit`: the loop that every training of the course is, with checkpoints that go on bit for bit."""
+"""`fit`: the loop that every training of the course is, with checkpoints that go on bit for bit.
+
+What a step is stands in `loop`, on one screen; here is what a long run needs around it.
+"""
 
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from itertools import islice
 
-import torch
-from torch import Generator, Tensor, nn
+from torch import Generator, nn
 
 from chainrule.nn.clip import clip_grad_norm_
-from chainrule.nn.functional import cross_entropy
 from chainrule.training.batches import Batch, Epochs
+from chainrule.training.begun import begun
 from chainrule.training.checkpoint import Checkpoint
-from chainrule.training.evaluation import Loss, evaluate
+from chainrule.training.evaluation import apart, evaluate
 from chainrule.training.history import Epoch, History
+from chainrule.training.hooks import Hook
 from chainrule.training.loggers import Logger, Loggers, Plan
+from chainrule.training.objectives import classification
 from chainrule.training.parallel import Team, team
 from chainrule.training.problems import CheckpointProblem, Interrupted, NotFinite
 from chainrule.training.settings import Settings
 from chainrule.training.state import OptimizerLike, ScheduleLike, State
 from chainrule.training.stopping import CtrlC
+from chainrule.training.sums import Objective, Sums
+from chainrule.training.wrapped import inner
 
 
 def fit(
@@ -30,20 +37,22 @@ def fit(
     *,
     epochs: int,
     generator: Generator,
-    loss: Loss = cross_entropy,
+    objective: Objective = classification,
     schedule: ScheduleLike | None = None,
     validation: Iterable[Batch] | None = None,
     settings: Settings | None = None,
     checkpoint: Checkpoint | None = None,
     loggers: Sequence[Logger] = (),
+    hooks: Sequence[Hook] = (),
     until: Callable[[History], bool] | None = None,
 ) -> History:
-    """Train for so many epochs: for each batch (x, y) of `data`, a step of `optimizer` down loss(model(x), y).
+    """Train for so many epochs: for each batch of `data`, a step down the mean of what `objective` counts in it.
 
-    `generator` decides the order and the augmentation of each epoch; dropout draws from the generators of its layers,
-    or from PyTorch's own. `validation` is evaluated after each epoch, and `until` then asked whether it is enough. The
-    model is trained in place and left in evaluation mode. In a team of processes (see `parallel`), all of which call
-    fit with the same arguments, each takes its part of every batch, and the first alone tells and saves.
+    `generator` decides the order and the augmentation of each epoch, and what the objective draws; dropout draws from
+    the generators of its layers, or from PyTorch's own. `validation` is evaluated after each epoch, and `until` then
+    asked whether it is enough; `hooks` see the model after each step and epoch. None of them changes a number of the
+    training. The model is trained in place and left in evaluation mode. In a team of processes (see `parallel`), all of
+    which call fit with the same arguments, each takes its part of every batch, and the first alone tells and saves.
 
     With a `checkpoint`, a run that was stopped, killed even, goes on when fit is called again with the same arguments,
     and ends in the very same numbers, to the last bit, on the same machine with as many threads. Ctrl-C saves, then
@@ -51,8 +60,8 @@ def fit(
 
     Raises `NotFinite` where the loss becomes inf or NaN, or a weight, which is looked at when an epoch ends and before
     it is saved: the last checkpoint is from before that; and `CheckpointProblem` where the run's folder cannot be
-    written to at the beginning, or the checkpoint to go on from is damaged or of another run. A checkpoint that cannot
-    be written later on is told to the loggers: the run goes on.
+    written to at the beginning, or the checkpoint to go on from is damaged or of a run that began with something else
+    than this one. A checkpoint that cannot be written later on is told to the loggers: the run goes on.
 
     >>> import torch
     >>> from chainrule import optim
@@ -68,43 +77,43 @@ def fit(
     """
     ours, settings = team(), settings or Settings()
     settings.prepare(model)  # before it is wrapped, because that looks at how the weights lie
-    state = State(ours.model(model), optimizer, schedule, generator)
-    data, loss, checkpoint = ours.data(data), ours.loss(loss), ours.checkpoint(checkpoint)
-    run = Run(state, data, epochs, loss, validation, settings, checkpoint, Loggers(ours.loggers(loggers)), ours)
+    if epochs < 1:
+        raise ValueError(f"fit: epochs must be at least 1, got {epochs}")
+    if not len(data):
+        raise ValueError("fit: data holds no batches")
+    with_what = begun(data, generator, optimizer, schedule, settings, epochs) if checkpoint else {}
+    state = State(ours.model(model), optimizer, schedule, generator, settings.generator(0), with_what, hooks)
+    data, told = ours.data(data), Loggers(ours.loggers(loggers))
+    run = Run(state, data, epochs, objective, validation, settings, ours.checkpoint(checkpoint), told, ours)
     return run.run(until)
 
 
+@dataclass
 class Run:
     """One call of `fit`."""
 
-    def __init__(
-        self,
-        state: State,
-        data: Epochs,
-        epochs: int,
-        loss: Loss,
-        validation: Iterable[Batch] | None,
-        settings: Settings,
-        checkpoint: Checkpoint | None,
-        loggers: Loggers,
-        team: Team,
-    ) -> None:
-        if epochs < 1:
-            raise ValueError(f"fit: epochs must be at least 1, got {epochs}")
-        if not len(data):
-            raise ValueError("fit: data holds no batches")
-        self.state, self.data, self.epochs, self.loss, self.validation = state, data, epochs, loss, validation
-        self.settings, self.checkpoint, self.loggers, self.team = settings, checkpoint, loggers, team
-        self.history = state.history
-        self.saved_step = -1
-        self.saved_at = time.monotonic()
+    state: State
+    data: Epochs
+    epochs: int
+    objective: Objective
+    validation: Iterable[Batch] | None
+    settings: Settings
+    checkpoint: Checkpoint | None
+    loggers: Loggers
+    team: Team
+    saved_step: int = -1
+    saved_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def history(self) -> History:
+        return self.state.history
 
     def run(self, until: Callable[[History], bool] | None) -> History:
         """The whole of it."""
         self.begin()
         with CtrlC() if self.checkpoint else nullcontext(None) as ctrl_c:
             try:
-                self.loggers.tell("start", Plan(self.epochs, len(self.data)), self.history)
+                self.loggers.tell("start", Plan(self.epochs, self.settings.steps(len(self.data))), self.history)
                 while self.state.epoch < self.epochs and not (until and self.history.epochs and until(self.history)):
                     self.one_epoch(ctrl_c)
                     self.save()
@@ -121,7 +130,11 @@ class Run:
         loaded = self.checkpoint.load()
         self.team.wait()  # nobody writes before all have read
         if loaded:
-            self.state.restore(*loaded)
+            try:
+                self.state.restore(*loaded)
+            except CheckpointProblem as error:
+                fix = 'give what it began with, or begin anew with resume="never" (chainrule train: --fresh)'
+                raise CheckpointProblem(f"{error}\n  fix: {fix}") from error
             self.saved_step = self.history.step
         else:
             self.checkpoint.save(*self.state.capture())
@@ -129,55 +142,74 @@ class Run:
     def one_epoch(self, ctrl_c: CtrlC | None) -> None:
         """The rest of the epoch that the state is in, and what is measured after it."""
         state = self.state
-        if state.epoch_seed is None:
-            state.epoch_seed = int(torch.randint(2**62, (), generator=state.generator))
-        batches = self.data.epoch(Generator().manual_seed(state.epoch_seed))
+        epoch = self.data.epoch(state.begin_epoch())
         state.model.train()
         began = time.perf_counter()
-        for x, y in islice(batches, state.batch, None):  # those before were trained on before the run was stopped
-            self.step(x, y)
-            state.batch += 1
+        batches = islice(epoch, state.batch, None)  # those before were trained on before the run was stopped
+        while parts := list(islice(batches, self.settings.accumulate)):
+            self.step(parts)
+            state.batch += len(parts)
             self.history.seconds += time.perf_counter() - began
-            self.loggers.tell("step", self.history)
-            self.stop_if(ctrl_c)
-            self.save_if_due()
+            self.after_step(ctrl_c)
             began = time.perf_counter()
         self.require_finite()
         if self.settings.schedule_each == "epoch" and state.schedule:
             state.schedule.step()
         self.end_epoch()
 
-    def step(self, x: Tensor, y: Tensor) -> None:
-        """Forward, backward, and a step of the optimizer."""
-        state = self.state
+    def step(self, parts: Sequence[Batch]) -> None:
+        """Forward and backward for each part of the step, and a step of the optimizer."""
+        state, made = self.state, Sums()
+        rate = state.optimizer.param_groups[0]["lr"]
         state.optimizer.zero_grad()
-        loss = self.loss(self.settings.outputs(state.model, x), y)
-        number, rate = loss.item(), state.optimizer.param_groups[0]["lr"]
-        if not math.isfinite(number):
-            raise NotFinite(self.not_finite(f"the loss became {number}", self.history.step + 1, rate))
-        loss.backward()
+        for part in parts:
+            self.add_gradient(part, made, rate)
         if self.settings.clip_norm is not None:
             clip_grad_norm_(state.model.parameters(), self.settings.clip_norm)
         state.optimizer.step()
         if self.settings.schedule_each == "step" and state.schedule:
             state.schedule.step()
-        self.history.losses.append(number)
+        state.sums.add(made)
+        self.history.losses.append(made.mean)
         self.history.rates.append(rate)
+
+    def add_gradient(self, part: Batch, made: Sums, rate: float) -> None:
+        """Let the gradients be those of the mean over all that was `made` in this step, with this part."""
+        before = made.count
+        model, batch = self.settings.computing(self.state.model), self.settings.moved(part)
+        total, count, metrics = self.objective(model, batch, self.state.noise)
+        made.add(self.team.together(Sums.of(total, count, metrics)))
+        if not math.isfinite(made.total):
+            raise NotFinite(self.not_finite(f"the loss became {made.mean}", self.history.step + 1, rate))
+        for parameter in self.state.model.parameters() if before else ():
+            if parameter.grad is not None:
+                parameter.grad *= before / made.count
+        self.team.loss(total, made.count).backward()
+
+    def after_step(self, ctrl_c: CtrlC | None) -> None:
+        """Let others see it; stop or save where it is time to."""
+        if self.state.hooks:
+            with apart(self.state.model):
+                for hook in self.state.hooks:
+                    hook.step(inner(self.state.model), self.history)
+        self.loggers.tell("step", self.history)
+        self.stop_if(ctrl_c)
+        self.save_if_due()
 
     def end_epoch(self) -> None:
         """Measure, and write it down."""
-        state, history = self.state, self.history
-        metrics: dict[str, float] = {}
+        state, history, metrics = self.state, self.history, {}
         if self.validation is not None:
-            found = evaluate(state.model, self.validation, loss=self.loss, settings=self.settings)
-            metrics["loss"] = found.loss
-            if found.accuracy is not None:
-                metrics["accuracy"] = found.accuracy
-        made = history.losses[-state.batch :] if state.batch else []
-        mean = math.fsum(made) / len(made) if made else math.nan
+            found = evaluate(state.model, self.validation, self.objective, settings=self.settings)
+            metrics = {"loss": found.loss, **found.metrics}
+        for hook in state.hooks:
+            with apart(state.model):
+                metrics |= hook.epoch(inner(state.model), history)
         state.epoch, state.batch, state.epoch_seed = state.epoch + 1, 0, None
-        history.epochs.append(Epoch(state.epoch, history.step, history.seconds, mean, metrics))
-        self.loggers.tell("epoch", history.epochs[-1], history)
+        epoch = Epoch(state.epoch, history.step, history.seconds, state.sums.mean, metrics, state.sums.means())
+        history.epochs.append(epoch)
+        state.sums = Sums()
+        self.loggers.tell("epoch", epoch, history)
 
     def save_if_due(self) -> None:
         """Write a checkpoint in mid-epoch where the time or the steps for it are over."""

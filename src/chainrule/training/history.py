@@ -14,9 +14,9 @@ from chainrule.svg import Svg
 class Epoch:
     """The end of an epoch, numbered from 1.
 
-    `step`: steps made so far. `seconds`: of training so far, without evaluations and breaks. `loss`: the mean of the
-    epoch's batches, while they were trained on. `metrics`: what was measured then, as "loss" and "accuracy" of the
-    validation data.
+    `step`: steps made so far. `seconds`: of training so far, without evaluations and breaks. `loss`: the mean over all
+    that the epoch counted, while it was trained on, and `trained` the metrics then. `metrics`: what was measured at its
+    end, as "loss" and "accuracy" of the validation data.
     """
 
     number: int
@@ -24,6 +24,7 @@ class Epoch:
     seconds: float
     loss: float
     metrics: Mapping[str, float] = field(default_factory=dict)
+    trained: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -54,16 +55,18 @@ class History:
         return _csv(("step", "loss", "rate"), [(step, loss, rate) for step, (loss, rate) in rows])
 
     def epochs_csv(self) -> str:
-        """epoch, step, seconds, loss, and the metrics: a line for each epoch."""
+        """epoch, step, seconds, loss, and the metrics of training and validation data: a line for each epoch."""
+        trained = list(dict.fromkeys(name for epoch in self.epochs for name in epoch.trained))
         names = list(dict.fromkeys(name for epoch in self.epochs for name in epoch.metrics))
-        head = ("epoch", "step", "seconds", "loss", *(f"validation_{name}" for name in names))
-        return _csv(
-            head,
-            [
-                (e.number, e.step, round(e.seconds, 3), e.loss, *(e.metrics.get(name, "") for name in names))
-                for e in self.epochs
-            ],
-        )
+        rows = [
+            (
+                *(epoch.number, epoch.step, round(epoch.seconds, 3), epoch.loss),
+                *(epoch.trained.get(name, "") for name in trained),
+                *(epoch.metrics.get(name, "") for name in names),
+            )
+            for epoch in self.epochs
+        ]
+        return _csv(("epoch", "step", "seconds", "loss", *trained, *(f"validation_{name}" for name in names)), rows)
 
     def to_csv(self, folder: Path) -> None:
         """Write both into a folder, as steps.csv and epochs.csv."""

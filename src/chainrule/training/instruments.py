@@ -55,20 +55,64 @@ def statistics(numbers: Tensor) -> Statistics:
 
 @dataclass
 class LayerRecord:
-    """One layer: an entry for every pass. `gradients` are dL/d(output), `weight_gradients` dL/d(weight)."""
+    """One layer: an entry for every pass. `gradients` are dL/d(output), `weight_gradients` dL/d(weight).
+
+    The gradients stand in the order of the passes, however they came: that of the last use of a layer comes first. A
+    pass that nothing went back through has none.
+    """
 
     name: str
     kind: str
     activations: list[Statistics] = field(default_factory=list)
-    gradients: list[Statistics] = field(default_factory=list)
     weight_gradients: list[Statistics] = field(default_factory=list)
+    by_pass: dict[int, Statistics] = field(default_factory=dict)  # the gradients, by the number of the pass
+
+    @property
+    def gradients(self) -> list[Statistics]:
+        return [self.by_pass[number] for number in sorted(self.by_pass)]
+
+    def see(self, output: Tensor) -> None:
+        """Note what a pass gives, and what will come back to it."""
+        number = len(self.activations)
+        self.activations.append(statistics(output))
+        if output.requires_grad:
+            output.register_hook(lambda gradient: self.by_pass.update({number: statistics(gradient)}))
+
+
+@dataclass
+class Watched:
+    """A layer that is watched, and its records: one, or one for each part of what it gives, as of an LSTM's tuple."""
+
+    module: nn.Module
+    whole: LayerRecord
+    parts: dict[str, LayerRecord] = field(default_factory=dict)
+
+    def see(self, output: object, place: str = "") -> None:
+        """Note all tensors in an output."""
+        if isinstance(output, Tensor):
+            self.record(place).see(output)
+        elif isinstance(output, (tuple, list, dict)):
+            for name, part in output.items() if isinstance(output, dict) else enumerate(output):
+                self.see(part, f"{place}[{name}]")
+
+    def record(self, place: str) -> LayerRecord:
+        if not place:
+            return self.whole
+        return self.parts.setdefault(place, LayerRecord(f"{self.whole.name}{place}", self.whole.kind))
+
+    @property
+    def records(self) -> list[LayerRecord]:
+        """The layer's own, unless it recorded nothing while its parts did."""
+        own = self.whole.activations or self.whole.weight_gradients or not self.parts
+        return [*([self.whole] if own else []), *self.parts.values()]
 
 
 class Recording:
     """Watches the layers of a model while it is entered; the numbers are kept, the tensors are not.
 
     A layer is a module without children, or one of `layers`, named as in `model.named_modules()`. Nothing that the
-    model computes changes. ValueError for a name that the model does not have.
+    model computes changes. Where a layer gives a tuple, a list or a dict, each tensor in it has a record of its own,
+    named as "lstm[0]". ValueError for a name that the model does not have.
 
     >>> model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
     >>> with Recording(model) as recording:
@@ -87,18 +131,19 @@ class Recording:
             if name not in modules:
                 raise ValueError(f"the model has no layer {name!r}; it has {', '.join(n for n in modules if n)}")
         self._watched = [
-            (modules[name], LayerRecord(name or type(model).__name__, type(modules[name]).__name__)) for name in layers
+            Watched(modules[name], LayerRecord(name or type(model).__name__, type(modules[name]).__name__))
+            for name in layers
         ]
         self._hooks: list[RemovableHandle] = []
 
     @property
     def layers(self) -> list[LayerRecord]:
         """The records, in the order in which the model names its layers."""
-        return [record for _, record in self._watched]
+        return [record for watched in self._watched for record in watched.records]
 
     def __enter__(self) -> Recording:
-        for module, record in self._watched:
-            self._watch(module, record)
+        for watched in self._watched:
+            self._watch(watched)
         return self
 
     def __exit__(
@@ -108,19 +153,13 @@ class Recording:
             hook.remove()
         self._hooks.clear()
 
-    def _watch(self, module: nn.Module, record: LayerRecord) -> None:
-        def forward(module: nn.Module, inputs: tuple[Tensor, ...], output: object) -> None:
-            if not isinstance(output, Tensor):
-                return
-            record.activations.append(statistics(output))
-            if output.requires_grad:
-                output.register_hook(lambda gradient: record.gradients.append(statistics(gradient)))
-
+    def _watch(self, watched: Watched) -> None:
         def weight(parameter: Tensor) -> None:
             if parameter.grad is not None:
-                record.weight_gradients.append(statistics(parameter.grad))
+                watched.whole.weight_gradients.append(statistics(parameter.grad))
 
-        self._hooks.append(module.register_forward_hook(forward))
-        parameter = getattr(module, "weight", None)
+        forward = watched.module.register_forward_hook(lambda module, inputs, output: watched.see(output))
+        self._hooks.append(forward)
+        parameter = getattr(watched.module, "weight", None)
         if isinstance(parameter, nn.Parameter) and parameter.requires_grad:
             self._hooks.append(parameter.register_post_accumulate_grad_hook(weight))

@@ -119,8 +119,9 @@ class TensorBoardLogger(Logger):
 
     def epoch(self, epoch: Epoch, history: History) -> None:
         if self._writer:
-            for name, value in epoch.metrics.items():
-                self._writer.add_scalar(f"validation/{name}", value, epoch.step)
+            for part, metrics in (("train", epoch.trained), ("validation", epoch.metrics)):
+                for name, value in metrics.items():
+                    self._writer.add_scalar(f"{part}/{name}", value, epoch.step)
 
     def close(self) -> None:
         if self._writer:

@@ -4,9 +4,10 @@
 shares its work among the team that it finds itself in. Gradients are averaged by PyTorch's `DistributedDataParallel`
 over gloo, which needs no more than the processor.
 
-A team makes the steps that one process would make of the same batches, up to rounding, with two exceptions. Batch
-normalization takes the statistics of a process's own part of a batch, and keeps those of the first process. Dropout and
-augmentation draw otherwise.
+A team makes the steps that one process would make of the same batches, up to rounding: down the sum of the losses of
+all processes, divided by what all of them counted. There are two exceptions. Batch normalization takes the statistics
+of a process's own part of a batch, and keeps those of the first process. Dropout, augmentation and noise draw
+otherwise.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from chainrule.training.batches import Batches, Epochs
+from chainrule.training.batches import Epochs
 from chainrule.training.checkpoint import Checkpoint
-from chainrule.training.evaluation import Loss
 from chainrule.training.loggers import Logger
+from chainrule.training.sums import Sums
 
 T = TypeVar("T")
 
@@ -75,28 +76,28 @@ class Team:
         """This process's part of each batch. Raises ValueError where the data cannot be parted."""
         if self.size == 1:
             return data
-        if not isinstance(data, Batches):
-            raise ValueError(f"fit: several processes share Batches, and know no parts of {type(data).__name__}")
-        return replace(data, shard=(self.rank, self.size))
+        if not hasattr(data, "part"):
+            raise ValueError(
+                f"fit: several processes take parts of a batch, and {type(data).__name__} has no part(rank, processes)"
+            )
+        return data.part(self.rank, self.size)
 
-    def loss(self, loss: Loss) -> Loss:
-        """`loss`, a mean over examples, as the mean over the whole batch: the number is that of all processes together.
+    def together(self, mine: Sums) -> Sums:
+        """What all processes counted, added up."""
+        if self.size == 1:
+            return mine
+        numbers = torch.tensor([mine.total, mine.count, *mine.metrics.values()], dtype=torch.float64)
+        dist.all_reduce(numbers)
+        total, count, *metrics = numbers.tolist()
+        return Sums(total, count, dict(zip(mine.metrics, metrics, strict=True)), mine.exponentials)
 
-        Each process's part counts by its number of examples, which differ by one where a batch cannot be parted evenly.
-        What is averaged over the team is then the gradient of the mean over the batch.
+    def loss(self, total: Tensor, count: float) -> Tensor:
+        """What this process goes down, where all of them counted so much.
+
+        PyTorch gives each the mean of the gradients of all; what is wanted is the gradient of the sum of their totals
+        over their counts, which is `size` times that.
         """
-        return loss if self.size == 1 else lambda outputs, y: self._shared(loss, outputs, y)
-
-    def _shared(self, loss: Loss, outputs: Tensor, y: Tensor) -> Tensor:
-        total = torch.tensor(float(len(y)), dtype=torch.float64)
-        dist.all_reduce(total)
-        mine = loss(outputs, y) if len(y) else outputs.sum() * 0.0
-        weighted = mine * (self.size * len(y) / total.item())
-        together = weighted.detach().double()
-        dist.all_reduce(together)
-        return weighted + (
-            together.to(weighted.dtype) / self.size - weighted.detach()
-        )  # the team's number, my gradient
+        return total / ((count or 1) / self.size)
 
     def checkpoint(self, checkpoint: Checkpoint | None) -> Checkpoint | None:
         """All go on from it, and the first writes it."""

@@ -27,9 +27,9 @@ class OneCycleLR(Schedule):
     `three_phase` comes down to the first rate as long as it went up, then goes down to the last. `max_lr`,
     `base_momentum` and `max_momentum` are a number, or one for each group.
 
-    Raises ValueError for `total_steps` below 2 that no `epochs` and `steps_per_epoch` give, a `pct_start` outside of
-    [0, 1], another `anneal_strategy` than "cos" and "linear", an optimizer without momentum to be cycled, and a step
-    after the last.
+    Raises ValueError without `total_steps` or both of `epochs` and `steps_per_epoch`, for one of them below 1, a
+    `pct_start` outside of [0, 1], another `anneal_strategy` than "cos" and "linear", an optimizer without momentum to
+    be cycled, a step after the last, and a group of parameters that is added later, as a cycle has a beginning.
 
     >>> import torch
     >>> from chainrule.optim import SGD
@@ -57,9 +57,7 @@ class OneCycleLR(Schedule):
         final_div_factor: float = 1e4,
         three_phase: bool = False,
     ) -> None:
-        if total_steps is None:
-            total_steps = (epochs or 0) * (steps_per_epoch or 0)
-        require_positive("OneCycleLR", "total_steps, or epochs and steps_per_epoch,", total_steps)
+        total_steps = all_steps(total_steps, epochs, steps_per_epoch)
         if not 0.0 <= pct_start <= 1.0:
             raise ValueError(f"OneCycleLR: pct_start must be a share from 0 to 1, got {pct_start}")
         if anneal_strategy not in ("cos", "linear"):
@@ -98,6 +96,11 @@ class OneCycleLR(Schedule):
             else:
                 group["momentum"] = momentum
 
+    def take_up(self) -> None:
+        super().take_up()
+        if any("max_lr" not in group for group in self.optimizer.param_groups):
+            raise ValueError("OneCycleLR: a group was added after the schedule was made; add it before")
+
     def place(self, t: int) -> tuple[float, Phase]:
         """The phase that t lies in, and how much of it is over."""
         if t > self.total_steps:
@@ -111,6 +114,18 @@ class OneCycleLR(Schedule):
             phase = self.phases[-1]
         length = phase[0] - begun
         return (t - begun) / length if length else 1.0, phase
+
+
+def all_steps(total_steps: int | None, epochs: int | None, steps_per_epoch: int | None) -> int:
+    """The number of steps, as it was given. ValueError where it was not, or is below 1."""
+    if total_steps is not None:
+        require_positive("OneCycleLR", "total_steps", total_steps)
+        return total_steps
+    if epochs is None or steps_per_epoch is None:
+        raise ValueError("OneCycleLR: give total_steps, or both epochs and steps_per_epoch")
+    require_positive("OneCycleLR", "epochs", epochs)
+    require_positive("OneCycleLR", "steps_per_epoch", steps_per_epoch)
+    return epochs * steps_per_epoch
 
 
 def phases(total_steps: int, pct_start: float, three_phase: bool) -> list[Phase]:

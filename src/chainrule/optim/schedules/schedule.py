@@ -8,7 +8,9 @@ class Scheduled(Protocol):
     """What a schedule needs of an optimizer: ours, or one of `torch.optim`."""
 
     defaults: dict[str, Any]
-    param_groups: list[dict[str, Any]]
+
+    @property
+    def param_groups(self) -> list[dict[str, Any]]: ...
 
 
 class Schedule:
@@ -16,14 +18,16 @@ class Schedule:
 
     `step()` after each step of the optimizer, or after each epoch: a schedule counts calls. Its first rates, those for
     t = 0, are set when it is made; `base_lrs` are those that the groups had before. As each rate is computed from t,
-    not from the rate before it, one that was set by hand in between is overwritten.
+    not from the rate before it, one that was set by hand in between is overwritten. A group of parameters that is added
+    later is taken up, with the rate that it comes with as its base.
 
     `last_epoch` is t, called as in `torch.optim.lr_scheduler`. A state dict goes both ways between the two.
     """
 
     def __init__(self, optimizer: Scheduled) -> None:
         self.optimizer = optimizer
-        self.base_lrs: list[float] = [group.setdefault("initial_lr", group["lr"]) for group in optimizer.param_groups]
+        self.base_lrs: list[float] = []
+        self.take_up()
         self.last_epoch = 0
         self.set(self.last_epoch)
 
@@ -33,8 +37,14 @@ class Schedule:
 
     def set(self, t: int) -> None:
         """Give the optimizer the rates for t."""
+        self.take_up()
         for group, rate in zip(self.optimizer.param_groups, self.rates(t), strict=True):
             group["lr"] = rate
+
+    def take_up(self) -> None:
+        """Note the base rates of the groups that are new."""
+        for group in self.optimizer.param_groups[len(self.base_lrs) :]:
+            self.base_lrs.append(group.setdefault("initial_lr", group["lr"]))
 
     def step(self) -> None:
         """Go on by one step."""

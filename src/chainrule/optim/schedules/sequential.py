@@ -42,7 +42,13 @@ class SequentialLR(Schedule):
         schedule, steps = self.part(t)
         return schedule.rates(steps)
 
+    def take_up(self) -> None:
+        super().take_up()
+        for schedule in self.schedulers:
+            schedule.take_up()
+
     def set(self, t: int) -> None:
+        self.take_up()
         schedule, steps = self.part(t)
         schedule.last_epoch = steps
         schedule.set(steps)

@@ -64,14 +64,20 @@ class LambdaLR(Schedule):
     def __init__(
         self, optimizer: Scheduled, lr_lambda: Callable[[int], float] | Sequence[Callable[[int], float]]
     ) -> None:
-        groups = len(optimizer.param_groups)
-        self.functions = [lr_lambda] * groups if callable(lr_lambda) else list(lr_lambda)
-        if len(self.functions) != groups:
-            raise ValueError(f"LambdaLR: lr_lambda must be {groups} functions, one a group, got {len(self.functions)}")
+        self.lr_lambda = lr_lambda
         super().__init__(optimizer)
 
     def rates(self, t: int) -> list[float]:
         return [base * function(t) for base, function in zip(self.base_lrs, self.functions, strict=True)]
+
+    @property
+    def functions(self) -> list[Callable[[int], float]]:
+        """One for each group."""
+        groups, given = len(self.optimizer.param_groups), self.lr_lambda
+        functions = [given] * groups if callable(given) else list(given)
+        if len(functions) != groups:
+            raise ValueError(f"LambdaLR: lr_lambda must be {groups} functions, one a group, got {len(functions)}")
+        return functions
 
     def state_dict(self) -> dict[str, Any]:
         """The functions are not kept: make the schedule with the same ones before it is loaded."""

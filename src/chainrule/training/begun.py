@@ -1,0 +1,86 @@
+"""What a run began with, by name: a run goes on only with the same, or it would not end in the same numbers."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from torch import Generator, Tensor
+
+from chainrule.training.batches import Epochs
+from chainrule.training.settings import Settings
+
+MOST_RATES = 10_000  # of a schedule that are looked at, evenly spaced
+CYCLED = ("momentum", "betas")  # what a schedule changes beside the rate, where the group holds a `base_momentum`
+# What a schedule of torch.optim, which does not say its rates ahead, has in its state from the beginning to the end.
+CONSTANTS = {
+    *("base_lrs", "factor", "start_factor", "end_factor", "gamma", "power", "eta_min"),
+    *("T_max", "T_0", "T_mult", "step_size", "milestones", "total_steps", "total_iters"),
+}
+
+
+def begun(data: Epochs, generator: Generator, optimizer: Any, schedule: Any, settings: Settings, epochs: int) -> Any:
+    """All of it, as JSON keeps it."""
+    steps = epochs * settings.steps(len(data)) if settings.schedule_each == "step" else epochs
+    about = {
+        **(data.about() if hasattr(data, "about") else {}),
+        "the number of batches": len(data),
+        "the seed": generator.initial_seed(),
+        **{f"the setting {each.name}": getattr(settings, each.name) for each in fields(settings)},
+        **rates_and_the_like(optimizer, scheduled=schedule is not None),
+        "the schedule": {"steps": steps, "rates": rates(schedule, steps)},
+    }
+    del about["the setting device"]  # where it is computed, a run may be taken
+    return json.loads(json.dumps(about, default=repr))
+
+
+def rates_and_the_like(optimizer: Any, *, scheduled: bool) -> dict[str, Any]:
+    """The settings of each group of parameters, without those that change while a run goes on."""
+    found: dict[str, Any] = {}
+    for number, group in enumerate(optimizer.param_groups):
+        moving = {"params", *(("lr",) if scheduled else ()), *(CYCLED if "base_momentum" in group else ())}
+        for name in sorted(group.keys() - moving, key=lambda name: (name not in ("max_lr", "lr", "initial_lr"), name)):
+            words = "the rate" if name in ("lr", "initial_lr", "max_lr") else name
+            value = group[name]
+            found[f"{words} ({name}) of group {number}"] = value.tolist() if isinstance(value, Tensor) else value
+    return found
+
+
+def rates(schedule: Any, steps: int) -> Any:
+    """What tells a schedule from others: its rates over so many steps, as a digest, where it can say them."""
+    if schedule is None:
+        return None
+    if hasattr(schedule, "rates"):
+        at = schedule.rates
+    elif hasattr(schedule, "lr_lambdas"):  # LambdaLR of torch.optim
+        at = lambda t: [base * f(t) for base, f in zip(schedule.base_lrs, schedule.lr_lambdas, strict=True)]  # noqa: E731
+    else:
+        return {name: value for name, value in schedule.state_dict().items() if name in CONSTANTS}
+    whole = hashlib.sha256()
+    for t in range(0, steps + 1, max(1, steps // MOST_RATES)):
+        try:
+            whole.update(repr([float(rate) for rate in at(t)]).encode())
+        except (ValueError, LookupError):  # it ends before the run does
+            break
+    return whole.hexdigest()
+
+
+def difference(theirs: Mapping[str, Any], mine: Mapping[str, Any], schedule: Any) -> str | None:
+    """What is not the same in the run that is to go on ("there") and in this one ("here"), in words.
+
+    The number of epochs may be another one: the rates are compared over the steps of that run.
+    """
+    for name in {**theirs, **mine}:
+        there, here = theirs.get(name), mine.get(name)
+        if name == "the schedule" and there:
+            there, here = there["rates"], json.loads(json.dumps(rates(schedule, there["steps"]), default=repr))
+            if there != here:
+                return "the schedule gives other rates there than here"
+        elif there != here:
+            return f"{name} is {shown(there)} there, and {shown(here)} here"
+    return None
+
+
+def shown(value: object) -> str:
+    return "missing" if value is None else str(value)

@@ -1,0 +1,173 @@
+"""What a training makes small, each as a formula of a few lines: labels, numbers, tokens, ELBO, noise, contrast.
+
+An objective is a function `objective(model, batch, generator) -> total, count, metrics`. `total` is the loss, summed
+over all that the batch counts, and `count` how much that is: examples, tokens, pixels. `fit` goes down total / count,
+and `evaluate` adds both up over all batches, so that what is left out, or how the batches are cut, changes no mean.
+`metrics` are further sums over the same things by name, whose means are logged, an `ExpMean` as e to the mean.
+
+`batch` is what the data give: a tensor, a pair, a dict, nested as one likes. `generator` is where noise comes from: one
+in training, another in evaluation. Settings are bound with `functools.partial`:
+
+>>> from functools import partial
+>>> smoothed = partial(classification, label_smoothing=0.1)
+
+An objective calls the model as a function, and none of its methods: what calls it may wrap it, for bfloat16 or for
+several processes.
+"""
+
+import torch
+from torch import Generator, Tensor
+from torch.nn.functional import normalize
+
+from chainrule.nn.functional import cross_entropy
+from chainrule.probability import Bernoulli
+from chainrule.training.sums import ExpMean, Found, Model
+
+LEFT_OUT = -100  # the label of what does not count, as in PyTorch
+
+
+def classification(model: Model, batch: object, generator: Generator, *, label_smoothing: float = 0.0) -> Found:
+    """Labels: total = -Σ log p(y|x) over the labels that count; those of -100 do not. Logs the accuracy.
+
+    The batch is a pair of x and y (N) or (N, ...), whole numbers; the model gives logits (N, K) or (N, K, ...).
+
+    >>> x, y = torch.tensor([[2.0, 0.0], [0.0, 2.0], [0.0, 2.0]]), torch.tensor([0, 0, LEFT_OUT])
+    >>> total, count, metrics = classification(lambda x: x, (x, y), Generator())
+    >>> count, metrics["accuracy"] / count
+    (2, tensor(0.5000))
+    """
+    x, y = pair(batch)
+    logits = model(x)  # (N, K, ...)
+    total = cross_entropy(logits, y, ignore_index=LEFT_OUT, reduction="sum", label_smoothing=label_smoothing)
+    counts = y != LEFT_OUT  # (N, ...)
+    return total, int(counts.sum()), {"accuracy": ((logits.argmax(1) == y) & counts).sum()}
+
+
+def regression(model: Model, batch: object, generator: Generator) -> Found:
+    """Numbers: total = Σ (f(x) - y)², over all numbers of y. The model gives a tensor of y's shape."""
+    x, y = pair(batch)
+    made = model(x)
+    if made.shape != y.shape:
+        raise ValueError(f"regression: the model gives {tuple(made.shape)}, and the targets are {tuple(y.shape)}")
+    return ((made - y) ** 2).sum(), y.numel(), {}
+
+
+def next_token(model: Model, batch: object, generator: Generator) -> Found:
+    """A language model: total = -Σ log p(x_t | x_1 ... x_(t-1)) over tokens. Logs accuracy and perplexity.
+
+    The batch is (N, T + 1) tokens, or a pair of those and a mask of the same shape, true where a token counts as an
+    answer: neither padding nor a question. The model gives logits (N, T, K) for tokens (N, T).
+    """
+    tokens, counts = batch if isinstance(batch, (tuple, list)) else (batch, None)
+    x, y = tokens[:, :-1], tokens[:, 1:]
+    logits = model(x)  # (N, T, K)
+    if counts is None:
+        return answers(logits.flatten(0, 1), y.flatten())
+    chosen = counts[:, 1:].bool()
+    return answers(logits[chosen], y[chosen])
+
+
+def masked_tokens(
+    model: Model,
+    batch: Tensor,
+    generator: Generator,
+    *,
+    mask: int,
+    classes: int,
+    share: float = 0.15,
+    padding: int | None = None,
+) -> Found:
+    """Cloze: total = -Σ log p(x_t | the rest) over a share of the tokens, chosen by chance. Logs accuracy, perplexity.
+
+    Of those chosen, 80% are shown as the token `mask`, 10% as any of the `classes`, and 10% as they are. The batch is
+    (N, T) tokens, of which those of `padding` are never chosen; the model gives logits (N, T, K).
+
+    Source: J. Devlin and others, BERT (2019), section 3.1.
+    """
+    u = uniform(batch.shape, batch.device, generator)  # (N, T)
+    chosen = (u < share) if padding is None else (u < share) & (batch != padding)
+    others = (uniform(batch.shape, batch.device, generator) * classes).long()
+    shown = torch.where(chosen & (u < 0.8 * share), mask, batch)
+    shown = torch.where(chosen & (u >= 0.9 * share), others, shown)
+    return answers(model(shown)[chosen], batch[chosen])
+
+
+def elbo(model: Model, batch: object, generator: Generator, *, beta: float = 1.0) -> Found:
+    """A variational autoencoder: total = Σ_x (-E_q[log p(x|z)] + beta KL(q(z|x)‖p(z))); logs both terms.
+
+    KL = ½ Σ (μ² + σ² - 1 - log σ²) for q = N(μ, σ²) and p = N(0, 1). The batch is pictures of pixels from 0 to 1, or a
+    pair that begins with them. The model is called as model(x, generator), draws z = μ + σ ε from it, and gives the
+    logits of the pixels, μ and log σ² (N, Z).
+
+    Source: D. P. Kingma and M. Welling, Auto-encoding variational Bayes (2014), section 2.3 and appendix B; I. Higgins
+    and others, beta-VAE (2017), for beta.
+    """
+    x = inputs(batch)
+    logits, mean, log_variance = model(x, generator)
+    reconstruction = -Bernoulli(logits=logits).expected_log_prob(x).sum()
+    kl = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).sum()
+    return reconstruction + beta * kl, len(x), {"reconstruction": reconstruction, "kl": kl}
+
+
+def denoising(model: Model, batch: object, generator: Generator, *, kept: Tensor) -> Found:
+    """Diffusion: total = Σ |ε - f(√ᾱ_t x + √(1 - ᾱ_t) ε, t)|², with a t and an ε drawn for each x.
+
+    `kept` is ᾱ (T,): the share of the picture's variance that is left after t + 1 steps of noise. The batch is x
+    (N, ...), or a pair that begins with it; the model is called as model(x_t, t) with t (N,) from 0 to T - 1.
+
+    Source: J. Ho, A. Jain, P. Abbeel, Denoising diffusion probabilistic models (2020), equation 14.
+    """
+    x = inputs(batch)
+    t = (uniform((len(x),), x.device, generator) * len(kept)).long()  # (N,)
+    noise = normal(x, generator)
+    share = kept.to(x.device, x.dtype)[t].reshape(-1, *(1,) * (x.dim() - 1))  # (N, 1, ...)
+    shown = share.sqrt() * x + (1 - share).sqrt() * noise
+    return ((noise - model(shown, t)) ** 2).sum(), x.numel(), {}
+
+
+def contrastive(model: Model, batch: object, generator: Generator, *, temperature: float = 0.5) -> Found:
+    """Two views: total = -Σ_i log (e^(z_i·z_i' / τ) / Σ_(k≠i) e^(z_i·z_k / τ)), where i' is the other view of i.
+
+    The batch is a pair of views (N, ...) of the same N examples; the model gives z (2N, Z), which is brought to length
+    1. In several processes each contrasts its own part of a batch. Logs how often the other view is the nearest.
+
+    Source: T. Chen and others, A simple framework for contrastive learning (2020), equation 1.
+    """
+    one, other = pair(batch)
+    z = normalize(model(torch.cat((one, other))), dim=1)  # (2N, Z)
+    n = len(one)
+    alike = (z @ z.T / temperature).masked_fill(torch.eye(2 * n, dtype=torch.bool, device=z.device), -torch.inf)
+    partner = (torch.arange(2 * n, device=z.device) + n) % (2 * n)
+    total = cross_entropy(alike, partner, reduction="sum")
+    return total, 2 * n, {"accuracy": (alike.argmax(1) == partner).sum()}
+
+
+def answers(logits: Tensor, y: Tensor) -> Found:
+    """total = -Σ log p(y) over tokens y (M,) with logits (M, K); accuracy, and perplexity e^(total / count)."""
+    total = cross_entropy(logits, y, reduction="sum")
+    return total, len(y), {"accuracy": (logits.argmax(1) == y).sum(), "perplexity": ExpMean(total)}
+
+
+def pair(batch: object) -> tuple[Tensor, Tensor]:
+    """x and y. ValueError where the batch is no pair."""
+    if not isinstance(batch, (tuple, list)) or len(batch) != 2:
+        raise ValueError(f"this objective takes batches that are pairs (x, y), got a {type(batch).__name__}")
+    return batch[0], batch[1]
+
+
+def inputs(batch: object) -> Tensor:
+    """x, where the batch is x or begins with it."""
+    x = batch[0] if isinstance(batch, (tuple, list)) else batch
+    if not isinstance(x, Tensor):
+        raise ValueError(f"this objective takes batches that are a tensor or begin with one, got {type(x).__name__}")
+    return x
+
+
+def uniform(shape: tuple[int, ...], device: torch.device, generator: Generator) -> Tensor:
+    """Numbers from [0, 1), drawn where the generator is."""
+    return torch.rand(shape, generator=generator, device=generator.device).to(device)
+
+
+def normal(like: Tensor, generator: Generator) -> Tensor:
+    """Standard normal numbers of the shape and type of another tensor, drawn where the generator is."""
+    return torch.randn(like.shape, generator=generator, device=generator.device).to(like)

@@ -1,0 +1,38 @@
+"""A model as it is in itself, whatever it was wrapped in to be trained: its names, tensors and generators."""
+
+from torch import Generator, Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+COMPILED = "_orig_mod."
+
+
+def inner(model: nn.Module) -> nn.Module:
+    """The model itself, where it was wrapped for several processes, or by `torch.compile`."""
+    while True:
+        if isinstance(model, DistributedDataParallel):
+            model = model.module
+        elif isinstance(compiled := getattr(model, "_orig_mod", None), nn.Module):
+            model = compiled
+        else:
+            return model
+
+
+def tensors(model: nn.Module) -> dict[str, Tensor]:
+    """The state of the model, under the names that it has where no part of it is compiled."""
+    return {name.replace(COMPILED, ""): tensor for name, tensor in inner(model).state_dict().items()}
+
+
+def load(model: nn.Module, state: dict[str, Tensor]) -> None:
+    """Become such a state. Names and shapes must be those of `tensors`."""
+    model = inner(model)
+    model.load_state_dict({name: state[name.replace(COMPILED, "")] for name in model.state_dict()})
+
+
+def generators(model: nn.Module) -> dict[str, Generator]:
+    """The generators that layers hold, as dropout may, by the name of the layer and the attribute."""
+    return {
+        f"{name}.{attribute}".replace(COMPILED, ""): value
+        for name, module in inner(model).named_modules()
+        for attribute, value in vars(module).items()
+        if isinstance(value, Generator)
+    }
