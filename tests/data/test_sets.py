@@ -193,7 +193,7 @@ def test_the_whole_jpeg_copy_loads_and_calls_itself_one() -> None:
 
 
 def test_a_split_has_a_label_for_each_image() -> None:
-    with pytest.raises(ValueError, match="a split has a label for each image, not 2 for 3"):
+    with pytest.raises(ValueError, match="Split: there must be as many of each, got 3 images, 2 labels"):
         Split(torch.zeros(3, 1, 2, 2), torch.zeros(2))
 
 

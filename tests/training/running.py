@@ -83,8 +83,7 @@ def run(
         first, then = optim.LinearLR(optimizer, total_iters=5), optim.CosineAnnealingLR(optimizer, T_max=20)
         schedule = optim.SequentialLR(optimizer, [first, then], milestones=[5])
     else:
-        cycle = name != "RMSprop"  # which has made no momentum buffer where it began without momentum
-        schedule = optim.OneCycleLR(optimizer, settings["lr"], total_steps=30, cycle_momentum=cycle)
+        schedule = optim.OneCycleLR(optimizer, settings["lr"], total_steps=30)
     arguments = {"epochs": EPOCHS, "generator": generator, "schedule": schedule, "loggers": loggers} | changed
     validation = Batches(digits.test, 100, prepare=to_float)
     return fit(model, data, optimizer, validation=validation, checkpoint=checkpoint, **arguments), model

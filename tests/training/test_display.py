@@ -57,8 +57,9 @@ def test_a_file_gets_a_line_for_each_epoch() -> None:
 
 
 def test_an_epoch_in_words() -> None:
-    epoch = Epoch(1, 8, 2.0, 0.5, {"loss": 0.25, "accuracy": 0.9})
-    assert epoch_words(epoch, Plan(3, 8)) == "epoch 1/3  loss 0.5000  validation 0.2500  accuracy 90.00%  2.0 s"
+    epoch = Epoch(1, 8, 2.0, 0.5, {"loss": 0.25, "accuracy": 0.9, "perplexity": 1.28403})
+    words = "epoch 1/3  loss 0.5000  validation 0.2500  accuracy 90.00%  perplexity 1.284  2.0 s"
+    assert epoch_words(epoch, Plan(3, 8)) == words
 
 
 @pytest.mark.parametrize(
@@ -85,8 +86,8 @@ def test_metrics_go_to_csv_and_are_read_back_as_the_same_numbers(tmp_path: Path)
     assert rows[0] == ["step", "loss", "rate"]
     assert [float(row[1]) for row in rows[1:]] == history.losses
     head, *epochs = (tmp_path / "epochs.csv").read_text().splitlines()
-    assert head == "epoch,step,seconds,loss,validation_loss,validation_accuracy"
-    assert len(epochs) == 2
+    assert head == "epoch,step,seconds,loss,accuracy,validation_loss,validation_accuracy"
+    assert [float(row.split(",")[4]) for row in epochs] == [epoch.trained["accuracy"] for epoch in history.epochs]
 
 
 def test_metrics_go_to_tensorboard(tmp_path: Path) -> None:
@@ -97,6 +98,7 @@ def test_metrics_go_to_tensorboard(tmp_path: Path) -> None:
     losses = [event.value for event in events.Scalars("train/loss")]
     assert losses == pytest.approx(history.losses, rel=1e-6)
     assert [event.step for event in events.Scalars("validation/accuracy")] == [8]
+    assert [event.step for event in events.Scalars("train/accuracy")] == [8]
 
 
 def test_without_tensorboard_it_is_said_what_to_install(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import torch
 from tests.patience import patience
 
 from chainrule.training.parallel import Team, joined, team
+from chainrule.training.sums import Sums
 
 SOURCE = Path(__file__).parents[2] / "src"
 PROGRAM = """
@@ -25,6 +26,7 @@ from chainrule import nn, optim
 from chainrule.data import load, to_float
 from chainrule.models.mlp import MLP
 from chainrule.training import Batches, Checkpoint, CsvLogger, Interrupted, Logger, fit
+from chainrule.training.objectives import classification
 from chainrule.training.parallel import joined
 torch.set_num_threads(1)
 folder, asked = Path(sys.argv[1]), json.loads(sys.argv[2])
@@ -47,17 +49,20 @@ with joined() as team:
     for parameter in model.parameters():
         parameter.data = torch.randn(parameter.shape, generator=draw, dtype=torch.float64) * 0.1
     data = Batches(digits.train, asked["batch"], prepare=lambda x: to_float(x).double())
-    loss = nn.CrossEntropyLoss()
-    if "nan" in asked:
-        plain, loss = loss, lambda outputs, y: plain(outputs, y) * (float("nan") if team.rank == 1 else 1.0)
+    def objective(model, batch, generator):
+        total, count, metrics = classification(model, batch, generator)
+        return total * (float("nan") if asked.get("nan") and team.rank == 1 else 1.0), count, metrics
+    if "left out" in asked:  # of the first half of the digits, nine of ten labels
+        digits.train.labels[:750][torch.arange(750) % 10 > 0] = -100
     optimizer = optim.SGD(model.parameters(), lr=0.2, momentum=0.9)
     try:
         history = fit(
-            model, data, optimizer, epochs=asked.get("epochs", 2), generator=draw, loss=loss,
+            model, data, optimizer, epochs=asked.get("epochs", 2), generator=draw, objective=objective,
             validation=Batches(digits.test, 100, data.prepare), loggers=[CsvLogger(folder), Note()],
             checkpoint=Checkpoint(folder / "kept", every_steps=1) if asked.get("keep") else None,
         )
         say = {"losses": history.losses, "accuracy": history.metric("accuracy"),
+               "trained": [epoch.trained["accuracy"] for epoch in history.epochs],
                "weights": sum(float(p.detach().double().abs().sum()) for p in model.parameters())}
     except Exception as error:
         say = {"error": type(error).__name__, "words": str(error)}
@@ -91,20 +96,25 @@ def test_alone_a_process_is_the_first_of_a_team_of_one() -> None:
         assert alone.any(True)
         assert not alone.any(False)
         alone.wait()
-        loss = torch.nn.functional.cross_entropy
-        assert alone.loss(loss) is loss
+        counted = Sums(1.0, 2.0, {"accuracy": 1.0})
+        assert alone.together(counted) is counted
+        assert alone.loss(torch.tensor(6.0), 2) == 3
 
 
 @pytest.mark.slow
-def test_two_processes_make_the_steps_of_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("some", [False, True], ids=["all labels", "some left out"])
+def test_two_processes_make_the_steps_of_one(some: bool, tmp_path: Path) -> None:
     # 1,500 examples in batches of 101: the last holds 86, and no batch but it can be parted evenly.
-    [one] = said(tmp_path / "one", 1, batch=101)
-    two = said(tmp_path / "two", 2, batch=101)
+    # Where labels are left out, the two count different numbers of them, and sometimes none.
+    left_out = {"left out": True} if some else {}
+    [one] = said(tmp_path / "one", 1, batch=101, **left_out)
+    two = said(tmp_path / "two", 2, batch=101, **left_out)
     assert two[0] == two[1]
     assert len(one["losses"]) == 30
     assert two[0]["losses"] == pytest.approx(one["losses"], rel=1e-9)
     assert two[0]["weights"] == pytest.approx(one["weights"], rel=1e-9)
     assert two[0]["accuracy"] == one["accuracy"]
+    assert two[0]["trained"] == pytest.approx(one["trained"])
     assert one["losses"][-1] < one["losses"][0] / 3
     for table in ("steps.csv", "epochs.csv"):  # the first process alone writes them
         rows = [(tmp_path / each / table).read_text().splitlines() for each in ("one", "two")]

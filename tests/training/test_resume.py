@@ -102,7 +102,7 @@ def test_the_file_of_steps_is_that_of_a_run_that_never_stopped(tmp_path: Path) -
     [
         ({}, {"optimizer": "SGD"}, "the optimizer is Adam there, and SGD here"),
         ({"about": {"seed": "1"}}, {"about": {"seed": "2"}}, "seed is 1 there, and 2 here"),
-        ({"about": {"seed": "1"}}, {}, "seed is 1 there, and None here"),
+        ({"about": {"seed": "1"}}, {}, "seed is 1 there, and missing here"),
         ({}, {"scheduled": False}, "the schedule is OneCycleLR there, and none here"),
     ],
 )

@@ -17,7 +17,7 @@ from tests.patience import patience
 from tests.training.running import run
 
 from chainrule import nn, optim
-from chainrule.data import Split
+from chainrule.data import Points
 from chainrule.training import (
     Batches,
     Checkpoint,
@@ -31,6 +31,7 @@ from chainrule.training import (
     checkpoint_file,
     fit,
 )
+from chainrule.training.objectives import regression
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -91,6 +92,10 @@ def newer(path: Path) -> None:
     safetensors.torch.save_file({"weight": torch.zeros(3)}, path, {"format": checkpoint_file.FORMAT, "version": "99"})
 
 
+def older(path: Path) -> None:
+    safetensors.torch.save_file({"weight": torch.zeros(3)}, path, {"format": checkpoint_file.FORMAT, "version": "1"})
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
@@ -101,6 +106,7 @@ def newer(path: Path) -> None:
         (change_the_data, r"its bytes are not those that were written \(SHA-256 differs\)"),
         (foreign, "it was not written by chainrule"),
         (newer, r"it was written by a newer chainrule \(format 99\)"),
+        (older, r"it was written by an older chainrule \(format 1\)"),
     ],
 )
 def test_a_checkpoint_that_is_none_is_named_and_the_one_before_is_offered(
@@ -129,6 +135,9 @@ def test_where_both_are_damaged_a_new_beginning_is_offered(tmp_path: Path) -> No
 def test_another_model_is_told_by_the_first_tensor_that_differs(tmp_path: Path) -> None:
     checkpoint_file.write(tmp_path / "latest.safetensors", {"model/0.weight": torch.zeros(2, 1, 3, 3)}, {"about": {}})
     with pytest.raises(CheckpointProblem, match=r"0.weight is \(2, 1, 3, 3\) there, and \(4, 1, 3, 3\) here"):
+        run(Checkpoint(tmp_path))
+    checkpoint_file.write(tmp_path / "latest.safetensors", {}, {"about": {}})
+    with pytest.raises(CheckpointProblem, match=r"0.weight is missing there, and \(4, 1, 3, 3\) here"):
         run(Checkpoint(tmp_path))
 
 
@@ -247,11 +256,11 @@ def blow_up(steps: int, checkpoint: Checkpoint | None, validation: Any = None) -
     with pytest.raises(NotFinite) as caught:
         fit(
             model,
-            Batches(Split(torch.full((steps, 1), 3.0), torch.full((steps, 1), 9.0)), 1),
+            Batches(Points(torch.full((steps, 1), 3.0), torch.full((steps, 1), 9.0)), 1),
             optim.SGD(model.parameters(), lr=3e38),
             epochs=1,
             generator=torch.Generator(),
-            loss=nn.functional.mse_loss,
+            objective=regression,
             validation=validation,
             checkpoint=checkpoint,
             loggers=[heard],
