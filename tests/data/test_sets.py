@@ -57,8 +57,8 @@ def test_digits_are_those_of_scikit_learn() -> None:
 
 def test_moons_are_always_the_same_and_the_test_points_are_others() -> None:
     first, second = load("moons"), load("moons")
-    assert torch.equal(first.train.images, second.train.images)
-    assert not torch.equal(first.train.images, first.test.images)
+    assert torch.equal(first.train.points, second.train.points)
+    assert not torch.equal(first.train.points, first.test.points)
     assert (len(first.train), len(first.test)) == (1000, 1000)
     assert first.train.labels.dtype == torch.int64
 

@@ -75,7 +75,10 @@ def test_a_state_dict_of_other_groups_is_refused() -> None:
         ("LinearLR", {"end_factor": 2.0}, "LinearLR: end_factor"),
         ("LinearLR", {"total_iters": 0}, "LinearLR: total_iters"),
         ("LambdaLR", {"lr_lambda": []}, "LambdaLR: lr_lambda must be 1 functions"),
-        ("OneCycleLR", {"max_lr": 1.0}, "OneCycleLR: total_steps"),
+        ("OneCycleLR", {"max_lr": 1.0}, "OneCycleLR: give total_steps, or both epochs and steps_per_epoch"),
+        ("OneCycleLR", {"max_lr": 1.0, "epochs": 3}, "OneCycleLR: give total_steps, or both"),
+        ("OneCycleLR", {"max_lr": 1.0, "total_steps": 0}, "OneCycleLR: total_steps must be at least 1, got 0"),
+        ("OneCycleLR", {"max_lr": 1.0, "epochs": 3, "steps_per_epoch": 0}, "OneCycleLR: steps_per_epoch must be at"),
         ("OneCycleLR", {"max_lr": 1.0, "total_steps": 5, "pct_start": 2.0}, "OneCycleLR: pct_start"),
         ("OneCycleLR", {"max_lr": 1.0, "total_steps": 5, "anneal_strategy": "sin"}, "OneCycleLR: anneal_strategy"),
         ("OneCycleLR", {"max_lr": [1.0, 2.0], "total_steps": 5}, "OneCycleLR: max_lr must be one number"),
@@ -98,6 +101,92 @@ def test_one_cycle_ends() -> None:
     schedule.step()
     with pytest.raises(ValueError, match="step 3 comes after the last of total_steps=2"):
         schedule.step()
+
+
+def test_one_step_is_a_cycle_as_in_torch() -> None:
+    ours, theirs = optim.SGD(weights(), momentum=0.9), torch.optim.SGD(weights(), momentum=0.9)
+    optim.OneCycleLR(ours, 1.0, total_steps=1)
+    torch.optim.lr_scheduler.OneCycleLR(theirs, 1.0, total_steps=1)
+    assert ours.param_groups[0]["lr"] == theirs.param_groups[0]["lr"]
+
+
+LATE = {
+    "StepLR": lambda kinds, optimizer: kinds.StepLR(optimizer, 2, gamma=0.5),
+    "CosineAnnealingLR": lambda kinds, optimizer: kinds.CosineAnnealingLR(optimizer, T_max=8),
+    "LinearLR": lambda kinds, optimizer: kinds.LinearLR(optimizer, total_iters=8),
+    "LambdaLR": lambda kinds, optimizer: kinds.LambdaLR(optimizer, lambda t: 1 / (1 + t)),
+    "SequentialLR": lambda kinds, optimizer: kinds.SequentialLR(
+        optimizer, [kinds.LinearLR(optimizer, total_iters=4), kinds.StepLR(optimizer, 2, gamma=0.5)], milestones=[4]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_a_group_that_is_added_later_has_the_rates_of_one_that_was_there(name: str) -> None:
+    early, late = optim.SGD(weights(), lr=1.0), optim.SGD(weights(), lr=1.0)
+    early.add_param_group({"params": weights(), "lr": 0.2})
+    schedules = [LATE[name](optim, early), LATE[name](optim, late)]
+    for step in range(8):
+        if step == 3:
+            late.add_param_group({"params": weights(), "lr": 0.2})
+        for schedule in schedules:
+            schedule.step()
+        if step >= 3:
+            assert [group["lr"] for group in late.param_groups] == [group["lr"] for group in early.param_groups]
+    again = LATE[name](optim, late)
+    again.load_state_dict(schedules[1].state_dict())
+    assert again.get_last_lr() == schedules[0].get_last_lr()
+
+
+def test_a_group_that_a_schedule_cannot_take_up_is_named() -> None:
+    for make, words in (
+        (
+            lambda o: optim.OneCycleLR(o, 1.0, total_steps=5),
+            "OneCycleLR: a group was added after the schedule was made",
+        ),
+        (lambda o: optim.LambdaLR(o, [lambda t: 1.0]), "LambdaLR: lr_lambda must be 2 functions, one a group, got 1"),
+    ):
+        optimizer = optim.SGD(weights(), momentum=0.9)
+        schedule = make(optimizer)
+        optimizer.add_param_group({"params": weights()})
+        with pytest.raises(ValueError, match=words):
+            schedule.step()
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "entry"),
+    [
+        ("RMSprop", {"momentum": 0.9}, "momentum_buffer"),
+        ("RMSprop", {"centered": True}, "grad_avg"),
+        ("Adam", {"amsgrad": True}, "max_exp_avg_sq"),
+        ("AdamW", {"amsgrad": True}, "max_exp_avg_sq"),
+        ("SGD", {"momentum": 0.9}, "momentum_buffer"),
+    ],
+)
+def test_an_option_that_is_switched_on_midway_begins_there(name: str, option: dict[str, Any], entry: str) -> None:
+    w = weights()
+    optimizer = getattr(optim, name)(w, lr=0.1)
+    for step in range(4):
+        if step == 2:
+            optimizer.param_groups[0].update(option)
+        w[0].grad = torch.full((2, 2), 1.0 + step)
+        optimizer.step()
+    assert optimizer.state[w[0]][entry].abs().min() > 0
+    assert w[0].isfinite().all()
+
+
+@pytest.mark.parametrize("name", ["Adagrad", "Adam", "RMSprop"])
+def test_steps_are_counted_beyond_what_a_half_type_can_count(name: str) -> None:
+    torch.set_default_dtype(torch.bfloat16)
+    try:
+        w = weights(1)
+        optimizer = getattr(optim, name)(w, lr=0.0)
+        for _ in range(260):
+            w[0].grad = torch.ones(1)
+            optimizer.step()
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert int(optimizer.state[w[0]]["step"]) == 260
 
 
 def test_schedules_of_another_optimizer_are_refused() -> None:

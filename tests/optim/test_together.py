@@ -61,6 +61,18 @@ def test_a_schedule_changes_all_rates_and_gradients_are_forgotten() -> None:
     assert all(parameter.grad is None for parameter in w)
 
 
+@pytest.mark.parametrize("room", [optim, torch.optim])
+def test_its_groups_are_those_of_its_optimizers_also_after_loading_and_adding(room) -> None:  # type: ignore[no-untyped-def]
+    w = parameters()
+    both = Together(room.SGD([w[0]], lr=0.1), room.AdamW([w[1]], lr=0.01))
+    schedule = optim.LambdaLR(both, lambda step: 0.5**step)
+    both.load_state_dict(copy.deepcopy(both.state_dict()))  # torch.optim makes new groups of what it loads
+    schedule.step()
+    assert [o.param_groups[0]["lr"] for o in both.optimizers] == [0.05, 0.005]
+    both.optimizers[0].add_param_group({"params": [w[2]], "lr": 0.4})
+    assert [group["lr"] for group in both.param_groups] == [0.05, 0.4, 0.005]
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [

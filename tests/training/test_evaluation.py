@@ -106,7 +106,9 @@ def test_batches_may_be_nested_as_one_likes(shape: Callable[..., object]) -> Non
     assert (found.loss, found.count) == (pytest.approx(25 / 3), 3)
     assert found.metrics == {"bias": pytest.approx(7 / 3)}
     moved = each_tensor(lambda tensor: tensor.to("meta"), batches[0])
-    assert {each.device.type for each in ([*moved[0], moved[1]] if isinstance(moved, tuple) else moved["y"])} == {"meta"}
+    assert {each.device.type for each in ([*moved[0], moved[1]] if isinstance(moved, tuple) else moved["y"])} == {
+        "meta"
+    }
 
 
 def test_an_epoch_depends_on_its_generator_alone() -> None:

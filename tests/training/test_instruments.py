@@ -76,3 +76,46 @@ def test_statistics_of_odd_tensors(numbers: list[float], zeros: float, bad: floa
     assert seen.std == pytest.approx(std, rel=1e-6)
     assert len(seen.counts) == BINS
     assert sum(seen.counts) == round(len(numbers) * (1 - bad))
+
+
+def test_a_layer_that_is_used_twice_has_its_gradients_in_the_order_of_its_passes() -> None:
+    """They come back in the other order: first that of the last use."""
+    layer = nn.Linear(1, 1, bias=False)
+    nn.init.constant_(layer.weight, 3.0)
+    with Recording(layer) as recording:
+        layer(layer(torch.ones(1, 1))).sum().backward()  # 3, then 9; dL/d(3) = 3, dL/d(9) = 1
+        layer(torch.ones(1, 1)).detach()
+        (layer(torch.ones(1, 1)) * 5).sum().backward()
+    [record] = recording.layers
+    assert [seen.mean for seen in record.activations] == [3, 9, 3, 3]
+    assert [seen.mean for seen in record.gradients] == [3, 1, 5]
+    assert sorted(record.by_pass) == [0, 1, 3]
+
+
+def test_what_a_layer_gives_in_tuples_is_recorded_part_by_part() -> None:
+    class Named(nn.Module):
+        def forward(self, x: torch.Tensor) -> dict[str, object]:
+            return {"twice": 2 * x, "pair": [x, None]}
+
+    class Model(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.lstm, self.named, self.last = nn.LSTM(3, 4), Named(), nn.Linear(4, 1)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            output, (_, cell) = self.lstm(x)
+            return self.last(self.named(output)["twice"]).sum() + 7 * cell.sum()
+
+    model, x = Model(), torch.randn(5, 2, 3)
+    with Recording(model) as recording:
+        model(x).backward()
+    layers = {layer.name: layer for layer in recording.layers}
+    names = ["lstm[0]", "lstm[1][0]", "lstm[1][1]", "named[twice]", "named[pair][0]", "last"]
+    assert list(layers) == names
+    assert layers["lstm[0]"].kind == "LSTM"
+    assert [len(layers[name].activations) for name in names] == [1] * 6
+    assert layers["lstm[1][1]"].gradients[0].mean == 7
+    assert layers["lstm[1][0]"].gradients == []  # nothing went back through it
+    assert layers["named[twice]"].gradients[0].std == pytest.approx(
+        model.last.weight.std(correction=0).item(), rel=1e-4
+    )

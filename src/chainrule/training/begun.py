@@ -12,6 +12,7 @@ from chainrule.training.batches import Epochs
 from chainrule.training.settings import Settings
 
 MOST_RATES = 10_000  # of a schedule that are looked at, evenly spaced
+RATES = ("max_lr", "lr", "initial_lr")
 CYCLED = ("momentum", "betas")  # what a schedule changes beside the rate, where the group holds a `base_momentum`
 # What a schedule of torch.optim, which does not say its rates ahead, has in its state from the beginning to the end.
 CONSTANTS = {
@@ -40,10 +41,11 @@ def rates_and_the_like(optimizer: Any, *, scheduled: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number, group in enumerate(optimizer.param_groups):
         moving = {"params", *(("lr",) if scheduled else ()), *(CYCLED if "base_momentum" in group else ())}
-        for name in sorted(group.keys() - moving, key=lambda name: (name not in ("max_lr", "lr", "initial_lr"), name)):
-            words = "the rate" if name in ("lr", "initial_lr", "max_lr") else name
+        names = [*(name for name in RATES if name in group), *sorted(group.keys() - {*RATES})]
+        for name in (name for name in names if name not in moving):
+            words = f"the rate ({name})" if name in RATES else name
             value = group[name]
-            found[f"{words} ({name}) of group {number}"] = value.tolist() if isinstance(value, Tensor) else value
+            found[f"{words} of group {number}"] = value.tolist() if isinstance(value, Tensor) else value
     return found
 
 
