@@ -94,7 +94,7 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ),
     ({}, {"how": Settings(clip_norm=1.0)}, "the setting clip_norm is missing there, and 1.0 here"),
     ({}, {"how": Settings(accumulate=2)}, "the setting accumulate is 1 there, and 2 here"),
-    ({}, {"average": True}, r"the list of hooks is \[\] there, and \['MovingAverage'\] here"),
+    ({}, {"average": True}, r"the list of hooks with a state is \[\] there, and \['MovingAverage'\] here"),
     (
         {"room": torch.optim},
         {"room": torch.optim, "schedule": ("StepLR", {"step_size": 4})},

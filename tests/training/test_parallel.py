@@ -25,7 +25,7 @@ from torch import Generator
 from chainrule import nn, optim
 from chainrule.data import load, to_float
 from chainrule.models.mlp import MLP
-from chainrule.training import Batches, Checkpoint, CsvLogger, Interrupted, Logger, fit
+from chainrule.training import Batches, Checkpoint, CsvLogger, Interrupted, Logger, Settings, fit
 from chainrule.training.objectives import classification
 from chainrule.training.parallel import joined
 torch.set_num_threads(1)
@@ -58,6 +58,7 @@ with joined() as team:
     try:
         history = fit(
             model, data, optimizer, epochs=asked.get("epochs", 2), generator=draw, objective=objective,
+            settings=Settings(accumulate=asked.get("accumulate", 1)),
             validation=Batches(digits.test, 100, data.prepare), loggers=[CsvLogger(folder), Note()],
             checkpoint=Checkpoint(folder / "kept", every_steps=1) if asked.get("keep") else None,
         )
@@ -105,8 +106,8 @@ def test_alone_a_process_is_the_first_of_a_team_of_one() -> None:
 @pytest.mark.parametrize("some", [False, True], ids=["all labels", "some left out"])
 def test_two_processes_make_the_steps_of_one(some: bool, tmp_path: Path) -> None:
     # 1,500 examples in batches of 101: the last holds 86, and no batch but it can be parted evenly.
-    # Where labels are left out, the two count different numbers of them, and sometimes none.
-    left_out = {"left out": True} if some else {}
+    # Where labels are left out, the two count different numbers of them, and sometimes none. Two batches make a step.
+    left_out = {"left out": True, "accumulate": 2, "epochs": 4} if some else {}
     [one] = said(tmp_path / "one", 1, batch=101, **left_out)
     two = said(tmp_path / "two", 2, batch=101, **left_out)
     assert two[0] == two[1]

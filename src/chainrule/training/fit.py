@@ -81,8 +81,8 @@ def fit(
         raise ValueError(f"fit: epochs must be at least 1, got {epochs}")
     if not len(data):
         raise ValueError("fit: data holds no batches")
-    with_what = begun(data, generator, optimizer, schedule, settings, epochs) if checkpoint else {}
-    state = State(ours.model(model), optimizer, schedule, generator, settings.generator(0), with_what, hooks)
+    began_with = begun(data, generator, optimizer, schedule, settings, epochs) if checkpoint else {}
+    state = State(ours.model(model), optimizer, schedule, generator, settings.generator(0), began_with, hooks)
     data, told = ours.data(data), Loggers(ours.loggers(loggers))
     run = Run(state, data, epochs, objective, validation, settings, ours.checkpoint(checkpoint), told, ours)
     return run.run(until)

@@ -75,7 +75,7 @@ class State:
         for number, state in optimizer["state"].items():
             plain[str(number)], own = plain_and_tensors(state)
             tensors |= {f"optimizer/{number}/{name}": tensor for name, tensor in own.items()}
-        for number, hook in enumerate(self.hooks):
+        for number, hook in enumerate(self.hooks_with_state()):
             values, own = plain_and_tensors(hook.state_dict())
             hooks.append({"kind": kind(hook), "state": values})
             tensors |= {f"hook/{number}/{name}": tensor for name, tensor in own.items()}
@@ -110,7 +110,7 @@ class State:
         except ValueError as error:
             raise refused(path, f"it is of another run: {error}") from error
         wrapped.load(self.model, model)
-        for index, hook in enumerate(self.hooks):
+        for index, hook in enumerate(self.hooks_with_state()):
             hook.load_state_dict({**data["hooks"][index]["state"], **below(f"hook/{index}/", tensors)})
         for name, generator in self.generators().items():
             if f"generator/{name}" in tensors:
@@ -127,12 +127,20 @@ class State:
         for what, mine, theirs in (
             ("optimizer", kind(self.optimizer), data["optimizer"]["kind"]),
             ("schedule", kind(self.schedule), data["schedule"]["kind"]),
-            ("list of hooks", [kind(hook) for hook in self.hooks], [hook["kind"] for hook in data["hooks"]]),
+            (
+                "list of hooks with a state",
+                [kind(hook) for hook in self.hooks_with_state()],
+                [hook["kind"] for hook in data["hooks"]],
+            ),
         ):
             if mine != theirs:
                 raise refused(path, f"it is of another run: the {what} is {theirs} there, and {mine} here")
         if words := difference(data["begun"], self.begun, self.schedule):
             raise refused(path, f"it is of another run: {words}")
+
+    def hooks_with_state(self) -> list[Hook]:
+        """Those that a run cannot go on without; the others only look."""
+        return [hook for hook in self.hooks if hook.state_dict()]
 
     def generators(self) -> dict[str, Generator]:
         """All that the training draws from: the run's own, PyTorch's, and those that layers hold."""
