@@ -41,11 +41,11 @@ def statistics(numbers: Tensor) -> Statistics:
     x = x if x.dtype == torch.float64 else x.float()
     if not x.numel():
         return Statistics(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (0,) * BINS)
-    good = x[x.isfinite()]
-    zeros, bad = (x == 0).float().mean().item(), 1 - good.numel() / x.numel()
+    good = x[x.isfinite()].double()  # in which a bin can count more than 2^24
+    zeros, bad = int((x == 0).sum()) / x.numel(), 1 - good.numel() / x.numel()
     if not good.numel():
         return Statistics(0.0, 0.0, zeros, bad, 0.0, 0.0, (0,) * BINS)
-    std, mean = torch.std_mean(good.double(), correction=0)
+    std, mean = torch.std_mean(good, correction=0)
     low, high = good.min().item(), good.max().item()
     counts = (
         torch.histc(good, BINS, min=low, max=high).long().tolist() if high > low else [good.numel()] + [0] * (BINS - 1)

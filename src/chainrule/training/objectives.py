@@ -84,9 +84,9 @@ def masked_tokens(
 
     Source: J. Devlin and others, BERT (2019), section 3.1.
     """
-    u = uniform(batch.shape, batch.device, generator)  # (N, T)
+    u = torch.rand(batch.shape, generator=generator, device=generator.device, dtype=torch.float32).to(batch.device)
     chosen = (u < share) if padding is None else (u < share) & (batch != padding)
-    others = (uniform(batch.shape, batch.device, generator) * classes).long()
+    others = whole(classes, batch.shape, batch.device, generator)  # (N, T)
     shown = torch.where(chosen & (u < 0.8 * share), mask, batch)
     shown = torch.where(chosen & (u >= 0.9 * share), others, shown)
     return answers(model(shown)[chosen], batch[chosen])
@@ -118,9 +118,9 @@ def denoising(model: Model, batch: object, generator: Generator, *, kept: Tensor
     Source: J. Ho, A. Jain, P. Abbeel, Denoising diffusion probabilistic models (2020), equation 14.
     """
     x = inputs(batch)
-    t = (uniform((len(x),), x.device, generator) * len(kept)).long()  # (N,)
+    t = whole(len(kept), (len(x),), x.device, generator)  # (N,)
     noise = normal(x, generator)
-    share = kept.to(x.device, x.dtype)[t].reshape(-1, *(1,) * (x.dim() - 1))  # (N, 1, ...)
+    share = kept.to(x.device)[t].reshape(-1, *(1,) * (x.dim() - 1))  # (N, 1, ...)
     shown = share.sqrt() * x + (1 - share).sqrt() * noise
     return ((noise - model(shown, t)) ** 2).sum(), x.numel(), {}
 
@@ -163,11 +163,11 @@ def inputs(batch: object) -> Tensor:
     return x
 
 
-def uniform(shape: tuple[int, ...], device: torch.device, generator: Generator) -> Tensor:
-    """Numbers from [0, 1), drawn where the generator is."""
-    return torch.rand(shape, generator=generator, device=generator.device).to(device)
+def whole(end: int, shape: tuple[int, ...], device: torch.device, generator: Generator) -> Tensor:
+    """Whole numbers from 0 to end - 1, drawn where the generator is."""
+    return torch.randint(end, shape, generator=generator, device=generator.device).to(device)
 
 
 def normal(like: Tensor, generator: Generator) -> Tensor:
     """Standard normal numbers of the shape and type of another tensor, drawn where the generator is."""
-    return torch.randn(like.shape, generator=generator, device=generator.device).to(like)
+    return torch.randn(like.shape, generator=generator, device=generator.device, dtype=torch.float32).to(like)
