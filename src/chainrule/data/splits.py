@@ -12,7 +12,8 @@ from torch import Tensor
 class Examples:
     """Examples that can be taken one by one: tensors of the same length, an entry for each example.
 
-    What they are called is up to the class: `Split` has images, `Points` has points, `Records` has what one names.
+    What they are called is up to the class, a frozen dataclass: `Split` has images, `Points` has points. `Records` has
+    what one names.
     """
 
     def tensors(self) -> dict[str, Tensor]:

@@ -63,7 +63,7 @@ def rates(schedule: Any, steps: int) -> Any:
     for t in range(0, steps + 1, max(1, steps // MOST_RATES)):
         try:
             whole.update(repr([float(rate) for rate in at(t)]).encode())
-        except (ValueError, LookupError):  # it ends before the run does
+        except (ArithmeticError, LookupError, ValueError):  # it ends before the run does
             break
     return whole.hexdigest()
 

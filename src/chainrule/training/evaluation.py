@@ -11,7 +11,7 @@ from chainrule.training.batches import Batch
 from chainrule.training.objectives import classification
 from chainrule.training.settings import Settings
 from chainrule.training.sums import Objective, Sums
-from chainrule.training.wrapped import generators, inner
+from chainrule.training.wrapped import cuda_devices, generators, inner
 
 SEED = 0  # of all that is drawn in an evaluation: every one of them draws the same
 
@@ -45,7 +45,7 @@ def evaluate(
     {'accuracy': 0.5}
     """
     settings = settings or Settings()
-    generator = generator or settings.generator(SEED)
+    generator = generator or Generator().manual_seed(SEED)
     sums = Sums()
     with apart(model):
         for batch in batches:
@@ -60,7 +60,7 @@ def apart(model: nn.Module) -> Iterator[None]:
     """The model in evaluation mode, without gradients; what is drawn meanwhile changes no draw afterwards."""
     modes = [(module, module.training) for module in model.modules()]
     drawn = [(generator, generator.get_state()) for generator in generators(inner(model)).values()]
-    devices = sorted({p.device.index for p in model.parameters() if p.device.type == "cuda"})
+    devices = cuda_devices(model)
     model.eval()
     try:
         with torch.random.fork_rng(devices), torch.no_grad():

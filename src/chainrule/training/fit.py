@@ -82,7 +82,7 @@ def fit(
     if not len(data):
         raise ValueError("fit: data holds no batches")
     began_with = begun(data, generator, optimizer, schedule, settings, epochs) if checkpoint else {}
-    state = State(ours.model(model), optimizer, schedule, generator, settings.generator(0), began_with, hooks)
+    state = State(ours.model(model), optimizer, schedule, generator, Generator(), began_with, hooks)
     data, told = ours.data(data), Loggers(ours.loggers(loggers))
     run = Run(state, data, epochs, objective, validation, settings, ours.checkpoint(checkpoint), told, ours)
     return run.run(until)

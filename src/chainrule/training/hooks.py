@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from chainrule.training.history import History
-from chainrule.training.wrapped import load, tensors
+from chainrule.training.wrapped import inner, load, tensors
 
 
 class Hook:
@@ -57,7 +57,7 @@ class MovingAverage(Hook):
         if not 0.0 <= decay < 1.0:
             raise ValueError(f"MovingAverage: decay must be at least 0 and below 1, got {decay}")
         self.decay, self.steps = decay, 0
-        self.model = deepcopy(model).requires_grad_(False).eval()
+        self.model = deepcopy(inner(model)).requires_grad_(False).eval()
 
     def step(self, model: nn.Module, history: History) -> None:
         share = 1 - self.decay if self.steps else 1.0

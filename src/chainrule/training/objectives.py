@@ -6,7 +6,8 @@ and `evaluate` adds both up over all batches, so that what is left out, or how t
 `metrics` are further sums over the same things by name, whose means are logged, an `ExpMean` as e to the mean.
 
 `batch` is what the data give: a tensor, a pair, a dict, nested as one likes. `generator` is where noise comes from: one
-in training, another in evaluation. Settings are bound with `functools.partial`:
+in training, another in evaluation. It is the processor's, also where the model is elsewhere, so that the noise is the
+same on every device. Settings are bound with `functools.partial`:
 
 >>> from functools import partial
 >>> smoothed = partial(classification, label_smoothing=0.1)
@@ -14,6 +15,8 @@ in training, another in evaluation. Settings are bound with `functools.partial`:
 An objective calls the model as a function, and none of its methods: what calls it may wrap it, for bfloat16 or for
 several processes.
 """
+
+from collections.abc import Callable
 
 import torch
 from torch import Generator, Tensor
@@ -23,6 +26,7 @@ from chainrule.nn.functional import cross_entropy
 from chainrule.probability import Bernoulli
 from chainrule.training.sums import ExpMean, Found, Model
 
+View = Callable[[Tensor, Generator], Tensor]
 LEFT_OUT = -100  # the label of what does not count, as in PyTorch
 
 
@@ -84,9 +88,9 @@ def masked_tokens(
 
     Source: J. Devlin and others, BERT (2019), section 3.1.
     """
-    u = torch.rand(batch.shape, generator=generator, device=generator.device, dtype=torch.float32).to(batch.device)
+    u = torch.rand(batch.shape, generator=generator, dtype=torch.float32).to(batch.device)  # (N, T)
     chosen = (u < share) if padding is None else (u < share) & (batch != padding)
-    others = whole(classes, batch.shape, batch.device, generator)  # (N, T)
+    others = torch.randint(classes, batch.shape, generator=generator).to(batch.device)  # (N, T)
     shown = torch.where(chosen & (u < 0.8 * share), mask, batch)
     shown = torch.where(chosen & (u >= 0.9 * share), others, shown)
     return answers(model(shown)[chosen], batch[chosen])
@@ -118,24 +122,25 @@ def denoising(model: Model, batch: object, generator: Generator, *, kept: Tensor
     Source: J. Ho, A. Jain, P. Abbeel, Denoising diffusion probabilistic models (2020), equation 14.
     """
     x = inputs(batch)
-    t = whole(len(kept), (len(x),), x.device, generator)  # (N,)
-    noise = normal(x, generator)
+    t = torch.randint(len(kept), (len(x),), generator=generator).to(x.device)  # (N,)
+    noise = torch.randn(x.shape, generator=generator, dtype=torch.float32).to(x)
     share = kept.to(x.device)[t].reshape(-1, *(1,) * (x.dim() - 1))  # (N, 1, ...)
     shown = share.sqrt() * x + (1 - share).sqrt() * noise
     return ((noise - model(shown, t)) ** 2).sum(), x.numel(), {}
 
 
-def contrastive(model: Model, batch: object, generator: Generator, *, temperature: float = 0.5) -> Found:
+def contrastive(model: Model, batch: object, generator: Generator, *, view: View, temperature: float = 0.5) -> Found:
     """Two views: total = -Σ_i log (e^(z_i·z_i' / τ) / Σ_(k≠i) e^(z_i·z_k / τ)), where i' is the other view of i.
 
-    The batch is a pair of views (N, ...) of the same N examples; the model gives z (2N, Z), which is brought to length
-    1. In several processes each contrasts its own part of a batch. Logs how often the other view is the nearest.
+    `view(x, generator)` draws one, as an augmentation of pictures does. The batch is x (N, ...), or a pair that begins
+    with it; the model gives z (2N, Z), which is brought to length 1. In several processes each contrasts its own part
+    of a batch. Logs how often the other view is the nearest.
 
     Source: T. Chen and others, A simple framework for contrastive learning (2020), equation 1.
     """
-    one, other = pair(batch)
-    z = normalize(model(torch.cat((one, other))), dim=1)  # (2N, Z)
-    n = len(one)
+    x = inputs(batch)
+    n = len(x)
+    z = normalize(model(torch.cat((view(x, generator), view(x, generator)))), dim=1)  # (2N, Z)
     alike = (z @ z.T / temperature).masked_fill(torch.eye(2 * n, dtype=torch.bool, device=z.device), -torch.inf)
     partner = (torch.arange(2 * n, device=z.device) + n) % (2 * n)
     total = cross_entropy(alike, partner, reduction="sum")
@@ -161,13 +166,3 @@ def inputs(batch: object) -> Tensor:
     if not isinstance(x, Tensor):
         raise ValueError(f"this objective takes batches that are a tensor or begin with one, got {type(x).__name__}")
     return x
-
-
-def whole(end: int, shape: tuple[int, ...], device: torch.device, generator: Generator) -> Tensor:
-    """Whole numbers from 0 to end - 1, drawn where the generator is."""
-    return torch.randint(end, shape, generator=generator, device=generator.device).to(device)
-
-
-def normal(like: Tensor, generator: Generator) -> Tensor:
-    """Standard normal numbers of the shape and type of another tensor, drawn where the generator is."""
-    return torch.randn(like.shape, generator=generator, device=generator.device, dtype=torch.float32).to(like)

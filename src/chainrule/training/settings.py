@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import torch
-from torch import Generator, Tensor, nn
+from torch import Tensor, nn
 
 from chainrule.training.sums import Model
 
@@ -50,10 +50,6 @@ class Settings:
             model.to(self.device)
         if self.channels_last:
             model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-    def generator(self, seed: int) -> Generator:
-        """A generator of noise for the objective, on the device."""
-        return Generator(self.device or "cpu").manual_seed(seed)
 
     def moved(self, batch: Any) -> Any:
         """The batch on the device."""

@@ -144,15 +144,13 @@ class State:
 
     def generators(self) -> dict[str, Generator]:
         """All that the training draws from: the run's own, PyTorch's, and those that layers hold."""
-        found = {
+        return {
             "of the run": self.generator,
             "of the noise": self.noise,
             "of torch": torch.default_generator,
+            **{f"of cuda {n}": torch.cuda.default_generators[n] for n in wrapped.cuda_devices(self.model)},
             **{f"of {name}": generator for name, generator in wrapped.generators(self.model).items()},
         }
-        if self.noise.device.type == "cuda":
-            found["of cuda"] = torch.cuda.default_generators[self.noise.device.index or 0]
-        return found
 
     def not_finite(self) -> str | None:
         """The name of a parameter that holds inf or NaN, if there is one."""

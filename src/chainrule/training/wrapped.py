@@ -28,6 +28,11 @@ def load(model: nn.Module, state: dict[str, Tensor]) -> None:
     model.load_state_dict({name: state[name.replace(COMPILED, "")] for name in model.state_dict()})
 
 
+def cuda_devices(model: nn.Module) -> list[int]:
+    """The numbers of the graphics processors that the model lies on."""
+    return sorted({p.device.index for p in model.parameters() if p.device.type == "cuda"})
+
+
 def generators(model: nn.Module) -> dict[str, Generator]:
     """The generators that layers hold, as dropout may, by the name of the layer and the attribute."""
     return {
