@@ -236,3 +236,13 @@ def test_a_device_is_where_model_and_batches_are_moved() -> None:
     optimizer, generator = optim.SGD(model.parameters()), Generator()
     fit(model, Epoch(), optimizer, epochs=1, generator=generator, objective=objective, settings=settings)
     assert seen == [("cpu", "cpu", "cpu")]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "count", "words"), [(0, 4, "epochs must be at least 1, got 0"), (1, 0, "no batches")]
+)
+def test_nothing_to_train_is_refused(epochs: int, count: int, words: str, tmp_path: Path) -> None:
+    model, data = nn.Linear(2, 2), Batches(Points(torch.rand(count, 2), torch.zeros(count, dtype=torch.int64)), 2)
+    optimizer, kept = optim.SGD(model.parameters()), Checkpoint(tmp_path)
+    with pytest.raises(ValueError, match=words):
+        fit(model, data, optimizer, epochs=epochs, generator=Generator(), checkpoint=kept)

@@ -60,8 +60,8 @@ def fit(
 
     Raises `NotFinite` where the loss becomes inf or NaN, or a weight, which is looked at when an epoch ends and before
     it is saved: the last checkpoint is from before that; and `CheckpointProblem` where the run's folder cannot be
-    written to at the beginning, or the checkpoint to go on from is damaged or of a run that began with something else
-    than this one. A checkpoint that cannot be written later on is told to the loggers: the run goes on.
+    written to at the beginning, or the checkpoint to go on from is damaged or of a run that began with something else.
+    A checkpoint that cannot be written later on is told to the loggers: the run goes on.
 
     >>> import torch
     >>> from chainrule import optim
@@ -77,15 +77,10 @@ def fit(
     """
     ours, settings = team(), settings or Settings()
     settings.prepare(model)  # before it is wrapped, because that looks at how the weights lie
-    if epochs < 1:
-        raise ValueError(f"fit: epochs must be at least 1, got {epochs}")
-    if not len(data):
-        raise ValueError("fit: data holds no batches")
     began_with = begun(data, generator, optimizer, schedule, settings, epochs) if checkpoint else {}
     state = State(ours.model(model), optimizer, schedule, generator, Generator(), began_with, hooks)
     data, told = ours.data(data), Loggers(ours.loggers(loggers))
-    run = Run(state, data, epochs, objective, validation, settings, ours.checkpoint(checkpoint), told, ours)
-    return run.run(until)
+    return Run(state, data, epochs, objective, validation, settings, ours.checkpoint(checkpoint), told, ours).run(until)
 
 
 @dataclass
@@ -103,6 +98,12 @@ class Run:
     team: Team
     saved_step: int = -1
     saved_at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1:
+            raise ValueError(f"fit: epochs must be at least 1, got {self.epochs}")
+        if not len(self.data):
+            raise ValueError("fit: data holds no batches")
 
     @property
     def history(self) -> History:
