@@ -205,7 +205,7 @@ class Run:
             metrics = {"loss": found.loss, **found.metrics}
         for hook in state.hooks:
             with apart(state.model):
-                metrics |= hook.epoch(inner(state.model), history)
+                metrics |= {name: float(value) for name, value in hook.epoch(inner(state.model), history).items()}
         state.epoch, state.batch, state.epoch_seed = state.epoch + 1, 0, None
         epoch = Epoch(state.epoch, history.step, history.seconds, state.sums.mean, metrics, state.sums.means())
         history.epochs.append(epoch)
