@@ -24,16 +24,21 @@ CONSTANTS = {
 def begun(data: Epochs, generator: Generator, optimizer: Any, schedule: Any, settings: Settings, epochs: int) -> Any:
     """All of it, as JSON keeps it."""
     steps = epochs * settings.steps(len(data)) if settings.schedule_each == "step" else epochs
+    names = [each.name for each in fields(settings) if each.name != "device"]  # a run may be taken to another one
     about = {
         **(data.about() if hasattr(data, "about") else {}),
         "the number of batches": len(data),
         "the seed": generator.initial_seed(),
-        **{f"the setting {each.name}": getattr(settings, each.name) for each in fields(settings)},
+        **{f"the setting {name}": getattr(settings, name) for name in names},
         **rates_and_the_like(optimizer, scheduled=schedule is not None),
         "the schedule": {"steps": steps, "rates": rates(schedule, steps)},
     }
-    del about["the setting device"]  # where it is computed, a run may be taken
-    return json.loads(json.dumps(about, default=repr))
+    return plain(about)
+
+
+def plain(values: Any) -> Any:
+    """As JSON gives them back; of what it does not know, the type."""
+    return json.loads(json.dumps(values, default=lambda value: type(value).__name__))
 
 
 def rates_and_the_like(optimizer: Any, *, scheduled: bool) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def difference(theirs: Mapping[str, Any], mine: Mapping[str, Any], schedule: Any
     for name in {**theirs, **mine}:
         there, here = theirs.get(name), mine.get(name)
         if name == "the schedule" and there:
-            there, here = there["rates"], json.loads(json.dumps(rates(schedule, there["steps"]), default=repr))
+            there, here = there["rates"], plain(rates(schedule, there["steps"]))
             if there != here:
                 return "the schedule gives other rates there than here"
         elif there != here:
