@@ -66,10 +66,12 @@ class BatchNorm(Layer):
     """What BatchNorm1d and BatchNorm2d have in common: weight and bias of each channel, and the running statistics.
 
     With `momentum=None` these are the plain mean over all batches so far. With `track_running_stats=False` there are
-    none, and evaluation normalizes by its own batch too.
+    none, and evaluation normalizes by its own batch too. One that is `frozen` (see `chainrule.nn.freezing`) computes in
+    training as in evaluation.
     """
 
     dimensions: ClassVar[dict[int, str]]  # the names of those that it takes, by their number
+    frozen = False
     running_mean: Tensor | None
     running_var: Tensor | None
     num_batches_tracked: Tensor | None
@@ -98,11 +100,12 @@ class BatchNorm(Layer):
             known = " or ".join(self.dimensions.values())
             raise wrong_shape(type(self).__name__, "input", f"dimensions {known}", input)
         momentum: float | Tensor = 0.0 if self.momentum is None else self.momentum
-        if self.training and self.num_batches_tracked is not None:
+        training = self.training and not self.frozen
+        if training and self.num_batches_tracked is not None:
             self.num_batches_tracked.add_(1)
             if self.momentum is None:  # the mean of all batches so far
                 momentum = 1 / self.num_batches_tracked.double()
-        from_batch = self.training or self.running_mean is None
+        from_batch = training or self.running_mean is None
         parameters = (self.running_mean, self.running_var, self.weight, self.bias)
         if self.fused:
             return F.batch_norm(input, *parameters, from_batch, float(momentum), self.eps)
