@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 from tests.cli.conftest import TORCH, Chainrule
 from tests.patience import patience
-from tests.sampling import sampled
+from tests.sample import sampled
 
 SOURCE = Path(__file__).parents[2] / "src"
 Sweep = Callable[..., "subprocess.CompletedProcess[str]"]

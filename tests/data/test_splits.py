@@ -1,9 +1,9 @@
-"""Examples by the names of what they are, and texts that are cut where they end."""
+"""Examples by the names of what they are."""
 
 import pytest
 import torch
 
-from chainrule.data import Characters, Points, Records, Split, Text, batches, hold_out, load
+from chainrule.data import Points, Records, Split, batches, hold_out, load
 
 
 def test_records_are_taken_and_held_out_together_and_come_as_dicts() -> None:
@@ -30,22 +30,11 @@ def test_points_have_points() -> None:
         (lambda: Records(), "name at least one tensor"),
         (lambda: Records(a=torch.ones(2), b=torch.ones(3)), "Records: there must be as many of each, got 2 a, 3 b"),
         (lambda: Points(torch.ones(2, 2), torch.ones(1)), "Points: there must be as many of each, got 2 points, 1 lab"),
-        (lambda: Text(torch.ones(3)), r"tokens must be int64 \(N,\), got torch.float32 \(3,\)"),
-        (lambda: Text(torch.arange(3)).cut(4), "of 3 tokens, 4 cannot be held out"),
-        (lambda: Characters("ab").encode("abc"), "'c' is none of the 2 letters"),
     ],
 )
 def test_what_does_not_fit_is_refused(make, words: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=words):
         make()
-
-
-def test_a_text_is_cut_and_read_again() -> None:
-    alphabet = Characters.of("hello world")
-    text = alphabet.encode("hello world")
-    train, held = text.cut(5)
-    assert alphabet.decode(train.tokens) == "hello "
-    assert alphabet.decode(held.tokens) == "world"
 
 
 def test_a_digest_is_that_of_every_byte_name_and_type() -> None:

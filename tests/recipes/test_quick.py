@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from tests.sampling import sampled
+from tests.sample import sampled
 
 from chainrule.recipes import RECIPES, Options, recipe
 

@@ -3,11 +3,11 @@
 Who calls it: `training`, recipes, lectures, `chainrule data`. It must not know a model or the course.
 
 `load("mnist")` gives a `Dataset`: `.card`, and `.train` and `.test`, each a `Split` of images (N, C, H, W) uint8 and
-labels (N,) int64, or `Points`; or `.text` and `.lines`. What else is trained on is `Records` of named tensors, or a
-`Text` of tokens, as `Characters` makes one. Files lie in the folder that `CHAINRULE_DATA` names, else in the user's
-cache; `CHAINRULE_MIRROR` names an address that is asked before the official ones. What is fetched is whole and of the
-known SHA-256, or is not kept; `digits` and `moons` need no file. Everything that goes wrong is a `DataProblem`
-(`MissingData`, `BrokenData`, `CannotFetch`). A new data set is a `Card` in `cards.py`.
+labels (N,) int64, or `Points`; or `.text` and `.lines`. What else is trained on is `Records` of named tensors, `Names`
+in rows, or a `Text` of tokens, as `Characters` and `BytePairs` make one. Files lie in the folder that `CHAINRULE_DATA`
+names, else in the user's cache; `CHAINRULE_MIRROR` names an address that is asked before the official ones. What is
+fetched is whole and of the known SHA-256, or is not kept; `digits` and `moons` need no file. Everything that goes wrong
+is a `DataProblem` (`MissingData`, `BrokenData`, `CannotFetch`). A new data set is a `Card` in `cards.py`.
 """
 
 import importlib
@@ -16,28 +16,33 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chainrule.data.augment import cutout, normalize, random_crop, random_crop_flip, random_flip
     from chainrule.data.batching import batches, channel_statistics, hold_out, to_float
+    from chainrule.data.byte_pairs import BytePairs
     from chainrule.data.cards import CARDS, Card, names
     from chainrule.data.fetching import fetch
     from chainrule.data.moons import two_moons
     from chainrule.data.problems import BrokenData, CannotFetch, DataProblem, MissingData
     from chainrule.data.sets import Dataset, load
-    from chainrule.data.splits import Characters, Examples, Points, Records, Split, Text
+    from chainrule.data.splits import Examples, Points, Records, Split
+    from chainrule.data.text import Characters, Names, Text, split_names
 
 _HOMES = {
     "augment": ("cutout", "normalize", "random_crop", "random_crop_flip", "random_flip"),
     "batching": ("batches", "channel_statistics", "hold_out", "to_float"),
+    "byte_pairs": ("BytePairs",),
     "cards": ("CARDS", "Card", "names"),
     "fetching": ("fetch",),
     "moons": ("two_moons",),
     "problems": ("BrokenData", "CannotFetch", "DataProblem", "MissingData"),
     "sets": ("Dataset", "load"),
-    "splits": ("Characters", "Examples", "Points", "Records", "Split", "Text"),
+    "splits": ("Examples", "Points", "Records", "Split"),
+    "text": ("Characters", "Names", "Text", "split_names"),
 }
 _HOME_OF = {name: home for home, held in _HOMES.items() for name in held}
 
 __all__ = [
     "CARDS",
     "BrokenData",
+    "BytePairs",
     "CannotFetch",
     "Card",
     "Characters",
@@ -45,6 +50,7 @@ __all__ = [
     "Dataset",
     "Examples",
     "MissingData",
+    "Names",
     "Points",
     "Records",
     "Split",
@@ -60,6 +66,7 @@ __all__ = [
     "random_crop",
     "random_crop_flip",
     "random_flip",
+    "split_names",
     "to_float",
     "two_moons",
 ]

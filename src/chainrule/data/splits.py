@@ -1,4 +1,4 @@
-"""Parts of data sets: tensors of examples, by the names of what they are; and texts, which are cut, not shuffled."""
+"""Parts of data sets: tensors of examples, by the names of what they are."""
 
 import hashlib
 from collections.abc import Mapping
@@ -85,71 +85,6 @@ class Records(Examples):
 
     def batch(self, index: Tensor) -> dict[str, Tensor]:
         return {name: tensor.index_select(0, index) for name, tensor in self._tensors.items()}
-
-
-@dataclass(frozen=True, eq=False)
-class Text:
-    """A text as numbers, `tokens` (N,) int64 in their order. `characters` makes one; `cut` parts it.
-
-    Raises ValueError for tokens that are no such tensor.
-    """
-
-    tokens: Tensor
-
-    def __post_init__(self) -> None:
-        if self.tokens.dim() != 1 or self.tokens.dtype != torch.int64:
-            raise ValueError(f"Text: tokens must be int64 (N,), got {self.tokens.dtype} {tuple(self.tokens.shape)}")
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def cut(self, held_out: int) -> tuple["Text", "Text"]:
-        """The text without its last tokens, and those: what is held out of a text must not lie in its middle.
-
-        Raises ValueError for a number below zero or above that of the tokens.
-
-        >>> [len(part) for part in Text(torch.arange(10)).cut(3)]
-        [7, 3]
-        """
-        if not 0 <= held_out <= len(self):
-            raise ValueError(f"of {len(self)} tokens, {held_out} cannot be held out")
-        end = len(self) - held_out
-        return Text(self.tokens[:end]), Text(self.tokens[end:])
-
-    def digest(self) -> str:
-        """SHA-256 of all of it."""
-        return digest({"tokens": self.tokens})
-
-
-@dataclass(frozen=True)
-class Characters:
-    """The letters of a text as tokens, 0 to K - 1 in the order of Unicode.
-
-    >>> alphabet = Characters.of("abba c")
-    >>> alphabet.letters, alphabet.encode("cab").tokens, alphabet.decode(torch.tensor([1, 2]))
-    (' abc', tensor([3, 1, 2]), 'ab')
-    """
-
-    letters: str
-
-    @classmethod
-    def of(cls, text: str) -> "Characters":
-        """Those that the text has."""
-        return cls("".join(sorted(set(text))))
-
-    def __len__(self) -> int:
-        return len(self.letters)
-
-    def encode(self, text: str) -> Text:
-        """The text as tokens. Raises ValueError, with the letter, for one that is not there."""
-        number = {letter: index for index, letter in enumerate(self.letters)}
-        if unknown := set(text) - number.keys():
-            raise ValueError(f"Characters: {sorted(unknown)[0]!r} is none of the {len(self)} letters")
-        return Text(torch.tensor([number[letter] for letter in text], dtype=torch.int64))
-
-    def decode(self, tokens: Tensor) -> str:
-        """Tokens as text."""
-        return "".join(self.letters[token] for token in tokens.tolist())
 
 
 def digest(tensors: Mapping[str, Tensor]) -> str:

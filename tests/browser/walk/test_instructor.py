@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 from tests.browser.page_walk import PARTS, look
-from tests.sampling import sampled
+from tests.sample import sampled
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import shutil
 import sys
 
 import pytest
-from tests.sampling import sampled
+from tests.sample import sampled
 
 from chainrule.campus.proof import LabCount, verify
 from chainrule.campus.proof.lectures import link_errors

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from tests.sampling import sampled
+from tests.sample import sampled
 
 from chainrule.cli.doctor import conclusion, doctor, show, versions_here
 from chainrule.labs import CannotStart
