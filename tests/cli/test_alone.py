@@ -11,51 +11,25 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.patience import patience
-
-WORD = [sys.executable, "-c", "from chainrule.cli import main; main()"]
-Learn = Callable[..., "subprocess.Popen[str]"]
+from tests.serving import WORD, Start, address_in, starting
 
 
 @pytest.fixture
-def learn(tmp_path: Path) -> Iterator[Learn]:
+def learn(tmp_path: Path) -> Iterator[Start]:
     """Starts the command in an empty folder; whatever still runs at the end is killed."""
-    started = []
-
-    def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("CHAINRULE_", "DJANGO_"))}
-        process = subprocess.Popen(
-            [*WORD, "learn", *arguments],
-            env={**clean, **environment},
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CHAINRULE_", "DJANGO_"))}
+    with starting("learn", clean, tmp_path) as start:
+        yield start
 
 
 def address_of(process: "subprocess.Popen[str]") -> str:
     """The address that the command prints once the course answers."""
-    assert process.stdout
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if match := re.search(r"Your course is at (http://127\.0\.0\.1:\d+)/", line):
-            return match.group(1)
-    pytest.fail("the command ended without an address:\n" + "".join(said))
+    return address_in(process, r"Your course is at (http://127\.0\.0\.1:\d+)/")
 
 
 def get(address: str, **headers: str) -> tuple[int, str]:
@@ -71,7 +45,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     return process.returncode, said
 
 
-def test_one_command_makes_the_folder_and_serves_the_course_and_ctrl_c_is_quiet(learn: Learn, tmp_path: Path) -> None:
+def test_one_command_makes_the_folder_and_serves_the_course_and_ctrl_c_is_quiet(learn: Start, tmp_path: Path) -> None:
     process = learn("--port", "0", "--no-browser")
     address = address_of(process)
     folder = tmp_path / "my-course"
@@ -88,7 +62,7 @@ def test_one_command_makes_the_folder_and_serves_the_course_and_ctrl_c_is_quiet(
     assert not (folder / ".chainrule-site/address").exists()
 
 
-def test_only_this_machine_reaches_it_and_only_by_its_own_name(learn: Learn, tmp_path: Path) -> None:
+def test_only_this_machine_reaches_it_and_only_by_its_own_name(learn: Start, tmp_path: Path) -> None:
     address = address_of(learn("--port", "0", "--no-browser"))
     assert get(address + "/", Host="evil.example")[0] == 400
     port = int(address.rpartition(":")[2])
@@ -106,7 +80,7 @@ CURL = shutil.which("curl", path="/usr/bin:/bin")  # one that other users may ru
 
 @pytest.mark.skipif(not CURL or os.geteuid() != 0, reason="needs curl, and root, who alone can ask as somebody else")
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="needs Linux's table of sockets")
-def test_another_user_of_this_machine_is_refused(learn: Learn) -> None:
+def test_another_user_of_this_machine_is_refused(learn: Start) -> None:
     address = address_of(learn("--port", "0", "--no-browser"))
     ask = [str(CURL), "-s", "-w", "%{http_code}", address + "/"]
     found = subprocess.run(
@@ -116,7 +90,7 @@ def test_another_user_of_this_machine_is_refused(learn: Learn) -> None:
     assert get(address + "/")[0] == 200
 
 
-def test_started_again_it_has_what_was_there(learn: Learn, tmp_path: Path) -> None:
+def test_started_again_it_has_what_was_there(learn: Start, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "lab03.py").write_text("mine = 1\n")
@@ -128,14 +102,14 @@ def test_started_again_it_has_what_was_there(learn: Learn, tmp_path: Path) -> No
     assert (folder / "lab03.py").read_text() == "mine = 1\n"
 
 
-def test_called_in_a_folder_with_labs_it_opens_that_one(learn: Learn, tmp_path: Path) -> None:
+def test_called_in_a_folder_with_labs_it_opens_that_one(learn: Start, tmp_path: Path) -> None:
     (tmp_path / ".chainrule.json").write_text(json.dumps({"version": 1, "labs": {}}))
     process = learn("--port", "0", "--no-browser")
     assert str(tmp_path / "lab03.py") in get(address_of(process) + "/labs/03/")[1]
     assert not (tmp_path / "my-course").exists()
 
 
-def test_two_at_once_on_one_folder_are_refused_in_words(learn: Learn, tmp_path: Path) -> None:
+def test_two_at_once_on_one_folder_are_refused_in_words(learn: Start, tmp_path: Path) -> None:
     first = learn("--port", "0", "--no-browser")
     address = address_of(first)
     status, said = ended(learn("--port", "0", "--no-browser"))
@@ -148,7 +122,7 @@ def test_two_at_once_on_one_folder_are_refused_in_words(learn: Learn, tmp_path: 
     assert address_of(learn("--port", "0", "--no-browser"))  # what was killed holds nothing
 
 
-def test_a_port_in_use_is_said_with_a_command_that_works(learn: Learn, tmp_path: Path) -> None:
+def test_a_port_in_use_is_said_with_a_command_that_works(learn: Start, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         status, said = ended(learn("mine", "--port", str(port), "--no-browser"))
@@ -158,7 +132,7 @@ def test_a_port_in_use_is_said_with_a_command_that_works(learn: Learn, tmp_path:
 
 
 @pytest.mark.parametrize("name", ["a-file", "a-file/below"])
-def test_a_file_in_the_place_of_the_folder_is_named(learn: Learn, tmp_path: Path, name: str) -> None:
+def test_a_file_in_the_place_of_the_folder_is_named(learn: Start, tmp_path: Path, name: str) -> None:
     (tmp_path / "a-file").write_text("")
     status, said = ended(learn(name, "--port", "0"))
     assert status == 2
@@ -168,7 +142,7 @@ def test_a_file_in_the_place_of_the_folder_is_named(learn: Learn, tmp_path: Path
     assert (tmp_path / "a-file").read_text() == ""
 
 
-def test_what_is_set_for_a_class_does_not_count(learn: Learn, tmp_path: Path) -> None:
+def test_what_is_set_for_a_class_does_not_count(learn: Start, tmp_path: Path) -> None:
     settings = {
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
         "CHAINRULE_HOSTS": "evil.example",

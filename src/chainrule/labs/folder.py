@@ -15,6 +15,7 @@ from typing import Any
 
 from chainrule import install
 from chainrule.labs.lab import Lab, starter
+from chainrule.labs.lab import next_lab as next_of
 from chainrule.labs.run import Verdict
 from chainrule.labs.source import still_empty
 
@@ -191,8 +192,7 @@ def read_file(path: Path, fix: str) -> bytes:
 
 def next_lab(folder: Folder, labs: Mapping[str, Lab], number: str) -> Lab | None:
     """The first lab after this one that has not passed, else the first of all that has not; None where all have."""
-    to_do = [each for each in labs.values() if not folder.progress(each.number).passed and each.number != number]
-    return next((each for each in to_do if each.number > number), to_do[0] if to_do else None)
+    return next_of(labs, number, [each for each in labs if folder.progress(each).passed])
 
 
 def reset_file(path: Path, text: str) -> Path | None:

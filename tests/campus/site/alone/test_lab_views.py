@@ -101,3 +101,25 @@ def test_a_damaged_file_of_progress_is_put_aside_and_named(alone: Client) -> Non
     (bench().path / STATE_FILE).write_text("{")
     assert "was damaged and is now" in text_of(alone.get("/labs/"))
     assert alone.get("/labs/").status_code == 200
+
+
+def test_a_failed_check_has_its_hints_beside_it_and_one_that_waits_says_for_what(alone: Client) -> None:
+    """As on the bench of a class: the verdict looks the same wherever it is read."""
+    alone.post(f"{LAB}check/")
+    bench().work()
+    page = alone.get(LAB).content.decode()
+    [checks] = re.findall(r'<ul class="checks">.*?</ul>', page, re.DOTALL)
+    assert 'class="waits"' in checks
+    assert "waits for <code>" in checks
+    first = bench().labs["03"].names[0]
+    assert f'name="name" value="{first}"' in checks
+    alone.post(f"{LAB}hint/", {"name": first})
+    [checks] = re.findall(r'<ul class="checks">.*?</ul>', alone.get(LAB).content.decode(), re.DOTALL)
+    assert "Next hint for" in checks
+
+
+def test_nothing_is_called_written_where_the_file_is_gone(alone: Client) -> None:
+    bench().file_of("03").write_text(solution(bench().labs["03"]))
+    assert "written</span>" in alone.get(LAB).content.decode()
+    bench().file_of("03").unlink()
+    assert "written</span>" not in alone.get(LAB).content.decode()

@@ -8,55 +8,31 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.patience import patience
+from tests.serving import WORD, Start, address_in, starting
 
-Serve = Callable[..., "subprocess.Popen[str]"]
 ROOT = Path(__file__).parents[4]
-WORD = [sys.executable, "-c", "from chainrule.cli import main; main()"]
 
 
 @pytest.fixture
-def serve(tmp_path: Path, var_folder: str) -> Iterator[Serve]:
+def serve(tmp_path: Path, var_folder: str) -> Iterator[Start]:
     """Starts the command with a folder of its own; whatever still runs at the end is killed.
 
     What the lectures' code gives is that of the whole run: each of these servers would begin to run it anew.
     """
-    started = []
     (tmp_path / "var").mkdir()
     (tmp_path / "var/lectures").symlink_to(Path(var_folder, "lectures").resolve())
-
-    def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [*WORD, "serve", *arguments],
-            env=os.environ | {"CHAINRULE_VAR": str(tmp_path / "var")} | environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    with starting("serve", os.environ | {"CHAINRULE_VAR": str(tmp_path / "var")}) as start:
+        yield start
 
 
 def read_address(process: "subprocess.Popen[str]") -> str:
     """The address that the command prints once the site answers."""
-    assert process.stdout
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if match := re.search(r"The course is at (http://\S+)/", line):
-            return match.group(1)
-    pytest.fail("the command ended without an address:\n" + "".join(said))
+    return address_in(process, r"The course is at (http://\S+)/")
 
 
 def answers(address: str) -> bool:
@@ -78,7 +54,7 @@ def is_alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(serve: Serve, how: signal.Signals) -> None:
+def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(serve: Start, how: signal.Signals) -> None:
     process = serve("--port", "0")
     address = read_address(process)
     assert answers(address)
@@ -100,7 +76,7 @@ def serving_process(parent: int) -> int:
     return pid
 
 
-def test_a_server_that_was_killed_starts_again_and_who_comes_meanwhile_waits(serve: Serve) -> None:
+def test_a_server_that_was_killed_starts_again_and_who_comes_meanwhile_waits(serve: Start) -> None:
     process = serve("--port", "0", "--workers", "0")
     address = read_address(process)
     killed = serving_process(process.pid)
@@ -115,7 +91,7 @@ def test_a_server_that_was_killed_starts_again_and_who_comes_meanwhile_waits(ser
     assert "The course is at" not in said  # that was said once
 
 
-def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Serve) -> None:
+def test_static_files_have_hashed_names_and_are_kept_by_the_browser(serve: Start) -> None:
     address = read_address(serve("--port", "0", "--workers", "0"))
     page = urllib.request.urlopen(address + "/").read().decode()
     (sheet,) = re.findall(r'href="(/static/built/css/site\.[0-9a-f]{12}\.css)"', page)
@@ -170,7 +146,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_the_start_says_what_it_does_while_it_does_it(serve: Serve) -> None:
+def test_the_start_says_what_it_does_while_it_does_it(serve: Start) -> None:
     process = serve("--port", "0", "--demo")
     assert process.stdout
     said = []
@@ -194,7 +170,7 @@ def test_the_start_says_what_it_does_while_it_does_it(serve: Serve) -> None:
     ],
 )
 def test_what_keeps_it_from_starting_is_told_in_words(
-    serve: Serve, arguments: list[str], environment: dict[str, str], message: str
+    serve: Start, arguments: list[str], environment: dict[str, str], message: str
 ) -> None:
     process = serve("--port", "0", *arguments, **environment)
     said, _ = process.communicate(timeout=patience(60))

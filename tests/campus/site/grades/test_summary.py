@@ -74,7 +74,7 @@ def test_an_excuse_waits_until_another_sitting_is_granted(student: User, instruc
     excused(student)
     [found] = waiting_for(instructor)
     assert (found.count, found.action) == (1, "Grant a sitting")
-    assert found.text == "excused student has no other time to sit the Midterm Exam: Sona Aliyeva"
+    assert found.text == "excused student has no other time to take the Midterm Exam: Sona Aliyeva"
     assert found.address == f"/papers/midterm/class/grant/?student={student.pk}"
     grant(student, instructor, clock.now() + dt.timedelta(days=2))
     assert waiting_for(instructor) == []
@@ -107,7 +107,7 @@ def test_many_are_counted_and_three_of_them_named(make_user: Any, instructor: Us
         excused(make_user("student", name))
     [found] = waiting_for(instructor)
     assert found.count == 5
-    assert found.text == "excused students have no other time to sit the Midterm Exam: Ada, Ben, Cem and 2 more"
+    assert found.text == "excused students have no other time to take the Midterm Exam: Ada, Ben, Cem and 2 more"
 
 
 def test_only_who_grants_sittings_is_told(student: User, assistant: User, advisor: User, excused: Excused) -> None:

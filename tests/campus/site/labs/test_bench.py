@@ -219,3 +219,10 @@ def desk_now() -> Any:
     from chainrule.campus.site import clock
 
     return clock.now()
+
+
+def test_no_hint_is_left_where_a_lab_has_fewer_than_were_shown(lab: Lab) -> None:
+    """After an edit of the course, a student may have seen more hints than there are now."""
+    name = lab.names[0]
+    [hint] = bench.hinted(lab, [name], {name: len(lab.hints[name]) + 2})
+    assert (len(hint.shown), hint.left) == (len(lab.hints[name]), 0)

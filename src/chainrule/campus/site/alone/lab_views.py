@@ -14,9 +14,11 @@ from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.alone import bench as desk
 from chainrule.campus.site.alone.bench import bench
+from chainrule.campus.site.labs import bench as bench_of_labs
 from chainrule.campus.site.labs import grading
 from chainrule.labs import Lab, solution, starter
 from chainrule.labs.folder import FolderProblem, LabProgress, next_hint, still_to_write
+from chainrule.labs.mine import can_be_trained
 
 
 def lab_or_404(number: int) -> Lab:
@@ -78,7 +80,6 @@ def context_of(request: HttpRequest, lab: Lab) -> dict[str, Any]:
     standing, progress = bench().standing(lab.number), known(request)[lab.number]
     path = bench().file_of(lab.number)
     text, hidden = desk.shown(path)
-    unwritten = still_to_write(lab, text) if text else []
     found = standing.checked.verdict if standing.checked else None
     return {
         "lab": lab,
@@ -91,25 +92,13 @@ def context_of(request: HttpRequest, lab: Lab) -> dict[str, Any]:
         "standing": standing,
         "checked": standing.checked,
         "verdict": found,
-        "details": grading.details_of(found) if found else None,
+        "checks": bench_of_labs.checks(lab, grading.details_of(found), progress.hints) if found else [],
+        "trains": can_be_trained(lab),
         "progress": progress,
-        "hints": hints_of(lab, progress, unwritten),
+        "hints": bench_of_labs.hinted(lab, lab.hints, progress.hints),
+        "unwritten": still_to_write(lab, text) if text else list(lab.names),
         "may_see_solution": bool(progress.passed or progress.gave_up),
     }
-
-
-def hints_of(lab: Lab, progress: LabProgress, unwritten: list[str]) -> list[dict[str, Any]]:
-    """For each name of the lab: the hints that were shown, how many are left, whether it is written."""
-    return [
-        {
-            "name": name,
-            "anchor": name.replace(".", "-"),
-            "shown": levels[: progress.hints.get(name, 0)],
-            "left": len(levels) - min(progress.hints.get(name, 0), len(levels)),
-            "is_written": name not in unwritten,
-        }
-        for name, levels in lab.hints.items()
-    ]
 
 
 @requires("alone.work")

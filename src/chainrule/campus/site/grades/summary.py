@@ -59,6 +59,6 @@ def _waiting() -> Iterator[Waiting]:
         names = ", ".join(student.name for student in students[:MOST_NAMES])
         names += f" and {count - MOST_NAMES} more" if count > MOST_NAMES else ""
         has = f"excused student{pluralize(count)} {pluralize(count, 'has,have')}"
-        text = f"{has} no other time to sit the {course().assessment(paper).title}: {names}"
+        text = f"{has} no other time to take the {course().assessment(paper).title}: {names}"
         address = f"{reverse('papers:grant', args=[paper])}?{urlencode({'student': students[0].pk})}"
         yield Waiting(count, text, address, "Grant a sitting")

@@ -11,7 +11,7 @@ from django.template.defaultfilters import pluralize
 from chainrule.campus.site import course
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.labs import desk, grading, overview
-from chainrule.campus.site.labs.models import Submission, Verdict
+from chainrule.campus.site.labs.models import Submission
 from chainrule.course import lecture_folders
 from chainrule.labs import Lab
 from chainrule.labs.lab import next_lab
@@ -36,17 +36,17 @@ class Hinted:
 def hinted(lab: Lab, names: Iterable[str], seen: Mapping[str, int]) -> list[Hinted]:
     """These names with their hints; `seen` says how many of each were shown."""
     levels = {name: lab.hints[name] for name in names}
-    return [Hinted(name, each[: seen.get(name, 0)], len(each) - seen.get(name, 0)) for name, each in levels.items()]
+    return [Hinted(name, each[: seen.get(name, 0)], len(each[seen.get(name, 0) :])) for name, each in levels.items()]
 
 
-def checks(lab: Lab, verdict: Verdict, seen: Mapping[str, int] | None) -> list[dict[str, Any]]:
-    """The checks of a verdict; a failed one with the hints of what it waits for, or else of what it is about.
+def checks(lab: Lab, details: Mapping[str, Any], seen: Mapping[str, int] | None) -> list[dict[str, Any]]:
+    """The checks of a verdict; a failed one has the hints of what it waits for, or else of what it is about.
 
     For a reader who takes no hints, `seen` is None.
     """
     return [
         {**check, "hints": hinted(lab, helped_by(lab, check), seen) if seen is not None else []}
-        for check in verdict.details["checks"]
+        for check in details["checks"]
     ]
 
 

@@ -86,7 +86,7 @@ def of_submission(request: HttpRequest, lab: Lab, chosen: Submission) -> dict[st
         "number": int(lab.number),
         "mine": mine,
         "can_cancel": mine and chosen.is_waiting and chosen.verdict is None,
-        "checks": bench.checks(lab, verdict, seen) if verdict else [],
+        "checks": bench.checks(lab, verdict.details, seen) if verdict else [],
         "way_on": bench.way_on(request.user, lab) if mine and verdict and verdict.passed else None,
     }
 
