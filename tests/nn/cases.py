@@ -239,7 +239,55 @@ LOSSES = [
     ),
 ]
 
-CASES = [*ACTIVATIONS, *SUMS, *POOLING, *SIZES, *NORMS, *LOSSES]
+
+class Flat(nn.Module):
+    """A recurrent layer or cell that takes states (N, layers, H), or none, and gives all in a row for each sequence."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x: Tensor, *states: Tensor) -> Tensor:
+        given = [each.transpose(0, 1) if x.dim() == 3 else each[:, 0] for each in states]
+        made = self.layer(x, *given) if len(given) < 2 else self.layer(x, tuple(given))
+        if x.dim() == 2:
+            return torch.cat(made, 1) if isinstance(made, tuple) else made
+        outputs, ends = made[0], made[1] if isinstance(made[1], tuple) else (made[1],)
+        return torch.cat([outputs.flatten(1), *(each.transpose(0, 1).flatten(1) for each in ends)], 1)
+
+
+def sequences(pattern: str, states: int = 0, layers: int = 1) -> Callable[[Generator], tuple[Tensor, ...]]:
+    """x of this pattern, and so many states (N, layers, 4)."""
+
+    def draw(chance: Generator) -> tuple[Tensor, ...]:
+        x = torch.randn(shape(pattern, chance), generator=chance, dtype=torch.float64)
+        return x, *(torch.randn(len(x), layers, 4, generator=chance, dtype=torch.float64) for _ in range(states))
+
+    return draw
+
+
+RECURRENT = [
+    Case("RNN", lambda nn: Flat(nn.RNN(3, 4, batch_first=True)), sequences("N 5 3")),
+    Case("RNN, relu", lambda nn: Flat(nn.RNN(3, 4, 1, "relu", batch_first=True)), sequences("N 3 3")),
+    Case("RNN, T = 1", lambda nn: Flat(nn.RNN(3, 4, batch_first=True)), sequences("N 1 3", 1)),
+    Case("RNN, deep", lambda nn: Flat(nn.RNN(3, 4, 2, batch_first=True, bidirectional=True)), sequences("N 4 3", 1, 4)),
+    Case("LSTM", lambda nn: Flat(nn.LSTM(3, 4, batch_first=True)), sequences("N 5 3")),
+    Case("LSTM, state", lambda nn: Flat(nn.LSTM(3, 4, batch_first=True, bias=False)), sequences("N 5 3", 2)),
+    Case("LSTM, deep", lambda nn: Flat(nn.LSTM(3, 4, 2, batch_first=True)), sequences("N 4 3", 2, 2)),
+    Case("LSTM, both", lambda nn: Flat(nn.LSTM(3, 4, 2, True, True, 0.0, True)), sequences("N 4 3")),
+    Case("GRU", lambda nn: Flat(nn.GRU(3, 4, batch_first=True)), sequences("N 5 3")),
+    Case("GRU, state", lambda nn: Flat(nn.GRU(3, 4, batch_first=True, bias=False)), sequences("N 5 3", 1)),
+    Case("GRU, deep", lambda nn: Flat(nn.GRU(3, 4, 2, batch_first=True)), sequences("N 4 3", 1, 2)),
+    Case("GRU, both", lambda nn: Flat(nn.GRU(3, 4, 2, True, True, 0.0, True)), sequences("N 4 3")),
+    Case("RNNCell", lambda nn: Flat(nn.RNNCell(3, 4)), sequences("N 3")),
+    Case("RNNCell, relu", lambda nn: Flat(nn.RNNCell(3, 4, nonlinearity="relu")), sequences("N 3", 1)),
+    Case("LSTMCell", lambda nn: Flat(nn.LSTMCell(3, 4)), sequences("N 3")),
+    Case("LSTMCell, state", lambda nn: Flat(nn.LSTMCell(3, 4, bias=False)), sequences("N 3", 2)),
+    Case("GRUCell", lambda nn: Flat(nn.GRUCell(3, 4)), sequences("N 3")),
+    Case("GRUCell, state", lambda nn: Flat(nn.GRUCell(3, 4, bias=False)), sequences("N 3", 1)),
+]
+
+CASES = [*ACTIVATIONS, *SUMS, *POOLING, *SIZES, *NORMS, *LOSSES, *RECURRENT]
 
 
 def large(mean: float, spread: float, *sizes: int) -> Callable[[Generator], tuple[Tensor, ...]]:

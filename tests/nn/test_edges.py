@@ -49,8 +49,8 @@ def test_batches_of_none_and_one_give_what_the_twin_gives(
 @pytest.mark.parametrize("case", OF_PICTURES, ids=str)
 def test_gradients_of_an_empty_batch_are_zero(case: Case) -> None:
     ours = case.make(nn).double()
-    (x,) = of_batch(case, 0)
-    ours(x.requires_grad_()).sum().backward()
+    x, *others = of_batch(case, 0)
+    ours(x.requires_grad_(), *others).sum().backward()
     assert x.grad is not None
     assert x.grad.shape == x.shape
     assert all(parameter.grad is not None and not parameter.grad.any() for parameter in ours.parameters())
@@ -59,9 +59,9 @@ def test_gradients_of_an_empty_batch_are_zero(case: Case) -> None:
 @pytest.mark.parametrize("case", OF_PICTURES, ids=str)
 def test_nan_in_gives_nan_out(case: Case) -> None:
     ours = case.make(nn).double()
-    (x,) = case.inputs(torch.Generator().manual_seed(0))
+    x, *others = case.inputs(torch.Generator().manual_seed(0))
     x = torch.full_like(x, NAN).requires_grad_()
-    y = ours(x)
+    y = ours(x, *others)
     assert y.isnan().any() if "Dropout" in case.name else y.isnan().all()
     y.sum().backward()
 

@@ -33,7 +33,8 @@ def test_the_switch_changes_neither_the_outputs_nor_the_state() -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if "Flatten" not in case.name], ids=str)
 def test_every_layer_takes_the_switch(case: Case) -> None:
-    assert case.make(nn).fused is False
+    switches = [module.fused for module in case.make(nn).modules() if isinstance(module, nn.Layer)]
+    assert switches == [False]
 
 
 def test_a_printed_layer_shows_its_settings_and_not_the_switch() -> None:

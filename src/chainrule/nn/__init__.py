@@ -12,7 +12,8 @@ that was given). By hand one way back is written, for lectures: `norm.norm_backw
 The functions check their arguments: ValueError (shapes, numbers), TypeError (dtypes), IndexError (labels and indices
 out of range), each naming function and argument. `@floating_point` computes half precision in float32 and rounds once;
 under autocast losses are float32, as PyTorch's are. Not taken over: `inplace`, `device`, `dtype` (use `.to`),
-`padding_mode`, `return_indices`, class probabilities as targets, inputs without a batch.
+`padding_mode`, `return_indices`, class probabilities as targets, inputs without a batch, `proj_size`, sequences whose
+batch does not come first.
 """
 
 from torch.nn import Identity, Module, ModuleDict, ModuleList, Parameter, ParameterList, Sequential
@@ -29,6 +30,7 @@ from chainrule.nn.linear import Linear
 from chainrule.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, L1Loss, MSELoss, NLLLoss, SmoothL1Loss
 from chainrule.nn.norm import BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
 from chainrule.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from chainrule.nn.recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 from chainrule.nn.transposed import ConvTranspose2d
 
 __all__ = ["Identity", "Layer", "Module", "ModuleDict", "ModuleList", "Parameter", "ParameterList", "Sequential"]
@@ -36,5 +38,6 @@ __all__ += ["ELU", "GELU", "LeakyReLU", "LogSoftmax", "ReLU", "SiLU", "Sigmoid",
 __all__ += ["Conv1d", "Conv2d", "ConvTranspose2d", "Dropout", "Embedding", "Flatten", "Linear"]
 __all__ += ["AdaptiveAvgPool2d", "AvgPool2d", "MaxPool2d", "Upsample"]
 __all__ += ["BatchNorm1d", "BatchNorm2d", "GroupNorm", "LayerNorm", "LocalResponseNorm", "RMSNorm"]
+__all__ += ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNCell"]
 __all__ += ["BCEWithLogitsLoss", "CrossEntropyLoss", "HuberLoss", "L1Loss", "MSELoss", "NLLLoss", "SmoothL1Loss"]
 __all__ += ["clip", "functional", "fuse", "init"]
