@@ -199,6 +199,28 @@ _SHAKESPEARE = Card(
     ),
 )
 
+_EMOJI_FILES = tuple(
+    f"https://{host}/emoji-datasource-google@16.0.0/" for host in ("cdn.jsdelivr.net/npm", "unpkg.com")
+)
+_EMOJI = Card(
+    "emoji",
+    "Emoji of Google (Noto), by name",
+    "pictures: Apache-2.0, copyright Google; list of names: MIT, copyright 2013 Cal Henderson",
+    "emoji-datasource-google 16.0.0 (npm), https://github.com/iamcal/emoji-data",
+    "1,911 pictures, 32 x 32, colour, each with a name of a few words",
+    "pictures",
+    downloads=tuple(
+        Download(name, size, tuple(f"{base}{path}{name}" for base in _EMOJI_FILES), (Member(name, size, sha),))
+        for path, name, size, sha in (
+            ("", "emoji.json", 1_313_457, "1d602e65be88772bf8cc368ce16b855d719eeddbafe128d471b80203f494d29f"),
+            (
+                "img/google/sheets/", "32.png", 5_806_664,
+                "b417e9f6cd4bbc10656bbfd5e13b6e9a2545b55e6a4cf7312d75be1faaa34952",
+            ),
+        )
+    ),
+)  # fmt: skip
+
 _DIGITS = Card(
     "digits",
     "Optical recognition of handwritten digits (test part)",
@@ -220,7 +242,7 @@ _MOONS = Card(
 )
 
 CARDS: Mapping[str, Card] = MappingProxyType(
-    {card.name: card for card in (_MNIST, _FASHION, _CIFAR10, _NAMES, _SHAKESPEARE, _DIGITS, _MOONS)}
+    {card.name: card for card in (_MNIST, _FASHION, _CIFAR10, _EMOJI, _NAMES, _SHAKESPEARE, _DIGITS, _MOONS)}
 )
 
 
@@ -228,7 +250,7 @@ def names() -> tuple[str, ...]:
     """The names that `load` knows.
 
     >>> names()
-    ('mnist', 'fashion-mnist', 'cifar10', 'names', 'tinyshakespeare', 'digits', 'moons')
+    ('mnist', 'fashion-mnist', 'cifar10', 'emoji', 'names', 'tinyshakespeare', 'digits', 'moons')
     """
     return tuple(CARDS)
 

@@ -9,6 +9,7 @@ import torch
 
 from chainrule.data import formats
 from chainrule.data.cards import CIFAR10_JPEG, Card, card
+from chainrule.data.emoji import emoji
 from chainrule.data.fetching import fetch, unpack_by_hand
 from chainrule.data.find import Found, cache_folder, data_folder, find, home_of, read
 from chainrule.data.moons import two_moons
@@ -21,7 +22,10 @@ MOONS = 1000
 
 
 class Dataset:
-    """What `load` gives: pictures (a `Split`) and `Points` have `.train` and `.test`, texts `.text` and `.lines`."""
+    """What `load` gives: pictures (a `Split`) and `Points` have `.train` and `.test`, texts `.text` and `.lines`.
+
+    Pictures that have names, as "emoji", have all of it: a picture's label is the line of its name.
+    """
 
     def __init__(
         self, card: Card, *, train: Examples | None = None, test: Examples | None = None, text: str | None = None
@@ -52,7 +56,7 @@ class Dataset:
         return self.text.splitlines()
 
     def __repr__(self) -> str:
-        parts = f"{len(self.train):,} + {len(self.test):,}" if self._text is None else f"{len(self.text):,} characters"
+        parts = f"{len(self.text):,} characters" if self._train is None else f"{len(self.train):,} + {len(self.test):,}"
         return f"<{self.card.title}: {parts}>"
 
 
@@ -87,6 +91,9 @@ def load(name: str, *, folder: str | Path | None = None, download: bool = True, 
     contents = {member: read(known, found) for member, found in files.items()}
     if known.kind == "text":
         return Dataset(known, text=next(iter(contents.values())).decode("utf-8"))
+    if name == "emoji":
+        named, held_out, lines = emoji(*contents.values())
+        return Dataset(known, train=named, test=held_out, text="\n".join(lines))
     if name == "cifar10":
         *train, test = (Split(*formats.cifar_records(content)) for content in contents.values())
         return Dataset(known, train=_joined(train), test=test)
