@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from tests.nn.attention_twins import Causal, attend, block, heads, multihead, vectors
 from torch import Generator, Tensor, nn
 
 Make = Callable[[Any], nn.Module]  # called with `chainrule.nn` for ours, with `torch.nn` for the twin
@@ -12,11 +13,15 @@ Make = Callable[[Any], nn.Module]  # called with `chainrule.nn` for ours, with `
 
 @dataclass(frozen=True)
 class Case:
-    """A layer as either library makes it, and the inputs to try it on, drawn from a generator."""
+    """A layer as either library makes it, and the inputs to try it on, drawn from a generator.
+
+    `steps` is how many times in turn it rounds where it computes in half precision: once for each layer in it.
+    """
 
     name: str
     make: Make
     inputs: Callable[[Generator], tuple[Tensor, ...]]
+    steps: int = 1
 
     def __str__(self) -> str:
         return self.name
@@ -287,7 +292,27 @@ RECURRENT = [
     Case("GRUCell, state", lambda nn: Flat(nn.GRUCell(3, 4, bias=False)), sequences("N 3", 1)),
 ]
 
-CASES = [*ACTIVATIONS, *SUMS, *POOLING, *SIZES, *NORMS, *LOSSES, *RECURRENT]
+ATTENTION = [
+    Case("Attention", lambda nn: attend(nn), heads(3, 2, 4, 8)),
+    Case("Attention, causal", lambda nn: attend(nn, causal=True), heads(3, 2, 5, 8)),
+    Case("Attention, causal, from the end", lambda nn: attend(nn, causal=True), heads(3, 2, 2, 8)),
+    Case("Attention, masked", lambda nn: attend(nn), heads(3, 2, 4, 8, masked=True)),
+    Case("Attention, masked, causal", lambda nn: attend(nn, causal=True), heads(3, 2, 5, 8, masked=True)),
+    Case("MultiheadAttention", lambda nn: multihead(nn, 6, 2), vectors(4), 3),
+    Case("MultiheadAttention, no bias", lambda nn: multihead(nn, 6, 3, bias=False), vectors(4), 3),
+    Case("MultiheadAttention, causal", lambda nn: Causal(multihead(nn, 6, 2)), vectors(4), 3),
+    Case("MultiheadAttention, cross", lambda nn: multihead(nn, 6, 2), vectors(4, 5), 3),
+    Case("MultiheadAttention, masked", lambda nn: multihead(nn, 6, 2), vectors(4, 5, masked=1), 3),
+    Case("TransformerBlock", lambda nn: block(nn), vectors(4), 12),
+    Case("TransformerBlock, causal", lambda nn: Causal(block(nn)), vectors(4), 12),
+    Case("TransformerBlock, of 2017", lambda nn: block(nn, "ReLU", norm_first=False), vectors(4), 12),
+    Case("TransformerBlock, no bias", lambda nn: block(nn, bias=False), vectors(4), 12),
+    Case("TransformerBlock, cross", lambda nn: Causal(block(nn, cross=True)), vectors(4, 5), 16),
+    Case("TransformerBlock, cross, of 2017", lambda nn: block(nn, norm_first=False, cross=True), vectors(4, 5), 16),
+    Case("TransformerBlock, cross, masked", lambda nn: block(nn, cross=True), vectors(4, 5, masked=0), 16),
+]
+
+CASES = [*ACTIVATIONS, *SUMS, *POOLING, *SIZES, *NORMS, *LOSSES, *RECURRENT, *ATTENTION]
 
 
 def large(mean: float, spread: float, *sizes: int) -> Callable[[Generator], tuple[Tensor, ...]]:
