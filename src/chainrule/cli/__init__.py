@@ -30,6 +30,7 @@ COMMANDS = {
     "logout": ("submit", "Forget the server and the token on this machine."),
     "sweep": ("sweep", "Search for a recipe's best hyperparameters, with several workers."),
     "train": ("train", "Train a recipe and assert its number."),
+    "sample": ("sample", "Draw texts or pictures from a trained recipe."),
     "data": ("data", "List data sets, fetch them, say where they are."),
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),

@@ -292,12 +292,12 @@ def again() -> str:
 
 
 def forget(folder: Path) -> None:
-    """Put the outcome and checkpoints of an earlier run aside, as before.*; nothing else there is touched."""
+    """Put the outcome and the latest checkpoints of an earlier run aside, as before.*, and remove its other weights."""
     try:
         for file in (folder / OUTCOME, *folder.glob("**/latest.safetensors")):
             if file.exists():
                 file.replace(file.with_name(f"before{file.suffix}"))
-        for file in folder.glob("**/previous.safetensors"):
+        for file in (*folder.glob("**/previous.safetensors"), *folder.glob("**/model.safetensors")):
             file.unlink()
     except OSError as error:
         raise Refusal(f"{error.filename} cannot be put aside: {error.strerror}\n  fix: name another --out") from error

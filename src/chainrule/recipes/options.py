@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import torch
+from torch import nn
 
 from chainrule.data import Dataset, load
-from chainrule.training import Checkpoint, CsvLogger, Logger, TensorBoardLogger
+from chainrule.training import Checkpoint, CsvLogger, Logger, TensorBoardLogger, checkpoint_file
 
 
 class Kept(TypedDict):
@@ -63,9 +64,20 @@ class Options:
         folder = self.folder(part)
         if folder is None:
             return None
-        about = {"recipe": self.recipe, "part": part, "quick": str(self.quick), "mine": str(self.mine)}
+        about = self.about(part)
         go_on: dict[str, Any] = {"go_on": self.command} if self.command else {}
         return Checkpoint(folder, resume=self.resume, about=about, **go_on)
+
+    def about(self, part: str = "") -> dict[str, str]:
+        """What a checkpoint says of the run that it is of."""
+        return {"recipe": self.recipe, "part": part, "quick": str(self.quick), "mine": str(self.mine)}
+
+    def save(self, model: nn.Module, part: str = "") -> None:
+        """Keep a model to draw from, where it is not the one that `fit` keeps. Raises `CheckpointProblem`."""
+        folder = self.folder(part)
+        if folder:
+            weights = {f"model/{name}": tensor for name, tensor in model.state_dict().items()}
+            checkpoint_file.write(folder / "model.safetensors", weights, {"about": self.about(part)})
 
     def loggers(self, part: str = "") -> list[Logger]:
         """The display, and the files of metrics."""

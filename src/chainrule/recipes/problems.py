@@ -10,3 +10,7 @@ class UnknownRecipe(LookupError):
 
 class NotReached(AssertionError):
     """A recipe's number is not what it must be."""
+
+
+class CannotSample(ValueError):
+    """A recipe cannot be drawn from: it is not trained yet, has no sampler, or cannot go on from the prompt."""
