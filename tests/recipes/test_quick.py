@@ -25,7 +25,7 @@ def test_both_engines_separate_the_moons() -> None:
 @pytest.mark.parametrize(
     "name",
     sampled(
-        ["mnist-mlp", "mnist-lenet", "cifar-cnn", "alexnet-cifar", "init-depth", "optimizers"],
+        ["mnist-mlp", "mnist-lenet", "cifar-cnn", "alexnet-cifar", "init-depth", "optimizers", "vae-mnist"],
         "mnist-mlp",
     ),
 )

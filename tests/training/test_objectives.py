@@ -129,6 +129,18 @@ def test_elbo_is_reconstruction_and_divergence_and_its_noise_is_given() -> None:
         assert total.item() == pytest.approx((metrics["reconstruction"] + 0.5 * metrics["kl"]).item())
 
 
+def test_free_bits_are_paid_for_where_a_number_of_the_code_tells_less() -> None:
+    mean = torch.tensor([[2.0, 0.1], [0.0, 0.1]])  # 2 and 0 nats, 1 on average; 0.005 nats
+
+    def model(x: Tensor, generator: Generator) -> tuple[Tensor, Tensor, Tensor]:
+        return torch.zeros(2, 3), mean, torch.zeros(2, 2)
+
+    found = {free: elbo(model, torch.zeros(2, 3), seeded(), free_bits=free) for free in (0.0, 0.5)}
+    paid = {free: (total - metrics["reconstruction"]).item() for free, (total, _, metrics) in found.items()}
+    assert paid == pytest.approx({0.0: 2.01, 0.5: 2 * (1 + 0.5)}, rel=1e-5)
+    assert [metrics["kl"].item() for _, _, metrics in found.values()] == pytest.approx([2.01, 2.01])
+
+
 def test_denoising_knows_the_noise_where_the_model_does() -> None:
     kept, x = torch.tensor([0.9, 0.5, 0.1]), torch.randn(5, 2, 4, 4)
 
@@ -181,6 +193,7 @@ def test_what_is_drawn_comes_from_the_generator_alone(name: str) -> None:
     [
         (lambda: classification(lambda x: x, LOGITS, seeded()), r"pairs \(x, y\), got a Tensor"),
         (lambda: elbo(lambda x, g: x, {"x": LOGITS}, seeded()), "begin with one, got dict"),
+        (lambda: elbo(lambda x, g: x, torch.tensor([0.0, 255.0]), seeded()), "from 0 to 1, got 0 to 255"),
     ],
 )
 def test_a_batch_that_does_not_fit_is_named(call: Callable[[], object], words: str) -> None:

@@ -16,6 +16,7 @@ RECIPES = {
     "alexnet-cifar": "alexnet_cifar",
     "init-depth": "init_depth",
     "optimizers": "optimizers",
+    "vae-mnist": "vae_mnist",
 }
 
 

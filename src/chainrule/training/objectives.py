@@ -22,8 +22,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn.functional import normalize
 
-from chainrule.nn.functional import cross_entropy
-from chainrule.probability import Bernoulli
+from chainrule.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from chainrule.training.sums import ExpMean, Found, Model
 
 View = Callable[[Tensor, Generator], Tensor]
@@ -96,21 +95,26 @@ def masked_tokens(
     return answers(model(shown)[chosen], batch[chosen])
 
 
-def elbo(model: Model, batch: object, generator: Generator, *, beta: float = 1.0) -> Found:
+def elbo(model: Model, batch: object, generator: Generator, *, beta: float = 1.0, free_bits: float = 0.0) -> Found:
     """A variational autoencoder: total = Σ_x (-E_q[log p(x|z)] + beta KL(q(z|x)‖p(z))); logs both terms.
 
-    KL = ½ Σ (μ² + σ² - 1 - log σ²) for q = N(μ, σ²) and p = N(0, 1). The batch is pictures of pixels from 0 to 1, or a
-    pair that begins with them. The model is called as model(x, generator), draws z = μ + σ ε from it, and gives the
-    logits of the pixels, μ and log σ² (N, Z).
+    KL = ½ Σ (μ² + σ² - 1 - log σ²) for q = N(μ, σ²) and p = N(0, 1). With `free_bits`, each number of the code costs at
+    least so many nats, on average over the batch: below that it is not pressed further. The batch is pictures of pixels
+    from 0 to 1, or a pair that begins with them. The model is called as model(x, generator), draws z = μ + σ ε from it,
+    and gives the logits of the pixels, μ and log σ² (N, Z). Raises ValueError for pixels that are not from 0 to 1.
 
     Source: D. P. Kingma and M. Welling, Auto-encoding variational Bayes (2014), section 2.3 and appendix B; I. Higgins
-    and others, beta-VAE (2017), for beta.
+    and others, beta-VAE (2017), for beta; D. P. Kingma and others, Improving variational inference with inverse
+    autoregressive flow (2016), equation 15, for free bits.
     """
     x = inputs(batch)
+    if len(x) and (x.min() < 0 or x.max() > 1):
+        raise ValueError(f"elbo: pixels must be from 0 to 1, got {x.min():.4g} to {x.max():.4g}")
     logits, mean, log_variance = model(x, generator)
-    reconstruction = -Bernoulli(logits=logits).expected_log_prob(x).sum()
-    kl = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).sum()
-    return reconstruction + beta * kl, len(x), {"reconstruction": reconstruction, "kl": kl}
+    reconstruction = binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    kl = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance)  # (N, Z)
+    paid = len(x) * kl.mean(0).clamp(min=free_bits).sum() if free_bits else kl.sum()
+    return reconstruction + beta * paid, len(x), {"reconstruction": reconstruction, "kl": kl.sum()}
 
 
 def denoising(model: Model, batch: object, generator: Generator, *, kept: Tensor) -> Found:
