@@ -9,6 +9,7 @@ from chainrule.models.alexnet import AlexNet
 from chainrule.models.lenet import LeNet
 from chainrule.models.mlp import MLP
 from chainrule.models.resnet import FastResNet, ResNet
+from chainrule.models.vae import VAE, VAEConfig
 from chainrule.models.vgg import VGG
 
-__all__ = ["MLP", "VGG", "AlexNet", "FastResNet", "LeNet", "ResNet"]
+__all__ = ["MLP", "VAE", "VGG", "AlexNet", "FastResNet", "LeNet", "ResNet", "VAEConfig"]
