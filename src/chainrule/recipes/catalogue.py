@@ -17,6 +17,7 @@ RECIPES = {
     "init-depth": "init_depth",
     "optimizers": "optimizers",
     "vae-mnist": "vae_mnist",
+    "ddpm-mnist": "ddpm_mnist",
 }
 
 

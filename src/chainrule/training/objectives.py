@@ -117,20 +117,41 @@ def elbo(model: Model, batch: object, generator: Generator, *, beta: float = 1.0
     return reconstruction + beta * paid, len(x), {"reconstruction": reconstruction, "kl": kl.sum()}
 
 
-def denoising(model: Model, batch: object, generator: Generator, *, kept: Tensor) -> Found:
+def denoising(
+    model: Model,
+    batch: object,
+    generator: Generator,
+    *,
+    kept: Tensor,
+    predicts: str = "noise",
+    none: int | None = None,
+    dropped: float = 0.1,
+) -> Found:
     """Diffusion: total = Σ |ε - f(√ᾱ_t x + √(1 - ᾱ_t) ε, t)|², with a t and an ε drawn for each x.
 
     `kept` is ᾱ (T,): the share of the picture's variance that is left after t + 1 steps of noise. The batch is x
-    (N, ...), or a pair that begins with it; the model is called as model(x_t, t) with t (N,) from 0 to T - 1.
+    (N, ...), or a pair that begins with it; the model is called as model(x_t, t) with t (N,) from 0 to T - 1. It
+    `predicts` the "noise" ε, or "x0", which is x, or "v" = √ᾱ_t ε - √(1 - ᾱ_t) x. With `none`, the label that stands
+    for no label, the batch is (x, labels), and the model is called as model(x_t, t, labels), where a share `dropped` of
+    the labels has become `none`: for guidance it must know both.
 
-    Source: J. Ho, A. Jain, P. Abbeel, Denoising diffusion probabilistic models (2020), equation 14.
+    Source: J. Ho, A. Jain, P. Abbeel, Denoising diffusion probabilistic models (2020), equation 14; T. Salimans, J. Ho,
+    Progressive distillation (2022), section 4, for v; J. Ho, T. Salimans, Classifier-free diffusion guidance (2022).
     """
     x = inputs(batch)
     t = torch.randint(len(kept), (len(x),), generator=generator).to(x.device)  # (N,)
     noise = torch.randn(x.shape, generator=generator, dtype=torch.float32).to(x)
     share = kept.to(x.device)[t].reshape(-1, *(1,) * (x.dim() - 1))  # (N, 1, ...)
-    shown = share.sqrt() * x + (1 - share).sqrt() * noise
-    return ((noise - model(shown, t)) ** 2).sum(), x.numel(), {}
+    signal, spread = share.sqrt().to(x), (1 - share).sqrt().to(x)
+    wanted = {"noise": noise, "x0": x, "v": signal * noise - spread * x}
+    if predicts not in wanted:
+        raise ValueError(f"denoising: predicts must be one of {', '.join(wanted)}, got {predicts!r}")
+    shown: tuple[Tensor, ...] = (signal * x + spread * noise, t)
+    if none is not None:
+        labels = pair(batch)[1]
+        left_out = torch.rand(len(x), generator=generator, dtype=torch.float32).to(x.device) < dropped
+        shown += (torch.where(left_out, none, labels),)
+    return ((wanted[predicts] - model(*shown)) ** 2).sum(), x.numel(), {}
 
 
 def contrastive(model: Model, batch: object, generator: Generator, *, view: View, temperature: float = 0.5) -> Found:
