@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Generator, Tensor
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
+from chainrule.sampling.diffusion import predicted
 from chainrule.training import ExpMean
 from chainrule.training.objectives import (
     LEFT_OUT,
@@ -155,6 +156,36 @@ def test_denoising_knows_the_noise_where_the_model_does() -> None:
     assert blind.item() / count == pytest.approx(1, abs=0.3)  # the variance of the noise
 
 
+@pytest.mark.parametrize("predicts", ["noise", "x0", "v"])
+def test_denoising_asks_for_noise_picture_or_both(predicts: str) -> None:
+    kept, x = torch.tensor([0.9, 0.5, 0.1]).double(), torch.randn(5, 2, 4, 4)
+
+    def knows(shown: Tensor, t: Tensor) -> Tensor:
+        return predicted(x, shown, kept[t], "x0")[predicts]
+
+    total, _, _ = denoising(knows, x, seeded(), kept=kept, predicts=predicts)
+    assert total.item() == pytest.approx(0, abs=1e-6)
+    with pytest.raises(ValueError, match="must be one of noise, x0, v, got 'score'"):
+        denoising(knows, x, seeded(), kept=kept, predicts="score")
+
+
+def test_denoising_leaves_labels_out_by_chance() -> None:
+    told: list[Tensor] = []
+
+    def model(shown: Tensor, t: Tensor, labels: Tensor) -> Tensor:
+        told.append(labels)
+        return shown
+
+    x, labels, kept = torch.zeros(4000, 1), torch.arange(4000) % 10, torch.tensor([0.5])
+    for dropped in (0.0, 0.2, 1.0):
+        denoising(model, (x, labels), seeded(), kept=kept, none=10, dropped=dropped)
+        left_out = told[-1] == 10
+        assert left_out.float().mean().item() == pytest.approx(dropped, abs=0.03)
+        assert told[-1][~left_out].equal(labels[~left_out])
+    with pytest.raises(ValueError, match="pairs"):
+        denoising(model, x, seeded(), kept=kept, none=10)
+
+
 def test_contrastive_is_a_choice_of_the_other_view() -> None:
     def view(x: Tensor, generator: Generator) -> Tensor:
         return x + torch.randn(x.shape, generator=generator)
@@ -176,6 +207,9 @@ def test_contrastive_is_a_choice_of_the_other_view() -> None:
 DRAWS: dict[str, Callable[[Generator], Any]] = {
     "masked_tokens": lambda g: masked_tokens(lambda x: TABLE[x], TOKENS, g, mask=0, classes=5),
     "denoising": lambda g: denoising(lambda x, t: x, torch.ones(4, 3), g, kept=torch.tensor([0.9, 0.5])),
+    "denoising with labels": lambda g: denoising(
+        lambda x, t, y: y[:, None] * x, (torch.ones(99, 3), torch.arange(99)), g, kept=torch.tensor([0.5]), none=99
+    ),
 }
 
 

@@ -81,8 +81,9 @@ class UNet(nn.Module):
         self.down_blocks = nn.ModuleList()
         for level, outputs in enumerate(channels):
             inputs = [bridges[-1], *[outputs] * (config.layers - 1)]
-            self.down_blocks.append(DownBlock(config, level, inputs, generator))
-            bridges += [outputs] * len(self.down_blocks[-1])
+            down = DownBlock(config, level, inputs, generator)
+            self.down_blocks.append(down)
+            bridges += [outputs] * len(down)
         self.mid_block = MidBlock2D(channels[-1], dim_head=config.dim_head, **common(config, generator))
         self.up_blocks = nn.ModuleList()
         below = channels[-1]
@@ -96,8 +97,8 @@ class UNet(nn.Module):
         self.conv_out = nn.Conv2d(channels[0], config.out_channels, 3, padding=1)
         begin(self, generator, fused)
         for last in [self.conv_out, *(block.conv2 for block in self.modules() if isinstance(block, ResnetBlock2D))]:
-            nn.init.zeros_(last.weight)
-            nn.init.zeros_(last.bias)
+            for parameter in last.parameters():
+                nn.init.zeros_(parameter)
 
     def forward(self, x: Tensor, t: Tensor, labels: Tensor | None = None) -> Tensor:
         self.expect(x, labels)

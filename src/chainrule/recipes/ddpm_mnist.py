@@ -53,7 +53,7 @@ def run(options: Options) -> Outcome:
     mnist = options.load("mnist")
     plan = Plan(epochs=2) if options.quick else Plan()
     train = some(mnist.train, 2000) if options.quick else mnist.train
-    model, history = trained(options, train, plan, seed)
+    _model, history = trained(options, train, plan, seed)
     return Outcome((Number("loss", history.epochs[-1].loss, 1.0, "", at_most=True),), (seed,), history.seconds)
 
 

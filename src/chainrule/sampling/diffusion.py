@@ -7,7 +7,6 @@ v = √ᾱ_t ε - √(1 - ᾱ_t) x₀: each of the three gives the others.
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, Protocol
 
 import torch
@@ -161,7 +160,8 @@ def sample(
 
     The times are spread evenly from T - 1 to 0. `predicts` is what the model says, `step` is `ddim`, `ddpm`, or
     `partial(ddim, eta=0.5)`. With `labels` (N,) the model is called as model(x, t, labels). x₀ is kept within -clip and
-    clip, where pixels are. `seen(t, x, x0)` is told of each x_t and the x₀ that the model sees in it.
+    clip, where pixels are. `seen(t, x, x0)` is told of each x_t and the x₀ that the model sees in it. Noise is drawn on
+    the processor, and the rest computed where `kept` lies.
 
     Raises ValueError for a number of steps outside of 1 ... T.
 
@@ -169,25 +169,24 @@ def sample(
     >>> sample(data_at_two, (3,), cosine_schedule(50), generator=None, predicts="x0", steps=5)
     tensor([2., 2., 2.])
     """
-    if not 1 <= (steps or len(kept)) <= len(kept):
+    steps = len(kept) if steps is None else steps
+    if not 1 <= steps <= len(kept):
         raise ValueError(f"sample: steps must be from 1 to {len(kept)}, got {steps}")
-    times = torch.linspace(len(kept) - 1, 0, steps or len(kept)).round().long().tolist()
-    if steps == 1:
-        times = [len(kept) - 1]
-    device = next(model.parameters()).device if isinstance(model, torch.nn.Module) else None
-    draw = partial(torch.randn, tuple(shape), generator=generator)
-    x = draw().to(device)
-    one = torch.ones((), dtype=kept.dtype)
-    for t, s in zip(times, [*times[1:], None], strict=True):
-        now, then = kept[t], one if s is None else kept[s]
-        asked = (x, torch.full((len(x),), t, device=device)) + (() if labels is None else (labels,))
+    times = torch.linspace(len(kept) - 1, 0, steps).round().long().tolist()
+    levels = [*(kept[t] for t in times), torch.ones_like(kept[0])]  # ᾱ at each time, and without noise
+
+    def draw() -> Tensor:
+        return torch.randn(tuple(shape), generator=generator).to(kept.device)
+
+    x = draw()
+    for t, now, then in zip(times, levels, levels[1:], strict=False):
+        asked = (x, torch.full((len(x),), t, device=x.device)) + (() if labels is None else (labels,))
         x0 = predicted(model(*asked), x, now, predicts)["x0"]
         x0 = x0 if clip is None else x0.clamp(-clip, clip)
         if seen:
             seen(t, x, x0)
         x, variance = step(x, x0, now, then)
-        if variance > 0:
-            x = x + variance.sqrt().to(x) * draw().to(device)
+        x = x + variance.sqrt().to(x) * draw() if variance > 0 else x
     return x
 
 
