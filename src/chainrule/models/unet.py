@@ -126,7 +126,7 @@ class UNet(nn.Module):
 
 
 class DownBlock(nn.Module):
-    """One level on the way down: residual blocks, each followed by attention where the level has it, then half the size.
+    """One level on the way down: residual blocks, each with attention behind it where the level has it, then halved.
 
     Gives what each of them made: x (N, C, H, W) -> a list, the last of which is (N, C', H / 2, W / 2).
     """
