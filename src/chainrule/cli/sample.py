@@ -67,7 +67,7 @@ def sample(recipe: str, *, seed: int | None, quick: bool, run: Path | None, to: 
 
 def show(drawn: Drawn, to: Path | None, folder: Path) -> None:
     """Print a text as it comes; write pictures into a file, and say into which."""
-    from chainrule.recipes.png import grid, png
+    from chainrule.figures.pixels import grid, png
     from chainrule.svg import Svg
 
     if isinstance(drawn, Iterator):

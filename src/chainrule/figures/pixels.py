@@ -1,5 +1,6 @@
-"""Small pictures side by side, as what a generative model draws: a sheet of pixels, as PNG or within an SVG."""
+"""Pictures of pixels side by side, as what a generative model draws: a PNG file, or a PNG within an SVG."""
 
+import math
 import struct
 import zlib
 from base64 import b64encode
@@ -11,64 +12,69 @@ from torch import Tensor
 from chainrule import svg
 from chainrule.svg import QUIET, Svg
 
-WIDTH = 560  # of a picture with sheets in it
+WIDTH = 560  # of a picture with grids in it
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+GREY, COLOUR = 0, 2  # the types of PNG for one channel and for three
 
 
-def sheet(images: Tensor, columns: int = 10, gap: int = 2) -> Tensor:
-    """Images side by side, so many in a row, with `gap` black pixels between: (N, C, H, W) -> uint8 (C, H', W').
+def grid(pictures: Tensor, *, columns: int | None = None, scale: int = 1, border: int = 1) -> Tensor:
+    """Pictures (N, C, H, W) in rows of `columns`, as one (C, height, width), with a border of 1 (white) around each.
 
-    Numbers are brightness from 0 to 1; what lies outside is cut. Raises ValueError unless there are images in grey or
-    in colour, C = 1 or 3.
+    Each pixel becomes a square of `scale` pixels. As many columns as rows where none are named.
 
-    >>> sheet(torch.ones(12, 1, 28, 28)).shape
-    torch.Size([1, 58, 298])
+    >>> grid(torch.zeros(5, 1, 28, 28)).shape
+    torch.Size([1, 59, 88])
     """
-    if images.dim() != 4 or images.shape[1] not in (1, 3) or not len(images):
-        raise ValueError(f"sheet: images must be (N, 1 or 3, H, W) with N above 0, got {tuple(images.shape)}")
-    count, channels, height, width = images.shape
-    columns = min(columns, count)
+    if pictures.dim() != 4 or not len(pictures):
+        raise ValueError(f"grid: pictures must be (N, C, H, W), at least one, got shape {tuple(pictures.shape)}")
+    count, channels, height, width = pictures.shape
+    columns = columns or math.ceil(math.sqrt(count))
     rows = -(-count // columns)
-    cells = torch.zeros(rows * columns, channels, height + gap, width + gap)
-    cells[:count, :, :height, :width] = images.detach().float().cpu().clamp(0, 1)
-    cells = cells.view(rows, columns, *cells.shape[1:]).permute(2, 0, 3, 1, 4)  # (C, rows, H + gap, columns, W + gap)
-    whole = cells.reshape(channels, rows * (height + gap), columns * (width + gap))
-    return (255 * whole[:, : whole.shape[1] - gap, : whole.shape[2] - gap]).round().to(torch.uint8)
+    height, width = scale * height, scale * width
+    large = pictures.repeat_interleave(scale, 2).repeat_interleave(scale, 3)
+    whole = torch.ones(channels, rows * (height + border) + border, columns * (width + border) + border)
+    for number, picture in enumerate(large):
+        row, column = divmod(number, columns)
+        top, left = border + row * (height + border), border + column * (width + border)
+        whole[:, top : top + height, left : left + width] = picture
+    return whole
 
 
 def png(picture: Tensor) -> bytes:
-    """A picture uint8 (C, H, W), in grey or in colour, as the bytes of a PNG file.
+    """The file of a picture (C, H, W) of numbers from 0 to 1, grey (C = 1) or red, green, blue (C = 3).
 
-    Raises ValueError for another shape or type. Source: PNG specification (W3C 2003), sections 5, 7 and 11.
+    Numbers outside of 0 to 1 are taken to the nearer of both. Raises ValueError for another shape.
 
-    >>> png(torch.zeros(1, 2, 3, dtype=torch.uint8))[:4]
-    b'\\x89PNG'
+    >>> png(torch.zeros(1, 2, 2))[:8]
+    b'\\x89PNG\\r\\n\\x1a\\n'
+
+    Source: W3C, Portable Network Graphics, https://www.w3.org/TR/png/, sections 5, 9.2 and 11.2.
     """
-    if picture.dtype != torch.uint8 or picture.dim() != 3 or picture.shape[0] not in (1, 3):
-        raise ValueError(f"png: picture must be uint8 (1 or 3, H, W), got {picture.dtype} {tuple(picture.shape)}")
+    if picture.dim() != 3 or picture.shape[0] not in (1, 3):
+        raise ValueError(f"png: picture must be (1, H, W) or (3, H, W), got shape {tuple(picture.shape)}")
     channels, height, width = picture.shape
-    lines = picture.permute(1, 2, 0).reshape(height, width * channels)
+    pixels = (picture.detach().cpu().float().nan_to_num(0.0).clamp(0, 1) * 255).round().to(torch.uint8)
+    lines = pixels.permute(1, 2, 0).reshape(height, width * channels)  # (H, W C)
     lines = torch.cat((torch.zeros(height, 1, dtype=torch.uint8), lines), 1)  # each begins with its filter: none
-    kind = 0 if channels == 1 else 2
-    head = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)  # 8 bits a number
-    body = zlib.compress(lines.numpy().tobytes(), 9)
-    return SIGNATURE + b"".join(_chunk(*each) for each in ((b"IHDR", head), (b"IDAT", body), (b"IEND", b"")))
+    header = struct.pack(">IIBBBBB", width, height, 8, GREY if channels == 1 else COLOUR, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.numpy().tobytes(), 9)), (b"IEND", b""))
+    return SIGNATURE + b"".join(chunk(kind, content) for kind, content in chunks)
 
 
-def _chunk(name: bytes, content: bytes) -> bytes:
-    """Length, name, content and a checksum of the latter two."""
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """A part of a PNG file: its length, its kind, what it holds, and the check sum of both."""
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def shown(sheets: Mapping[str, Tensor], *, title: str, description: str, width: float = WIDTH) -> Svg:
-    """Sheets below each other, each below its name. The pixels are a PNG within the SVG.
+def shown(grids: Mapping[str, Tensor], *, title: str, description: str, width: float = WIDTH) -> Svg:
+    """Grids (C, H, W) below each other, each below its name, as one SVG with a PNG for each.
 
-    >>> svg = shown({"drawn": sheet(torch.ones(3, 1, 28, 28))}, title="Digits", description="Three white squares.")
+    >>> svg = shown({"drawn": grid(torch.ones(3, 1, 28, 28))}, title="Digits", description="Three white squares.")
     >>> svg.count("<image")
     1
     """
     parts, y = [svg.text((0, 16), title, anchor="start", bold=True)], 26.0
-    for name, picture in sheets.items():
+    for name, picture in grids.items():
         height = width * picture.shape[1] / picture.shape[2]
         data = f"data:image/png;base64,{b64encode(png(picture)).decode()}"
         parts.append(svg.text((0, y + 14), name, anchor="start", fill=QUIET))

@@ -5,8 +5,9 @@ from torch import Generator, Tensor
 
 from chainrule import optim
 from chainrule.data import Split, to_float
-from chainrule.figures.pixels import sheet, shown
+from chainrule.figures.pixels import grid, shown
 from chainrule.models.vae import VAE, VAEConfig, iwae_bound
+from chainrule.recipes.drawing import Asked
 from chainrule.recipes.images import cycle, some
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
@@ -41,7 +42,7 @@ def run(options: Options) -> Outcome:
     if options.quick:
         return Outcome((Number("test ELBO, 784-400-20", bound, -150, "nats"),), (seed,), history.seconds)
     large, longer = trained(options, LARGE, train, test, seed)
-    rows = [measured(name, model, test) for name, model in (("784-400-20", small), ("784-200-200-50", large))]
+    rows = [measured(model, test) for model in (small, large)]
     return Outcome(
         (
             Number("test ELBO, 784-400-20", bound, -106, "nats"),
@@ -71,12 +72,17 @@ def trained(options: Options, config: VAEConfig, train: Split, test: Split, seed
         objective=elbo,
         schedule=optim.LambdaLR(optimizer, lambda step: cycle(step / total, peak=0.1)),
         validation=Batches(test, 1000, prepare=to_float),
-        **options.keep("-".join(map(str, config.sizes))),
+        **options.keep(name(config)),
     )
     return model, history
 
 
-def measured(name: str, model: VAE, test: Split) -> tuple[str, ...]:
+def name(config: VAEConfig) -> str:
+    """What the literature calls a network, as 784-200-200-50."""
+    return "-".join(map(str, config.sizes))
+
+
+def measured(model: VAE, test: Split) -> tuple[str, ...]:
     """A row: ELBO with its two terms, and the negative log-likelihood by importance sampling, in nats."""
     found = evaluate(model, Batches(test, 1000, prepare=to_float), elbo)
     chance = Generator().manual_seed(TEST_SEED)
@@ -84,7 +90,7 @@ def measured(name: str, model: VAE, test: Split) -> tuple[str, ...]:
         bounds = torch.cat([iwae_bound(model, x, SAMPLES, chance) for x, _ in Batches(test, 100, prepare=to_float)])
     error = bounds.std() / len(bounds) ** 0.5
     nll = f"{-bounds.mean():.2f}"
-    return name, f"{-found.loss:.2f}", f"{found.metrics['kl']:.2f}", nll, f"{error:.2f}"
+    return name(model.config), f"{-found.loss:.2f}", f"{found.metrics['kl']:.2f}", nll, f"{error:.2f}"
 
 
 def details(rows: list[tuple[str, ...]]) -> str:
@@ -101,16 +107,16 @@ for {EPOCHS[LARGE]}, and 784-400-20 for {EPOCHS[SMALL]}; the test images chose n
 
 def pictures(model: VAE, test: Split, generator: Generator) -> dict[str, Svg]:
     """What the larger network draws, and what comes back of test images."""
-    x = to_float(test.images[:10])
-    between = walk(model, x[:2])
-    sheets = {
-        "drawn from the prior: how white each pixel is on average": sheet(model.sample(40, generator), 20),
-        "test images, binarized; below, what comes back from the middle of their codes": sheet(
-            torch.cat((x, model.reconstruct(x))), 10
+    x = to_float(test.images[:20])
+    grids = {
+        "drawn from the prior: how white each pixel is on average": model.sample(60, generator),
+        "test images, binarized, and what comes back from the middle of their codes": torch.cat(
+            (x, model.reconstruct(x))
         ),
-        "from the code of the first to that of the second in equal steps": sheet(between, 20),
+        "from the code of the first to that of the second in equal steps": walk(model, x[:2]),
     }
-    return {"pictures": shown(sheets, title="784-200-200-50", description="Digits drawn by an autoencoder.")}
+    made = {title: grid(images, columns=20) for title, images in grids.items()}
+    return {"pictures": shown(made, title="784-200-200-50", description="Handwritten digits drawn by a network.")}
 
 
 @torch.no_grad()
@@ -120,6 +126,12 @@ def walk(model: VAE, ends: Tensor, steps: int = 20) -> Tensor:
     return model.decode(torch.lerp(first, last, torch.linspace(0, 1, steps)[:, None])).sigmoid()
 
 
+def sample(asked: Asked) -> Tensor:
+    """New digits, drawn by the larger network, or by the one that --quick trains: how white each pixel is."""
+    config = SMALL if asked.quick else LARGE
+    return asked.restored(VAE(config), name(config)).sample(asked.how_many(64), asked.generator)
+
+
 RECIPE = Recipe(
     "vae-mnist",
     "Variational autoencoders on binarized MNIST",
@@ -127,4 +139,5 @@ RECIPE = Recipe(
     "ELBO of 784-400-20 at least -150 nats with a tenth of the images",
     run,
     data=("mnist",),
+    sample=sample,
 )
