@@ -100,10 +100,6 @@ class Causal(torch.nn.Module):
         super().__init__()
         self.layer = layer
 
-    @property
-    def fused(self) -> bool:
-        return self.layer.fused
-
     def forward(self, *inputs: Tensor) -> Tensor:
         return self.layer(*inputs, causal=True)
 

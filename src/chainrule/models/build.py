@@ -1,10 +1,21 @@
 """What every network here does: draw its weights, set its fused switch, look at what comes in."""
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 
 from chainrule import nn
 
 Activation = type[nn.Module]
+
+# What configurations of transformers call what stands between two linear layers.
+ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
+    "relu": nn.ReLU,
+    "gelu": nn.GELU,
+    "gelu_tanh": partial(nn.GELU, "tanh"),
+    "silu": nn.SiLU,
+}
 
 
 def initialize(
@@ -36,3 +47,11 @@ def expect_images(x: torch.Tensor, channels: int, size: int | None, model: str) 
 def count_parameters(model: nn.Module) -> int:
     """How many numbers the model learns."""
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+
+
+def expect_tokens(tokens: torch.Tensor, model: str) -> None:
+    """ValueError, with the shape, unless tokens are (N, T), and TypeError unless they are whole numbers."""
+    if tokens.dtype not in (torch.int64, torch.int32):
+        raise TypeError(f"{model} takes tokens as torch.int64, not {tokens.dtype}")
+    if tokens.ndim != 2:
+        raise ValueError(f"{model} takes tokens of shape (N, T), not {tuple(tokens.shape)}")
