@@ -121,34 +121,39 @@ def load(
     >>> torch.equal(ours["head"].weight, twin.weight)
     True
     """
-    if prefix and not any(key.startswith(prefix) for key in weights):
-        own = {row if isinstance(row, str) else row.names[0] for row in names.values()}
-        outside = {name.split(".")[0] for name in own if not name.startswith(prefix)}
-        weights = {key if key.split(".")[0] in outside else prefix + key: value for key, value in weights.items()}
+    weights = prefixed(weights, prefix, names)
     left = {key for key in weights if not any(re.fullmatch(pattern, key) for pattern in ignored)}
-    filled: dict[int, str] = {}
-    missing: list[str] = []
+    filled: dict[int, str] = {}  # our names, by the tensor that they are of
+    missing: dict[int, str] = {}
     for name, tensor in model.state_dict(keep_vars=True).items():
-        theirs = row_of(name, names)
-        absent = [key for key in theirs.names if key not in weights]
+        row = row_of(name, names)
+        absent = [key for key in row.names if key not in weights]
         if absent:
-            missing += [] if id(tensor) in filled else [f"{name} is made of {absent[0]}, which is not there"]
+            missing[id(tensor)] = f"{name} is made of {absent[0]}, which was not published"
             continue
-        made = theirs.make(*(weights[key] for key in theirs.names))
-        left -= set(theirs.names)
+        left -= set(row.names)
+        made = row.make(*(weights[key] for key in row.names))
         if made.shape != tensor.shape:
             shapes = f"{name} has shape {tuple(tensor.shape)}, and what was published {tuple(made.shape)}"
-            raise PublishedProblem(f"{shapes} ({', '.join(theirs.names)})")
-        if id(tensor) in filled and not torch.equal(made.to(tensor.dtype), tensor):
+            raise PublishedProblem(f"{shapes}: {', '.join(row.names)}")
+        if id(tensor) in filled and not torch.equal(made.to(tensor), tensor):
             raise PublishedProblem(f"{name} and {filled[id(tensor)]} are one tensor here, and were published as two")
         tensor.copy_(made)
         filled[id(tensor)] = name
-    missing = [each for each in missing if id(model.state_dict(keep_vars=True)[each.split()[0]]) not in filled]
-    if missing:
-        raise PublishedProblem("; ".join(missing[:3]))
+    for which in missing.keys() - filled.keys():
+        raise PublishedProblem(missing[which])
     if left:
-        raise PublishedProblem(f"{len(left)} keys were published that the model has no place for: {sorted(left)[0]}")
+        raise PublishedProblem(f"{len(left)} keys were published that our model has no place for, as {sorted(left)[0]}")
     return model.eval()
+
+
+def prefixed(weights: Mapping[str, Tensor], prefix: str, names: Names) -> Mapping[str, Tensor]:
+    """The weights with a prefix before those keys that the table has with it, where none of them has it."""
+    if not prefix or any(key.startswith(prefix) for key in weights):
+        return weights
+    rows = [name for row in names.values() for name in ((row,) if isinstance(row, str) else row.names)]
+    inside = {name.removeprefix(prefix).split(".")[0] for name in rows if name.startswith(prefix)}
+    return {prefix + key if key.split(".")[0] in inside else key: value for key, value in weights.items()}
 
 
 def row_of(name: str, names: Names) -> Made:
