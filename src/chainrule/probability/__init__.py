@@ -1,4 +1,4 @@
-"""Distributions, likelihood and information (lectures 9 and 25).
+"""Distributions, likelihood and information (lectures 9 and 25); distances between samples (lecture 28).
 
 Who calls it: lectures 9 and 25. It must not know a model. The names are those of `torch.distributions`; `rsample` is
 there where draws are reparameterized; generators are passed; information is in nats.
@@ -16,6 +16,7 @@ from chainrule.probability.information import (
     kl_divergence,
 )
 from chainrule.probability.likelihood import covariance, log_likelihood, maximum_likelihood, negative_log_likelihood
+from chainrule.probability.samples import energy_distance, frechet_distance, nearest
 from chainrule.probability.tables import Table, bayes
 
 __all__ = [
@@ -32,11 +33,14 @@ __all__ = [
     "bayes",
     "covariance",
     "cross_entropy",
+    "energy_distance",
     "entropy",
     "expectation",
+    "frechet_distance",
     "kl_by_sampling",
     "kl_divergence",
     "log_likelihood",
     "maximum_likelihood",
+    "nearest",
     "negative_log_likelihood",
 ]
