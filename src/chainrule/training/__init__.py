@@ -7,8 +7,9 @@ small is an `objective(model, batch, generator) -> total, count, metrics` (`obje
 a batch is anything, the mean is over what was counted, noise comes from the generator. `fit` takes as data anything
 with `len()` and `epoch(generator)` that gives the same batches for the same generator, as `Batches` of examples and
 `Windows` over a text: on going on, an epoch is gone through again from its seed up to the batch where it stopped.
-Dropout draws from the layers' own generators or from PyTorch's; both are kept, and nothing else that draws may take
-part (no `random`, no NumPy). A checkpoint is one safetensors file with its JSON in the header and a digest over all of
+Truncated backpropagation through time is `Carried` over `Streams`, an objective that is a `Hook` too: so its state is
+kept. Dropout draws from the layers' own generators or from PyTorch's; both are kept, and nothing else that draws may
+take part (no `random`, no NumPy). A checkpoint is one safetensors file with its JSON in the header and a digest over all of
 it (`checkpoint_file`); a run goes on only with what it began with (`begun`). `fit` raises `TrainingProblem`s:
 `Interrupted` (Ctrl-C; saved), `NotFinite`, `CheckpointProblem`; after the start a checkpoint or log that cannot be
 written is a `note`, and the run goes on.
@@ -21,6 +22,7 @@ records what each layer passes forward and gets back.
 """
 
 from chainrule.training.batches import Batch, Batches, Epochs
+from chainrule.training.carried import Carried, Extending, Streams
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.display import display
 from chainrule.training.evaluation import Evaluation, evaluate
@@ -36,6 +38,7 @@ from chainrule.training.windows import Windows
 __all__ = [
     "Batch",
     "Batches",
+    "Carried",
     "Checkpoint",
     "CheckpointProblem",
     "CsvLogger",
@@ -43,6 +46,7 @@ __all__ = [
     "Epochs",
     "Evaluation",
     "ExpMean",
+    "Extending",
     "History",
     "Hook",
     "Interrupted",
@@ -52,6 +56,7 @@ __all__ = [
     "Objective",
     "Plan",
     "Settings",
+    "Streams",
     "TensorBoardLogger",
     "TrainingProblem",
     "Windows",

@@ -51,8 +51,9 @@ def fit(
     `generator` decides the order and the augmentation of each epoch, and what the objective draws; dropout draws from
     the generators of its layers, or from PyTorch's own. `validation` is evaluated after each epoch, and `until` then
     asked whether it is enough; `hooks` see the model after each step and epoch. None of them changes a number of the
-    training. The model is trained in place and left in evaluation mode. In a team of processes (see `parallel`), all of
-    which call fit with the same arguments, each takes its part of every batch, and the first alone tells and saves.
+    training. An objective that is a `Hook` itself, as `Carried`, is one of them. The model is trained in place and left
+    in evaluation mode. In a team of processes (see `parallel`), all of which call fit with the same arguments, each
+    takes its part of every batch, and the first alone tells and saves.
 
     With a `checkpoint`, a run that was stopped, killed even, goes on when fit is called again with the same arguments,
     and ends in the very same numbers, to the last bit, on the same machine with as many threads. Ctrl-C saves, then
@@ -78,6 +79,7 @@ def fit(
     ours, settings = team(), settings or Settings()
     settings.prepare(model)  # before it is wrapped, because that looks at how the weights lie
     began_with = begun(data, generator, optimizer, schedule, settings, epochs) if checkpoint else {}
+    hooks = [*hooks, objective] if isinstance(objective, Hook) else hooks
     state = State(ours.model(model), optimizer, schedule, generator, Generator(), began_with, hooks)
     data, told = ours.data(data), Loggers(ours.loggers(loggers))
     return Run(state, data, epochs, objective, validation, settings, ours.checkpoint(checkpoint), told, ours).run(until)
