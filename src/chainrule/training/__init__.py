@@ -9,8 +9,8 @@ with `len()` and `epoch(generator)` that gives the same batches for the same gen
 `Windows` over a text: on going on, an epoch is gone through again from its seed up to the batch where it stopped.
 Truncated backpropagation through time is `Carried` over `Streams`, an objective that is a `Hook` too: so its state is
 kept. Dropout draws from the layers' own generators or from PyTorch's; both are kept, and nothing else that draws may
-take part (no `random`, no NumPy). A checkpoint is one safetensors file with its JSON in the header and a digest over all of
-it (`checkpoint_file`); a run goes on only with what it began with (`begun`). `fit` raises `TrainingProblem`s:
+take part (no `random`, no NumPy). A checkpoint is one safetensors file with its JSON in the header and a digest over
+all of it (`checkpoint_file`); a run goes on only with what it began with (`begun`). `fit` raises `TrainingProblem`s:
 `Interrupted` (Ctrl-C; saved), `NotFinite`, `CheckpointProblem`; after the start a checkpoint or log that cannot be
 written is a `note`, and the run goes on.
 
