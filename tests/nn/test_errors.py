@@ -13,6 +13,29 @@ labels = torch.tensor
 
 WRONG: list[tuple[Callable[[], object], type[Exception], str]] = [
     (
+        lambda: functional.scaled_dot_product_attention(x(2, 3, 4), x(2, 3, 5), x(2, 3, 5)),
+        ValueError,
+        "scaled_dot_product_attention: k must have a last dimension of 4, as q has, got shape (2, 3, 5)",
+    ),
+    (
+        lambda: functional.scaled_dot_product_attention(x(2, 3, 4), x(2, 3, 4), x(2, 5, 4)),
+        ValueError,
+        "v must have as many values as k has keys, (2, 3), got shape (2, 5, 4)",
+    ),
+    (
+        lambda: functional.scaled_dot_product_attention(x(2, 3, 4), x(2, 3, 4), x(2, 3, 4), x(3, 3).long()),
+        TypeError,
+        "attention: mask must be boolean, True where one may look, got torch.int64; use mask.bool()",
+    ),
+    (
+        lambda: functional.scaled_dot_product_attention(x(2, 3, 4), x(2, 3, 4), x(2, 3, 4), x(2, 5).bool()),
+        ValueError,
+        "attention: mask must have a shape that broadcasts to (2, 3, 3), got shape (2, 5)",
+    ),
+    (lambda: nn.MultiheadAttention(10, 3), ValueError, "num_heads must divide embed_dim, got 3 for 10"),
+    (lambda: nn.MultiheadAttention(12, 4, kv_heads=3), ValueError, "kv_heads must divide num_heads, got 3 for 4"),
+    (lambda: nn.RotaryPositions(4)(x(2, 6)), ValueError, "RotaryPositions: input must have shape (..., T, 4)"),
+    (
         lambda: nn.Conv2d(1, 6, 5)(x(1, 1, 9, 9).double()),
         TypeError,
         "input must hold torch.float32, as the weight does, got torch.float64",

@@ -100,7 +100,8 @@ def attention_weights(scores: Tensor, mask: Tensor | None = None) -> Tensor:
         return softmax(scores, -1)
     require_mask(mask, scores)
     if mask.is_floating_point():
-        scores, mask = scores + mask, mask > -torch.inf
+        added, mask = mask, mask > -torch.inf
+        scores = scores + torch.where(mask, added, 0.0)
     nowhere = ~mask.any(-1, keepdim=True)  # (..., T, 1)
     scores = torch.where(mask | nowhere, scores, -torch.inf)  # a row of nothing but -inf would have no softmax
     return softmax(scores, -1).masked_fill(nowhere, 0.0)
