@@ -21,6 +21,7 @@ from chainrule.training.objectives import (
     elbo,
     masked_tokens,
     next_token,
+    reconstruction,
     regression,
 )
 from chainrule.training.sums import Sums
@@ -110,6 +111,23 @@ def test_masked_tokens_are_chosen_hidden_and_counted_as_bert_does() -> None:
     assert int(changed.sum()) == pytest.approx(0.1 * count, rel=0.3)
     assert metrics["accuracy"] == count - int(hidden.sum()) - int(changed.sum())  # those shown as they are
     assert total.item() > 0
+
+
+def test_reconstruction_shows_the_model_what_is_corrupted_and_asks_for_what_was_clean() -> None:
+    x, seen = torch.rand(4, 7), []
+
+    def model(shown: Tensor) -> Tensor:
+        seen.append(shown)
+        return LOGITS[:4].repeat(1, 2)[:, :7]
+
+    pixels = Bernoulli(logits=LOGITS[:4].repeat(1, 2)[:, :7], validate_args=False)
+    objective = partial(reconstruction, corrupt=lambda x, generator: x * (torch.rand(7, generator=generator) < 0.5))
+    for each in (reconstruction, objective):
+        total, count, _ = each(model, (x, torch.zeros(4)), seeded(3))
+        assert count == 4
+        assert total.item() == pytest.approx(-pixels.log_prob(x).sum().item(), rel=1e-5)
+    assert torch.equal(seen[0], x)
+    assert torch.equal(seen[1], x * (torch.rand(7, generator=seeded(3)) < 0.5))
 
 
 def test_elbo_is_reconstruction_and_divergence_and_its_noise_is_given() -> None:

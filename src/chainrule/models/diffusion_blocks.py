@@ -3,6 +3,8 @@
 Their arguments and the names of their parameters are those of the library `diffusers`, whose weights fit.
 """
 
+from collections.abc import Mapping
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -184,3 +186,22 @@ def begin(model: nn.Module, generator: torch.Generator | None, fused: bool) -> N
         if isinstance(layer, nn.Embedding):
             nn.init.normal_(layer.weight, generator=generator)
     nn.fuse(model, on=fused)
+
+
+def same_names(model: nn.Module) -> dict[str, str]:
+    """The table of names, for `published.load`, of a model whose names are all those of `diffusers`."""
+    return {name: name for name in model.state_dict()}
+
+
+def todays_names(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Weights with the names that `diffusers` gives attention today, where a file has those of before 2023.
+
+    >>> list(todays_names({"attentions.0.query.bias": torch.zeros(1)}))
+    ['attentions.0.to_q.bias']
+    """
+    older = {"query": "to_q", "key": "to_k", "value": "to_v", "proj_attn": "to_out.0"}
+
+    def name(key: str) -> str:
+        return ".".join(older.get(part, part) for part in key.split("."))
+
+    return {name(key): weight for key, weight in weights.items()}

@@ -1,4 +1,4 @@
-"""What a training makes small, each as a formula of a few lines: labels, numbers, tokens, ELBO, noise, contrast.
+"""What a training makes small, each as a formula of a few lines: labels, numbers, tokens, pixels, noise, contrast.
 
 An objective is a function `objective(model, batch, generator) -> total, count, metrics`. `total` is the loss, summed
 over all that the batch counts, and `count` how much that is: examples, tokens, pixels. `fit` goes down total / count,
@@ -95,6 +95,35 @@ def masked_tokens(
     return answers(model(shown)[chosen], batch[chosen])
 
 
+def reconstruction(model: Model, batch: object, generator: Generator, *, corrupt: View | None = None) -> Found:
+    """An autoencoder: total = -Σ_x log p(x|x), with the logits of pixels that the model gives for x.
+
+    `corrupt(x, generator)` makes of a picture what the model is shown instead: it must then give back what was clean.
+    The batch is pictures of pixels from 0 to 1, or a pair that begins with them.
+
+    Source: P. Vincent and others, Extracting and composing robust features with denoising autoencoders (2008).
+    """
+    x = pixels(batch)
+    shown = corrupt(x, generator) if corrupt else x
+    return binary_cross_entropy_with_logits(model(shown), x, reduction="sum"), len(x), {}
+
+
+def vector_quantized(model: Model, batch: object, generator: Generator, *, commitment: float = 0.25) -> Found:
+    """VQ-VAE: total = Σ_x (-log p(x|e) + |sg(z) - e|² + commitment |z - sg(e)|²), where sg says: as a constant.
+
+    The words e go to the vectors z that are next to them, and these hold to their words. The batch is pictures of
+    pixels from 0 to 1, or a pair that begins with them. The model gives the logits of the pixels, z and e. Logs what
+    comes back, and |z - e|².
+
+    Source: A. van den Oord, O. Vinyals, K. Kavukcuoglu, Neural discrete representation learning (2017), equation 3.
+    """
+    x = pixels(batch)
+    logits, z, e = model(x)
+    back = binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    total = back + ((z.detach() - e) ** 2).sum() + commitment * ((z - e.detach()) ** 2).sum()
+    return total, len(x), {"reconstruction": back, "distance": ((z - e) ** 2).sum()}
+
+
 def elbo(model: Model, batch: object, generator: Generator, *, beta: float = 1.0, free_bits: float = 0.0) -> Found:
     """A variational autoencoder: total = Σ_x (-E_q[log p(x|z)] + beta KL(q(z|x)‖p(z))); logs both terms.
 
@@ -107,9 +136,7 @@ def elbo(model: Model, batch: object, generator: Generator, *, beta: float = 1.0
     and others, beta-VAE (2017), for beta; D. P. Kingma and others, Improving variational inference with inverse
     autoregressive flow (2016), equation 15, for free bits.
     """
-    x = inputs(batch)
-    if len(x) and (x.min() < 0 or x.max() > 1):
-        raise ValueError(f"elbo: pixels must be from 0 to 1, got {x.min():.4g} to {x.max():.4g}")
+    x = pixels(batch)
     logits, mean, log_variance = model(x, generator)
     reconstruction = binary_cross_entropy_with_logits(logits, x, reduction="sum")
     kl = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance)  # (N, Z)
@@ -183,6 +210,14 @@ def pair(batch: object) -> tuple[Tensor, Tensor]:
     if not isinstance(batch, (tuple, list)) or len(batch) != 2:
         raise ValueError(f"this objective takes batches that are pairs (x, y), got a {type(batch).__name__}")
     return batch[0], batch[1]
+
+
+def pixels(batch: object) -> Tensor:
+    """x, where the batch is x or begins with it. ValueError where it is not from 0 to 1."""
+    x = inputs(batch)
+    if x.numel() and (x.min() < 0 or x.max() > 1):
+        raise ValueError(f"this objective takes pixels from 0 to 1, got {x.min():.4g} to {x.max():.4g}")
+    return x
 
 
 def inputs(batch: object) -> Tensor:
