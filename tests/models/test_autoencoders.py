@@ -104,9 +104,9 @@ def test_a_picture_is_a_short_text_from_which_it_comes_back(decay: float | None)
     model = VQVAE(VQVAEConfig(channels=4, codes=6, width=3, decay=decay), generator=seeded())
     x = (torch.rand(32, 1, 2, 3, generator=seeded(1)) < 0.5).float()  # patches of black and white
     x = x.repeat_interleave(4, 2).repeat_interleave(4, 3)  # (N, 1, 8, 12)
-    optimizer = optim.Adam(model.parameters(), lr=1e-2)
+    optimizer = optim.Adam(model.parameters(), lr=5e-3)
     losses = []
-    for _ in range(60):
+    for _ in range(150):
         optimizer.zero_grad()
         total, count, _ = vector_quantized(model, x, seeded())
         (total / count).backward()
