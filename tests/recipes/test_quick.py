@@ -25,7 +25,17 @@ def test_both_engines_separate_the_moons() -> None:
 @pytest.mark.parametrize(
     "name",
     sampled(
-        ["mnist-mlp", "mnist-lenet", "cifar-cnn", "alexnet-cifar", "init-depth", "optimizers", "vae-mnist"],
+        [
+            "mnist-mlp",
+            "mnist-lenet",
+            "cifar-cnn",
+            "alexnet-cifar",
+            "init-depth",
+            "optimizers",
+            "vae-mnist",
+            "vit-mnist",
+            "swin-mnist",
+        ],
         "mnist-mlp",
     ),
 )

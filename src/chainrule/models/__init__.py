@@ -9,7 +9,22 @@ from chainrule.models.alexnet import AlexNet
 from chainrule.models.lenet import LeNet
 from chainrule.models.mlp import MLP
 from chainrule.models.resnet import FastResNet, ResNet
+from chainrule.models.swin import Swin, SwinConfig
 from chainrule.models.vae import VAE, VAEConfig
 from chainrule.models.vgg import VGG
+from chainrule.models.vit import ViT, ViTConfig
 
-__all__ = ["MLP", "VAE", "VGG", "AlexNet", "FastResNet", "LeNet", "ResNet", "VAEConfig"]
+__all__ = [
+    "MLP",
+    "VAE",
+    "VGG",
+    "AlexNet",
+    "FastResNet",
+    "LeNet",
+    "ResNet",
+    "Swin",
+    "SwinConfig",
+    "VAEConfig",
+    "ViT",
+    "ViTConfig",
+]

@@ -16,6 +16,8 @@ RECIPES = {
     "alexnet-cifar": "alexnet_cifar",
     "init-depth": "init_depth",
     "optimizers": "optimizers",
+    "vit-mnist": "vit_mnist",
+    "swin-mnist": "swin_mnist",
     "vae-mnist": "vae_mnist",
     "ddpm-mnist": "ddpm_mnist",
 }

@@ -14,6 +14,17 @@ from chainrule.training import Batches, History, Logger, Settings, fit
 from chainrule.training.objectives import classification
 
 Augment = Callable[[Tensor, Generator], Tensor]
+Groups = list[dict[str, object]]
+
+
+def sgd(groups: Groups, rate: float) -> optim.Optimizer:
+    """Nesterov's momentum: for convolutional networks."""
+    return optim.SGD(groups, lr=rate, momentum=0.9, nesterov=True)
+
+
+def adamw(groups: Groups, rate: float) -> optim.Optimizer:
+    """AdamW: for transformers, whose gradients are of very different sizes."""
+    return optim.AdamW(groups, lr=rate)
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Plan:
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     augment: Augment | None = None
+    optimizer: Callable[[Groups, float], optim.Optimizer] = sgd
 
 
 def settings() -> Settings:
@@ -69,9 +81,9 @@ def fitted(
     data = Batches(train, plan.batch, prepare=ready, augment=plan.augment, drop_last=True)
     decayed = [p for p in model.parameters() if p.dim() > 1]
     others = [p for p in model.parameters() if p.dim() <= 1]
-    groups: list[dict[str, object]] = [{"params": decayed, "weight_decay": plan.weight_decay}]
+    groups: Groups = [{"params": decayed, "weight_decay": plan.weight_decay}]
     groups += [{"params": others}] if others else []
-    optimizer = optim.SGD(groups, lr=plan.rate, momentum=0.9, nesterov=True)
+    optimizer = plan.optimizer(groups, plan.rate)
     total = plan.epochs * len(data)
     kept = options.keep(part)
     return fit(
