@@ -10,7 +10,7 @@ from torch import Tensor
 from chainrule import nn
 from chainrule.models.build import ACTIVATIONS, expect_tokens
 from chainrule.models.published import Names, Source, activation_of, load, read, require, turned
-from chainrule.nn.transformer import BlockState
+from chainrule.nn.transformer import BlockState, length
 
 STD = 0.02  # of the first weights
 
@@ -170,11 +170,6 @@ def norm_of(config: GPTConfig) -> Callable[[int], nn.Module]:
     if config.norm == "rms":
         return partial(nn.RMSNorm, eps=config.eps)
     return partial(nn.LayerNorm, eps=config.eps, bias=config.bias)
-
-
-def length(state: list[BlockState] | None) -> int:
-    """How many tokens a state holds."""
-    return 0 if state is None else state[0][0][0].shape[2]
 
 
 # Our names and those of GPT2LMHeadModel, whose linear layers hold their weights transposed.

@@ -1,6 +1,6 @@
 """The block that every transformer is a stack of: attention, then a feed-forward network, each beside a way past it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import torch
@@ -126,6 +126,11 @@ class TransformerBlock(Layer):
         if self.gate is None:
             return self.linear2(self.activation(self.linear1(x)))
         return self.linear2(self.activation(self.gate(x)) * self.linear1(x))
+
+
+def length(state: Sequence[BlockState] | None) -> int:
+    """How many tokens came before, from the states of a model's blocks."""
+    return state[0][0][0].shape[2] if state else 0
 
 
 def required(memory: Tensor | None) -> Tensor:
