@@ -20,6 +20,7 @@ from chainrule.training.objectives import (
     denoising,
     elbo,
     masked_tokens,
+    matching,
     next_token,
     reconstruction,
     regression,
@@ -220,6 +221,19 @@ def test_contrastive_is_a_choice_of_the_other_view() -> None:
     assert count == 8
     assert contrastive(lambda x: x, x, seeded(), view=lambda x, generator: x)[2]["accuracy"] == 8
     assert 0 <= int(metrics["accuracy"]) <= 8
+
+
+def test_matching_is_a_choice_of_the_text_and_one_of_the_picture() -> None:
+    pictures, texts = torch.randn(2, 5, 3, generator=seeded()).unbind()
+    total, count, metrics = matching(lambda x, y: x @ y.T, (pictures, texts), seeded())
+    scores = pictures @ texts.T
+    wanted = sum(scores[i].logsumexp(0) + scores[:, i].logsumexp(0) - 2 * scores[i, i] for i in range(5)) / 2
+    assert total.item() == pytest.approx(wanted.item(), rel=1e-5)
+    assert count == 5
+    assert metrics["accuracy"] == sum(int(scores[i].argmax()) == i for i in range(5))
+    total, _, metrics = matching(lambda x, y: 100 * x @ y.T, (torch.eye(5), torch.eye(5)), seeded())
+    assert total.item() == pytest.approx(0.0, abs=1e-6)
+    assert metrics["accuracy"] == 5
 
 
 DRAWS: dict[str, Callable[[Generator], Any]] = {

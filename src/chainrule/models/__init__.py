@@ -6,6 +6,7 @@ Who calls it: recipes, lectures, and whoever trains. It must not know data or tr
 """
 
 from chainrule.models.alexnet import AlexNet
+from chainrule.models.clip import CLIP, CLIPConfig, TowerConfig
 from chainrule.models.lenet import LeNet
 from chainrule.models.mlp import MLP
 from chainrule.models.resnet import FastResNet, ResNet
@@ -15,15 +16,18 @@ from chainrule.models.vgg import VGG
 from chainrule.models.vit import ViT, ViTConfig
 
 __all__ = [
+    "CLIP",
     "MLP",
     "VAE",
     "VGG",
     "AlexNet",
+    "CLIPConfig",
     "FastResNet",
     "LeNet",
     "ResNet",
     "Swin",
     "SwinConfig",
+    "TowerConfig",
     "VAEConfig",
     "ViT",
     "ViTConfig",

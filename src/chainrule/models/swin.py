@@ -8,6 +8,7 @@ from torch import Generator, Tensor
 
 from chainrule import nn
 from chainrule.models.build import expect_images
+from chainrule.models.published import Names, Source, load, read, require, stacked
 from chainrule.models.vit import PatchEmbedding, first_weights
 
 
@@ -99,6 +100,26 @@ class Swin(nn.Module):
             z = self.merges[number - 1](z) if number else z  # (N, H / 2, W / 2, 2 D)
             z = stage(z)
         return self.head(self.norm(z).mean((1, 2)))  # (N, classes)
+
+    @classmethod
+    def from_hf(cls, source: Source, fused: bool = False) -> "Swin":
+        """The Swin of the folder or safetensors file where a `SwinForImageClassification` was saved."""
+        settings, weights = read(source)
+        require(settings, hidden_act="gelu", qkv_bias=True, use_absolute_embeddings=False)
+        config = SwinConfig(
+            size=settings["image_size"],
+            channels=settings["num_channels"],
+            patch=settings["patch_size"],
+            window=settings["window_size"],
+            classes=len(weights["classifier.bias"]),
+            width=settings["embed_dim"],
+            depths=tuple(settings["depths"]),
+            heads=tuple(settings["num_heads"]),
+            hidden=settings["mlp_ratio"],
+            dropout=settings["hidden_dropout_prob"],
+            eps=settings["layer_norm_eps"],
+        )
+        return load(cls(config, fused=fused), weights, NAMES, ignored=(r".*\.relative_position_index",))
 
 
 def stage_of(config: SwinConfig, stage: int, generator: Generator | None) -> nn.Sequential:
@@ -213,3 +234,26 @@ class PatchMerging(nn.Module):
         upper, lower = x[:, 0::2], x[:, 1::2]
         four = (upper[:, :, 0::2], lower[:, :, 0::2], upper[:, :, 1::2], lower[:, :, 1::2])
         return self.reduction(self.norm(torch.cat(four, -1)))
+
+
+QUERY_KEY_VALUE = ("query", "key", "value")
+BLOCK = "swin.encoder.layers.{}.blocks.{}."
+ATTENTION = "swin.encoder.layers.{0}.blocks.{1}.attention.self."
+
+# Our names and those that SwinForImageClassification is published with.
+NAMES: Names = {
+    "patches.projection": "swin.embeddings.patch_embeddings.projection",
+    "patch_norm": "swin.embeddings.norm",
+    "stages.{}.{}.biases": f"{BLOCK}attention.self.relative_position_bias_table",
+    "stages.{}.{}.block.norm1": f"{BLOCK}layernorm_before",
+    "stages.{}.{}.block.self_attn.in_proj_weight": stacked(*(f"{ATTENTION}{x}.weight" for x in QUERY_KEY_VALUE)),
+    "stages.{}.{}.block.self_attn.in_proj_bias": stacked(*(f"{ATTENTION}{x}.bias" for x in QUERY_KEY_VALUE)),
+    "stages.{}.{}.block.self_attn.out_proj": f"{BLOCK}attention.output.dense",
+    "stages.{}.{}.block.norm2": f"{BLOCK}layernorm_after",
+    "stages.{}.{}.block.linear1": f"{BLOCK}intermediate.dense",
+    "stages.{}.{}.block.linear2": f"{BLOCK}output.dense",
+    "merges.{}.norm": "swin.encoder.layers.{}.downsample.norm",
+    "merges.{}.reduction": "swin.encoder.layers.{}.downsample.reduction",
+    "norm": "swin.layernorm",
+    "head": "classifier",
+}

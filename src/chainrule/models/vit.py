@@ -8,6 +8,7 @@ from torch import Generator, Tensor
 
 from chainrule import nn
 from chainrule.models.build import expect_images
+from chainrule.models.published import Names, Source, load, read, require, stacked
 
 STD = 0.02  # of the first positions
 
@@ -98,6 +99,25 @@ class ViT(nn.Module):
             z = block(z)
         return self.norm(z)
 
+    @classmethod
+    def from_hf(cls, source: Source, fused: bool = False) -> "ViT":
+        """The ViT of the folder or safetensors file where a `ViTForImageClassification` was saved: see `published`."""
+        settings, weights = read(source)
+        require(settings, hidden_act="gelu", qkv_bias=True)
+        config = ViTConfig(
+            size=settings["image_size"],
+            channels=settings["num_channels"],
+            patch=settings["patch_size"],
+            classes=len(weights["classifier.bias"]),
+            width=settings["hidden_size"],
+            depth=settings["num_hidden_layers"],
+            heads=settings["num_attention_heads"],
+            hidden=settings["intermediate_size"],
+            dropout=settings["hidden_dropout_prob"],
+            eps=settings["layer_norm_eps"],
+        )
+        return load(cls(config, fused=fused), weights, NAMES)
+
 
 class PatchEmbedding(nn.Module):
     """Each patch of a picture, times a matrix: a convolution whose kernels step by their own size.
@@ -129,14 +149,33 @@ def patches(x: Tensor, size: int) -> Tensor:
 
 
 def first_weights(model: nn.Module, generator: Generator | None) -> None:
-    """Draw all matrices by Xavier, also that of the patches, and tables of positions from N(0, 0.02²).
+    """Draw all matrices by Xavier, also that of the patches, and what belongs to positions from N(0, 0.02²).
 
     Biases and the extra token begin at zero, norms at one.
     """
     for name, parameter in model.named_parameters():
-        if name.endswith("positions"):
+        if name.endswith(("positions", "biases")):
             nn.init.normal_(parameter, std=STD, generator=generator)
         elif parameter.dim() > 1 and not name.endswith("token"):
             nn.init.xavier_uniform_(parameter.flatten(1), generator=generator)
         elif name.endswith("bias"):
             nn.init.zeros_(parameter)
+
+
+ATTENTION = "vit.encoder.layer.{0}.attention.attention."
+
+# Our names and those that ViTForImageClassification is published with.
+NAMES: Names = {
+    "patches.projection": "vit.embeddings.patch_embeddings.projection",
+    "token": "vit.embeddings.cls_token",
+    "positions": "vit.embeddings.position_embeddings",
+    "blocks.{}.norm1": "vit.encoder.layer.{}.layernorm_before",
+    "blocks.{}.self_attn.in_proj_weight": stacked(*(f"{ATTENTION}{x}.weight" for x in ("query", "key", "value"))),
+    "blocks.{}.self_attn.in_proj_bias": stacked(*(f"{ATTENTION}{x}.bias" for x in ("query", "key", "value"))),
+    "blocks.{}.self_attn.out_proj": "vit.encoder.layer.{}.attention.output.dense",
+    "blocks.{}.norm2": "vit.encoder.layer.{}.layernorm_after",
+    "blocks.{}.linear1": "vit.encoder.layer.{}.intermediate.dense",
+    "blocks.{}.linear2": "vit.encoder.layer.{}.output.dense",
+    "norm": "vit.layernorm",
+    "head": "classifier",
+}

@@ -199,6 +199,22 @@ def contrastive(model: Model, batch: object, generator: Generator, *, view: View
     return total, 2 * n, {"accuracy": (alike.argmax(1) == partner).sum()}
 
 
+def matching(model: Model, batch: object, generator: Generator) -> Found:
+    """Pictures and their texts: total = ½ Σ_i (-log p(text i | picture i) - log p(picture i | text i)).
+
+    Both are softmaxes of the scores within the batch, along a row and along a column. The batch is a pair of N pictures
+    and N texts, and the model gives scores (N, N), pictures by texts. Logs how often the right text scores highest. In
+    several processes each matches its own part of a batch.
+
+    Source: A. Radford and others, Learning transferable visual models from natural language supervision (2021),
+    figure 3.
+    """
+    scores = model(*pair(batch))  # (N, N)
+    own = torch.arange(len(scores), device=scores.device)
+    total = (cross_entropy(scores, own, reduction="sum") + cross_entropy(scores.T, own, reduction="sum")) / 2
+    return total, len(scores), {"accuracy": (scores.argmax(1) == own).sum()}
+
+
 def answers(logits: Tensor, y: Tensor) -> Found:
     """total = -Σ log p(y) over tokens y (M,) with logits (M, K); accuracy, and perplexity e^(total / count)."""
     total = cross_entropy(logits, y, reduction="sum")
