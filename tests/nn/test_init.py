@@ -19,11 +19,6 @@ RULES: list[tuple[str, Callable[[Any, torch.Tensor, torch.Generator], object]]] 
     ("kaiming_normal_", lambda init, w, g: init.kaiming_normal_(w, mode="fan_out", nonlinearity="relu", generator=g)),
     ("orthogonal_", lambda init, w, g: init.orthogonal_(w, generator=g)),
     ("orthogonal_, gain", lambda init, w, g: init.orthogonal_(w, 1.5, generator=g)),
-    ("normal_", lambda init, w, g: init.normal_(w, 1.0, 2.0, generator=g)),
-    ("uniform_", lambda init, w, g: init.uniform_(w, -1.0, 2.0, generator=g)),
-    ("constant_", lambda init, w, g: init.constant_(w, 0.3)),
-    ("zeros_", lambda init, w, g: init.zeros_(w)),
-    ("ones_", lambda init, w, g: init.ones_(w)),
 ]
 
 

@@ -63,7 +63,7 @@ def pair(layer: str, argument: str, value: Size, least: int = 0) -> Pair:
     return both[0], both[1]
 
 
-def positive(layer: str, argument: str, value: int) -> int:
+def positive(layer: str, argument: str, value: object) -> int:
     """`value`, if it is a whole number of at least 1. ValueError if not."""
     if not isinstance(value, int) or value < 1:
         raise ValueError(f"{layer}: {argument} must be a whole number of at least 1, got {value!r}")

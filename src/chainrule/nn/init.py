@@ -1,13 +1,19 @@
 """How parameters start: variances that keep signals and gradients alive through many layers (lecture 10).
 
 Each function fills a tensor in place and returns it. Numbers are drawn from `generator`, or from PyTorch's own where
-none is given; with the same state of the generator they are the numbers that `torch.nn.init` draws.
+none is given; with the same state of the generator they are the numbers that `torch.nn.init` draws. The five that
+only fill a tensor, with one number or with draws from one distribution, are taken from there.
 """
 
 import math
 
 import torch
 from torch import Generator, Tensor
+from torch.nn.init import constant_, normal_, ones_, uniform_, zeros_
+
+__all__ = ["constant_", "normal_", "ones_", "uniform_", "zeros_"]
+__all__ += ["calculate_gain", "default_", "fans", "kaiming_normal_", "kaiming_uniform_", "orthogonal_"]
+__all__ += ["xavier_normal_", "xavier_uniform_"]
 
 GAINS = {"linear": 1.0, "conv2d": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
 
@@ -43,34 +49,6 @@ def fans(tensor: Tensor) -> tuple[int, int]:
         raise ValueError(f"fan in and fan out need a weight of at least 2 dimensions, got shape {tuple(tensor.shape)}")
     pixels = math.prod(tensor.shape[2:])
     return tensor.shape[1] * pixels, tensor.shape[0] * pixels
-
-
-@torch.no_grad()
-def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
-    """Each number uniform between a and b: mean (a + b) / 2, standard deviation (b - a) / sqrt(12)."""
-    return tensor.uniform_(a, b, generator=generator)
-
-
-@torch.no_grad()
-def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
-    """Each number from the normal distribution of this mean and standard deviation."""
-    return tensor.normal_(mean, std, generator=generator)
-
-
-@torch.no_grad()
-def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Each number `val`."""
-    return tensor.fill_(val)
-
-
-def zeros_(tensor: Tensor) -> Tensor:
-    """Each number 0."""
-    return constant_(tensor, 0.0)
-
-
-def ones_(tensor: Tensor) -> Tensor:
-    """Each number 1."""
-    return constant_(tensor, 1.0)
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:

@@ -58,7 +58,8 @@ def new_sizes(
 ) -> list[tuple[int, float]]:
     """For height and for width: how many pixels there will be, and how many old ones come for each of them.
 
-    As in PyTorch, the second is 1 by the factor; but 1 where the size stays, and 1/2 where "nearest" doubles it.
+    The second is old by new for a given size, and 1 by a given factor, which is not the same where it was rounded. As
+    PyTorch's kernels do, a factor is forgotten where the number of pixels stays, and where "nearest" doubles it.
     """
     if (size is None) == (scale_factor is None):
         raise ValueError(f"interpolate: give either size or scale_factor, got {size} and {scale_factor}")
@@ -71,8 +72,8 @@ def new_sizes(
         count = int(new if size is not None else old * new)
         if count < 1:
             raise ValueError(f"interpolate: the result needs at least one pixel, got {count} for {given}")
-        plain = size is not None or count == old or (mode == "nearest" and count == 2 * old)
-        sizes.append((count, old / count if plain else 1 / new))
+        as_if_by_size = size is not None or count == old or (mode == "nearest" and count == 2 * old)
+        sizes.append((count, old / count if as_if_by_size else 1 / new))
     return sizes
 
 

@@ -46,22 +46,22 @@ def conv_transpose2d(
         raise wrong_shape(name, "weight", "4 dimensions (C, O / groups, I, J)", weight)
     require_dimensions(name, input, "N, C, H, W", channels=weight.shape[0])
     require_type(name, input, "weight", weight)
-    (s, t), (d, e) = pair(name, "stride", stride, 1), pair(name, "dilation", dilation, 1)
-    (top, left), (below, right) = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
-    if below >= max(s, d) or right >= max(t, e):
-        raise ValueError(f"{name}: output_padding must be smaller than stride or dilation, got {(below, right)}")
+    (s, t), (d, e) = pair(name, "stride", stride, least=1), pair(name, "dilation", dilation, least=1)
+    (top, left), (bottom, right) = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
+    if bottom >= max(s, d) or right >= max(t, e):
+        raise ValueError(f"{name}: output_padding must be smaller than stride or dilation, got {(bottom, right)}")
+    down, across = ((size - 1) * step + 1 for size, step in zip(input.shape[2:], (s, t), strict=True))
+    height, width = down + d * (weight.shape[2] - 1), across + e * (weight.shape[3] - 1)  # of all stamps together
+    if height - 2 * top + bottom < 1 or width - 2 * left + right < 1:
+        raise ValueError(f"{name}: padding {(top, left)} leaves nothing of {height} x {width} pixels")
 
     x = input.unflatten(1, (groups, -1))  # (N, G, C/G, H, W)
     kernels = weight.to(x.dtype).unflatten(0, (groups, -1))  # (G, C/G, O/G, I, J)
     stamps = torch.einsum("ngchw,gcoij->ijngohw", x, kernels).flatten(3, 4)  # (I, J, N, O, H, W)
-    *kernel, n, o, h, w = stamps.shape
-    down, across = (h - 1) * s + 1, (w - 1) * t + 1  # from the first place of a kernel's pixel to its last
-    y = stamps.new_zeros(n, o, down + d * (kernel[0] - 1), across + e * (kernel[1] - 1))
-    for i, j in product(*map(range, kernel)):
+    y = stamps.new_zeros(*stamps.shape[2:4], height, width)
+    for i, j in product(range(stamps.shape[0]), range(stamps.shape[1])):  # of the kernel
         y[:, :, d * i : d * i + down : s, e * j : e * j + across : t] += stamps[i, j]
-    if y.shape[2] - 2 * top + below < 1 or y.shape[3] - 2 * left + right < 1:
-        raise ValueError(f"{name}: padding {(top, left)} leaves nothing of {y.shape[2]} x {y.shape[3]} pixels")
-    y = F.pad(y, (-left, right - left, -top, below - top))  # (N, O, H', W')
+    y = F.pad(y, (-left, right - left, -top, bottom - top))  # (N, O, H', W')
     return y if bias is None else y + bias.to(y.dtype)[:, None, None]
 
 

@@ -20,11 +20,11 @@ def windows(layer: str, x: Tensor, kernel: Pair, stride: Pair, dilation: Pair = 
     tensor([[ 8.,  9.],
             [12., 13.]])
     """
-    height, width = (d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
-    if x.shape[2] < height or x.shape[3] < width:
+    down, across = (d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))  # how far the kernel reaches
+    if x.shape[2] < down or x.shape[3] < across:
         raise ValueError(
             f"{layer}: kernel_size {kernel} with dilation {dilation} needs an input of at least "
-            f"{height} x {width} pixels, got {x.shape[2]} x {x.shape[3]}, padding included"
+            f"{down} x {across} pixels, got {x.shape[2]} x {x.shape[3]}, padding included"
         )
-    seen = x.unfold(2, height, stride[0]).unfold(3, width, stride[1])  # (N, C, H', W', height, width)
-    return seen[..., :: dilation[0], :: dilation[1]]  # (N, C, H', W', I, J)
+    seen = x.unfold(2, down, stride[0]).unfold(3, across, stride[1])  # (N, C, H', W', down, across)
+    return seen[..., :: dilation[0], :: dilation[1]]  # (N, C, H', W', I, J): without the pixels in between

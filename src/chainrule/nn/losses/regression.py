@@ -1,5 +1,7 @@
 """Losses for numbers: how far is a prediction x from its target t (lecture 5)?"""
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -7,6 +9,8 @@ from torch import Tensor
 from chainrule.nn.layer import Layer
 from chainrule.nn.losses.reduction import reduce, require_same_shape
 from chainrule.nn.precision import float32_under_autocast
+
+Loss = Callable[..., Tensor]
 
 
 @float32_under_autocast
@@ -68,43 +72,43 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     return huber_loss(input, target, reduction=reduction, delta=beta) / beta
 
 
-class MSELoss(Layer):
+class Regression(Layer):
+    """What these losses have in common as layers: `reduction`, and that only equal shapes are compared."""
+
+    def __init__(self, *, reduction: str = "mean", fused: bool = False) -> None:
+        super().__init__(fused=fused)
+        self.reduction = reduction
+
+    def compared(self, formula: Loss, kernel: Loss, input: Tensor, target: Tensor, **settings: float) -> Tensor:
+        if not self.fused:
+            return formula(input, target, reduction=self.reduction, **settings)
+        require_same_shape(type(self).__name__, input, target)  # the kernel would broadcast
+        return kernel(input, target, reduction=self.reduction, **settings)
+
+
+class MSELoss(Regression):
     """`mse_loss` as a layer.
 
     >>> MSELoss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(4.)
     """
 
-    def __init__(self, *, reduction: str = "mean", fused: bool = False) -> None:
-        super().__init__(fused=fused)
-        self.reduction = reduction
-
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        if self.fused:
-            require_same_shape("MSELoss", input, target)
-            return F.mse_loss(input, target, reduction=self.reduction)
-        return mse_loss(input, target, reduction=self.reduction)
+        return self.compared(mse_loss, F.mse_loss, input, target)
 
 
-class L1Loss(Layer):
+class L1Loss(Regression):
     """`l1_loss` as a layer.
 
     >>> L1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
     tensor(2.)
     """
 
-    def __init__(self, *, reduction: str = "mean", fused: bool = False) -> None:
-        super().__init__(fused=fused)
-        self.reduction = reduction
-
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        if self.fused:
-            require_same_shape("L1Loss", input, target)
-            return F.l1_loss(input, target, reduction=self.reduction)
-        return l1_loss(input, target, reduction=self.reduction)
+        return self.compared(l1_loss, F.l1_loss, input, target)
 
 
-class HuberLoss(Layer):
+class HuberLoss(Regression):
     """`huber_loss` as a layer.
 
     >>> HuberLoss()(torch.tensor([1.0]), torch.tensor([3.0]))
@@ -112,17 +116,14 @@ class HuberLoss(Layer):
     """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0, *, fused: bool = False) -> None:
-        super().__init__(fused=fused)
-        self.reduction, self.delta = reduction, delta
+        super().__init__(reduction=reduction, fused=fused)
+        self.delta = delta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        if self.fused:
-            require_same_shape("HuberLoss", input, target)
-            return F.huber_loss(input, target, reduction=self.reduction, delta=self.delta)
-        return huber_loss(input, target, reduction=self.reduction, delta=self.delta)
+        return self.compared(huber_loss, F.huber_loss, input, target, delta=self.delta)
 
 
-class SmoothL1Loss(Layer):
+class SmoothL1Loss(Regression):
     """`smooth_l1_loss` as a layer.
 
     >>> SmoothL1Loss()(torch.tensor([1.0]), torch.tensor([3.0]))
@@ -130,11 +131,8 @@ class SmoothL1Loss(Layer):
     """
 
     def __init__(self, *, reduction: str = "mean", beta: float = 1.0, fused: bool = False) -> None:
-        super().__init__(fused=fused)
-        self.reduction, self.beta = reduction, beta
+        super().__init__(reduction=reduction, fused=fused)
+        self.beta = beta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        if self.fused:
-            require_same_shape("SmoothL1Loss", input, target)
-            return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
-        return smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
+        return self.compared(smooth_l1_loss, F.smooth_l1_loss, input, target, beta=self.beta)

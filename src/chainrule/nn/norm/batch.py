@@ -42,8 +42,8 @@ def batch_norm(
     """
     if input.dim() < 2:
         raise wrong_shape("batch_norm", "input", "at least 2 dimensions (N, C)", input)
-    statistics = {"running_mean": running_mean, "running_var": running_var}
-    require_parameters("batch_norm", input, input.shape[1:2], **statistics, weight=weight, bias=bias)
+    parameters = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
+    require_parameters("batch_norm", input, input.shape[1:2], **parameters)
     others = [0, *range(2, input.dim())]  # all dimensions but that of the channels
     shape = (-1, *(1,) * (input.dim() - 2))  # (C, 1, 1) for pictures
     if training or running_mean is None or running_var is None:

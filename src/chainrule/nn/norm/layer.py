@@ -1,4 +1,4 @@
-"""Layer normalization: every example is normalized by itself (lecture 13)."""
+"""Layer normalization, and RMS normalization, which leaves the mean: every example by itself (lecture 13)."""
 
 from collections.abc import Sequence
 
@@ -68,3 +68,52 @@ class LayerNorm(Layer):
     def forward(self, input: Tensor) -> Tensor:
         normalize = F.layer_norm if self.fused else layer_norm
         return normalize(input, self.normalized_shape, self.weight, self.bias, self.eps)
+
+
+@floating_point
+def rms_norm(
+    input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None
+) -> Tensor:
+    """y = x / sqrt(mean of x**2 + eps) * weight, with the mean over the last dimensions.
+
+    Where `eps` is None it is the step from 1 to the next number of x's type, or of float32 for half precision.
+
+    Shapes: input (..., *normalized_shape), weight normalized_shape; the result as input. Raises ValueError where they
+    do not fit.
+
+    Source: B. Zhang, R. Sennrich, Root mean square layer normalization (2019), equation 4.
+
+    >>> rms_norm(torch.tensor([3.0, 3.0, -3.0]), [3])
+    tensor([ 1.,  1., -1.])
+    """
+    require_last("rms_norm", input, normalized_shape)
+    require_parameters("rms_norm", input, normalized_shape, weight=weight)
+    last = tuple(range(-len(normalized_shape), 0))
+    eps = torch.finfo(input.dtype).eps if eps is None else eps
+    y = input / torch.sqrt(input.square().mean(last, keepdim=True) + eps)
+    return y if weight is None else y * weight
+
+
+class RMSNorm(Layer):
+    """`rms_norm` over the last dimensions, which must be `normalized_shape`, with a weight to be learned.
+
+    >>> RMSNorm(64)(torch.randn(2, 10, 64)).shape
+    torch.Size([2, 10, 64])
+    """
+
+    def __init__(
+        self,
+        normalized_shape: int | Sequence[int],
+        eps: float | None = None,
+        elementwise_affine: bool = True,
+        *,
+        fused: bool = False,
+    ) -> None:
+        super().__init__(fused=fused)
+        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(self.normalized_shape)) if elementwise_affine else None
+
+    def forward(self, input: Tensor) -> Tensor:
+        normalize = F.rms_norm if self.fused else rms_norm
+        return normalize(input, self.normalized_shape, self.weight, self.eps)
