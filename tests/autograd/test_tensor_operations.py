@@ -51,6 +51,28 @@ def test_it_agrees_with_pytorch_in_float32_and_stays_there(case: Case) -> None:
     agree(case, [x.astype(np.float32) for x in case.inputs(generator(case))], rtol=2e-4, atol=2e-5)
 
 
+@every_operation
+def test_its_gradients_change_as_those_of_pytorch_do(case: Case) -> None:
+    """Second differences: the gradients a small step before and behind, beside PyTorch's gradient of the gradient."""
+    chance, step = generator(case), 1e-5
+    inputs = case.inputs(chance)
+    directions = [chance.normal(size=x.shape) for x in inputs]
+    twins = [torch.tensor(x, requires_grad=True) for x in inputs]
+    output = case.twin(*twins)
+    upstream = torch.tensor(chance.normal(size=tuple(output.shape)), requires_grad=True)  # all is differentiable
+    slopes = torch.autograd.grad(output, twins, upstream, create_graph=True)
+    along = sum((slope * torch.tensor(v)).sum() for slope, v in zip(slopes, directions, strict=True))
+    second = torch.autograd.grad(along, twins, allow_unused=True, materialize_grads=True)
+
+    def gradients(sign: float) -> list[np.ndarray]:
+        leaves = [Tensor(x + sign * step * v, requires_grad=True) for x, v in zip(inputs, directions, strict=True)]
+        case.ours(*leaves).backward(upstream.detach().numpy())
+        return [leaf.grad for leaf in leaves]
+
+    for ahead, behind, expected in zip(gradients(1.0), gradients(-1.0), second, strict=True):
+        np.testing.assert_allclose((ahead - behind) / (2 * step), expected.numpy(force=True), rtol=1e-5, atol=1e-5)
+
+
 def strided(x: np.ndarray) -> np.ndarray:
     """The same numbers, laid out backward, with gaps and the axes the other way round."""
     gaps = np.zeros(tuple(2 * length for length in x.shape)).T

@@ -59,15 +59,15 @@ def rates(schedule: Any, steps: int) -> Any:
     if schedule is None:
         return None
     if hasattr(schedule, "rates"):
-        at = schedule.rates
+        rates_at = schedule.rates
     elif hasattr(schedule, "lr_lambdas"):  # LambdaLR of torch.optim
-        at = lambda t: [base * f(t) for base, f in zip(schedule.base_lrs, schedule.lr_lambdas, strict=True)]  # noqa: E731
+        rates_at = lambda t: [base * f(t) for base, f in zip(schedule.base_lrs, schedule.lr_lambdas, strict=True)]  # noqa: E731
     else:
         return {name: value for name, value in schedule.state_dict().items() if name in CONSTANTS}
     whole = hashlib.sha256()
     for t in range(0, steps + 1, max(1, steps // MOST_RATES)):
         try:
-            whole.update(repr([float(rate) for rate in at(t)]).encode())
+            whole.update(repr([float(rate) for rate in rates_at(t)]).encode())
         except (ArithmeticError, LookupError, ValueError):  # it ends before the run does
             break
     return whole.hexdigest()
