@@ -18,6 +18,9 @@ RECIPES = {
     "optimizers": "optimizers",
     "vit-mnist": "vit_mnist",
     "swin-mnist": "swin_mnist",
+    "names-gpt": "names_gpt",
+    "char-gpt": "char_gpt",
+    "bert-mlm": "bert_mlm",
     "vae-mnist": "vae_mnist",
     "ddpm-mnist": "ddpm_mnist",
 }

@@ -103,14 +103,16 @@ class Asked:
             raise CannotSample(f"{self.recipe} is not trained: {self.folder} holds no weights\n  fix: {command}")
         return files[0]
 
-    def names(self, model: LanguageModel, alphabet: Characters, usual: int = 10) -> Iterator[str]:
+    def names(
+        self, model: LanguageModel, alphabet: Characters, usual: int = 10, *, context: int | None = None
+    ) -> Iterator[str]:
         """Names that begin with the prompt, one per line, letter by letter."""
         start = self.tokens(alphabet, BOUNDARY + self.prompt)
-        return (piece for _ in range(self.how_many(usual)) for piece in self._name(model, alphabet, start))
+        return (piece for _ in range(self.how_many(usual)) for piece in self._name(model, alphabet, start, context))
 
-    def _name(self, model: LanguageModel, alphabet: Characters, start: Tensor) -> Iterator[str]:
+    def _name(self, model: LanguageModel, alphabet: Characters, start: Tensor, context: int | None) -> Iterator[str]:
         yield self.prompt
-        for letter in self.going_on(model, start, LONGEST_NAME, stop=int(start[0])):
+        for letter in self.going_on(model, start, LONGEST_NAME, stop=int(start[0]), context=context):
             if letter != start[0]:
                 yield alphabet.decode(letter[None])
         yield "\n"

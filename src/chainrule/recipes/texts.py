@@ -9,6 +9,7 @@ from torch import Generator, Tensor, nn
 
 from chainrule import optim
 from chainrule.data import Characters, Text
+from chainrule.recipes.drawing import Asked
 from chainrule.recipes.options import Options
 from chainrule.training import Batch, Epochs, History, Settings, fit
 from chainrule.training.objectives import next_token
@@ -58,7 +59,7 @@ class Steps:
         return {**of_whole, "the batches of an epoch": self.count}
 
 
-def shakespeare(options: Options) -> tuple[Characters, Text, Text]:
+def shakespeare(options: Options | Asked) -> tuple[Characters, Text, Text]:
     """The characters of tiny Shakespeare, the text to train on, and its last tenth."""
     text = options.load("tinyshakespeare").text
     alphabet = Characters.of(text)
