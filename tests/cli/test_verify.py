@@ -56,6 +56,7 @@ def test_a_right_course_ends_with_one_line_of_json_and_zero(run, course):
         "ok": True,
         "lectures": 1,
         "blocks": 1,
+        "minutes": {"04": 1},
         "labs": {},
         "questions": 0,
         "unproven": [],

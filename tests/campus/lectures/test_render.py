@@ -153,9 +153,21 @@ def test_pictures_come_from_where_the_caller_says(write):
 
 
 def test_longer_lectures_take_longer(write):
-    short = page(write("Word " * 100)).minutes
-    long = page(write("Word " * 2000 + "$x$ " * 100)).minutes
+    short, long = (page(write(text)).pace.shown.core for text in ("Word " * 100, "Word " * 2000 + "$x$ " * 100))
     assert 1 <= short < long
+
+
+def test_the_contents_say_the_minutes_of_each_section(write):
+    [one, two] = page(write("Word " * 540 + "\n\n### Below\n\n" + "Word " * 180 + "\n\n## Two\n\nShort.\n")).contents
+    assert [entry.pace.shown.core for entry in (one, two)] == [4, 1]
+    assert one.children[0].pace is None
+
+
+def test_what_goes_deeper_is_folded(write):
+    html = page(write("::: deeper Why it holds\nA proof.\n:::\n")).html
+    assert (
+        '<details class="box box-deeper"><summary><span class="box-label">Deeper</span> Why it holds</summary>' in html
+    )
 
 
 ERRORS = [

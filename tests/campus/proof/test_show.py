@@ -18,7 +18,7 @@ def shown(report: Report, terminal: bool) -> str:
 
 def report(*errors: CourseError) -> Report:
     wrong = {"course": (), "lectures": errors, "labs": (), "questions": ()}
-    return Report(wrong, lectures=2, blocks=71, labs={"03": LabCount(27, 27)}, questions=54, variants=1728)
+    return Report(wrong, lectures=2, blocks=71, minutes={}, labs={"03": LabCount(27, 27)}, questions=54, variants=1728)
 
 
 def test_a_pipe_gets_plain_lines():

@@ -30,6 +30,7 @@ def test_a_right_course_is_proven(small_course):
         "ok": True,
         "lectures": 1,
         "blocks": 2,
+        "minutes": {"04": 1},
         "labs": {"04": {"mutants": 5, "caught": 5}},
         "questions": 2,
         "unproven": [],

@@ -23,6 +23,7 @@ BOXES = {
     "example": "Example",
     "warning": "Watch out",
     "aside": "",
+    "deeper": "Deeper",
     "try": "Try it",
     "answer": "Answer",
 }
@@ -138,7 +139,7 @@ def _push_box(state: StateBlock, name: str, title: str, start: int, closing: int
     ending.info = name
     inside = state.tokens[state.tokens.index(titled) :]
     has_answer = any(token.type == "box_open" and token.info == "answer" for token in inside)
-    folded = name == "answer" or (name == "try" and not has_answer)
+    folded = name in ("answer", "deeper") or (name == "try" and not has_answer)
     for token in (opening, titled, ending):
         token.meta = {"folded": folded, "titled": bool(title or BOXES[name]), "title": title}
     state.parentType, state.lineMax, state.line = old_parent, old_line_max, closing + 1

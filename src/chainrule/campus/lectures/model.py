@@ -124,6 +124,34 @@ class Lecture:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """Minutes of a section with all below it: on the core path, in its `deeper` boxes, and for its exercises.
+
+    >>> Pace("", core=4.2) + Pace("", core=0.3, deeper=2.0)
+    Pace(section='', core=4.5, deeper=2.0, exercises=0.0)
+    """
+
+    section: str
+    core: float = 0.0
+    deeper: float = 0.0
+    exercises: float = 0.0
+
+    def __add__(self, other: "Pace") -> "Pace":
+        added = self.core + other.core, self.deeper + other.deeper, self.exercises + other.exercises
+        return Pace(self.section, *added)
+
+    @property
+    def shown(self) -> "Pace":
+        """In whole minutes, as they are shown; what takes any time takes one."""
+        core, deeper, exercises = (round(max(each, 1.0)) if each else 0 for each in self.parts)
+        return Pace(self.section, core, deeper, exercises)
+
+    @property
+    def parts(self) -> tuple[float, float, float]:
+        return self.core, self.deeper, self.exercises
+
+
+@dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """A section in the table of contents. `title` is safe HTML."""
 
@@ -131,6 +159,7 @@ class ContentsEntry:
     title: str
     level: int
     children: tuple["ContentsEntry", ...] = ()
+    pace: Pace | None = None  # of a section of the second level
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +173,12 @@ class RenderedLecture:
     contents: tuple[ContentsEntry, ...]
     outcomes: Mapping[str, tuple[str, ...]]  # section id -> outcome sentences
     math_count: int
-    minutes: int
+    paces: tuple[Pace, ...]
+
+    @property
+    def pace(self) -> Pace:
+        """Of the whole lecture."""
+        return sum(self.paces, Pace(""))
 
     @property
     def unfolded(self) -> str:

@@ -1,8 +1,7 @@
 """A lecture, or a piece of text, as safe HTML."""
 
 import hashlib
-import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -12,8 +11,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from chainrule.campus.lectures.markdown import new_parser, parse
-from chainrule.campus.lectures.model import BlockOutput, ContentsEntry, Lecture, RenderedLecture
+from chainrule.campus.lectures.model import BlockOutput, ContentsEntry, Lecture, Pace, RenderedLecture
 from chainrule.campus.lectures.outcomes import match_outcomes
+from chainrule.campus.lectures.pace import paces
 from chainrule.campus.lectures.page import Page, place_headings, without_title
 from chainrule.campus.lectures.rules import install
 from chainrule.campus.lectures.safe import clean
@@ -21,8 +21,6 @@ from chainrule.campus.lectures.unseen import unseen
 from chainrule.course import CourseError
 
 ANYWHERE = Path("text")
-WORDS_A_MINUTE = 180
-MINUTES_A_BLOCK, MINUTES_A_FORMULA, MINUTES_A_PICTURE, MINUTES_AN_EXPLORABLE = 0.5, 0.05, 0.5, 3.0
 
 
 @cache
@@ -83,7 +81,8 @@ def _render(lecture: Lecture, page: Page, outcomes: Sequence[str]) -> RenderedLe
     page.number_lines(tokens)
     tokens, title = without_title(tokens)
     place_headings(tokens, top=2)
-    contents = _contents(tokens, page)
+    measured = paces(lecture.body, lecture.blocks, lecture.path)
+    contents = _contents(tokens, page, {pace.section: pace for pace in measured})
     html = _finish(tokens, page)
     served, _ = match_outcomes(lecture, outcomes) if outcomes else ({e.text: e.sections for e in lecture.outcomes}, ())
     return RenderedLecture(
@@ -96,7 +95,7 @@ def _render(lecture: Lecture, page: Page, outcomes: Sequence[str]) -> RenderedLe
             s.id: found for s in lecture.sections if (found := tuple(o for o, ids in served.items() if s.id in ids))
         },
         math_count=page.math_count,
-        minutes=reading_minutes(lecture, page.math_count),
+        paces=measured,
     )
 
 
@@ -154,7 +153,7 @@ def _inline_html(inline: Token, page: Page) -> str:
     return _clean(_html([Token("inline", "", 0, children=kept)], {"page": page}), page).strip()
 
 
-def _contents(tokens: list[Token], page: Page) -> tuple[ContentsEntry, ...]:
+def _contents(tokens: list[Token], page: Page, measured: Mapping[str, Pace]) -> tuple[ContentsEntry, ...]:
     flat = [
         (int(token.tag[1]), str(token.attrs["id"]), _inline_html(tokens[index + 1], page))
         for index, token in enumerate(tokens)
@@ -166,15 +165,7 @@ def _contents(tokens: list[Token], page: Page) -> tuple[ContentsEntry, ...]:
         entries = []
         while flat and flat[0][0] >= level:
             at, identity, title = flat.pop(0)
-            entries.append(ContentsEntry(identity, title, at, take(at + 1)))
+            entries.append(ContentsEntry(identity, title, at, take(at + 1), measured.get(identity)))
         return tuple(entries)
 
     return take(2)
-
-
-def reading_minutes(lecture: Lecture, math_count: int) -> int:
-    """Minutes to read the page: 180 words each, and something for a block, formula, picture and explorable."""
-    words = sum(len(part.source.split()) for part in lecture.parts if part.block is None)
-    minutes = words / WORDS_A_MINUTE + math_count * MINUTES_A_FORMULA + len(lecture.blocks) * MINUTES_A_BLOCK
-    minutes += len(lecture.figures) * MINUTES_A_PICTURE + len(lecture.explorables) * MINUTES_AN_EXPLORABLE
-    return max(1, math.ceil(minutes))

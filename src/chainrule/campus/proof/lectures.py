@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from chainrule.campus.lectures import Lecture, check_outcomes, check_page, execute, load_lecture
+from chainrule.campus.lectures.model import Pace
+from chainrule.campus.lectures.pace import paces
 from chainrule.campus.lectures.unseen import section_links
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.syllabus import Course
@@ -26,7 +28,9 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     errors = (*outcome_errors(lecture, course), *execution.problems, *shown)
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
-    return Outcome({"blocks": len(execution.outputs), "sections": sections, "links": links}, errors)
+    minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
+    counts = {"blocks": len(execution.outputs), "sections": sections, "links": links, "minutes": minutes}
+    return Outcome(counts, errors)
 
 
 def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Iterator[CourseError]:

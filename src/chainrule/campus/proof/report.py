@@ -27,13 +27,15 @@ class Report:
     """Everything that was proven, and everything that was wrong.
 
     `wrong` holds the errors of each part that was looked at: `course`, then `lectures`, `labs`, `questions`. `blocks`
-    counts the blocks that were run, `variants` the variants of questions that were tried, `kept` what was not run
-    again because it was proven before. `unproven` are questions whose key no program got a second time.
+    counts the blocks that were run, `minutes` are those of each lecture's core path, `variants` counts the variants of
+    questions that were tried, `kept` what was not run again because it was proven before. `unproven` are questions
+    whose key no program got a second time.
     """
 
     wrong: Mapping[str, tuple[CourseError, ...]]
     lectures: int
     blocks: int
+    minutes: Mapping[str, int]
     labs: Mapping[str, LabCount]
     questions: int
     variants: int
@@ -56,6 +58,7 @@ class Report:
             "ok": self.ok,
             "lectures": self.lectures,
             "blocks": self.blocks,
+            "minutes": dict(self.minutes),
             "labs": {number: {"mutants": count.mutants, "caught": count.caught} for number, count in self.labs.items()},
             "questions": self.questions,
             "unproven": [{"where": each.where, "reason": each.reason} for each in self.unproven],

@@ -200,6 +200,7 @@ class _Proof:
             wrong={part: tuple(errors) for part, errors in self.wrong.items()},
             lectures=len(by_part["lectures"]),
             blocks=sum(thing.counts["blocks"] for thing in by_part["lectures"] if "blocks" in thing.counts),
+            minutes={f"{t.number:02}": t.counts["minutes"] for t in by_part["lectures"] if "minutes" in t.counts},
             labs={f"{t.number:02}": LabCount(len(t.counts.get("mutants", ())), t.caught) for t in by_part["labs"]},
             questions=len(bank),
             variants=sum(thing.counts.get("variants", 0) for thing in by_part["questions"]),
