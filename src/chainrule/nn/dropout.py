@@ -30,7 +30,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, generator: tor
             "give none to the dropout in what is checkpointed"
         )
     kept = torch.rand(input.shape, generator=generator, device=input.device) >= p  # with probability 1 - p
-    return input * kept / (1 - p) if p < 1.0 else input * 0.0
+    return input * kept / (1 - p) if p < 1.0 else input * 0.0  # where 0 / 0 would be NaN
 
 
 class Dropout(Layer):
@@ -48,6 +48,6 @@ class Dropout(Layer):
         self.p, self.generator = p, generator
 
     def forward(self, input: Tensor) -> Tensor:
-        if self.fused and self.generator is None:
+        if self.fused and self.generator is None:  # the kernel draws from no other generator than PyTorch's
             return torch.nn.functional.dropout(input, self.p, self.training)
         return dropout(input, self.p, self.training, self.generator)

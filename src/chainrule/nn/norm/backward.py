@@ -28,4 +28,5 @@ def norm_backward(
     u = upstream * weight
     straight_on, through_mean, through_var = u, u.mean(dims, keepdim=True), n * (u * n).mean(dims, keepdim=True)
     to_x = (straight_on - through_mean - through_var) / torch.sqrt(var + eps)
-    return to_x, (upstream * n).sum_to_size(weight.shape), upstream.sum_to_size(weight.shape)
+    to_weight, to_bias = upstream * n, upstream  # and each summed over all numbers that it was for
+    return to_x, to_weight.sum_to_size(weight.shape), to_bias.sum_to_size(weight.shape)

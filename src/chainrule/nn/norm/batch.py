@@ -103,7 +103,7 @@ class BatchNorm(Layer):
         training = self.training and not self.frozen
         if training and self.num_batches_tracked is not None:
             self.num_batches_tracked.add_(1)
-            if self.momentum is None:  # the mean of all batches so far
+            if self.momentum is None:  # the mean of all batches so far; a tensor, for torch.compile
                 momentum = 1 / self.num_batches_tracked.double()
         from_batch = training or self.running_mean is None
         parameters = (self.running_mean, self.running_var, self.weight, self.bias)
