@@ -125,6 +125,22 @@ WRONG: list[tuple[Callable[[], object], type[Exception], str]] = [
         "conv2d: input must have 2 channels (N, 2, H, W), got shape (1, 3, 9, 9)",
     ),
     (
+        lambda: functional.conv2d(x(1, 4, 9, 9), x(5, 2, 3, 3), groups=2),
+        ValueError,
+        "conv2d: groups must divide in_channels and out_channels, got 2 for 4 and 5",
+    ),
+    (
+        lambda: functional.conv_transpose2d(x(1, 3, 9, 9), x(3, 2, 3, 3), groups=2),
+        ValueError,
+        "conv_transpose2d: groups must divide in_channels and out_channels, got 2 for 3 and 4",
+    ),
+    (
+        lambda: functional.conv1d(x(1, 3, 9), x(3, 5)),
+        ValueError,
+        "conv1d: weight must have 3 dimensions (O, C / groups, K), got shape (3, 5)",
+    ),
+    (lambda: nn.Conv1d(3, 2, (5, 1)), ValueError, "Conv1d: kernel_size must be a whole number of at least 1"),
+    (
         lambda: nn.ConvTranspose2d(3, 6, 5)(x(8, 1, 28, 28)),
         ValueError,
         "conv_transpose2d: input must have 3 channels (N, 3, H, W), got shape (8, 1, 28, 28)",

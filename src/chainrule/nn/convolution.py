@@ -43,6 +43,7 @@ def conv2d(
     if weight.dim() != 4:
         raise wrong_shape("conv2d", "weight", "4 dimensions (O, C / groups, I, J)", weight)
     require_dimensions("conv2d", input, "N, C, H, W", channels=weight.shape[1] * groups)
+    require_groups("conv2d", groups, input.shape[1], weight.shape[0])
     require_type("conv2d", input, "weight", weight)
     stride, dilation = pair("conv2d", "stride", stride, least=1), pair("conv2d", "dilation", dilation, least=1)
     kernel = (weight.shape[2], weight.shape[3])
@@ -126,6 +127,8 @@ def conv1d(
     >>> conv1d(torch.tensor([[[0.0, 0.0, 5.0, 5.0]]]), torch.tensor([[[-1.0, 1.0]]]))
     tensor([[[0., 5., 0.]]])
     """
+    if weight.dim() != 3:
+        raise wrong_shape("conv1d", "weight", "3 dimensions (O, C / groups, K)", weight)
     require_dimensions("conv1d", input, "N, C, L", channels=weight.shape[1] * groups)
     around = padding if isinstance(padding, str) else (0, padding)
     pictures, kernels = input.unsqueeze(2), weight.unsqueeze(2)  # (N, C, 1, L), (O, C / groups, 1, K)

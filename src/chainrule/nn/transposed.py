@@ -45,6 +45,7 @@ def conv_transpose2d(
     if weight.dim() != 4:
         raise wrong_shape(name, "weight", "4 dimensions (C, O / groups, I, J)", weight)
     require_dimensions(name, input, "N, C, H, W", channels=weight.shape[0])
+    require_groups(name, groups, weight.shape[0], weight.shape[1] * groups)
     require_type(name, input, "weight", weight)
     (s, t), (d, e) = pair(name, "stride", stride, least=1), pair(name, "dilation", dilation, least=1)
     (top, left), (bottom, right) = pair(name, "padding", padding), pair(name, "output_padding", output_padding)
