@@ -203,3 +203,8 @@ def test_a_window_of_minus_infinity_gives_its_gradient_to_a_pixel(setting: tuple
         y.backward(torch.arange(1.0, y.numel() + 1).view(y.shape))
         gradients.append(x.grad)
     assert torch.equal(*gradients)
+
+
+@pytest.mark.parametrize("name", ["Softmax", "LogSoftmax"])
+def test_over_nothing_there_are_no_probabilities(name: str) -> None:
+    assert getattr(nn, name)(-1)(torch.zeros(2, 3, 0)).shape == (2, 3, 0)

@@ -116,6 +116,8 @@ def softmax(input: Tensor, dim: int) -> Tensor:
     >>> softmax(torch.tensor([10000.0, 10000.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000, 0.0000])
     """
+    if input.numel() == 0:  # of nothing there is no largest
+        return input
     e = torch.exp(input - input.detach().amax(dim, keepdim=True))
     return e / e.sum(dim, keepdim=True)
 
@@ -129,6 +131,8 @@ def log_softmax(input: Tensor, dim: int) -> Tensor:
     >>> log_softmax(torch.tensor([10000.0, 0.0]), dim=0)
     tensor([     0., -10000.])
     """
+    if input.numel() == 0:
+        return input
     x = input - input.detach().amax(dim, keepdim=True)
     return x - x.exp().sum(dim, keepdim=True).log()
 
