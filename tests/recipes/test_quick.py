@@ -54,6 +54,13 @@ def test_the_quick_lenet_tells_clothes_apart() -> None:
     recipe("fashion-lenet").run(Options("fashion-lenet", quick=True)).check()
 
 
+@pytest.mark.slow  # five seconds
+def test_the_quick_clip_finds_made_shapes_by_names_that_it_has_not_seen() -> None:
+    outcome = recipe("clip-emoji").run(Options("clip-emoji", quick=True))
+    outcome.check()
+    assert outcome.numbers[0].label.endswith("made shapes")
+
+
 def test_every_recipe_is_run_quickly_here() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in RECIPES if f'"{name}"' not in here] == []

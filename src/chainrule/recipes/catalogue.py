@@ -21,6 +21,7 @@ RECIPES = {
     "names-gpt": "names_gpt",
     "char-gpt": "char_gpt",
     "bert-mlm": "bert_mlm",
+    "clip-emoji": "clip_emoji",
     "vae-mnist": "vae_mnist",
     "ddpm-mnist": "ddpm_mnist",
 }
