@@ -119,6 +119,7 @@ def accumulate(draw):
         wrong("grad = one", because="This keeps the last one only."),
         wrong("grad -= one", because="This turns the sign."),
         wrong("grad *= one", because="This multiplies, and stays at zero."),
+        rights=["grad = grad + one", "grad = one + grad"],
     )
 '''
 PREDICT = '''\

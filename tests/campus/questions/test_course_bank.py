@@ -37,6 +37,12 @@ def test_most_questions_have_variants(proofs):
     assert sum(proof.distinct > 1 for proof in proofs) >= len(proofs) / 2
 
 
+def test_few_of_a_class_ask_for_rules_alone(bank):
+    """Class 1 teaches tools and what deep learning is, too: arithmetic of the syllabus is a small part of its bank."""
+    first = [question for question in bank.values() if question.class_number == 1]
+    assert sum(question.asks_rules for question in first) <= len(first) / 5
+
+
 def test_every_outcome_is_asked(bank, course):
     for number in COVERED:
         asked = {question.outcome for question in bank.values() if question.class_number == number}
@@ -102,5 +108,4 @@ def test_variants_are_the_same_in_another_process(bank):
 def test_questions_about_the_rules_of_the_course_say_so(bank):
     """Who learns alone has no deadlines and no quizzes, and is not asked about them."""
     about_rules = {name for name, question in bank.items() if question.asks_rules}
-    assert {"01/late_upload", "01/missed_quiz", "01/mean_of_the_best"} <= about_rules
-    assert {name[:2] for name in about_rules} == {"01"}
+    assert about_rules == {"01/late_upload", "01/slow_connection"}

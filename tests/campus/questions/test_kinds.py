@@ -36,6 +36,7 @@ return Fragment(
     wrong("x", because="once"),
     wrong("x ** 2", because="squared"),
     wrong("x + 1", because="one more"),
+    rights=["x + x", "x * 2"],
 )
 '''
 OPEN = '''
@@ -76,6 +77,9 @@ return OpenQuestion("Why?", model="Because.", rubric=rubric, examples="""
         ("find_error", FAULTY.replace('"y = x - 1", "y = x * 2"', '"return y", "y = x * 2"'), "give the line at fault"),
         ("complete_code", FRAGMENT.replace("____", "x"), "has 0 blanks"),
         ("complete_code", FRAGMENT.replace('"x + 1"', '"x ="'), "the fill `x =` would be refused"),
+        ("complete_code", FRAGMENT.replace('"x * 2"', '"x *"'), "the fill `x *` would be refused"),
+        ("complete_code", FRAGMENT.replace('"x * 2"', '"x+x"'), "the fill `x+x` is there twice"),
+        ("complete_code", FRAGMENT.replace('"x * 2"', '"x ** 2"'), "the fill `x ** 2` is there twice"),
         ("short_answer", OPEN.replace("1, 1: because it is so", "because"), "the examples start with `because"),
     ],
 )
@@ -122,7 +126,10 @@ def test_content_that_cannot_be_a_question_is_refused(asked, kind, body, problem
         ("find_error", FAULTY.replace("return y + 1", "return y + 2"), "the wrong edit `return y + 2` passes"),
         ("complete_code", FRAGMENT.replace('"2 * x"', '"2 * z"'), "the reference `2 * z` fails: NameError"),
         ("complete_code", FRAGMENT.replace("print(f(1), f(5), f(-2))", "f(1)"), "the test prints nothing"),
-        ("complete_code", FRAGMENT.replace('"x + 1"', '"x + x"'), "the wrong fill `x + x` passes"),
+        ("complete_code", FRAGMENT.replace('"x + 1"', '"x - -x"'), "the wrong fill `x - -x` passes"),
+        ("complete_code", FRAGMENT.replace('"x * 2"', '"3 * x"'), "the right fill `3 * x` fails the test: it prints"),
+        ("complete_code", FRAGMENT.replace('"x * 2"', '"z * 2"'), "the right fill `z * 2` fails the test: it ends in"),
+        ("complete_code", FRAGMENT.replace(', "x * 2"', ""), "fewer than three right fills"),
         ("short_answer", OPEN.replace("0, 0: no\n", ""), "there are 8 examples"),
         ("short_answer", OPEN.replace("0, 0: no\n", "0: no\n"), "has 1 points for 2 criteria"),
         ("short_answer", OPEN.replace("0, 0: no\n", "0, 2: no\n"), "points outside its criteria"),
@@ -233,7 +240,8 @@ def run_for(variant, answer, runner):
         ("2 * x", 1, False),
         ("2*x  # twice", 1, False),
         ("return 2 * x", 1, False),
-        ("x + x", 1, True),
+        ("x+x", 1, False),
+        ("x - -x", 1, True),
         ("x * 2.0000000001", 1, True),
         ("x << 1", 1, True),
         ("x", 0, False),
@@ -262,9 +270,42 @@ def test_a_fill_is_marked_by_what_it_does(asked, runner, fill, points, runs):
 def test_a_statement_is_taken_where_the_blank_is_a_line(asked, runner):
     body = FRAGMENT.replace("return ____", "____\n        return y").replace('"2 * x"', '"y = 2 * x"')
     body = body.replace('wrong("x"', 'wrong("y = x"').replace('wrong("x **', 'wrong("y = x **')
+    body = body.replace('rights=["x + x", "x * 2"]', 'rights=["y = x + x", "y = x * 2"]')
     variant = asked("complete_code", body.replace('wrong("x +', 'wrong("y = x +')).variant(0)
-    for fill, points in {"y = x + x": 1, "y = x": 0, "y=2*x": 1, "import os": 0, "y = 2 * x; z = 1": 0}.items():
+    for fill, points in {
+        "y = x - -x": 1,
+        "y = x + x": 1,
+        "y = x": 0,
+        "y=2*x": 1,
+        "import os": 0,
+        "y = 2 * x; z = 1": 0,
+    }.items():
         assert mark(variant, {"text": fill}, run_for(variant, {"text": fill}, runner)).points == points
+
+
+DEVICE = '''
+return Fragment(
+    "The GPU where there is one.",
+    "def pick():\\n    return ____\\n",
+    """
+    for there in (True, False, True):
+        torch.cuda.is_available = lambda: there
+        print(pick())
+    """,
+    right('"cuda" if torch.cuda.is_available() else "cpu"', because="asked"),
+    wrong('"cuda"', because="always"),
+    wrong('"cpu"', because="never"),
+    wrong('"cuda" or "cpu"', because="always"),
+    rights=['["cpu", "cuda"][torch.cuda.is_available()]', '"cuda" if torch.cuda.device_count() else "cpu"'],
+)
+'''
+
+
+def test_a_test_that_patches_one_function_is_no_proof(asked, runner):
+    """So it was: whoever asked for the number of GPUs was marked wrong."""
+    (error,) = prove(asked("complete_code", DEVICE), runner, variants=1).errors
+    assert "device_count" in error.problem
+    assert error.fix == "let the test take whatever is right, or take the fill out"
 
 
 def test_a_prediction_waits_for_the_run_that_is_its_key(asked, runner):

@@ -90,11 +90,12 @@ def test_no_reason_rubric_test_or_example_can_be_found_in_what_a_student_is_sent
             assert len(text) < 4 or json.dumps(text, ensure_ascii=False)[1:-1] not in dump, (variant.kind, text)
 
 
-def test_the_reference_of_a_fragment_does_not_stand_in_its_code(variants):
+def test_no_right_fill_of_a_fragment_stands_in_its_code(variants):
     for variant in variants:
         if isinstance(variant, CompleteCode):
-            assert variant.reference.text not in variant.code
-            assert variant.reference.text not in variant.stem
+            for fill in (fill for fill in variant.fills if fill.is_right):
+                assert fill.text not in variant.code
+                assert fill.text not in variant.stem
 
 
 def test_what_is_shown_is_plain_json(variants):

@@ -8,26 +8,28 @@ def colab_lost_file(draw):
     file = draw.choice(["model.pt", "weights.pt", "losses.csv"])
     return Choices(
         f"""
-        In Google Colab, Murad trains for {minutes} minutes and writes `{file}` into the current folder. The next day
-        his notebook opens with all its code, but `{file}` is not there. Why?
+        In Google Colab, Murad trains for {minutes} minutes on a GPU and writes `{file}` into the current folder,
+        `/content`. It stands in the list of files, and he closes the browser. The next day his notebook opens with
+        all its code and outputs, but `{file}` is not in the list. Where is it?
         """,
         right(
-            "The notebook is in Drive; the file was on a borrowed machine.",
-            because="A Colab runtime is a temporary machine. When it is recycled its disk goes too; only what was "
-            "copied to Drive, downloaded or pushed stays.",
+            "Nowhere: it was on a borrowed machine, whose disk is gone.",
+            because="A Colab runtime is a temporary machine. When it is taken back its disk goes too. Only what was "
+            "copied to Drive, downloaded or pushed stays. The notebook itself is kept in Drive.",
         ),
         wrong(
-            "The file is written when the notebook is closed by its menu.",
-            because="It was written at once, and could be read in the same session. It was the disk that went away.",
+            "In his Drive, in the folder `/content`, and not beside the notebook.",
+            because="`/content` is a folder on the runtime's own disk. Drive is another place, and has to be mounted "
+            "first; then it appears as `/content/drive`.",
         ),
         wrong(
-            "Files are only kept for notebooks in a git repository.",
-            because="git keeps what is committed and pushed somewhere. Nothing about a file depends on git being "
-            "there.",
+            "On the machine with the GPU: it is back when he gets a GPU again.",
+            because="Each new runtime is another machine with an empty disk, with a GPU or without.",
         ),
         wrong(
-            "A GPU keeps files in its own memory, which is cleared.",
-            because="GPU memory holds tensors of a running program, never files. The file was on the runtime's disk.",
+            "On its way: the transfer to Drive was cut off as he closed the browser.",
+            because="Nothing transfers files to Drive by itself, however long the browser stays open. The notebook "
+            "alone is saved there.",
         ),
         no_key="what Google's service keeps is a fact that no program here can look up",
     )

@@ -18,8 +18,17 @@ def pick_device(draw):
         x = torch.zeros(3, device=device)
         """,
         f"""
-        for there in [True, False, True]:
-            torch.cuda.is_available = lambda: there
+        def machine(gpus):
+            # What PyTorch says on a machine with so many GPUs, whichever way it is asked.
+            names = ["NVIDIA T4"] * gpus
+            torch.version.cuda = "12.4"
+            torch.cuda.is_available = torch.accelerator.is_available = lambda *a, **k: gpus > 0
+            torch.cuda.device_count = torch.accelerator.device_count = lambda: gpus
+            torch.accelerator.current_accelerator = lambda *a, **k: torch.device("cuda") if gpus else None
+            torch.cuda.get_device_name = lambda device=0: names[device or 0]
+
+        for gpus in [1, 0, 2, 0]:
+            machine(gpus)
             print({function}())
         """,
         right(
@@ -30,4 +39,17 @@ def pick_device(draw):
         wrong('"cpu"', because="This works everywhere and never uses the GPU."),
         wrong("torch.cuda.is_available()", because="This is True or False, not the name of a device."),
         wrong('"cuda" or "cpu"', because='A text that is not empty counts as true, so `or` gives "cuda" everywhere.'),
+        wrong(
+            '"cuda" if torch.cuda.is_available else "cpu"',
+            because='Without brackets nobody is asked: a function itself counts as true, so this is always "cuda".',
+        ),
+        rights=[
+            '"cuda" if torch.cuda.device_count() > 0 else "cpu"',
+            '"cuda" if torch.cuda.device_count() else "cpu"',
+            '"cpu" if not torch.cuda.is_available() else "cuda"',
+            '["cpu", "cuda"][torch.cuda.is_available()]',
+            'torch.cuda.is_available() and "cuda" or "cpu"',
+            'torch.device("cuda" if torch.cuda.is_available() else "cpu")',
+            'torch.accelerator.current_accelerator() or "cpu"',
+        ],
     )

@@ -45,4 +45,11 @@ def central_difference(draw):
             "(f(x + h) - f(x - h)) / (2 * h)",
             because="Adding the number h nudges all entries at once: the sum of all partial derivatives.",
         ),
+        rights=[
+            "(f(x + step) - f(x - step)) / 2 / h",
+            "0.5 * (f(x + step) - f(x - step)) / h",
+            "(f(x + step) - f(x - step)) / (h + h)",
+            "((f(x + step) - f(x)) / h + (f(x) - f(x - step)) / h) / 2",
+            "(f(x + step) - f(x - step)) / (2 * step[i])",
+        ],
     )

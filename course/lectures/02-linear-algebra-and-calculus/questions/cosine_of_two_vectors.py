@@ -39,4 +39,11 @@ def cosine_of_two_vectors(draw):
             f"{a} @ {b} / (({a} @ {a}) * ({b} @ {b}))",
             because=f"{a} @ {a} is the *square* of the norm: a root is missing.",
         ),
+        rights=[
+            f"np.dot({a}, {b}) / (np.linalg.norm({a}) * np.linalg.norm({b}))",
+            f"{a} @ {b} / np.linalg.norm({a}) / np.linalg.norm({b})",
+            f"np.sum({a} * {b}) / np.sqrt(np.sum({a}**2) * np.sum({b}**2))",
+            f"({a} / np.linalg.norm({a})) @ ({b} / np.linalg.norm({b}))",
+            f"({a} @ {b}) / (math.sqrt({a} @ {a}) * math.sqrt({b} @ {b}))",
+        ],
     )

@@ -10,6 +10,10 @@ def backward_of_tanh(draw):
             ("sigmoid", "1 / (1 + np.exp(-x))", "y * (1 - y)", "y * (1 - x)", "(1 - y**2)"),
         ]
     )
+    rights = {
+        "tanh": ["(1 - y * y) * upstream", "upstream - upstream * y**2", "upstream * (1 - y) * (1 + y)"],
+        "sigmoid": ["upstream * (y - y**2)", "(1 - y) * y * upstream", "upstream * y - upstream * y * y"],
+    }[name]
     derivative = {"tanh": "1 - \\tanh(x)^2", "sigmoid": "\\sigma(x)\\,(1 - \\sigma(x))"}[name]
     return Fragment(
         f"""
@@ -45,4 +49,5 @@ def backward_of_tanh(draw):
             f"upstream + {local}",
             because="Along a path derivatives are multiplied; added are those of different paths.",
         ),
+        rights=rights,
     )

@@ -1,47 +1,55 @@
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=3, outcome="Understand how gradient descent updates", minutes=3, idea="gradient in matrix form")
+@complete_code(class_=3, outcome="Understand how gradient descent updates", minutes=3, idea="gradient of a mean")
 def gradient_of_the_mean_square(draw):
-    """The gradient of the mean squared error of a linear model, for all weights at once."""
+    """The gradient of the mean squared error of a line: one part per example, and their mean."""
     rate, steps = draw.choice([0.1, 0.05]), draw.choice([100, 200])
-    n, d = draw.choice([(20, 3), (30, 4), (50, 2)])
+    n = draw.choice([20, 30, 50])
     return Fragment(
         f"""
-        Gradient descent on the mean squared error of a linear model. `X` has the shape `({n}, {d})`, `y` the shape
-        `({n},)`, and the loss is `np.mean((X @ w - y) ** 2)`.
+        Gradient descent fits the line $w x + b$ to {n} examples. `x` and `y` are arrays of {n} numbers each, and the
+        loss is `np.mean((w * x + b - y) ** 2)`. The function returns the derivatives of the loss with respect to `w`
+        and to `b`; the first is missing.
         """,
         f"""
-        def gradient(X, y, w):
-            error = X @ w - y
-            return ____
+        def gradient(x, y, w, b):
+            error = w * x + b - y
+            return ____, np.mean(2 * error)
 
-        def fit(X, y):
-            w = np.zeros(X.shape[1])
+        def fit(x, y):
+            w, b = 0.0, 0.0
             for step in range({steps}):
-                w = w - {rate} * gradient(X, y, w)
-            return w
+                dw, db = gradient(x, y, w, b)
+                w, b = w - {rate} * dw, b - {rate} * db
+            return w, b
         """,
         f"""
         numbers = np.random.default_rng(1)
-        X, y, w = numbers.normal(size=({n}, {d})), numbers.normal(size={n}), numbers.normal(size={d})
-        print(gradient(X, y, w).round(6).tolist(), fit(X, y).round(6).tolist())
-        loss = lambda w: np.mean((X @ w - y) ** 2)
-        nudged = [(loss(w + 1e-5 * e) - loss(w - 1e-5 * e)) / 2e-5 for e in np.eye({d})]
-        assert np.allclose(gradient(X, y, w), nudged, atol=1e-6)
+        x, y = numbers.normal(size={n}), numbers.normal(size={n})
+        dw, db = gradient(x, y, 0.7, -0.4)
+        w, b = fit(x, y)
+        print(float(dw), float(w), float(b))
+        loss = lambda w: np.mean((w * x - 0.4 - y) ** 2)
+        assert abs(dw - (loss(0.7 + 1e-5) - loss(0.7 - 1e-5)) / 2e-5) < 1e-6
         """,
         right(
-            "2 * X.T @ error / len(y)",
-            because="Each weight's gradient sums the errors times its own feature, over all examples; 2 from the "
-            "square, n from the mean.",
+            "np.mean(2 * error * x)",
+            because="Each example sends w its own part, 2 · error from the square times the x that w meets. The loss "
+            "is a mean, so the parts are added up and divided by their number.",
         ),
+        wrong("np.mean(2 * error)", because="This is the derivative for b. On its way to w each part meets its x."),
+        wrong("np.mean(error * x)", because="The 2 of the square is missing: half of the gradient."),
+        wrong("np.sum(2 * error * x)", because="This is the gradient of the *sum*; the loss is a mean."),
         wrong(
-            "2 * X @ error / len(y)",
-            because="The shapes do not fit: it is `X.T`, with one row a weight, that meets the errors.",
+            "2 * np.mean(error) * np.mean(x)",
+            because="The mean of products is not the product of the means: each error meets its own x.",
         ),
-        wrong("X.T @ error / len(y)", because="The 2 of the square is missing: half of the gradient."),
-        wrong(
-            "2 * X.T @ error", because="This is the gradient of the *sum*; the loss is a mean, so it is divided by n."
-        ),
-        wrong("2 * np.mean(error) * X.mean(axis=0)", because="The mean of a product is not the product of the means."),
+        rights=[
+            "2 * np.mean(error * x)",
+            "(2 * error * x).mean()",
+            "2 * error @ x / len(x)",
+            "2 * sum(error * x) / len(error)",
+            "np.mean(x * error) + np.mean(error * x)",
+        ],
     )

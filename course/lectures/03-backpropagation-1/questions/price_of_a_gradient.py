@@ -2,53 +2,49 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=3, outcome="Compute gradients efficiently using the chain rule", minutes=1.5, idea="cost of reverse mode"
+    class_=3, outcome="Compute gradients efficiently using the chain rule", minutes=2, idea="cost of reverse mode"
 )
 def price_of_a_gradient(draw):
     """Why training is affordable: one backward pass serves all parameters."""
-    millions, layers, ms = draw.choice([(1, 20, 20), (5, 30, 40), (25, 50, 60)])
-    hours = millions * ms / 3.6
+    times = draw.choice([3, 4, 5, 10])
     return Choices(
         f"""
-        A network of {layers} layers has {millions} million parameters and one loss. One forward pass takes {ms} ms.
-        About how long does it take to get the derivative of the loss with respect to **every** parameter by
-        backpropagation?
+        A model is made larger: it gets {times} times as many parameters, and one forward pass now takes {times} times
+        as long. All derivatives of its one loss are wanted. By about how much does the time grow if they are found by
+        nudging, and if they are found by one backward pass?
         """,
         right(
-            f"{3 * ms} ms",
-            because="One forward and one backward pass, however many parameters there are. Backward costs about "
-            "twice as much as forward: each product hands back two gradients.",
+            f"Nudging: {times**2} times, backward pass: {times} times",
+            because=f"Nudging needs one run per parameter: {times} times as many runs, each {times} times as long. "
+            "There is one backward pass however many parameters there are, and its length grows with the graph.",
         ),
         wrong(
-            f"{ms} ms",
-            because="The forward pass gives the values alone. The gradients need a pass of their own, back over "
-            "every arrow.",
+            f"Nudging: {times} times, backward pass: {times} times",
+            because=f"There are {times} times as many runs, but each of them takes longer, too.",
         ),
         wrong(
-            f"{layers * ms / 1000:g} s",
-            because="This would be a pass a layer. One pass serves all: each layer hands the next its upstream "
-            "gradient.",
+            f"Nudging: {times} times, backward pass: not at all",
+            because="That one pass serves all parameters does not make the pass shorter: it walks every arrow of the "
+            "larger graph.",
         ),
         wrong(
-            f"{hours:.1f} hours",
-            because="This is what nudging would take: one more forward pass for each parameter.",
+            f"Nudging: {times**2} times, backward pass: {times**2} times",
+            because="The backward pass is not repeated for each parameter. It walks every arrow once.",
         ),
         key=f"""
-        products = 0
+        from chainrule.autograd import topological_order
 
-        def product(left, right):
-            global products
-            products += left.size * right.shape[1]
-            return left @ right
+        def work(n):
+            knobs = [Value(0.1) for _ in range(n)]
+            total = Value(1.0)
+            for knob in knobs:
+                total = total + knob * 2.0
+            order = topological_order(total * total)
+            run = sum(len(node.parents) > 0 for node in order)
+            return (n + 1) * run, sum(len(node.parents) for node in order)
 
-        weights = [np.eye(32) for _ in range({layers})]
-        activations = [np.ones((8, 32))]
-        for weight in weights:
-            activations.append(product(activations[-1], weight))
-        forward = products
-        upstream = np.ones((8, 32))
-        for weight, x in zip(weights[::-1], activations[-2::-1]):
-            of_the_weight, upstream = product(x.T, upstream), product(upstream, weight.T)
-        print(f"{{products / forward * {ms}:g}} ms")
+        small, large = work(500), work(500 * {times})
+        nudging, backward = (round(b / a) for a, b in zip(small, large))
+        print(f"Nudging: {{nudging}} times, backward pass: {{backward}} times")
         """,
     )

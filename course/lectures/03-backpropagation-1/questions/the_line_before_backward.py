@@ -39,4 +39,14 @@ def the_line_before_backward(draw):
         ),
         wrong("optimizer.step()", because="This makes another step with the old gradient and still does not empty it."),
         wrong("w.requires_grad_(True)", because="It is True already. The gradient of earlier steps is still there."),
+        wrong(
+            "w.grad.zero_()",
+            because="In the first step `w.grad` is still None: nothing was handed back yet, so the program stops.",
+        ),
+        rights=[
+            "w.grad = None",
+            "optimizer.zero_grad(set_to_none=False)",
+            "w.grad = torch.zeros(2)",
+            "w.grad is None or w.grad.zero_()",
+        ],
     )

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, ClassVar
 
 from chainrule import syntax
@@ -36,6 +37,7 @@ from chainrule.chance import Draw
 STEM = f"Write what stands in place of `{BLANK}`."
 LONGEST_ANSWER = 300
 TOLERANCE = 1e-6
+FEWEST_RIGHT = 3  # the reference and two others
 SHOWN = "# shown"  # at the end of a line of the test that a note may name
 # What ended a run, by the name of the error. A name that is not here is one of the fill's own making.
 ENDED = {
@@ -77,15 +79,22 @@ class Fragment:
             print what wrong fills get wrong. The student does not see the test, nor what an error in it says; a line of
             it that ends in `# shown` may be named, after release, as the one where a fill went wrong.
         fills: one `right(...)`, the reference, and at least three `wrong(...)`, which must fail.
+        rights: other fills that are right, at least two, in ways as different as students find them. The test must
+            pass each: a test that was tried with the reference alone may fail whoever went another way.
     """
 
-    def __init__(self, stem: str, code: str, test: str, *fills: Option) -> None:
-        self.stem, self.code, self.test, self.fills = block(stem), block(code), block(test), fills
+    def __init__(self, stem: str, code: str, test: str, *fills: Option, rights: Sequence[str] = ()) -> None:
+        self.stem, self.code, self.test = block(stem), block(code), block(test)
         check_options([f.text for f in fills], [f.because for f in fills], sum(f.is_right for f in fills), least=4)
         if self.code.count(BLANK) != 1:
             raise BadContent(f"the code has {self.code.count(BLANK)} blanks", f"write {BLANK} once")
-        self.reference = next(fill for fill in fills if fill.is_right)
-        for fill in fills:
+        reference = next(fill for fill in fills if fill.is_right)
+        others = tuple(Option(text, reference.because, True) for text in rights)
+        self.fills = (reference, *others, *(fill for fill in fills if not fill.is_right))
+        for one, other in combinations(self.fills, 2):
+            if same_code(one.text, other.text):
+                raise BadContent(f"the fill `{other.text}` is there twice", "take one of the two out")
+        for fill in self.fills:
             if reason := refusal(fill.text, self.code):
                 raise BadContent(
                     f"the fill `{fill.text}` would be refused: {reason}", "make it one expression or statement"
@@ -112,7 +121,7 @@ class CompleteCode(Variant):
 
     @property
     def reference(self) -> Option:
-        """The author's own fill."""
+        """The author's own fill, the first of those that are right."""
         return next(fill for fill in self.fills if fill.is_right)
 
     def shown(self) -> dict[str, Any]:
@@ -201,9 +210,8 @@ class CompleteCode(Variant):
         return tuple(self._filled(fill.text) for fill in self.fills)
 
     def problems(self, runs: Runs) -> Sequence[Problem]:
-        results = {fill: result_of(self._filled(fill.text), runs) for fill in self.fills}
+        results = {fill: ran for fill in self.fills if (ran := result_of(self._filled(fill.text), runs))}
         expected = results[self.reference]
-        assert expected is not None
         if not expected.ok:
             ended = f"{expected.error} in line {expected.line}: {expected.message}"
             return [
@@ -211,11 +219,19 @@ class CompleteCode(Variant):
             ]
         if not expected.output.strip():
             return [Problem("the test prints nothing", "print what the fragment computed: fills are told apart by it")]
-        return [
-            Problem(f"the wrong fill `{fill.text}` passes the test", "let the test tell it from the reference")
-            for fill, ran in results.items()
-            if not fill.is_right and ran is not None and agrees(ran, expected)
-        ]
+        found = []
+        for fill, ran in results.items():
+            if fill.is_right and not agrees(ran, expected):
+                how = f"ends in {ran.error} in line {ran.line}: {ran.message}" if ran.error else "prints something else"
+                what = f"the right fill `{fill.text}` fails the test: it {how}"
+                found.append(Problem(what, "let the test take whatever is right, or take the fill out"))
+            if not fill.is_right and agrees(ran, expected):
+                what = f"the wrong fill `{fill.text}` passes the test"
+                found.append(Problem(what, "let the test tell it from the reference"))
+        if sum(fill.is_right for fill in self.fills) < FEWEST_RIGHT:
+            what = "the test was tried with fewer than three right fills, so that it may fail others"
+            found.append(Problem(what, "give at least two other right fills: rights=[...]"))
+        return found
 
 
 def at_shown(test: list[str], line: int | None) -> str:

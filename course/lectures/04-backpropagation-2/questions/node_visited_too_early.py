@@ -10,7 +10,7 @@ NUMBERS = [
 ]
 
 
-@multiple_choice(class_=3, outcome="Perform forward and backward passes.", minutes=2, idea="topological order")
+@multiple_choice(class_=4, outcome="Implement full backpropagation.", minutes=2, idea="topological order")
 def node_visited_too_early(draw):
     """A node that hands on its gradient before it is complete."""
     a, b, c = draw.choice(NUMBERS)

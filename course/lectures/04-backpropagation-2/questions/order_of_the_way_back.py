@@ -1,7 +1,7 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=3, outcome="Perform forward and backward passes.", minutes=4, idea="topological order")
+@short_answer(class_=4, outcome="Implement full backpropagation.", minutes=4, idea="topological order")
 def order_of_the_way_back(draw):
     """Reverse topological order: complete before it is handed on."""
     k = draw.integer(2, 9)
@@ -14,8 +14,8 @@ def order_of_the_way_back(draw):
         """,
         model="""
         A node may hand on its gradient only when it is complete, that is, after every node that was computed from
-        it. In the order L, d, e the node d hands on what it got from L alone; what e gives it comes later and never
-        reaches a and b, whose gradients are too small by that part.
+        it. In the order L, d, e the node d hands on what it got from L alone. What e gives it comes later and never
+        reaches a and b: their gradients lack that part, whatever its sign.
         """,
         rubric=[
             Criterion(
