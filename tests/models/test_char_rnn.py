@@ -22,7 +22,7 @@ class Twin(torch.nn.Module):
 
 
 def model(kind: str, fused: bool = False, dropout: float = 0.0) -> CharRNN:
-    config = CharRNNConfig(classes=7, kind=kind, embedding=3, hidden=5, layers=2, dropout=dropout)
+    config = CharRNNConfig(vocabulary=7, kind=kind, embedding=3, hidden=5, layers=2, dropout=dropout)
     return CharRNN(config, generator=torch.Generator().manual_seed(0), fused=fused).double()
 
 
@@ -68,4 +68,4 @@ def test_dropout_draws_from_the_generator_of_the_model_in_training_alone() -> No
 
 def test_another_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="kind must be one of rnn, lstm, gru, got 'transformer'"):
-        CharRNNConfig(classes=7, kind="transformer")
+        CharRNNConfig(vocabulary=7, kind="transformer")

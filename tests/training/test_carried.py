@@ -48,7 +48,7 @@ def test_streams_that_cannot_be_are_refused(length: int, size: int, words: str) 
 
 def network(kind: str = "lstm") -> tuple[CharRNN, Generator]:
     draw = Generator().manual_seed(1)
-    config = CharRNNConfig(classes=5, kind=kind, embedding=4, hidden=6, layers=2, dropout=0.2)
+    config = CharRNNConfig(vocabulary=5, kind=kind, embedding=4, hidden=6, layers=2, dropout=0.2)
     return CharRNN(config, generator=draw), draw
 
 

@@ -6,22 +6,23 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
+from chainrule.models.build import expect_tokens
 
-LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+LAYERS: dict[str, type[nn.RNN] | type[nn.LSTM] | type[nn.GRU]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 State = tuple[Tensor, ...]  # (h,), or (h, c) of an LSTM; each (layers, N, hidden)
 
 
 @dataclass(frozen=True)
 class CharRNNConfig:
-    """`kind` is "rnn", "lstm" or "gru"; `classes` is the number K of tokens, `embedding` the length of their vectors.
+    """`kind` is "rnn", "lstm" or "gru"; `vocabulary` the number K of tokens, `embedding` the length of their vectors.
 
     Raises ValueError for another kind; the layers refuse other sizes.
 
-    >>> CharRNNConfig(classes=27, hidden=96).kind
+    >>> CharRNNConfig(vocabulary=27, hidden=96).kind
     'lstm'
     """
 
-    classes: int
+    vocabulary: int
     kind: str = "lstm"
     embedding: int = 32
     hidden: int = 128
@@ -45,18 +46,18 @@ class CharRNN(nn.Module):
     Sources: T. Mikolov and others, Recurrent neural network based language model (2010); W. Zaremba, I. Sutskever,
     O. Vinyals, Recurrent neural network regularization (2014), for where dropout is put.
 
-    >>> model = CharRNN(CharRNNConfig(classes=27), generator=torch.Generator().manual_seed(0))
+    >>> model = CharRNN(CharRNNConfig(vocabulary=27), generator=torch.Generator().manual_seed(0))
     >>> model(torch.zeros(2, 5, dtype=torch.int64)).shape
     torch.Size([2, 5, 27])
     """
 
-    def __init__(self, config: CharRNNConfig, *, generator: torch.Generator | None = None, fused: bool = False) -> None:
+    def __init__(self, config: CharRNNConfig, generator: torch.Generator | None = None, fused: bool = False) -> None:
         super().__init__()
         self.config = config
         sizes = (config.embedding, config.hidden, config.layers)
-        self.embedding = nn.Embedding(config.classes, config.embedding, generator=generator)
+        self.embedding = nn.Embedding(config.vocabulary, config.embedding, generator=generator)
         self.recurrent = LAYERS[config.kind](*sizes, dropout=config.dropout, generator=generator)
-        self.head = nn.Linear(config.hidden, config.classes, generator=generator)
+        self.head = nn.Linear(config.hidden, config.vocabulary, generator=generator)
         self.dropout = nn.Dropout(config.dropout, generator=generator)
         nn.fuse(self, fused)
 
@@ -66,11 +67,12 @@ class CharRNN(nn.Module):
     def extend(self, tokens: Tensor, state: State | None) -> tuple[Tensor, State]:
         """Logits (N, T, K) after each of the tokens (N, T), and the state after them; None begins a text.
 
-        >>> model = CharRNN(CharRNNConfig(classes=27))
+        >>> model = CharRNN(CharRNNConfig(vocabulary=27))
         >>> logits, state = model.extend(torch.tensor([[1, 2, 3]]), None)
         >>> model.extend(torch.tensor([[4]]), state)[0].shape         # goes on behind the 3
         torch.Size([1, 1, 27])
         """
+        expect_tokens(tokens, "CharRNN")
         x = self.dropout(self.embedding(tokens))  # (N, T, D)
         hx = state[0] if state is not None and len(state) == 1 else state
         outputs, end = self.recurrent(x, hx)  # (N, T, H)

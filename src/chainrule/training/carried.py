@@ -111,7 +111,7 @@ class Carried(Hook):
     >>> from chainrule import optim
     >>> from chainrule.training import fit
     >>> text, draw = Text(torch.arange(400) % 5), Generator().manual_seed(0)
-    >>> model = CharRNN(CharRNNConfig(classes=5, hidden=8), generator=draw)
+    >>> model = CharRNN(CharRNNConfig(vocabulary=5, hidden=8), generator=draw)
     >>> optimizer = optim.Adam(model.parameters(), lr=0.02)
     >>> history = fit(
     ...     Extending(model), Streams(text, 10, 4), optimizer, epochs=4, generator=draw, objective=Carried()
