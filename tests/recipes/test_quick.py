@@ -38,6 +38,7 @@ def test_both_engines_separate_the_moons() -> None:
             "rnn",
             "lstm",
             "gru",
+            "seq2seq-reverse",
             "names-gpt",
             "char-gpt",
             "bert-mlm",

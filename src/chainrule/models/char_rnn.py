@@ -9,7 +9,7 @@ from chainrule import nn
 from chainrule.models.build import expect_tokens
 
 LAYERS: dict[str, type[nn.RNN] | type[nn.LSTM] | type[nn.GRU]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
-State = tuple[Tensor, ...]  # (h,), or (h, c) of an LSTM; each (layers, N, hidden)
+State = tuple[Tensor, ...]  # (h,), or (h, c) of an LSTM; each (N, layers, hidden)
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class CharRNN(nn.Module):
         """
         expect_tokens(tokens, "CharRNN")
         x = self.dropout(self.embedding(tokens))  # (N, T, D)
-        hx = state[0] if state is not None and len(state) == 1 else state
-        outputs, end = self.recurrent(x, hx)  # (N, T, H)
-        return self.head(self.dropout(outputs)), end if isinstance(end, tuple) else (end,)
+        hx = None if state is None else tuple(each.transpose(0, 1).contiguous() for each in state)
+        outputs, end = self.recurrent(x, hx[0] if hx is not None and len(hx) == 1 else hx)  # (N, T, H)
+        after = end if isinstance(end, tuple) else (end,)  # each (layers, N, H)
+        return self.head(self.dropout(outputs)), tuple(each.transpose(0, 1) for each in after)

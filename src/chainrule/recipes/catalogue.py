@@ -21,6 +21,7 @@ RECIPES = {
     "rnn": "rnn",
     "lstm": "lstm",
     "gru": "gru",
+    "seq2seq-reverse": "seq2seq_reverse",
     "names-gpt": "names_gpt",
     "char-gpt": "char_gpt",
     "bert-mlm": "bert_mlm",

@@ -91,6 +91,7 @@ def generate(
     top_p: float | None = None,
     stop: int | None = None,
     context: int | None = None,
+    state: Any = None,
     generator: Generator | None = None,
 ) -> Iterator[Tensor]:
     """Tokens one by one as they are drawn, at most `count`: each is (N,) for a prompt (N, T), and () for one (T,).
@@ -98,7 +99,8 @@ def generate(
     The model reads the prompt once and each token once; what it has read it keeps in its state. It is to be in
     evaluation mode. `probabilities` says what `temperature`, `top_k` and `top_p` do. Once a text has drawn `stop` it
     draws nothing else, and when all have, the tokens end. A model that can hold only so many tokens, as one that
-    learned its positions, is given that number as `context`: when it is full, the last half of it is read anew.
+    learned its positions, is given that number as `context`: when it is full, the last half of it is read anew. `state`
+    is what it knows before the prompt, as `Seq2Seq.begin` gives it.
 
     Raises ValueError for a prompt of no tokens: begin with the token that begins a text.
 
@@ -116,7 +118,7 @@ def generate(
         return sample_token(p, generator=generator)
 
     text = prompt.reshape(-1, prompt.shape[-1])  # (N, T)
-    return (token.reshape(prompt.shape[:-1]) for token in drawn(model, text, count, draw, stop, context))
+    return (token.reshape(prompt.shape[:-1]) for token in drawn(model, text, count, draw, stop, context, state))
 
 
 def drawn(
@@ -126,13 +128,14 @@ def drawn(
     draw: Callable[[Tensor], Tensor],
     stop: int | None = None,
     context: int | None = None,
+    begin: Any = None,
 ) -> Iterator[Tensor]:
     """Tokens (N,) after the text (N, T), each drawn by `draw` from logits (N, K)."""
-    state, unread, held = None, text, 0
+    state, unread, held = begin, text, 0
     ended = torch.zeros(len(text), dtype=torch.bool, device=text.device)
     for _ in range(count):
         if context is not None and held + unread.shape[1] > context:
-            state, unread, held = None, text[:, -max(1, context // 2) :], 0
+            state, unread, held = begin, text[:, -max(1, context // 2) :], 0
         with torch.no_grad():
             logits, state = model.extend(unread, state)  # (N, T, K)
         held += unread.shape[1]

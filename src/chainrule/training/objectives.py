@@ -70,6 +70,19 @@ def next_token(model: Model, batch: object, generator: Generator) -> Found:
     return answers(logits[chosen], y[chosen])
 
 
+def answering(model: Model, batch: object, generator: Generator, *, padding: int = 0) -> Found:
+    """Encoder and decoder: total = -Σ log p(y_t | x, y_1 ... y_(t-1)) over the tokens of y. Logs accuracy, perplexity.
+
+    The batch is a pair of the sources x (N, S) and their answers y (N, T + 1), which begin with a token that is not
+    counted and are filled up with `padding`. The model gives logits (N, T, K) for x and the first T tokens of y: it is
+    told the right tokens before each, which is called teacher forcing.
+    """
+    x, y = pair(batch)
+    logits, wanted = model(x, y[:, :-1]), y[:, 1:]  # (N, T, K), (N, T)
+    counts = wanted != padding
+    return answers(logits[counts], wanted[counts])
+
+
 def masked_tokens(
     model: Model,
     batch: Tensor,
