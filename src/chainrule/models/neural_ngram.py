@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-import torch
 from torch import Generator, Tensor
 
 from chainrule import nn
-from chainrule.models.build import initialize
+from chainrule.models.build import expect_tokens, initialize
 from chainrule.models.context import contexts
 
 
@@ -38,6 +37,7 @@ class NeuralNgram(nn.Module):
 
     Shapes: tokens (N, T) -> logits (N, T, K); the state is the last c - 1 tokens.
 
+    >>> import torch
     >>> model = NeuralNgram(NeuralNgramConfig(classes=27))
     >>> model(torch.zeros(5, 8, dtype=torch.int64)).shape
     torch.Size([5, 8, 27])
@@ -51,14 +51,16 @@ class NeuralNgram(nn.Module):
         self.config = config
         self.embedding = nn.Embedding(config.classes, config.embedding, generator=generator)
         self.hidden = nn.Linear(config.context * config.embedding, config.hidden)
+        self.tanh = nn.Tanh()
         self.out = nn.Linear(config.hidden, config.classes)
         initialize(self, activation=nn.Tanh, generator=generator, fused=fused)
         self.out.weight.data *= 0.1
 
     def extend(self, tokens: Tensor, state: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        expect_tokens(tokens, "NeuralNgram")
         windows, state = contexts(tokens, state, self.config.context, self.config.start)  # (N, T, c)
         x = self.embedding(windows).flatten(2)  # (N, T, c D)
-        h = torch.tanh(self.hidden(x))  # (N, T, H)
+        h = self.tanh(self.hidden(x))  # (N, T, H)
         return self.out(h), state  # (N, T, K)
 
     def forward(self, tokens: Tensor) -> Tensor:

@@ -3,11 +3,10 @@
 import math
 from dataclasses import dataclass
 
-import torch
 from torch import Generator, Tensor
 
 from chainrule import nn
-from chainrule.models.build import initialize
+from chainrule.models.build import expect_tokens, initialize
 from chainrule.models.context import contexts
 
 
@@ -58,13 +57,14 @@ class Block(nn.Module):
         super().__init__()
         self.skip = skip
         self.norm = nn.LayerNorm(width) if normalization else nn.Identity()
+        self.relu = nn.ReLU()
         self.linear1 = nn.Linear(width, width)
         self.linear2 = nn.Linear(width, width)
         self.dropout = nn.Dropout(dropout, generator=generator)
 
     def forward(self, x: Tensor) -> Tensor:
-        f = self.linear2(self.dropout(torch.relu(self.linear1(self.norm(x)))))  # (..., width)
-        return x + f if self.skip else torch.relu(f)
+        f = self.linear2(self.dropout(self.relu(self.linear1(self.norm(x)))))  # (..., width)
+        return x + f if self.skip else self.relu(f)
 
 
 class DeepNgram(nn.Module):
@@ -77,6 +77,7 @@ class DeepNgram(nn.Module):
 
     Shapes: tokens (N, T) -> logits (N, T, K); the state is the last c - 1 tokens.
 
+    >>> import torch
     >>> model = DeepNgram(DeepNgramConfig(classes=27))
     >>> model(torch.zeros(5, 8, dtype=torch.int64)).shape
     torch.Size([5, 8, 27])
@@ -103,6 +104,7 @@ class DeepNgram(nn.Module):
         self.out.weight.data *= 0.1
 
     def extend(self, tokens: Tensor, state: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        expect_tokens(tokens, "DeepNgram")
         windows, state = contexts(tokens, state, self.config.context, self.config.start)  # (N, T, c)
         x = self.into(self.embedding(windows).flatten(2))  # (N, T, width)
         return self.out(self.norm(self.blocks(x))), state  # (N, T, K)
