@@ -55,14 +55,20 @@ class Ngram(nn.Module):
     def after(self, h: Tensor) -> Tensor:
         """p(y | h) for contexts h (..., n - 1): (..., K)."""
         p = torch.full((self.classes,), 1 / self.classes)  # after no token at all
-        for length in range(self.n) if self.back_off else [self.n - 1]:
-            shape = [self.classes] * (length + 1)
-            table = self.counts.reshape(-1, *shape).sum(0)  # C(h, y) for the last `length` tokens
+        weight = self.k if self.back_off else self.k * self.classes  # so many tokens are distributed as p
+        for table in self.tables() if self.back_off else [self.counts]:
+            length = table.dim() - 1
             seen = table[tuple(h[..., self.n - 1 - length :].unbind(-1))]  # (..., K)
-            weight = self.k if self.back_off else self.k * self.classes  # so many tokens are distributed as p
             total = seen.sum(-1, keepdim=True) + weight
             p = torch.where(total > 0, (seen + weight * p) / total, p)
         return p
+
+    def tables(self) -> list[Tensor]:
+        """C(h, y) for an h of no token, (K,), of one, (K, K), and so on to n - 1."""
+        tables = [self.counts]
+        while tables[-1].dim() > 1:
+            tables.append(tables[-1].sum(0))  # over the oldest token
+        return tables[::-1]
 
     def extend(self, tokens: Tensor, state: Tensor | None = None) -> tuple[Tensor, Tensor]:
         h, state = contexts(tokens, state, self.n - 1, self.start)  # (N, T, n - 1)
