@@ -12,7 +12,7 @@ from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.recipe import Recipe
 from chainrule.recipes.tables import table
 
-ADD_K, BACK_OFF = (0.03, 0.1, 0.3), (3.0, 10.0, 30.0)  # of these k the dev names choose
+ADD_K, BACK_OFF = (0.03, 0.1, 0.3), (3.0, 10.0, 20.0)  # of these k the dev names choose
 LONGEST, QUICK_LONGEST = 5, 4
 
 
@@ -56,7 +56,7 @@ def chosen(n: int, back_off: bool, choices: tuple[float, ...], train: Names, dev
 def sample(asked: Asked) -> Iterator[str]:
     """Names from the longest n-gram with back-off."""
     alphabet, *_ = split_names(asked.load("names").lines)
-    model = Ngram(len(alphabet), QUICK_LONGEST if asked.quick else LONGEST, k=10.0, back_off=True)
+    model = Ngram(len(alphabet), QUICK_LONGEST if asked.quick else LONGEST, BACK_OFF[-1], back_off=True)
     return asked.names(asked.restored(model), alphabet)
 
 
