@@ -2,44 +2,60 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
 from chainrule import nn, optim
 from chainrule.data import Split, to_float
+from chainrule.figures.pixels import grid, shown
+from chainrule.models.build import count_parameters
 from chainrule.models.unet import UNet, UNetConfig
+from chainrule.recipes.drawing import Asked
 from chainrule.recipes.images import cycle, some
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
+from chainrule.recipes.reader import SURE, Reader, judged
 from chainrule.recipes.recipe import Recipe
-from chainrule.sampling.diffusion import cosine_schedule
+from chainrule.sampling.diffusion import cosine_schedule, guided, sample
+from chainrule.svg import Svg
 from chainrule.training import Batches, History, MovingAverage, Settings, fit
 from chainrule.training.objectives import denoising
 
 KEPT = cosine_schedule(1000)
 NONE = 10  # the label that stands for no digit
-CONFIG = UNetConfig(4, 4, (32, 64), layers=1, attention=(False, False), dim_head=16, groups=8, classes=NONE + 1)
+STEPS, GUIDANCE, COUNT = 50, 0.5, 1000
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How long, in which batches, and how fast; the weights that draw are the mean over about 1 / (1 - decay) steps."""
+    """How large, how long, and how fast; the weights that draw are the mean over about 1 / (1 - decay) steps."""
 
+    channels: tuple[int, int] = (32, 64)
     epochs: int = 4
     batch: int = 64
     rate: float = 2e-3
     decay: float = 0.995
 
+    def model(self, generator: Generator | None = None, fused: bool = True) -> "DigitUNet":
+        """The network, with its first weights."""
+        channels, classes = self.channels, NONE + 1
+        config = UNetConfig(4, 4, channels, 1, (False, False), dim_head=16, groups=8, classes=classes)
+        return DigitUNet(config, generator, fused)
+
+
+FULL, QUICK = Plan(), Plan((16, 32), epochs=3, batch=32, decay=0.9)
+
 
 class DigitUNet(nn.Module):
-    """A U-Net over squares of 2 x 2 pixels, each of which is one place with four maps: a third of the time per step.
+    """A U-Net over squares of 2 x 2 pixels, each of them one place with four maps: its steps take less time.
 
     Shapes: x (N, 1, 28, 28), t (N,), labels (N,) from 0 to 10, where 10 is none -> (N, 1, 28, 28).
     """
 
-    def __init__(self, config: UNetConfig, generator: torch.Generator | None = None, fused: bool = False) -> None:
+    def __init__(self, config: UNetConfig, generator: Generator | None = None, fused: bool = False) -> None:
         super().__init__()
         self.unet = UNet(config, generator, fused)
 
@@ -48,19 +64,42 @@ class DigitUNet(nn.Module):
 
 
 def run(options: Options) -> Outcome:
-    """Train, draw, and look at what was drawn."""
+    """Train, draw by DDIM, and let a LeNet read what was drawn, beside as many images of MNIST."""
     [seed] = options.seeds(0)
     mnist = options.load("mnist")
-    plan = Plan(epochs=2) if options.quick else Plan()
-    train = some(mnist.train, 2000) if options.quick else mnist.train
-    _model, history = trained(options, train, plan, seed)
-    return Outcome((Number("loss", history.epochs[-1].loss, 1.0, "", at_most=True),), (seed,), history.seconds)
+    train, test = some(mnist.train, 1000) if options.quick else mnist.train, mnist.test
+    model, history = trained(options, train, QUICK if options.quick else FULL, seed)
+    if options.quick:
+        return Outcome(
+            (Number("squared error of v", history.epochs[-1].loss, 0.75, "", at_most=True),), (seed,), history.seconds
+        )
+    labels = torch.arange(COUNT) % NONE
+    images = drawn(model, labels, options.generator(seed))
+    reader = Reader(options, train, test)
+    held = some(train, COUNT)
+    rows = {
+        "drawn": reader.judge(images, labels),
+        "training images": reader.judge(held.images, held.labels),
+        "test images": reader.judge(test.images[:COUNT], test.labels[:COUNT]),
+    }
+    mine, ideal = rows["drawn"], rows["training images"]
+    numbers = (
+        Number("Fréchet distance by that of training images", mine.frechet / ideal.frechet, 5, "times", at_most=True),
+        Number(f"share read with confidence above {SURE}", mine.sure, 0.5),
+    )
+    return Outcome(
+        numbers,
+        (seed,),
+        history.seconds + reader.seconds,
+        details(model, history, judged(rows, reader)),
+        pictures(model, images, options.generator(seed + 1)),
+    )
 
 
 def trained(options: Options, train: Split, plan: Plan, seed: int) -> tuple[nn.Module, History]:
     """The network with averaged weights."""
     generator = options.generator(seed)
-    model = DigitUNet(CONFIG, generator, fused=not options.mine)
+    model = plan.model(generator, fused=not options.mine)
     data = Batches(train, plan.batch, prepare=pixels, drop_last=True)
     optimizer = optim.AdamW(model.parameters(), lr=plan.rate, weight_decay=0.0)
     total = plan.epochs * len(data)
@@ -77,7 +116,56 @@ def trained(options: Options, train: Split, plan: Plan, seed: int) -> tuple[nn.M
         hooks=[average],
         **options.keep(f"seed {seed}"),
     )
+    options.save(average.model, f"seed {seed}")
     return average.model, history
+
+
+def drawn(model: nn.Module, labels: Tensor, generator: Generator, *, steps: int = STEPS, **options: Any) -> Tensor:
+    """A picture for each label, uint8 (N, 1, 28, 28)."""
+    made = [
+        sample(
+            guided(model, GUIDANCE, NONE),
+            (len(part), 1, 28, 28),
+            KEPT,
+            generator=generator,
+            labels=part,
+            predicts="v",
+            steps=steps,
+            clip=1.0,
+            **options,
+        )
+        for part in labels.split(250)
+    ]
+    return ((torch.cat(made).clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
+
+
+def details(model: nn.Module, history: History, rows: str) -> str:
+    """What was trained and how it was drawn from, and what came of it."""
+    return f"""\
+A U-Net of {count_parameters(model):,} weights, which is told the digit, {len(history.epochs)} epochs in
+{history.seconds:.0f} s. It predicts v under the cosine schedule of {len(KEPT):,} steps. What draws is the moving
+average of its weights, by {STEPS} steps of DDIM, guided by weight {GUIDANCE}; as many of each digit.
+
+{rows}"""
+
+
+def pictures(model: nn.Module, images: Tensor, generator: Generator) -> dict[str, Svg]:
+    """Samples, a column for each digit, and how ten of them came about."""
+    way: list[Tensor] = []
+    every = STEPS // 10
+
+    def keep(t: int, x: Tensor, x0: Tensor) -> None:
+        way.append(torch.cat((x, x0)).clamp(-1, 1))
+
+    drawn(model, torch.arange(NONE), generator, seen=keep)
+    rows = torch.stack(way[::every][:10])  # (10, 20, 1, 28, 28)
+    grids = {
+        f"{len(images[:100])} samples, a column for each digit": images[:100].float() / 255,
+        "x_t from noise (top) to picture": (rows[:, :10].flatten(0, 1) + 1) / 2,
+        "x0 as the network sees it at these times": (rows[:, 10:].flatten(0, 1) + 1) / 2,
+    }
+    made = {title: grid(each, columns=10) for title, each in grids.items()}
+    return {"pictures": shown(made, title="Diffusion on MNIST", description="Handwritten digits drawn out of noise.")}
 
 
 def pixels(images: Tensor) -> Tensor:
@@ -85,11 +173,21 @@ def pixels(images: Tensor) -> Tensor:
     return 2 * to_float(images) - 1
 
 
+def asked_for(asked: Asked) -> Tensor:
+    """Digits, all ten in turn or those of the prompt, as "7" or "2026": numbers from 0 to 1."""
+    model = asked.restored((QUICK if asked.quick else FULL).model(), "seed")
+    digits = [int(each) for each in asked.prompt if each.isdecimal()] or list(range(NONE))
+    count = asked.how_many(len(digits) if asked.prompt else 40)
+    labels = torch.tensor([digits[i % len(digits)] for i in range(count)])
+    return to_float(drawn(model, labels, asked.generator))
+
+
 RECIPE = Recipe(
     "ddpm-mnist",
-    "Diffusion on MNIST",
-    "...",
-    "...",
+    "Diffusion on MNIST, by a small U-Net that is told the digit",
+    "a Fréchet distance to the test images at most 5 times that of as many training images; 90% read as sure",
+    "a squared error of at most 0.75, by a smaller network, on 1,000 images",
     run,
     data=("mnist",),
+    sample=asked_for,
 )
