@@ -9,8 +9,33 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
+from chainrule.models import published
 from chainrule.models.build import expect_images
-from chainrule.models.diffusion_blocks import Attention, Downsample2D, MidBlock2D, ResnetBlock2D, Upsample2D, begin
+from chainrule.models.diffusion_blocks import (
+    Attention,
+    Downsample2D,
+    MidBlock2D,
+    ResnetBlock2D,
+    Upsample2D,
+    begin,
+    same_names,
+    todays_names,
+)
+
+AS_OURS: dict[str, object] = {  # settings of `UNet2DModel` that have one value here
+    "act_fn": "silu",
+    "time_embedding_type": "positional",
+    "time_embedding_dim": None,
+    "mid_block_type": "UNetMidBlock2D",
+    "mid_block_scale_factor": 1,
+    "add_attention": True,
+    "downsample_type": "conv",
+    "upsample_type": "conv",
+    "resnet_time_scale_shift": "default",
+    "attn_norm_num_groups": None,
+    "class_embed_type": None,
+    "center_input_sample": False,
+}
 
 
 @dataclass(frozen=True)
@@ -99,6 +124,38 @@ class UNet(nn.Module):
         for last in [self.conv_out, *(block.conv2 for block in self.modules() if isinstance(block, ResnetBlock2D))]:
             for parameter in last.parameters():
                 nn.init.zeros_(parameter)
+
+    @classmethod
+    def from_hf(cls, source: published.Source, *, fused: bool = False) -> "UNet":
+        """The `UNet2DModel` of `diffusers`, or the folder or safetensors file where it was saved.
+
+        Raises `PublishedProblem` for what does not fit.
+        """
+        settings, weights = published.read(source)
+        kinds = (
+            list(settings["down_block_types"]),
+            [up.replace("Up", "Down") for up in settings["up_block_types"][::-1]],
+        )
+        if kinds[0] != kinds[1] or {*kinds[0]} - {"DownBlock2D", "AttnDownBlock2D"}:
+            raise published.PublishedProblem(f"levels must be DownBlock2D or AttnDownBlock2D both ways, got {kinds}")
+        published.require(settings, **AS_OURS)
+        config = UNetConfig(
+            settings["in_channels"],
+            settings["out_channels"],
+            tuple(settings["block_out_channels"]),
+            settings["layers_per_block"],
+            tuple(kind.startswith("Attn") for kind in kinds[1]),
+            settings["attention_head_dim"],
+            settings["norm_num_groups"],
+            settings["norm_eps"],
+            settings.get("dropout", 0.0),
+            settings.get("num_class_embeds"),
+            settings["flip_sin_to_cos"],
+            settings["freq_shift"],
+            settings["downsample_padding"],
+        )
+        model = cls(config, fused=fused)
+        return published.load(model, todays_names(weights), same_names(model))
 
     def forward(self, x: Tensor, t: Tensor, labels: Tensor | None = None) -> Tensor:
         self.expect(x, labels)
