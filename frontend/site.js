@@ -1,5 +1,6 @@
 // What every page loads: htmx, the theme switch, menus that close, and help for reading. Pages read well without it.
 import "htmx.org";
+import { takeAnswers } from "./asking.js";
 
 const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
 
@@ -106,6 +107,7 @@ prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 const text = document.querySelector("[data-lecture-text]");
 const contents = document.querySelector("[data-contents]");
+if (text) takeAnswers(text);
 if (text && contents) {
   const section = followReading(contents, text);
   if (text.dataset.place) keepPlace(text, text.dataset.place, section);

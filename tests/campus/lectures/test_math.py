@@ -106,3 +106,13 @@ def test_dollars_are_math_only_where_they_are(text, formulas):
 )
 def test_a_mark_stays_on_the_line_of_the_short_formula_before_it(text, html):
     assert render_markdown(text, inline=True).replace(tex_to_html("y"), "F") == html
+
+
+@pytest.mark.parametrize("text", ["$x$ < 1", "$x$ is 1", "$$x$$ and 2", "$x$"])
+def test_a_text_that_begins_with_a_formula_may_end_with_a_digit(text):
+    assert "katex" in render_markdown(text, inline=True)
+
+
+@pytest.mark.parametrize("text", ["$5 and $6", "costs 5$ or 6$", "1$x$"])
+def test_a_dollar_beside_a_digit_is_a_dollar(text):
+    assert "katex" not in render_markdown(text, inline=True)

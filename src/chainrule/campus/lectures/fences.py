@@ -7,8 +7,8 @@ from pygments.util import ClassNotFound
 
 from chainrule import syntax
 from chainrule.campus.lectures.expected import MisplacedExpectation, find_expectations
-from chainrule.campus.lectures.markdown import split_options
 from chainrule.campus.lectures.model import CodeBlock, Expectation
+from chainrule.campus.lectures.options import split_options
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
+from chainrule.campus.lectures.asking import Asked, asked_of
 from chainrule.campus.lectures.fences import read_block
 from chainrule.campus.lectures.frontmatter import FrontMatter, read_front_matter
-from chainrule.campus.lectures.markdown import parse, plain_text, slug, split_options, take_heading_id, walk
+from chainrule.campus.lectures.markdown import parse, plain_text, slug, take_heading_id, walk
 from chainrule.campus.lectures.model import CodeBlock, ExplorableCall, FigureCall, Lecture, Part, Section
+from chainrule.campus.lectures.options import split_options
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
@@ -40,6 +42,7 @@ def parse_lecture(source: str, path: Path, number: int) -> Lecture:
     tokens = parse(body, path)
     blocks = read_blocks(tokens, path)
     title, sections = read_headings(tokens, path)
+    asks = tuple(read_asks(tokens, path))
     lecture = Lecture(
         number=number,
         path=path,
@@ -50,6 +53,7 @@ def parse_lecture(source: str, path: Path, number: int) -> Lecture:
         explorables=tuple(_explorables(tokens, path)),
         sections=sections,
         blocks=blocks,
+        asks=asks,
         images=tuple(dict.fromkeys(_images(tokens, path))),
         parts=tuple(_parts(lines, front.body_line, blocks)),
         body_line=front.body_line,
@@ -158,6 +162,19 @@ def _explorables(tokens: list[Token], path: Path) -> Iterable[ExplorableCall]:
                     line,
                 )
             yield ExplorableCall(words[0], options, line)
+
+
+def read_asks(tokens: list[Token], path: Path) -> Iterable[Asked]:
+    """What the `try` boxes ask for. Raises `CourseError` where two ask the same: a reader's answer is kept by that."""
+    seen: dict[str, int] = {}
+    for token, line in walk(tokens):
+        if token.type == "ask":
+            asked = asked_of(token)
+            if asked.id in seen:
+                problem = f"the question on line {seen[asked.id]} is asked again in the same words"
+                raise CourseError(path, problem, "word one of them differently", line)
+            seen[asked.id] = line
+            yield asked
 
 
 def read_options(token: Token, path: Path, line: int) -> tuple[list[str], dict[str, str]]:

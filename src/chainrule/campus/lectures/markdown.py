@@ -8,10 +8,13 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.footnote import footnote_plugin
 
+from chainrule.campus.lectures.asking import CHOICE, NUMBER, read_choice, read_number
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
@@ -28,37 +31,11 @@ BOXES = {
     "answer": "Answer",
 }
 DEEPEST = 12  # levels; the parser drops what is nested deeper than 20
-LEAVES = ("figure", "explorable")
+LEAVES = ("figure", "explorable", "number")
 DIRECTIVE = re.compile(r":::+[ \t]*(?P<name>[A-Za-z][\w-]*)?[ \t]*(?P<rest>.*?)[ \t:]*$")
 FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})")
-OPTION = re.compile(r'(?:(?P<key>[A-Za-z_][\w-]*)=)?(?P<value>"(?:[^"\\]|\\.)*"|[^\s"]+)(?=\s|$)|(?P<bad>\S+)')
 QUOTE_PREFIX = re.compile(r"^[\s>]*(?:[-*+]|\d+[.)])?\s*")
 HEADING_ID = re.compile(r"\s*\{#(?P<id>[^}\s]*)\}\s*$")
-
-
-def split_options(text: str) -> tuple[list[str], dict[str, str]]:
-    """Words and `key=value` pairs of a directive or of a fence's info string; values may stand in double quotes.
-
-    >>> split_options('graph-stepper expression="a * b" a=2')
-    (['graph-stepper'], {'expression': 'a * b', 'a': '2'})
-
-    Raises `ValueError` naming what could not be read, or a key that stands twice.
-    """
-    words: list[str] = []
-    options: dict[str, str] = {}
-    for match in OPTION.finditer(text):
-        if match["bad"]:
-            raise ValueError(f'cannot read `{match["bad"]}`: a value with spaces stands in double quotes, key="..."')
-        value = match["value"]
-        if value.startswith('"'):
-            value = value[1:-1].replace('\\"', '"')
-        if match["key"] is None:
-            words.append(value)
-        elif match["key"] in options:
-            raise ValueError(f"`{match['key']}` is given twice")
-        else:
-            options[match["key"]] = value
-    return words, options
 
 
 def _line_text(state: StateBlock, line: int) -> str:
@@ -103,14 +80,14 @@ def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             path, "this `:::` closes nothing", "remove it, or open a box above it: `::: note Title`", start + 1
         )
     if name in LEAVES:
-        token = state.push("directive", "", 0)
+        token = state.push("ask" if name == NUMBER else "directive", "", 0)
         token.map, token.info, token.content = [start, start + 1], name, rest
         state.line = start + 1
         if state.line < end and re.fullmatch(r":::+\s*", _line_text(state, state.line)):
             state.line += 1
         return True
-    if name not in BOXES:
-        known = (*BOXES, *LEAVES)
+    if name not in BOXES and name != CHOICE:
+        known = (*BOXES, *LEAVES, CHOICE)
         raise CourseError(
             path,
             f"there is no directive `::: {name}`",
@@ -122,6 +99,11 @@ def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     closing = _closing_line(state, start, end)
     if closing is None:
         raise CourseError(path, f"the box `::: {name}` is never closed", "end it with a line `:::`", start + 1)
+    if name == CHOICE:
+        token = state.push("ask", "", 0)
+        token.map, token.info, token.content = [start, closing + 1], name, state.getLines(start + 1, closing, 0, False)
+        state.line = closing + 1
+        return True
     _push_box(state, name, rest, start, closing)
     return True
 
@@ -137,7 +119,10 @@ def _push_box(state: StateBlock, name: str, title: str, start: int, closing: int
     state.md.block.tokenize(state, start + 1, closing)
     ending = state.push("box_close", "div", -1)
     ending.info = name
-    inside = state.tokens[state.tokens.index(titled) :]
+    within = slice(state.tokens.index(titled) + 1, -1)
+    inside = state.tokens[within]
+    if name == "try":
+        state.tokens[within] = inside = take_answer(inside, title, state.env["path"], start + 1)
     has_answer = any(token.type == "box_open" and token.info == "answer" for token in inside)
     folded = name in ("answer", "deeper") or (name == "try" and not has_answer)
     for token in (opening, titled, ending):
@@ -145,10 +130,59 @@ def _push_box(state: StateBlock, name: str, title: str, start: int, closing: int
     state.parentType, state.lineMax, state.line = old_parent, old_line_max, closing + 1
 
 
+def take_answer(inside: list[Token], question: str, path: Path, line: int) -> list[Token]:
+    """The inside of a `try` box: where it asks for an answer, what stands below that becomes an `answer` box.
+
+    Raises `CourseError` for a second answer that is asked for, and for a question without words or without a reason.
+    """
+    asks = [token for token in inside if token.type == "ask" and "asked" not in token.meta]
+    if not asks:
+        return inside
+    ask, *more = asks
+    at = (ask.map or [0])[0] + 1
+    if more:
+        second = (more[0].map or [0])[0] + 1
+        raise CourseError(path, "this box asks twice", "write a `try` box for each question", second)
+    if not question:
+        raise CourseError(path, "this `try` box has no question", "write it behind `::: try`", line)
+    if ask.info == NUMBER:
+        ask.meta["asked"] = read_number(question, ask.content, path, at)
+    else:
+        ask.meta["asked"] = read_choice(question, ask.content.split("\n"), path, at + 1)
+    place = inside.index(ask) + 1
+    below = inside[place:]
+    if not below:
+        raise CourseError(path, "this question gives no reason", "write below it why the answer is right", at)
+    if any(token.type == "box_open" and token.info == "answer" for token in below):
+        return inside
+    meta = {"folded": True, "titled": True, "title": ""}
+    opening, title, middle, ending = (
+        Token("box_open", "div", 1, info="answer", meta=meta, map=below[0].map),
+        Token("inline", "", 0, content="", children=[], map=below[0].map),
+        Token("box_title_close", "", 0, info="answer", meta=meta),
+        Token("box_close", "div", -1, info="answer", meta=meta),
+    )
+    return [*inside[:place], opening, title, middle, *below, ending]
+
+
+_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """A formula in a line. Before the first character the plugin looks at the last one, which may be a digit."""
+    text = state.src
+    if state.pos == 0:
+        state.src = text + "\n"
+    found = _dollar(state, silent)
+    state.src = text
+    return found
+
+
 def new_parser() -> MarkdownIt:
     """A parser without render rules. It keeps no state between texts."""
     md = MarkdownIt("commonmark", {"html": True, "breaks": False}).enable(["table", "strikethrough"])
     md.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    md.inline.ruler.at("math_inline", _formula)
     md.use(footnote_plugin)
     md.block.ruler.before("fence", "directive", _directive, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return md
@@ -167,6 +201,9 @@ def parse(text: str, path: Path) -> list[Token]:
     tokens = _parser().parse(text, {"path": path})
     lines = text.split("\n")
     for token in tokens:
+        if token.type == "ask" and "asked" not in token.meta:
+            fix = "put it into a box `::: try The question`, and the reason below it"
+            raise CourseError(path, f"`::: {token.info}` stands in no `try` box", fix, (token.map or [0])[0] + 1)
         if token.type == "fence" and token.map:
             last = QUOTE_PREFIX.sub("", lines[min(token.map[1], len(lines)) - 1]).rstrip()
             if token.map[1] - token.map[0] < 2 or not (

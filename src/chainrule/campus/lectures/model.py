@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from chainrule.campus.lectures.asking import Asked
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -107,6 +109,7 @@ class Lecture:
     explorables: tuple[ExplorableCall, ...]
     sections: tuple[Section, ...]
     blocks: tuple[CodeBlock, ...]
+    asks: tuple[Asked, ...]  # what its `try` boxes ask for
     images: tuple[str, ...]  # names of files in the lecture's folder that the page shows
     parts: tuple[Part, ...]
     body_line: int = field(default=1)  # where the Markdown starts, after the front matter

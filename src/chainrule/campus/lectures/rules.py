@@ -10,11 +10,13 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from chainrule import figures
+from chainrule.campus.lectures.asking import asked_of, form_html
 from chainrule.campus.lectures.code import block_html, plain_code_html
 from chainrule.campus.lectures.explorables import FALLBACKS, explorable_html
 from chainrule.campus.lectures.load import check_image
-from chainrule.campus.lectures.markdown import BOXES, split_options
+from chainrule.campus.lectures.markdown import BOXES
 from chainrule.campus.lectures.math import MathError, tex_to_html
+from chainrule.campus.lectures.options import split_options
 from chainrule.campus.lectures.page import Page
 from chainrule.campus.lectures.pictures import figure_svg
 from chainrule.campus.lectures.safe import PHRASES, UnsafeSvg, allowed_phrase, safe_svg
@@ -162,6 +164,12 @@ def directive(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     return page.trusted.hold(html)
 
 
+def ask(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The form of a `try` box that takes an answer."""
+    page = _page(env)
+    return page.trusted.hold(form_html(asked_of(tokens[idx]), env["render_inline"]))
+
+
 def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
     page.figures += 1
     name, caption = words[0], words[1] if len(words) > 1 else ""
@@ -283,6 +291,7 @@ RULES: dict[str, Rule] = {
     "box_title_close": box_title_close,
     "box_close": box_close,
     "directive": directive,
+    "ask": ask,
     "link_open": link_open,
     "image": image,
     "html_inline": raw_html,

@@ -1,5 +1,6 @@
 """The list of lectures, a lecture's page, and the place where a reader stopped."""
 
+import dataclasses
 import datetime as dt
 import re
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from chainrule.campus.lectures.asking import Asked
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core import home
 from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
-from chainrule.campus.site.lectures.models import ReadingPosition
+from chainrule.campus.site.lectures.models import Answered, ReadingPosition
 from chainrule.course import CourseError
 
 
@@ -134,6 +136,42 @@ def test_a_section_that_the_text_does_not_have_is_left_out(client_of: Any, stude
 
 def test_a_class_without_a_text_has_no_place(client_of: Any, student: User) -> None:
     assert place(client_of(student), 0.5, number="21") == 404
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The id of a question that the text of lecture 3 is made to ask."""
+    text = dataclasses.replace(texts.text(3), asks=(Asked("0123456789ab", number="-4"),))
+    monkeypatch.setattr(texts, "text", lambda number: text)
+    return text.asks[0].id
+
+
+def answer(client: Client, ask: str, given: str) -> int:
+    return client.post("/lectures/03/answers/", {"ask": ask, "answer": given}).status_code
+
+
+def test_the_last_answer_of_a_reader_is_kept_and_stands_in_their_page(
+    client_of: Any, student: User, instructor: User, asked: str
+) -> None:
+    reader = client_of(student)
+    assert [answer(reader, asked, given) for given in ("12", "-4")] == [204, 204]
+    assert Answered.objects.get().answer == "-4"
+    assert 'data-answered="{&quot;0123456789ab&quot;: &quot;-4&quot;}"' in reader.get("/lectures/03/").text
+    assert 'data-answered="{}"' in client_of(instructor).get("/lectures/03/").text
+
+
+@pytest.mark.parametrize(("ask", "given"), [("ffffffffffff", "1"), ("0123456789ab", ""), ("0123456789ab", "4" * 41)])
+def test_an_answer_to_no_question_or_too_long_is_refused(
+    client_of: Any, student: User, asked: str, ask: str, given: str
+) -> None:
+    assert answer(client_of(student), ask, given) == 400
+    assert not Answered.objects.exists()
+
+
+def test_a_visitors_answers_stay_in_the_browser(client: Client, db: None, asked: str) -> None:
+    assert "data-answers" not in client.get("/lectures/03/").text
+    assert answer(client, asked, "-4") in (302, 403)
+    assert not Answered.objects.exists()
 
 
 def test_a_text_that_cannot_be_shown_says_so_and_tells_staff_why(

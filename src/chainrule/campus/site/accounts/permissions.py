@@ -43,7 +43,7 @@ TABLE: dict[str, frozenset[str]] = {
     "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
     "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
     "lectures.read":        EVERYONE | ALONE,             # lecture texts and their figures
-    "lectures.keep_place":  SIGNED_IN | ALONE,            # the site remembers where one stopped reading
+    "lectures.keep_place":  SIGNED_IN | ALONE,            # the site remembers where one stopped, what one answered
     "labs.read":            EVERYONE,                     # the list of labs and what each builds
     "labs.work":            WORKERS,                      # edit, run and submit; one's own history
     "labs.submit":          WORKERS,                      # by a token: hand in, ask for the verdict

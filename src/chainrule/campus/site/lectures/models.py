@@ -1,4 +1,4 @@
-"""Where each reader stopped."""
+"""Where each reader stopped, and what each answered in the text."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -28,3 +28,21 @@ class ReadingPosition(models.Model):
     @property
     def is_read(self) -> bool:
         return self.furthest >= READ_FROM
+
+
+class Answered(models.Model):
+    """What somebody answered last to a question in a lecture's text. It never counts."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="answered")
+    lecture = models.PositiveSmallIntegerField()
+    ask = models.CharField(max_length=12, help_text="which question: see chainrule.campus.lectures.asking")
+    answer = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "lecture", "ask"], name="one_answer_per_reader_and_question"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} in lecture {self.lecture}: {self.answer}"

@@ -9,5 +9,6 @@ urlpatterns = [
     path("lectures/", views.listing, name="list"),
     path("lectures/<class:number>/", views.lecture, name="lecture"),
     path("lectures/<class:number>/place/", views.keep_place, name="place"),
+    path("lectures/<class:number>/answers/", views.keep_answer, name="answers"),
     path("lectures/<class:number>/files/<str:name>", views.picture, name="picture"),
 ]

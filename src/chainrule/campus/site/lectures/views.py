@@ -1,5 +1,6 @@
-"""The list of lectures, a lecture's page, its pictures, and the place where a reader stopped."""
+"""The list of lectures, a lecture's page, its pictures, where a reader stopped and what they answered."""
 
+import json
 import logging
 import mimetypes
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core import scripts
 from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
-from chainrule.campus.site.lectures.models import ReadingPosition
+from chainrule.campus.site.lectures.models import Answered, ReadingPosition
 from chainrule.campus.syllabus import ClassMeeting
 from chainrule.course import CourseError
 
@@ -103,6 +104,8 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
     }
     if request.user.is_authenticated:
         context["position"] = request.user.reading_positions.filter(lecture=number).first()
+        answered = request.user.answered.filter(lecture=number).values_list("ask", "answer")
+        context["answered"] = json.dumps(dict(answered))
     return render(request, "lectures/lecture.html", context)
 
 
@@ -141,6 +144,28 @@ def keep_place(request: HttpRequest, number: int) -> HttpResponse:
         old = ReadingPosition.objects.filter(user=request.user, lecture=number).first()
         place |= {"furthest": max(place["fraction"], old.furthest if old else 0.0), "at": clock.now()}
         ReadingPosition.objects.update_or_create(user=request.user, lecture=number, defaults=place)
+    return HttpResponse(status=204)
+
+
+class AnswerForm(forms.Form):
+    """An answer to a question in the text."""
+
+    ask = inputs.Line(max_length=12)
+    answer = inputs.Line(max_length=40)
+
+
+@requires("lectures.keep_place")
+@require_POST
+def keep_answer(request: HttpRequest, number: int) -> HttpResponse:
+    """Remember what the reader answered to a question in the text; sent by the page, which has judged it."""
+    if number not in texts.with_text():
+        raise Http404("no text")
+    form = AnswerForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["ask"] not in {asked.id for asked in texts.text(number).asks}:
+        words = "ask: the id of a question in this text; answer: at most 40 characters\n"
+        return HttpResponse(words, status=400, content_type="text/plain")
+    given = {"answer": form.cleaned_data["answer"], "at": clock.now()}
+    Answered.objects.update_or_create(user=request.user, lecture=number, ask=form.cleaned_data["ask"], defaults=given)
     return HttpResponse(status=204)
 
 

@@ -1,0 +1,86 @@
+// `try` boxes that take an answer. The reader commits, is told whether it is right, and the answer with its reason
+// unfolds. Answers are kept: on the server for who has signed in, else in this browser. They never count.
+
+const SIGNS = /[\u2212\u2012\u2013]/g; // minus and dashes, as a keyboard or a paste may give them
+
+// The number that somebody typed: "-4", "−7,33", "22/3", "3e-4"; NaN for anything else.
+export function numberIn(text) {
+  const plain = text.trim().replace(SIGNS, "-").replace(/(\d),(\d)/, "$1.$2").replace(/\s+/g, "");
+  const parts = plain.split("/");
+  if (parts.length > 2 || !parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part))) return NaN;
+  const [above, below = 1] = parts.map(Number);
+  return above / below;
+}
+
+// Whether a number is the right one. Within rounding of the key's last decimal, and of binary fractions.
+export function isRight(number, key, within) {
+  return Math.abs(number - key) <= within * (1 + 1e-9) + 1e-9 * Math.abs(key);
+}
+
+function verdict(form, answer) {
+  if (form.dataset.choice) return { right: answer === form.dataset.choice };
+  const number = numberIn(answer);
+  if (Number.isNaN(number)) return { unread: true };
+  return { right: isRight(number, Number(form.dataset.number), Number(form.dataset.within)) };
+}
+
+function given(form) {
+  return form.dataset.choice ? (form.querySelector("input:checked")?.value ?? "") : form.querySelector("input").value.trim();
+}
+
+function show(form, answer, unfold) {
+  const { right, unread } = verdict(form, answer);
+  const said = form.querySelector(".ask-said");
+  form.dataset.verdict = unread ? "unread" : right ? "right" : "wrong";
+  if (unread) {
+    said.textContent = "Write a number, such as 0.5, −3 or 2/3.";
+    return false;
+  }
+  said.textContent = right ? "Right." : form.dataset.choice ? "No, another one." : "No. Compare with the answer.";
+  const details = form.parentElement.querySelector("details.box-answer");
+  if (details && unfold) details.open = true;
+  return true;
+}
+
+function fill(form, answer) {
+  if (!form.dataset.choice) form.querySelector("input").value = answer;
+  else form.querySelectorAll("input").forEach((choice) => (choice.checked = choice.value === answer));
+}
+
+// Where answers are kept: an address of the site, or this browser.
+function keeper(text) {
+  const here = `chainrule:asked:${location.pathname}`;
+  if (text.dataset.answers) {
+    const token = document.querySelector("meta[name=csrf-token]").content;
+    return {
+      known: JSON.parse(text.dataset.answered || "{}"),
+      keep: (ask, answer) =>
+        fetch(text.dataset.answers, { method: "POST", body: new URLSearchParams({ ask, answer }), headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => {}),
+    };
+  }
+  let known = {};
+  try { known = JSON.parse(localStorage.getItem(here)) ?? {}; } catch { /* storage is off: nothing is known */ }
+  return {
+    known,
+    keep: (ask, answer) => {
+      known[ask] = answer;
+      try { localStorage.setItem(here, JSON.stringify(known)); } catch { /* then it is forgotten */ }
+    },
+  };
+}
+
+export function takeAnswers(text) {
+  const { known, keep } = keeper(text);
+  text.querySelectorAll("form.ask").forEach((form) => {
+    const before = known[form.dataset.ask];
+    if (before !== undefined) {
+      fill(form, before);
+      show(form, before, false);
+    }
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const answer = given(form);
+      if (show(form, answer, true)) keep(form.dataset.ask, answer);
+    });
+  });
+}
