@@ -3,10 +3,9 @@
 Who calls it: recipes, `chainrule sample`, lectures, and whoever has a model. It knows a model by what it can be asked
 alone, so it must not know data, training or the course.
 
-`tokens` draws texts from whatever has `extend(tokens, state) -> (logits, state)`, and `beam` looks for the
-likeliest; `diffusion` draws pictures, or what
-else there is, from whatever sees the noise in x_t. Every draw takes a generator, that of the processor, so that the
-draws are the same on every device.
+`tokens` draws texts from whatever has `extend(tokens, state) -> (logits, state)`, and `beam` looks for the likeliest;
+`diffusion` draws pictures, or what else there is, from whatever sees the noise in x_t. Every draw takes a generator,
+that of the processor, so that the draws are the same on every device.
 """
 
 from chainrule.sampling.beam import Beam, beam_search
