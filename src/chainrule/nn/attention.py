@@ -5,6 +5,7 @@ mask allows, many heads.
 """
 
 import math
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -17,7 +18,7 @@ from chainrule.nn.dropout import dropout
 from chainrule.nn.layer import Layer
 from chainrule.nn.linear import Linear, linear
 from chainrule.nn.positions import RotaryPositions
-from chainrule.nn.precision import floating_point
+from chainrule.nn.precision import HALF, floating_point
 
 KeysValues = tuple[Tensor, Tensor]
 
@@ -151,7 +152,13 @@ def fused_attention(
         causal = False
     if causal and (mask is not None or queries != keys):  # the kernel's own flag takes neither
         mask, causal = with_causal(mask, queries, keys, q.device), False
-    return F.scaled_dot_product_attention(q, k, v, mask, dropout_p, is_causal=causal)
+    if mask is not None and mask.is_floating_point():
+        mask = mask.to(q.dtype)
+    attend = partial(F.scaled_dot_product_attention, attn_mask=mask, dropout_p=dropout_p, is_causal=causal)
+    if q.dtype not in HALF or q.device.type != "cpu" or not torch.is_grad_enabled():
+        return attend(q, k, v)
+    with torch.autocast("cpu", enabled=False):  # going back, the processor's kernel is far slower in half precision
+        return attend(q.float(), k.float(), v.float()).to(q.dtype)
 
 
 def with_causal(mask: Tensor | None, queries: int, keys: int, device: torch.device | None = None) -> Tensor:

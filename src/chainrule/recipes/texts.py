@@ -10,6 +10,7 @@ from torch import Generator, Tensor, nn
 from chainrule import optim
 from chainrule.data import Characters, Text
 from chainrule.recipes.drawing import Asked
+from chainrule.recipes.images import has_bfloat16
 from chainrule.recipes.options import Options
 from chainrule.training import Batch, Epochs, History, Settings, fit
 from chainrule.training.objectives import next_token
@@ -24,7 +25,8 @@ class Plan:
     """A training: so many steps, measured after each `every` of them.
 
     The rate of AdamW rises to `rate` over the first `warm_up` steps and falls along a cosine to a tenth of it. With a
-    `muon` rate, the matrices of the blocks are left to Muon. Matrices decay by `weight_decay`.
+    `muon` rate, the matrices of the blocks are left to Muon. Matrices decay by `weight_decay`. With `bfloat16` products
+    are computed so where the processor can.
     """
 
     steps: int
@@ -33,7 +35,7 @@ class Plan:
     warm_up: int = 100
     muon: float | None = None
     weight_decay: float = 0.1
-    bfloat16: bool = False
+    bfloat16: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +92,7 @@ def fitted(
         objective=objective,
         schedule=optim.LambdaLR(optimizer, lambda step: share(step, plan)),
         validation=validation,
-        settings=Settings(clip_norm=1.0, bfloat16=plan.bfloat16),
+        settings=Settings(clip_norm=1.0, bfloat16=plan.bfloat16 and has_bfloat16()),
         **options.keep(part),
     )
 
