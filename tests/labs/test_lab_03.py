@@ -77,6 +77,24 @@ def test_other_right_ways_pass(lab: Lab, edits: list[tuple[str, str]]) -> None:
     assert verdict.passed, [result.message for result in verdict.results if not result.passed]
 
 
+ONLY_ONE_CATCHES = {
+    "power_of_any_base": ["power_by_the_size_alone", "power_zero_of_zero"],
+    "relu": ["relu_slope_at_zero", "relu_hides_nan"],
+    "no_number": ["text_below_the_line", "text_as_exponent", "text_on_the_left"],
+    "no_result": ["division_by_almost_zero", "log_of_almost_zero", "power_may_be_complex"],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("check", "mutants"), ONLY_ONE_CATCHES.items(), ids=ONLY_ONE_CATCHES)
+def test_without_the_check_that_names_it_the_mistake_earns_everything(lab: Lab, check: str, mutants: list[str]) -> None:
+    others = lab.with_checks([one for one in lab.checks if one.name != check])
+    planted = {mutant.name: mutant for mutant in lab.mutants}
+    for name in mutants:
+        assert planted[name].caught_by == check
+        assert verdict_on(others, planted[name].function(solution(lab))).passed, name
+
+
 def test_half_of_it_earns_its_points(lab: Lab) -> None:
     source = solution(lab)
     start, end = source.index("        order = topological_order(self)"), source.index("def topological_order")

@@ -1,5 +1,6 @@
 """Lab 3: what a right scalar engine does, from one operation to a whole graph."""
 
+import math
 from functools import partial
 
 from chainrule.labs import check, oracle
@@ -41,7 +42,7 @@ def parents(student, draw):
         c.parents[1].data.should_be(y)
 
 
-@check("The local derivatives of + - * / are right", points=3, about=OPERATORS)
+@check("The local derivatives of + - * / are right", points=2, about=OPERATORS)
 def local_derivatives(student, draw):
     x, y = draw.floats(-3, 3, away_from=[0]), draw.floats(-3, 3, away_from=[0, 1, -1], by=0.3)
     mistakes = {
@@ -59,7 +60,7 @@ def local_derivatives(student, draw):
 
 @check(
     "The local derivatives of a power are right, for a number and for a Value as exponent",
-    points=2,
+    points=1,
     about=["Value.__pow__"],
 )
 def power(student, draw):
@@ -77,6 +78,22 @@ def power(student, draw):
         oracle.finite_difference(lambda a, b: a**b, x, y),
         hint={(y * x ** (y - 1), x**y): "The derivative of a**b towards b is a**b * log(a): the logarithm is missing."},
     )
+
+
+@check("A power is right for a negative base, and for zero", points=1, about=["Value.__pow__"])
+def power_of_any_base(student, draw):
+    x = -draw.floats(0.5, 3, away_from=[1], by=0.3)
+    for n in (draw.choice([3, -3, 5]), draw.choice([2, -2, 4])):
+        lost = "The sign is lost: an odd power of a negative number is negative, and so is the slope of an even one."
+        node = student.Value(x) ** n
+        node.data.should_be(x**n, hint={-(x**n): lost, (-x) ** n: lost})
+        slope = oracle.finite_difference(lambda a, n=n: a**n, x)
+        node.local_derivatives.should_be((slope,), hint={(-slope,): lost})
+    for n, value, slope in ((0, 1.0, 0.0), (1, 0.0, 1.0), (2, 0.0, 0.0)):
+        at_zero = student.Value(0.0) ** n
+        at_zero.data.should_be(value)
+        at_zero.local_derivatives.should_be((slope,))
+    (student.Value(x) ** 0).local_derivatives.should_be((0.0,), hint="a**0 is 1 whatever a is: it is flat everywhere.")
 
 
 @check("The local derivatives of exp and log are right", points=1, about=["Value.exp", "Value.log"])
@@ -98,7 +115,7 @@ def tanh(student, draw):
     )
 
 
-@check("The local derivative of relu is right on both sides of zero", points=1, about=["Value.relu"])
+@check("relu is right on both sides of zero and at zero, and lets NaN through", points=1, about=["Value.relu"])
 def relu(student, draw):
     x, y, u = draw.floats(0.5, 3), draw.floats(-3, -0.5), draw.floats(-3, 3, away_from=[0, 1])
     above, below = student.Value(x).relu(), student.Value(y).relu()
@@ -108,6 +125,15 @@ def relu(student, draw):
     )
     # What each sends back to its input, beside a number that no constant knows.
     (above.local_derivatives[0] * u + below.local_derivatives[0]).should_be(u)
+    student.Value(0.0).relu().local_derivatives.should_be(
+        (0.0,), hint="At zero relu has a kink and no derivative. One takes 0 there by agreement, as PyTorch does."
+    )
+    broken = student.execute('result = Value(float("nan")).relu()').result
+    broken.data.should_be(
+        math.nan,
+        hint="A NaN is hidden: it is neither above zero nor below, so `max(0.0, a)` and `a > 0` both make a 0 of it. "
+        "NaN says that something went wrong before. Ask whether a <= 0 instead.",
+    )
 
 
 @check("A number may stand on the left: 5 - a, 1 / a", points=2, about=["Value.__rsub__", "Value.__rtruediv__"])
@@ -120,15 +146,48 @@ def reflected(student, draw):
     (k * student.Value(x)).data.should_be(k * x)
 
 
-@check("What is no number is refused with a TypeError", points=1, rounds=1, about=["Value.__add__", "Value.__mul__"])
+REFUSING = ["Value.__add__", "Value.__sub__", "Value.__mul__", "Value.__truediv__", "Value.__pow__"]
+
+
+@check(
+    "What is no number is refused with a TypeError, by every operation",
+    points=1,
+    rounds=1,
+    about=[*REFUSING, "Value.__rsub__", "Value.__rtruediv__"],
+)
 def no_number(student, draw):
-    a = student.Value(draw.floats(-3, 3))
+    a = student.Value(draw.floats(0.5, 3))
     refuse = "A Value works with numbers and Values; `as_value(other)` refuses everything else for you."
     for other in ("3", None, [1.0], 2j):
-        (a + other).should_raise(TypeError, hint=refuse)
-        (a * other).should_raise(TypeError, hint=refuse)
+        for expression in (*ARITHMETIC.values(), lambda a, b: a**b):
+            expression(a, other).should_raise(TypeError, hint=refuse)
+        (other - a).should_raise(TypeError, hint=refuse)
+        (other / a).should_raise(TypeError, hint=refuse)
     x, y = draw.floats(-300, 300), draw.floats(-300, 300)
     (student.Value(x) + y).data.should_be(x + y)
+
+
+@check(
+    "What has no result is refused: a division by zero, log(0), the root of a negative number",
+    points=1,
+    about=["Value.__truediv__", "Value.__pow__", "Value.log"],
+)
+def no_result(student, draw):
+    x, y = draw.floats(0.5, 3), draw.floats(0.5, 3)
+    (student.Value(x) / 0).should_raise(
+        ZeroDivisionError, hint="A division by zero has no result: a number in its place would hide the mistake."
+    )
+    (student.Value(0.0) ** -1).should_raise(ZeroDivisionError, hint="0 ** -1 is 1 / 0: a division by zero.")
+    for number in (0.0, -x):
+        student.Value(number).log().should_raise(ValueError, hint="Only a number greater than zero has a logarithm.")
+    (student.Value(-x) ** 0.5).should_raise(
+        ValueError,
+        hint="Python makes a complex number of (-2.0) ** 0.5. A Value holds real numbers: `real.power` does.",
+    )
+    (student.Value(-x) ** student.Value(2.0)).should_raise(
+        ValueError, hint="With a Value as exponent the base must be greater than zero: the slope towards b has log(a)."
+    )
+    (student.Value(x) / y).data.should_be(x / y)
 
 
 def drawn_graph(draw, left_first):

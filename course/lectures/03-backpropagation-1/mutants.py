@@ -38,6 +38,21 @@ def power_without_log(source):
     return source.replace("y * math.log(a.data)", "y")
 
 
+@mutant("a power is e**(n log a), whatever the sign", caught_by="power_of_any_base", says="The sign is lost")
+def power_by_the_size_alone(source):
+    return source.replace("new_node(real.power(a.data, n)", "new_node(real.power(abs(a.data), n)")
+
+
+@mutant("the slope of a power looks at the size alone", caught_by="power_of_any_base", says="The sign is lost")
+def power_slope_by_the_size_alone(source):
+    return source.replace("real.power_slope(a.data, n)", "real.power_slope(abs(a.data), n)")
+
+
+@mutant("n * a**(n - 1) holds for n = 0 at 0, too", caught_by="power_of_any_base", says="zero has no negative power")
+def power_zero_of_zero(source):
+    return source.replace("real.power_slope(a.data, n)", "n * real.power(a.data, n - 1)")
+
+
 @mutant("the derivative of e**a is a", caught_by="exp_and_log", says="e**a, the result")
 def exp_slope_is_input(source):
     return source.replace('"exp", (self,), (y,)', '"exp", (self,), (self.data,)')
@@ -53,6 +68,18 @@ def relu_slope_one(source):
     return source.replace("(0.0, 0.0) if self.data <= 0.0", "(0.0, 1.0) if self.data <= 0.0")
 
 
+@mutant("relu has slope 1 at the kink", caught_by="relu", says="0 there by agreement")
+def relu_slope_at_zero(source):
+    return source.replace("(0.0, 0.0) if self.data <= 0.0", "(0.0, 0.0) if self.data < 0.0")
+
+
+@mutant("relu is max(0.0, a), which makes 0 of NaN", caught_by="relu", says="A NaN is hidden")
+def relu_hides_nan(source):
+    return source.replace(
+        "(0.0, 0.0) if self.data <= 0.0 else (self.data, 1.0)", "(self.data, 1.0) if self.data > 0.0 else (0.0, 0.0)"
+    )
+
+
 @mutant("5 - a is a - 5", caught_by="reflected", says="the 5 is first")
 def reflected_difference(source):
     return source.replace("as_value(other) - self", "self - as_value(other)")
@@ -66,6 +93,45 @@ def reflected_quotient(source):
 @mutant("whatever float() accepts is a number", caught_by="no_number", says="refuses everything else")
 def text_as_number(source):
     return source.replace("as_value(other)\n", "other if isinstance(other, Value) else Value(float(other))\n")
+
+
+@mutant("a quotient takes whatever float() accepts", caught_by="no_number", says="refuses everything else")
+def text_below_the_line(source):
+    return source.replace(
+        "a, b = self, as_value(other)\n        q =",
+        "a, b = self, other if isinstance(other, Value) else Value(float(other))\n        q =",
+    )
+
+
+@mutant("an exponent is whatever float() accepts", caught_by="no_number", says="refuses everything else")
+def text_as_exponent(source):
+    return source.replace("a, n = self, as_float(other)", "a, n = self, float(other)")
+
+
+@mutant("5 - a takes whatever float() accepts", caught_by="no_number", says="refuses everything else")
+def text_on_the_left(source):
+    return source.replace("as_value(other) - self", "Value(float(other)) - self")
+
+
+@mutant("a very small number in place of zero mends a division", caught_by="no_result", says="has no result")
+def division_by_almost_zero(source):
+    return source.replace(
+        "        q = real.divide", "        b = b if b.data else Value(1e-12)\n        q = real.divide"
+    )
+
+
+@mutant("a very small number in place of zero mends a logarithm", caught_by="no_result", says="greater than zero")
+def log_of_almost_zero(source):
+    return source.replace(
+        '"log", (self,), (1.0 / self.data,)', '"log", (self,), (1.0 / max(self.data, 1e-12),)'
+    ).replace("real.log(self.data)", "real.log(max(self.data, 1e-12))")
+
+
+@mutant("a power is whatever Python makes of it", caught_by="no_result", says="complex number")
+def power_may_be_complex(source):
+    return source.replace("new_node(real.power(a.data, n)", "new_node(a.data**n").replace(
+        "real.power_slope(a.data, n)", "(n * a.data ** (n - 1) if n else 0.0)"
+    )
 
 
 @mutant("the root comes first", caught_by="order", says="begins at the root")
