@@ -2,10 +2,11 @@
 
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from chainrule import figures
-from chainrule.figures.descent import descend
+from chainrule.figures.descent import RECEIPTS, best_line, descend, mean_loss
 
 
 def words(name: str) -> list[str]:
@@ -19,12 +20,12 @@ def words(name: str) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("autograd.chain_rule", ["z = −6", "∂z/∂x = y = −3", "∂z/∂y = x = 2", "∂L/∂z = 5", "= −15", "= 10"]),
-        ("autograd.forward_backward", ["25", "30", "20", "× 3", "× 2", "× 1", "× 10"]),
+        ("autograd.chain_rule", ["p = 6", "∂p/∂w = x = 3", "∂p/∂x = w = 2", "∂L/∂p = −4", "= −12", "= −8"]),
+        ("autograd.forward_backward", ["6", "7", "−2", "−12", "−8", "× 3", "× 2", "× 1", "× −1", "× −4"]),
         ("autograd.accumulation", ["21", "grad 10", "+= 6", "+= 4", "∂L/∂a = 6 + 4 = 10"]),
-        ("autograd.topological_order", ["a", "b", "d", "e", "L", "1", "2", "3", "4", "5"]),
-        ("descent.parabola", ["η = 0.03", "η = 0.3", "η = 1.03", "w = 2.759", "w = 0.01638", "w = 5.674"]),
-        ("descent.contours", ["η = 0.05", "η = 0.23"]),
+        ("autograd.topological_order", ["a", "b", "c", "d", "L", "1", "2", "3", "4", "5"]),
+        ("descent.parabola", ["η = 0.005", "η = 0.05", "η = 0.12", "w = 2.288", "w = 2.667", "w = 1.042"]),
+        ("descent.contours", ["η = 0.05 creeps along", "η = 0.08 jumps across"]),
     ],
 )
 def test_a_figure_shows_its_numbers(name: str, expected: list[str]) -> None:
@@ -32,8 +33,19 @@ def test_a_figure_shows_its_numbers(name: str, expected: list[str]) -> None:
     assert [word for word in expected if word not in shown] == []
 
 
-def test_overwriting_would_leave_what_the_engine_passes_last() -> None:
-    assert "Overwriting would leave 4: the last path alone." in words("autograd.accumulation")
+def test_what_overwriting_leaves_is_not_said_to_be_one_number_where_the_order_decides() -> None:
+    assert "Overwriting would leave 6 or 4: whichever comes last." in words("autograd.accumulation")
+
+
+def test_the_valley_is_that_of_the_three_receipts() -> None:
+    km, paid = np.array(RECEIPTS).T
+    assert best_line() == pytest.approx(np.polyfit(km, paid, 1))
+    second = 2 * np.array([[np.mean(km**2), np.mean(km)], [np.mean(km), 1.0]])
+    along, across = np.linalg.eigvalsh(second)
+    assert across / along == pytest.approx(58.15, abs=0.01), "lecture 3 says 58"
+    way = descend(mean_loss, (0.0, 0.0), rate=0.05, steps=300)
+    assert way[10] == pytest.approx((2.3804, 0.7521), abs=1e-4)
+    assert way[-1] == pytest.approx(best_line(), abs=1e-3)
 
 
 def test_descent_follows_the_gradient() -> None:

@@ -11,35 +11,36 @@ SCALE = 1.4
 
 
 def chain_rule() -> Svg:
-    """A product somewhere in a graph: the upstream gradient times each local derivative."""
-    x, y = Value(2.0), Value(-3.0)
-    z = x * y
-    z.backward(5.0)
-    to_x, to_y = z.local_derivatives
+    """The product of lecture 3's receipt on its own: the upstream gradient times each local derivative."""
+    w, x = Value(2.0), Value(3.0)
+    p = w * x
+    p.backward(-4.0)
+    to_w, to_x = p.local_derivatives
+    upstream = f"({number(p.grad)})"
     parts = [
         svg.box((214, 96), 138, 176),
-        svg.formula((214, 46), "z = x y", size=20),
+        svg.formula((214, 46), "p = w x", size=20),
         svg.text((214, 92), "local derivatives", size=14, fill=QUIET),
-        svg.formula((214, 122), f"∂z/∂x = y = {number(to_x)}", size=17),
-        svg.formula((214, 152), f"∂z/∂y = x = {number(to_y)}", size=17),
-        *_lane((6, 142), 32, f"x = {number(x.data)}"),
-        svg.formula((8, 66), f"∂L/∂x = {number(z.grad)} · ({number(to_x)})", anchor="start", fill=AMBER),
-        svg.formula((8, 87), f"= {number(x.grad)}", size=17, anchor="start", fill=AMBER, bold=True),
-        *_lane((6, 142), 134, f"y = {number(y.data)}"),
-        svg.formula((8, 168), f"∂L/∂y = {number(z.grad)} · {number(to_y)}", anchor="start", fill=AMBER),
-        svg.formula((8, 189), f"= {number(y.grad)}", size=17, anchor="start", fill=AMBER, bold=True),
-        *_lane((286, 414), 84, f"z = {number(z.data)}"),
-        svg.formula((350, 119), f"∂L/∂z = {number(z.grad)}", size=17, fill=AMBER, bold=True),
+        svg.formula((214, 122), f"∂p/∂w = x = {number(to_w)}", size=17),
+        svg.formula((214, 152), f"∂p/∂x = w = {number(to_x)}", size=17),
+        *_lane((6, 142), 32, f"w = {number(w.data)}"),
+        svg.formula((8, 66), f"∂L/∂w = {upstream} · {number(to_w)}", anchor="start", fill=AMBER),
+        svg.formula((8, 87), f"= {number(w.grad)}", size=17, anchor="start", fill=AMBER, bold=True),
+        *_lane((6, 142), 134, f"x = {number(x.data)}"),
+        svg.formula((8, 168), f"∂L/∂x = {upstream} · {number(to_x)}", anchor="start", fill=AMBER),
+        svg.formula((8, 189), f"= {number(x.grad)}", size=17, anchor="start", fill=AMBER, bold=True),
+        *_lane((286, 414), 84, f"p = {number(p.data)}"),
+        svg.formula((350, 119), f"∂L/∂p = {number(p.grad)}", size=17, fill=AMBER, bold=True),
         svg.text((350, 140), "upstream", size=14, fill=QUIET),
         svg.text((350, 157), "gradient", size=14, fill=QUIET),
-        svg.formula((WIDTH / 2, 232), "∂L/∂x = ∂L/∂z · ∂z/∂x", size=20),
+        svg.formula((WIDTH / 2, 232), "∂L/∂w = ∂L/∂p · ∂p/∂w", size=20),
         svg.text((WIDTH / 2, 257), "passed on = upstream gradient × local derivative", size=14, fill=QUIET),
     ]
     description = (
-        f"The node z = x y, with x = {number(x.data)} and y = {number(y.data)}, computes z = {number(z.data)}. "
-        f"From the right comes the upstream gradient dL/dz = {number(z.grad)}. "
-        f"To x it passes {number(z.grad)} times the local derivative {number(to_x)}, which is {number(x.grad)}; "
-        f"to y it passes {number(z.grad)} times {number(to_y)}, which is {number(y.grad)}."
+        f"The node p = w x, with w = {number(w.data)} and x = {number(x.data)}, computes p = {number(p.data)}. "
+        f"From the right comes the upstream gradient dL/dp = {number(p.grad)}. "
+        f"To w it passes {number(p.grad)} times the local derivative {number(to_w)}, which is {number(w.grad)}; "
+        f"to x it passes {number(p.grad)} times {number(to_x)}, which is {number(x.grad)}."
     )
     return svg.picture(WIDTH, 266, *parts, title="The chain rule at one node", description=description, scale=SCALE)
 
@@ -55,17 +56,17 @@ def _lane(reach: tuple[float, float], y: float, data: str) -> list[str]:
 
 
 def forward_backward() -> Svg:
-    """L = (w x + b)**2, forward and then backward."""
-    w, x, b = Value(2.0, "w"), Value(3.0, "x"), Value(-1.0, "b")
-    u = w * x
-    v = u + b
-    loss = v**2
+    """The loss of lecture 3's receipt, forward and then backward."""
+    w, x, b, y = Value(2.0, "w"), Value(3.0, "x"), Value(1.0, "b"), Value(9.0, "y")
+    p = w * x
+    q = p + b
+    e = q - y
+    loss = e**2
     loss.backward()
-    places = {w: (32, 54), x: (32, 148), u: (140, 101), b: (140, 189), v: (266, 145), loss: (386, 145)}
-    values = {w: "w", x: "x", u: "u = w x", b: "b", v: "v = u + b", loss: "L = v²"}
-    gradients = {w: "∂L/∂w", x: "∂L/∂x", u: "∂L/∂u", b: "∂L/∂b", v: "∂L/∂v", loss: "∂L/∂L"}
-    widths = {u: 78, v: 86, loss: 62}
-    below = 226
+    places = {w: (30, 54), x: (30, 148), p: (118, 101), b: (118, 189), q: (208, 101), y: (208, 189)}
+    places |= {e: (298, 145), loss: (390, 145)}
+    names = dict(zip(places, "wxpbqyeL", strict=True))
+    below = 248
     parts = [
         svg.text((1, 16), "Forward: each node computes its value", anchor="start", size=15, fill=BLUE, bold=True),
         svg.text(
@@ -77,11 +78,11 @@ def forward_backward() -> Svg:
             bold=True,
         ),
     ]
+    parts.append(svg.formula((WIDTH / 2, 238), "p = w x,   q = p + b,   e = q − y,   L = e²", size=17))
     upper, lower = {}, {}
     for value, (left, top) in places.items():
-        width = widths.get(value, 60)
-        upper[value] = Node((left, top), values[value], data=number(value.data), width=width)
-        lower[value] = Node((left, top + below), gradients[value], grad=number(value.grad), width=width)
+        upper[value] = Node((left, top), names[value], data=number(value.data), width=58)
+        lower[value] = Node((left, top + below), f"∂L/∂{names[value]}", grad=number(value.grad), width=58)
         parts += [upper[value].draw(), lower[value].draw()]
     for child in places:
         for parent, local in zip(child.parents, child.local_derivatives, strict=True):
@@ -90,10 +91,11 @@ def forward_backward() -> Svg:
             x_middle, y_middle = halfway(lower[child], lower[parent])
             parts.append(svg.text((x_middle + 3, y_middle - 9), f"× {number(local)}", size=14))
     description = (
-        f"L = (w x + b) squared at w = {number(w.data)}, x = {number(x.data)}, b = {number(b.data)}. "
-        f"Forward: u = w x = {number(u.data)}, v = u + b = {number(v.data)}, L = {number(loss.data)}. "
-        f"Backward, each edge multiplies by its local derivative: from 1 at L "
-        f"to {number(v.grad)} at v and u, {number(w.grad)} at w, {number(x.grad)} at x and {number(b.grad)} at b."
+        f"L = (w x + b - y) squared at w = {number(w.data)}, x = {number(x.data)}, b = {number(b.data)} and "
+        f"y = {number(y.data)}. Forward: p = w x = {number(p.data)}, q = p + b = {number(q.data)}, "
+        f"e = q - y = {number(e.data)}, L = {number(loss.data)}. Backward, each edge multiplies by its local "
+        f"derivative: from 1 at L to {number(e.grad)} at e, q and p, {number(y.grad)} at y, {number(b.grad)} at b, "
+        f"{number(w.grad)} at w and {number(x.grad)} at x."
     )
     return svg.picture(
         WIDTH, below + 216, *parts, title="Forward pass and backward pass", description=description, scale=SCALE
@@ -103,37 +105,40 @@ def forward_backward() -> Svg:
 def accumulation() -> Svg:
     """A value with two uses receives a gradient from each of them, and their sum is its gradient."""
     a = Value(3.0)
-    u, v = a**2, 4 * a
-    loss = u + v
+    c, d = a**2, 4 * a
+    loss = c + d
     loss.backward()
     passed = {
         child: local * child.grad
-        for child in reversed(in_topological_order(loss))
+        for child in in_topological_order(loss)
         for parent, local in zip(child.parents, child.local_derivatives, strict=True)
         if parent is a
     }
-    latest = list(passed.values())[-1]
     nodes = {
         a: Node((42, 110), "a", number(a.data), f"grad {number(a.grad)}", width=80),
-        u: Node((238, 46), "u = a²", number(u.data), f"grad {number(u.grad)}", width=84),
-        v: Node((238, 174), "v = 4 a", number(v.data), f"grad {number(v.grad)}", width=84),
-        loss: Node((374, 110), "L = u + v", number(loss.data), f"grad {number(loss.grad)}", width=86),
+        c: Node((238, 46), "c = a²", number(c.data), f"grad {number(c.grad)}", width=84),
+        d: Node((238, 174), "d = 4 a", number(d.data), f"grad {number(d.grad)}", width=84),
+        loss: Node((374, 110), "L = c + d", number(loss.data), f"grad {number(loss.grad)}", width=86),
     }
+    from_c, from_d = number(passed[c]), number(passed[d])
     parts = [node.draw() for node in nodes.values()]
-    parts += [connect(nodes[child], nodes[a], stroke=AMBER, width=2.2) for child in (u, v)]
-    parts += [connect(nodes[loss], nodes[child], stroke=AMBER, width=2.2) for child in (u, v)]
+    parts += [connect(nodes[child], nodes[a], stroke=AMBER, width=2.2) for child in (c, d)]
+    parts += [connect(nodes[loss], nodes[child], stroke=AMBER, width=2.2) for child in (c, d)]
     parts += [
-        svg.text((128, 54), f"+= {number(passed[u])}", size=17, fill=AMBER, bold=True),
-        svg.text((128, 178), f"+= {number(passed[v])}", size=17, fill=AMBER, bold=True),
-        svg.formula((WIDTH / 2, 246), f"∂L/∂a = {number(passed[u])} + {number(passed[v])} = {number(a.grad)}", size=20),
+        svg.text((128, 54), f"+= {from_c}", size=17, fill=AMBER, bold=True),
+        svg.text((128, 178), f"+= {from_d}", size=17, fill=AMBER, bold=True),
+        svg.formula((WIDTH / 2, 246), f"∂L/∂a = {from_c} + {from_d} = {number(a.grad)}", size=20),
         svg.text(
-            (WIDTH / 2, 272), f"Overwriting would leave {number(latest)}: the last path alone.", size=14, fill=RED
+            (WIDTH / 2, 272),
+            f"Overwriting would leave {from_c} or {from_d}: whichever comes last.",
+            size=14,
+            fill=RED,
         ),
     ]
     description = (
-        f"L = a squared + 4 a at a = {number(a.data)}: a is used by u = a squared and by v = 4 a. From u it receives "
-        f"{number(passed[u])}, from v {number(passed[v])}; its gradient is the sum, {number(a.grad)}. "
-        f"Overwriting instead of adding would leave {number(latest)}."
+        f"L = a squared + 4 a at a = {number(a.data)}: a is used by c = a squared and by d = 4 a. From c it receives "
+        f"{from_c}, from d {from_d}; its gradient is the sum, {number(a.grad)}. Overwriting instead of adding would "
+        f"leave {from_c} or {from_d}, whichever comes last: c and d may have their turns in either order."
     )
     return svg.picture(WIDTH, 282, *parts, title="Gradients accumulate", description=description, scale=SCALE)
 
@@ -141,10 +146,10 @@ def accumulation() -> Svg:
 def topological_order() -> Svg:
     """A graph laid out in a row so that every edge points to the right."""
     a, b = Value(2.0), Value(-3.0)
-    d = a * b
-    e = d + a
-    loss = e * d
-    names = {a: ("a", ""), b: ("b", ""), d: ("d", "= a b"), e: ("e", "= d + a"), loss: ("L", "= e d")}
+    c = a * b
+    d = c + a
+    loss = d * c
+    names = {a: ("a", ""), b: ("b", ""), c: ("c", "= a b"), d: ("d", "= c + a"), loss: ("L", "= d c")}
     order = in_topological_order(loss)
     place = {value: at for at, value in enumerate(order)}
     nodes = {value: Node((34 + 88 * at, 96), names[value][0], width=48) for value, at in place.items()}
@@ -166,7 +171,7 @@ def topological_order() -> Svg:
     ]
     listed = ", ".join(names[value][0] for value in order)
     description = (
-        "The nodes of d = a b, e = d + a, L = e d stand in a row so that every edge points to the right. The order is "
+        "The nodes of c = a b, d = c + a, L = d c stand in a row so that every edge points to the right. The order is "
         f"{listed}. The forward pass goes through it from left to right, the backward pass from right to left, so that "
         "a node has its whole gradient before it passes it on."
     )

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from chainrule import svg
 from chainrule.autograd.value import Value
 from chainrule.figures.plot import Axes
-from chainrule.svg import AMBER, BLUE, FAINT, GREEN, QUIET, RED, Svg, number
+from chainrule.figures.surfaces import descent
+from chainrule.svg import BLUE, GREEN, QUIET, RED, Svg, number
 
 WIDTH = 420
 SCALE = 1.4
@@ -25,82 +26,82 @@ def descend(loss: Callable[..., Value], start: Sequence[float], rate: float, ste
     return points
 
 
+RECEIPT = (3.0, 9.0)  # kilometres, manat: the receipt of lecture 3
+RECEIPTS = ((1.0, 3.0), (3.0, 9.0), (5.0, 12.0))  # and its three
+
+
+def one_knob(w: Value) -> Value:
+    """The loss of the one receipt, with b held at 1: (3 w + 1 - 9)**2."""
+    km, paid = RECEIPT
+    return (w * km + 1.0 - paid) ** 2
+
+
+def mean_loss(w: Value, b: Value) -> Value:
+    """The mean of the squared errors on the three receipts."""
+    total = Value(0.0)
+    for km, paid in RECEIPTS:
+        error = w * km + b - paid
+        total = total + error * error
+    return total / len(RECEIPTS)
+
+
 def parabola() -> Svg:
-    """L = w**2 from the same start with three learning rates: too small, right, too large."""
-    steps = 6
+    """The loss of one receipt over w, from the same start with three learning rates: too small, right, too large."""
+    start, steps = 2.0, 6
+    km, paid = RECEIPT
+    best = (paid - 1.0) / km
+    shown = (best - 1.8, best + 1.8)
     parts, sentences = [], []
     for left, rate, verdict, colour in (
-        (0, 0.03, "too small", BLUE),
-        (143, 0.3, "right", GREEN),
-        (286, 1.03, "too large", RED),
+        (0, 0.005, "too small", BLUE),
+        (143, 0.05, "right", GREEN),
+        (286, 0.12, "too large", RED),
     ):
-        axes = Axes(left + 3, 40, 128, 150, (-6.0, 6.0), (0.0, 36.0))
-        way = [w for (w,) in descend(lambda w: w**2, [4.0], rate, steps)]
+        axes = Axes(left + 3, 40, 128, 150, shown, (0.0, _height(shown[1])))
+        way = [w for (w,) in descend(one_knob, [start], rate, steps)]
         middle = left + 67
         parts += [
             svg.formula((middle, 16), f"η = {number(rate)}", size=17, fill=colour, bold=True),
             svg.text((middle, 35), verdict, size=15, fill=colour),
-            svg.line([axes.at(-6, 0), axes.at(6, 0)]),
-            axes.curve(lambda w: w**2),
-            axes.steps([(w, w**2) for w in way], colour=colour),
+            svg.line([axes.at(shown[0], 0), axes.at(shown[1], 0)]),
+            axes.curve(_height),
+            axes.steps([(w, _height(w)) for w in way], colour=colour),
             svg.formula((middle, 212), f"w = {number(way[-1])}", size=17),
         ]
         sentences.append(f"With η = {number(rate)}, {verdict}, w goes {', '.join(map(number, way))}.")
-    parts.append(svg.text((WIDTH / 2, 238), f"L = w², {steps} steps from the same start", size=14, fill=QUIET))
+    loss = f"L = ({number(km)} w + 1 − {number(paid)})², {steps} steps from w = {number(start)}"
+    parts.append(svg.text((WIDTH / 2, 238), loss, size=14, fill=QUIET))
     return svg.picture(
         WIDTH,
         248,
         *parts,
         title="Gradient descent with three learning rates",
-        description="The loss is L = w squared, with its minimum at 0. " + " ".join(sentences),
+        description=f"The loss is L = (3 w + 1 - 9) squared, with its minimum at {number(best)}. "
+        + " ".join(sentences),
         scale=SCALE,
     )
+
+
+def _height(w: float) -> float:
+    return one_knob(Value(w)).data
 
 
 def contours() -> Svg:
-    """A long valley from above: a careful learning rate, and one that jumps over the valley floor at every step."""
-    steepness, start, steps = 8.0, (-8.4, 2.0), 14
-    axes = Axes(0, 44, WIDTH, 164, (-10.5, 10.5), (-4.1, 4.1))
-    (x, y), (unit, _) = axes.at(0, 0), axes.at(-9.5, 0)
-    parts = [
-        svg.element(
-            "ellipse",
-            cx=x,
-            cy=y,
-            rx=r * unit,
-            ry=r * unit / steepness**0.5,
-            fill="none",
-            stroke=FAINT,
-            stroke_width=1.5,
-        )
-        for r in (1.5, 3, 4.5, 6, 7.5, 9, 10.4)
-    ]
-    sentences = []
-    for rate, verdict, colour, left, anchor in (
-        (0.23, "jumps across", AMBER, WIDTH - 2, "end"),
-        (0.05, "creeps along", BLUE, 2, "start"),
-    ):
-        way = descend(lambda u, v: 0.5 * (u**2 + steepness * v**2), start, rate, steps)
-        parts += [
-            axes.steps([(u, v) for u, v in way], colour=colour),
-            svg.formula((left, 16), f"η = {number(rate)}", size=17, fill=colour, anchor=anchor, bold=True),
-            svg.text((left, 35), verdict, size=15, fill=colour, anchor=anchor),
-        ]
-        u, v = way[-1]
-        sentences.append(f"With η = {number(rate)} it {verdict} and comes to ({number(u)}, {number(v)}).")
-    parts += [
-        svg.dot(axes.at(*start), 5),
-        svg.formula((WIDTH / 2, 234), f"L = ½ (u² + {number(steepness)} v²)", size=17),
-        svg.text(
-            (WIDTH / 2, 257), f"{steps} steps from the same start; the minimum is in the middle", size=14, fill=QUIET
-        ),
-    ]
-    return svg.picture(
-        WIDTH,
-        266,
-        *parts,
-        title="Gradient descent in a long valley",
-        description=f"Contour lines of a loss that is {number(steepness)} times as steep across as along. "
-        + " ".join(reversed(sentences)),
-        scale=SCALE,
-    )
+    """The valley of the three receipts from above: a rate that creeps along its floor, and one that jumps across."""
+    ws, bs = ([low + (high - low) * step / 90 for step in range(91)] for low, high in ((-0.6, 5.4), (-0.9, 3.1)))
+    values = [[mean_loss(Value(w), Value(b)).data for w in ws] for b in bs]
+    levels = (0.6, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0)
+    ways = {
+        f"η = {number(rate)} {verdict}": [(w, b) for w, b in descend(mean_loss, (0.0, 0.0), rate, steps)]
+        for rate, verdict, steps in ((0.08, "jumps across", 10), (0.05, "creeps along", 100))
+    }
+    title = "w to the right, b upwards; 10 steps and 100 steps"
+    return descent(ws, bs, values, levels, ways, title=title, minima=[best_line()], height=240)
+
+
+def best_line() -> tuple[float, float]:
+    """The line through the receipts with the least mean square: w and b, by the normal equations."""
+    n = len(RECEIPTS)
+    x, y = sum(km for km, _ in RECEIPTS) / n, sum(paid for _, paid in RECEIPTS) / n
+    w = sum((km - x) * (paid - y) for km, paid in RECEIPTS) / sum((km - x) ** 2 for km, _ in RECEIPTS)
+    return w, y - w * x
