@@ -9,6 +9,7 @@ from torch import Tensor
 from chainrule.models.bert import BERT, BERTConfig
 from chainrule.models.build import count_parameters
 from chainrule.models.gpt import GPT, GPTConfig
+from chainrule.models.published import Names, load
 from chainrule.models.transformer import Transformer, TransformerConfig
 
 GPTS: dict[str, dict[str, Any]] = {
@@ -22,6 +23,7 @@ GPTS: dict[str, dict[str, Any]] = {
     },
     "one head of keys": {"kv_heads": 1, "tied": False, "activation": "gelu"},
 }
+SIDES = ("encoder", "decoder")
 KIND = pytest.mark.parametrize("kind", list(GPTS))
 FUSED = pytest.mark.parametrize("fused", [False, True], ids=["written out", "fused"])
 
@@ -153,6 +155,29 @@ def test_the_source_may_be_filled_up() -> None:
     model, target = transformer(), tokens(6, seed=2)
     filled = torch.cat([tokens(), torch.zeros(3, 4, dtype=torch.int64)], 1)
     torch.testing.assert_close(model(filled, target), model(tokens(), target), rtol=1e-9, atol=1e-9)
+
+
+def test_the_transformer_is_that_of_pytorch_between_its_tables() -> None:
+    """`torch.nn.Transformer` has no tables of tokens and no positions: outputs and gradients, in float64."""
+    model = transformer(norm_first=True, hidden=20)
+    twin = torch.nn.Transformer(16, 2, 2, 2, 20, dropout=0.0, batch_first=True, norm_first=True).double()
+    tables = {name: tensor for name, tensor in model.state_dict().items() if name.startswith(("source", "target"))}
+    parts = ("self_attn.in_proj_weight", "self_attn.in_proj_bias", "self_attn.out_proj", "linear1", "linear2")
+    names: Names = {f"{side}.{{}}.{part}": f"{side}.layers.{{}}.{part}" for side in SIDES for part in parts}
+    names |= {f"{side}.{{}}.norm{n}": f"{side}.layers.{{}}.norm{n}" for side in SIDES for n in (1, 2, 3)}
+    cross = [part.replace("self_attn", "multihead_attn") for part in parts[:3]]
+    names |= {f"decoder.{{}}.{part}": f"decoder.layers.{{}}.{part}" for part in cross}
+    names |= {f"{side}_norm": f"{side}.norm" for side in SIDES} | {"source": "source", "target": "target"}
+    load(model, {**twin.state_dict(), **tables}, {**names, "head": "target"})
+
+    source, target, found = tokens(), tokens(6, seed=2), []
+    tables_of = (model.source.weight, model.target.weight)
+    causal = torch.nn.Transformer.generate_square_subsequent_mask(6, dtype=torch.float64)
+    x, y = model.embed(model.source, source), model.embed(model.target, target)
+    for logits in (model(source, target), model.head(twin(x, y, tgt_mask=causal, tgt_is_causal=True))):
+        found.append((logits, *torch.autograd.grad((logits**2).sum(), tables_of, retain_graph=True)))
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-9, atol=1e-9)
 
 
 WRONG = [
