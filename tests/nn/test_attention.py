@@ -97,6 +97,24 @@ def test_a_mask_of_numbers_is_added_to_the_scores(attend: object) -> None:
     close(y, scores.softmax(-1) @ drawn(1, 2, 5, 6, seed=2))
 
 
+@pytest.mark.parametrize("grad", [True, False], ids=["training", "evaluation"])
+@pytest.mark.parametrize("mask", [None, MASK, drawn(3, 5, seed=9)], ids=["all", "boolean", "added"])
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16], ids=str)
+def test_fused_attention_in_half_precision_is_that_of_float32_rounded(
+    dtype: torch.dtype, mask: Tensor | None, grad: bool
+) -> None:
+    half = [drawn(2, 4, size, 8, seed=seed).to(dtype).requires_grad_(grad) for seed, size in enumerate((3, 5, 5))]
+    exact = [each.detach().float().requires_grad_(grad) for each in half]
+    with torch.set_grad_enabled(grad):
+        y, expected = fused_attention(*half, mask), scaled_dot_product_attention(*exact, mask)
+    assert y.dtype == dtype
+    found = [(y, expected)]
+    if grad:
+        found += zip(torch.autograd.grad(y.sum(), half), torch.autograd.grad(expected.sum(), exact), strict=True)
+    for one, other in found:
+        torch.testing.assert_close(one.float(), other.to(torch.float32), rtol=0.02, atol=0.02)
+
+
 def test_the_last_query_sees_all_that_came_before() -> None:
     assert with_causal(None, 1, 4).tolist() == [[True, True, True, True]]
     assert with_causal(None, 4, 4).tolist() == torch.ones(4, 4).tril().bool().tolist()

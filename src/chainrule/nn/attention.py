@@ -5,7 +5,6 @@ mask allows, many heads.
 """
 
 import math
-from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -102,7 +101,7 @@ def attention_weights(scores: Tensor, mask: Tensor | None = None) -> Tensor:
     require_mask(mask, scores)
     if mask.is_floating_point():
         added, mask = mask, mask > -torch.inf
-        scores = scores + torch.where(mask, added, 0.0)
+        scores = scores + torch.where(mask, added, 0.0).to(scores.dtype)
     nowhere = ~mask.any(-1, keepdim=True)  # (..., T, 1)
     scores = torch.where(mask | nowhere, scores, -torch.inf)  # a row of nothing but -inf would have no softmax
     return softmax(scores, -1).masked_fill(nowhere, 0.0)
@@ -147,6 +146,9 @@ def fused_attention(
     True
     """
     require_heads("fused_attention", q, k, v)
+    if q.dtype in HALF and q.device.type == "cpu" and torch.is_grad_enabled():
+        with torch.autocast("cpu", enabled=False):  # the processor's way back is far slower in half precision
+            return fused_attention(q.float(), k.float(), v.float(), mask, causal, dropout_p).to(q.dtype)
     queries, keys = q.shape[-2], k.shape[-2]
     if causal and queries == 1:  # the last query sees all
         causal = False
@@ -154,11 +156,7 @@ def fused_attention(
         mask, causal = with_causal(mask, queries, keys, q.device), False
     if mask is not None and mask.is_floating_point():
         mask = mask.to(q.dtype)
-    attend = partial(F.scaled_dot_product_attention, attn_mask=mask, dropout_p=dropout_p, is_causal=causal)
-    if q.dtype not in HALF or q.device.type != "cpu" or not torch.is_grad_enabled():
-        return attend(q, k, v)
-    with torch.autocast("cpu", enabled=False):  # going back, the processor's kernel is far slower in half precision
-        return attend(q.float(), k.float(), v.float()).to(q.dtype)
+    return F.scaled_dot_product_attention(q, k, v, mask, dropout_p, is_causal=causal)
 
 
 def with_causal(mask: Tensor | None, queries: int, keys: int, device: torch.device | None = None) -> Tensor:
