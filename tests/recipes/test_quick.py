@@ -70,6 +70,12 @@ def test_the_quick_clip_finds_made_shapes_by_names_that_it_has_not_seen() -> Non
     assert outcome.numbers[0].label.endswith("made shapes")
 
 
+@pytest.mark.slow  # ten seconds; its parts are tried in tests/models
+@pytest.mark.needs("data sets")
+def test_the_quick_denoiser_of_codes_learns_something() -> None:
+    recipe("ldm-mnist").run(Options("ldm-mnist", quick=True)).check()
+
+
 def test_every_recipe_is_run_quickly_here() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in RECIPES if f'"{name}"' not in here] == []

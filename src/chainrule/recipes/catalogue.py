@@ -32,6 +32,7 @@ RECIPES = {
     "bert-mlm": "bert_mlm",
     "clip-emoji": "clip_emoji",
     "vae-mnist": "vae_mnist",
+    "ldm-mnist": "ldm_mnist",
     "ddpm-mnist": "ddpm_mnist",
 }
 
