@@ -6,7 +6,10 @@ Who calls it: recipes, lectures, and whoever trains. It must not know data or tr
 """
 
 from chainrule.models.alexnet import AlexNet
+from chainrule.models.autoencoder import Autoencoder
+from chainrule.models.autoencoder_kl import AutoencoderKL, AutoencoderKLConfig
 from chainrule.models.clip import CLIP, CLIPConfig, TowerConfig
+from chainrule.models.latent_diffusion import LatentDiffusion
 from chainrule.models.lenet import LeNet
 from chainrule.models.mlp import MLP
 from chainrule.models.resnet import FastResNet, ResNet
@@ -14,21 +17,28 @@ from chainrule.models.swin import Swin, SwinConfig
 from chainrule.models.vae import VAE, VAEConfig
 from chainrule.models.vgg import VGG
 from chainrule.models.vit import ViT, ViTConfig
+from chainrule.models.vq_vae import VQVAE, VQVAEConfig
 
 __all__ = [
     "CLIP",
     "MLP",
     "VAE",
     "VGG",
+    "VQVAE",
     "AlexNet",
+    "Autoencoder",
+    "AutoencoderKL",
+    "AutoencoderKLConfig",
     "CLIPConfig",
     "FastResNet",
+    "LatentDiffusion",
     "LeNet",
     "ResNet",
     "Swin",
     "SwinConfig",
     "TowerConfig",
     "VAEConfig",
+    "VQVAEConfig",
     "ViT",
     "ViTConfig",
 ]
