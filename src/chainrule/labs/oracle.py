@@ -85,5 +85,5 @@ class Real:
     def log(self) -> Real: return self._do(math.log, self)
     def tanh(self) -> Real: return self._do(math.tanh, self)
     def sigmoid(self) -> Real: return Real(1.0 / (1.0 + math.exp(-self.number)))
-    def relu(self) -> Real: return Real(max(0.0, self.number))
+    def relu(self) -> Real: return Real(0.0 if self.number <= 0.0 else self.number)  # max() would hide NaN
     # fmt: on
