@@ -116,17 +116,21 @@ function sayBackward(graph, frame, frames, step) {
   return { lines, note: [...lost, done].filter(Boolean).join(" ") };
 }
 
-/** What the bug does to this graph, in a sentence or two, judged by the gradients at the end. */
-export function judgeBug(graph, frames) {
-  const last = frames.at(-1);
-  if (last.phase === "refused") return "The forward pass does not reach the output, so there is no gradient to break.";
-  const once = judgeOneCall(
-    graph,
-    frames.findLast((frame) => frame.pass === 1),
-    last.pass > 1,
-  );
+/**
+ * What the bug does to this graph, in a sentence or two, judged by the gradients that are shown at this step: nothing is
+ * given away that the reader has not stepped to.
+ */
+export function judgeBug(graph, frames, step) {
+  const frame = frames[step];
+  if (frame.phase === "refused") {
+    return "The forward pass does not reach the output, so there is no gradient to break.";
+  }
+  const isLast = step === frames.length - 1;
+  if (!isLast && wrongNodes(frame).length === 0) return "The bug is on. Step on: does a gradient come out wrong?";
+  const judged = frame.pass > 1 ? frames.findLast((each) => each.pass === 1) : frame;
+  const once = judgeOneCall(graph, judged, frames.at(-1).pass > 1);
   const again = " The second call then wipes out what the first has left in the inputs, where it should add to it.";
-  return last.pass > 1 ? once + again : once;
+  return isLast && frame.pass > 1 ? once + again : once;
 }
 
 function judgeOneCall(graph, frame, isOneOfTwo) {

@@ -25,11 +25,11 @@ export function createOptions(actions) {
   );
   return {
     element,
-    update({ state, graph, frames, error }) {
+    update({ state, graph, frames, step, error }) {
       upstream.update(state.upstream);
       twice.update(state.passes === 2);
       bug.update(state.overwrite);
-      const text = state.overwrite && !error ? judgeBug(graph, frames) : "";
+      const text = state.overwrite && !error ? judgeBug(graph, frames, step) : "";
       if (verdict.textContent !== text) verdict.textContent = text;
       verdict.classList.toggle("gs-breaks", text.startsWith("It breaks"));
     },

@@ -62,6 +62,7 @@ def test_a_sentence_says_what_broke_or_why_nothing_did(open_stepper: Callable[..
     verdict = stepper.root.locator(".gs-verdict")
     expect(verdict).to_be_empty()
     stepper.root.get_by_label("Bug:").check()
+    stepper.click("To the end")
     expect(verdict).to_contain_text("It breaks: d is used more than once.")
     expect(verdict).to_contain_text("From there the error flows on to a and b.")
     stepper.field("Expression").fill("a*b")
@@ -70,7 +71,30 @@ def test_a_sentence_says_what_broke_or_why_nothing_did(open_stepper: Callable[..
     stepper.field("a").fill("0")
     expect(verdict).to_contain_text("what is lost is zero")
     stepper.root.get_by_label("twice").check()
+    stepper.click("To the end")
     expect(verdict).to_contain_text("The second call then wipes out")
     stepper.root.get_by_label("Bug:").uncheck()
     expect(verdict).to_be_empty()
     expect(stepper.root.locator(".gs-node.gs-wrong")).to_have_count(0)
+
+
+def test_nothing_is_said_before_it_can_be_seen(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper("c = a*b; L = c + a", a=2, b=-3, bug="overwrite")
+    verdict = stepper.root.locator(".gs-verdict")
+    for step in range(stepper.graph["steps"]):  # forward twice, the seed, the sum: a has one gift, and it is right
+        expect(verdict).to_have_text("The bug is on. Step on: does a gradient come out wrong?")
+        assert stepper.graph["wrong"] == []
+        stepper.click("Step")
+        stepper.reaches(step + 1)
+    expect(verdict).to_contain_text("It breaks: a is used more than once.")
+    assert [stepper.graph["nodes"][place]["label"] for place in stepper.graph["wrong"]] == ["a"]
+    stepper.click("One step back")
+    expect(verdict).not_to_contain_text("It breaks")
+
+
+def test_an_error_that_has_not_flowed_on_yet_is_not_told(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper("d = a*b; d + d*c", a=2, b=-3, c=4, bug="overwrite", step=6)
+    verdict = stepper.root.locator(".gs-verdict")
+    assert [stepper.graph["nodes"][place]["label"] for place in stepper.graph["wrong"]] == ["d"]
+    expect(verdict).to_contain_text("It breaks: d is used more than once.")
+    expect(verdict).not_to_contain_text("flows on")

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainrule.autograd import Value
+from chainrule.autograd import Value, topological_order
+from chainrule.campus.lectures import load_lecture
 from chainrule.campus.lectures.explorables import ExplorableError, explorable_html
 from chainrule.campus.lectures.expression import Expression, ExpressionError
+from chainrule.course import find_course
 
 
 def test_arguments_become_data_and_the_picture_shows_every_gradient():
@@ -154,3 +156,12 @@ def test_hostile_arguments_stay_text():
         explorable_html('"><script>', {}, "x")
     with pytest.raises(ExpressionError):
         explorable_html("graph-stepper", {"expression": '"><script>alert(1)</script>'}, "x")
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in find_course().glob("lectures/*/lecture.md")))
+def test_the_nodes_of_the_courses_graphs_have_the_names_of_its_texts(folder):
+    """Else the stepper would call them v1, v2, ..."""
+    for call in load_lecture(find_course() / "lectures" / folder).explorables:
+        expression = Expression(call.options["expression"])
+        graph = expression.graph({name: float(call.options[name]) for name in expression.inputs})
+        assert [node.operation for node in topological_order(graph) if node.parents and not node.label] == []
