@@ -6,7 +6,9 @@ import pytest
 import torch
 from tests.sample import sampled
 
-from chainrule.recipes import RECIPES, Options, recipe
+from chainrule.recipes import RECIPES, Asked, Options, recipe
+from chainrule.recipes.drawing import Drawn
+from chainrule.svg import Svg
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +51,25 @@ def test_both_engines_separate_the_moons() -> None:
             "bert-mlm",
         ],
         "mnist-mlp",
+        "bigram",
     ),
 )
-def test_a_quick_version_reaches_its_number(name: str) -> None:
-    outcome = recipe(name).run(Options(name, quick=True))
+def test_a_quick_version_reaches_its_number_and_is_drawn_from(name: str, tmp_path: Path) -> None:
+    outcome = recipe(name).run(Options(name, quick=True, out=tmp_path))
     outcome.check()
     assert outcome.seeds == (0,)
+    if sampler := recipe(name).sample:
+        drawn = sampler(Asked(name, tmp_path, torch.Generator().manual_seed(0), quick=True, count=2))
+        assert something(drawn)
+
+
+def something(drawn: Drawn) -> bool:
+    """Whether it is a text with letters in it, or pictures as the command writes them."""
+    if isinstance(drawn, Svg):
+        return drawn.startswith("<svg")
+    if isinstance(drawn, torch.Tensor):
+        return drawn.dim() == 4 and len(drawn) > 0 and bool(drawn.isfinite().all())
+    return bool("".join(drawn).strip())
 
 
 @pytest.mark.slow  # ten seconds, and of its kind `mnist-mlp` is run above

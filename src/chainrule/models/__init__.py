@@ -8,10 +8,14 @@ Who calls it: recipes, lectures, and whoever trains. It must not know data or tr
 from chainrule.models.alexnet import AlexNet
 from chainrule.models.autoencoder import Autoencoder
 from chainrule.models.autoencoder_kl import AutoencoderKL, AutoencoderKLConfig
+from chainrule.models.bigram import Bigram, CountBigram
 from chainrule.models.clip import CLIP, CLIPConfig, TowerConfig
 from chainrule.models.latent_diffusion import LatentDiffusion
 from chainrule.models.lenet import LeNet
 from chainrule.models.mlp import MLP
+from chainrule.models.neural_ngram import NeuralNgram, NeuralNgramConfig
+from chainrule.models.ngram import Ngram
+from chainrule.models.residual_ngram import DeepNgram, DeepNgramConfig
 from chainrule.models.resnet import FastResNet, ResNet
 from chainrule.models.swin import Swin, SwinConfig
 from chainrule.models.vae import VAE, VAEConfig
@@ -29,10 +33,17 @@ __all__ = [
     "Autoencoder",
     "AutoencoderKL",
     "AutoencoderKLConfig",
+    "Bigram",
     "CLIPConfig",
+    "CountBigram",
+    "DeepNgram",
+    "DeepNgramConfig",
     "FastResNet",
     "LatentDiffusion",
     "LeNet",
+    "NeuralNgram",
+    "NeuralNgramConfig",
+    "Ngram",
     "ResNet",
     "Swin",
     "SwinConfig",
