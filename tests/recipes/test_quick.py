@@ -91,6 +91,19 @@ def test_the_quick_denoiser_of_codes_learns_something() -> None:
     recipe("ldm-mnist").run(Options("ldm-mnist", quick=True)).check()
 
 
+@pytest.mark.slow  # fifteen seconds
+@pytest.mark.needs("data sets")
+@pytest.mark.needs("Fashion-MNIST")
+def test_the_quick_fine_tuning_is_worth_something() -> None:
+    recipe("finetune").run(Options("finetune", quick=True)).check()
+
+
+@pytest.mark.slow  # twenty seconds
+@pytest.mark.needs("data sets")
+def test_the_quick_scaling_law_foretells_something() -> None:
+    recipe("scaling-gpt").run(Options("scaling-gpt", quick=True)).check()
+
+
 def test_every_recipe_is_run_quickly_here() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in RECIPES if f'"{name}"' not in here] == []

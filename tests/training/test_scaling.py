@@ -41,6 +41,23 @@ def test_the_standard_errors_are_the_spread_of_fits_to_data_with_noise() -> None
     assert 0.88 <= within / 120 <= 0.99
 
 
+def test_with_a_known_limit_two_parameters_are_fitted() -> None:
+    losses = [1.5 + 20 / size**0.3 for size in SIZES[::4]]
+    law = fit_scaling_law(SIZES[::4], losses, limit=1.5)
+    assert (law.limit, law.errors[0]) == (1.5, 0.0)
+    assert (law.factor, law.exponent) == (pytest.approx(20, rel=1e-6), pytest.approx(0.3, rel=1e-6))
+    log_linear = [3 - 0.1 * math.log(size) for size in SIZES]  # which no limit fits
+    with pytest.raises(ValueError, match="do not fall"):
+        fit_scaling_law(SIZES, log_linear)
+    assert fit_scaling_law(SIZES, log_linear, limit=0.0).scatter < 0.05
+
+
+def test_known_the_limit_leaves_less_doubt_about_the_rest() -> None:
+    draw = torch.Generator().manual_seed(0)
+    noisy = [1.5 + 20 / n**0.3 + 0.01 * float(torch.randn((), generator=draw)) for n in SIZES]
+    assert 0 < fit_scaling_law(SIZES, noisy, limit=1.5).errors[2] < fit_scaling_law(SIZES, noisy).errors[2]
+
+
 def test_a_loss_gives_the_size_that_reaches_it() -> None:
     law = fit_scaling_law(SIZES, [1.5 + 20 / size**0.3 for size in SIZES])
     assert law.size_for(law(12345.0)) == pytest.approx(12345.0, rel=1e-6)

@@ -31,6 +31,8 @@ RECIPES = {
     "char-gpt": "char_gpt",
     "bert-mlm": "bert_mlm",
     "clip-emoji": "clip_emoji",
+    "scaling-gpt": "scaling_gpt",
+    "finetune": "finetune",
     "vae-mnist": "vae_mnist",
     "ldm-mnist": "ldm_mnist",
     "ddpm-mnist": "ddpm_mnist",
