@@ -24,6 +24,8 @@ OUTCOMES = {3: ["Count.", "Perform **forward** passes.", "Perform **backward** p
         ("x = 1\n", None, "the file holds 0 questions", "decorate one function"),
         (GOOD + GOOD.replace("def asked", "def other"), None, "holds 2 questions (asked, other)", "decorate one"),
         (GOOD.replace("def asked", "def other"), 3, "the function is called `other`", "call it `asked`"),
+        (GOOD.replace("minutes=2", 'minutes=2, level="hard"'), 3, "level='hard'", "recall, apply, diagnose, transfer"),
+        (GOOD.replace("minutes=2", 'minutes=2, section="3#x y"'), 3, "section='3#x y'", "04#chain-rule"),
         (GOOD.replace("class_=3", "class_=4"), 3, "class_=4 in the folder of class 3", "write class_=3"),
         (GOOD.replace('    """Counting."""\n', ""), 3, "no docstring", "say in one line"),
         (GOOD.replace("minutes=2", "minutes=0"), 3, "minutes=0", "how many minutes"),

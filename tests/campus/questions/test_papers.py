@@ -26,6 +26,7 @@ from chainrule.campus.questions import (
     short_answer,
     wrong,
 )
+from chainrule.campus.questions.papers import in_places
 from chainrule.course import CourseError
 
 QUIZ = {"multiple_choice": 4, "short_answer": 3, "code": 3}
@@ -64,8 +65,8 @@ MAKERS = {
 }
 
 
-def made_up(number: int, kind: str, name: str, idea: str = "", outcome: str = "x") -> Question:
-    decorate = MAKERS[kind](class_=number, outcome=outcome, minutes=2, idea=idea)
+def made_up(number: int, kind: str, name: str, idea: str = "", outcome: str = "x", level: str = "") -> Question:
+    decorate = MAKERS[kind](class_=number, outcome=outcome, minutes=2, idea=idea, level=level)
     return decorate(lambda draw: contents(draw)[kind]).named(f"{number:02}/{name}", outcome)
 
 
@@ -204,3 +205,29 @@ def test_a_bank_that_is_too_small_is_told(blueprint, covers, minutes, problem):
 
 def test_the_other_code_form_is_known_too():
     assert find_error(class_=1, outcome="x", minutes=1)(lambda draw: None).group == "code"
+
+
+SHARES = {"recall": 0.3, "apply": 0.4, "diagnose": 0.2, "transfer": 0.1}
+
+
+def test_a_paper_holds_its_share_of_each_level() -> None:
+    made = [made_up(n, kind, f"{kind}_{level}", level=level) for n in (1, 2, 3) for kind in MAKERS for level in SHARES]
+    bank = Bank({question.id: question for question in made})
+    for student in range(20):
+        paper = draw_paper(bank, QUIZ, [1, 2, 3], b"secret", str(student), "quiz-1", levels=SHARES)
+        found = Counter(bank[item.question].level for item in paper.items)
+        assert found == {"recall": 3, "apply": 4, "diagnose": 2, "transfer": 1}
+
+
+def test_without_shares_a_paper_is_the_one_that_was_drawn_before_there_were_levels() -> None:
+    bank = made_up_bank(4, range(1, 4))
+    paper = draw_paper(bank, QUIZ, [1, 2, 3], b"secret", "ann", "quiz-1", levels={})
+    assert paper == draw_paper(bank, QUIZ, [1, 2, 3], b"secret", "ann", "quiz-1")
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=4, max_size=4), st.integers(1, 40))
+def test_every_place_has_a_level_and_no_level_is_off_by_one(shares: list[float], places: int) -> None:
+    dealt = in_places(dict(zip(SHARES, shares, strict=True)), places)
+    assert len(dealt) == places
+    for level, share in zip(SHARES, shares, strict=True):
+        assert abs(dealt.count(level) - share / sum(shares) * places) < 1

@@ -1,12 +1,13 @@
 """Proving questions: each file on its own, then the papers that are drawn from all of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.questions import Runner, check_blueprint, load_question, prove
+from chainrule.campus.questions.question import LEVELS
 from chainrule.campus.questions.running import Process, RunnerDied
 from chainrule.campus.syllabus import Course
 from chainrule.campus.syllabus.model import PaperRules
@@ -16,11 +17,15 @@ from chainrule.labs import NoVerdict
 
 @dataclass(frozen=True)
 class Asked:
-    """What a paper's blueprint counts of a question."""
+    """What papers count of a question, and where it is taught: the lecture and the id of its section."""
 
     group: str
     class_number: int
     minutes: float
+    level: str = ""
+    taught_in: tuple[int, str] = (0, "")
+    path: str = ""
+    line: int = 0
 
 
 def prove_question(path: Path, number: int, course: Course | None, waiting: str | None) -> Outcome:
@@ -35,9 +40,46 @@ def prove_question(path: Path, number: int, course: Course | None, waiting: str 
             proof = prove(question, runner)
     except RunnerDied as died:
         raise NoVerdict(str(died)) from died
-    asked = {"group": question.group, "class_number": number, "minutes": question.minutes}
+    asked = {
+        "group": question.group,
+        "class_number": number,
+        "minutes": question.minutes,
+        "level": question.level,
+        "taught_in": list(question.taught_in),
+        "path": str(path),
+        "line": question.line,
+    }
     unproven = tuple((f"{path}:{question.line}", reason) for reason in proof.unproven)
     return Outcome({"variants": proof.tried, "asked": asked}, proof.errors, unproven)
+
+
+def section_errors(
+    bank: Mapping[str, Asked], sections: Mapping[int, Collection[str]], course: Course
+) -> Iterable[CourseError]:
+    """Questions that name no section that teaches them, or one that is not there or comes after their first paper.
+
+    `sections` are the ids of each lecture that has a text; questions of classes without one are not judged yet.
+    """
+    for asked in bank.values():
+        lecture, section = asked.taught_in
+        if asked.class_number not in sections and not section:
+            continue
+        problem, fix = "", 'name the section of the lecture that teaches it, as section="chain-rule"'
+        first = min((max(a.covers) for a in course.assessments if asked.class_number in a.covers), default=None)
+        if not section:
+            problem = "the question names no section that teaches it"
+        elif lecture not in sections:
+            problem = f"section {section} is of lecture {lecture}, which has no text"
+        elif section not in sections[lecture]:
+            problem = f"lecture {lecture} has no section `{section}`"
+            fix = f"its sections are {', '.join(sections[lecture])}"
+        elif first is not None and lecture > first:
+            problem = f"it is taught in lecture {lecture}, and its first paper covers the classes up to {first}"
+            fix = "move the question to the folder of the class that teaches it"
+        elif not asked.level:
+            problem, fix = "the question has no level", f"write level=, one of {', '.join(LEVELS)}"
+        if problem:
+            yield CourseError(asked.path, problem, fix, asked.line)
 
 
 def paper_errors(bank: Mapping[str, Asked], course: Course) -> Iterable[CourseError]:

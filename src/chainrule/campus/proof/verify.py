@@ -14,7 +14,7 @@ from chainrule.campus.proof.keys import LAB, LECTURE, lab_key, lecture_key, ques
 from chainrule.campus.proof.lectures import link_errors
 from chainrule.campus.proof.pieces import Outcome, Piece, perform
 from chainrule.campus.proof.progress import Progress, Times
-from chainrule.campus.proof.questions import Asked, paper_errors
+from chainrule.campus.proof.questions import Asked, paper_errors, section_errors
 from chainrule.campus.proof.report import LabCount, Report, Unproven
 from chainrule.campus.syllabus import Course, load_course
 from chainrule.course import CourseError, lecture_folders
@@ -196,6 +196,9 @@ class _Proof:
         bank = {t.name: Asked(**t.counts["asked"]) for t in by_part["questions"] if "asked" in t.counts}
         if "questions" in parts and whole and self.course and len(bank) == len(by_part["questions"]):
             self.wrong["questions"] += paper_errors(bank, self.course)
+            texts = {t.number: t.counts["sections"] for t in by_part["lectures"] if "sections" in t.counts}
+            if "lectures" in parts:
+                self.wrong["questions"] += section_errors(bank, texts, self.course)
         return Report(
             wrong={part: tuple(errors) for part, errors in self.wrong.items()},
             lectures=len(by_part["lectures"]),

@@ -1,11 +1,12 @@
 """The bank: every question of a course, read from its files."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
 from chainrule.campus.questions.frozen import Asked
-from chainrule.campus.questions.question import Question, line_in
+from chainrule.campus.questions.question import LEVELS, Question, line_in
 from chainrule.campus.questions.variant import Variant
 from chainrule.course import CourseError, lecture_folders
 
@@ -100,6 +101,11 @@ def _check(question: Question, name: str, number: int) -> None:
         raise CourseError(path, f"class_={question.class_number!r} in the folder of class {number}", fix, line)
     if not question.title:
         raise CourseError(path, "the function has no docstring", "say in one line what the question tests", line)
+    if question.level and question.level not in LEVELS:
+        raise CourseError(path, f"level={question.level!r}", f"use one of {', '.join(LEVELS)}", line)
+    if not re.fullmatch(r"(\d\d#)?[\w-]+|", question.section):
+        fix = 'write the id of the section, as "chain-rule", or "04#chain-rule" for one of another lecture'
+        raise CourseError(path, f"section={question.section!r}", fix, line)
     if not isinstance(question.minutes, int | float) or not 0 < question.minutes <= 30:
         raise CourseError(
             path, f"minutes={question.minutes!r}", "say how many minutes a prepared student needs, up to 30", line

@@ -101,6 +101,7 @@ def draw_paper(
     paper: str,
     points: Mapping[str, float] | None = None,
     ask_optional: bool = False,
+    levels: Mapping[str, float] | None = None,
 ) -> Paper:
     """Draw a student's paper: the same arguments give the same paper on every machine.
 
@@ -114,6 +115,7 @@ def draw_paper(
         paper: the assessment's id.
         points: what an item of each group is worth; 1 where it is not said.
         ask_optional: whether outcomes that the syllabus calls optional are asked.
+        levels: the share of each level, such as `{"recall": 0.3, "apply": 0.7}`, as nearly as the bank allows.
 
     Two questions with the same `idea` are on one paper only where the bank leaves no other way. Raises `CourseError`
     where the bank is too small.
@@ -121,7 +123,8 @@ def draw_paper(
     bank = eligible(bank, covers, ask_optional)
     check_blueprint(bank, blueprint, covers, paper)
     key = hmac.new(secret, f"{paper}\0{student}".encode(), hashlib.sha256).digest()
-    chosen = choose(bank, blueprint, sorted(set(covers)), Draw(key, "questions"))
+    wanted = in_places(levels or {}, sum(blueprint.values()))
+    chosen = choose(bank, blueprint, sorted(set(covers)), Draw(key, "questions"), wanted)
     items = []
     for number, question in enumerate(chosen, 1):
         seed = Draw(key, "variant", question.id).integer(0, SEEDS - 1)
@@ -167,23 +170,42 @@ def check_blueprint(
         raise CourseError(where, what, "ask for fewer questions, give more time, or make the longest questions shorter")
 
 
-def choose(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw) -> list[Question]:
+def in_places(shares: Mapping[str, float], places: int) -> list[str]:
+    """The level of each place of a paper, by the largest remainders; nothing where no shares are given.
+
+    >>> in_places({"recall": 0.5, "apply": 0.25, "diagnose": 0.25}, 10)
+    ['recall', 'recall', 'recall', 'recall', 'recall', 'apply', 'apply', 'apply', 'diagnose', 'diagnose']
+    """
+    whole = sum(shares.values())
+    exact = {level: share / whole * places for level, share in shares.items()}
+    counts = {level: int(count) for level, count in exact.items()}
+    for level in sorted(exact, key=lambda one: counts[one] - exact[one])[: places - sum(counts.values())]:
+        counts[level] += 1
+    return [level for level, count in counts.items() for _ in range(count)]
+
+
+def choose(
+    bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw, levels: Sequence[str] = ()
+) -> list[Question]:
     """The questions of a paper, in its order: of some tries the first without a fault, else the one with the least."""
-    tries = (attempt(bank, blueprint, classes, draw) for _ in range(TRIES))
-    best: tuple[tuple[int, int], list[Question]] | None = None
+    tries = (attempt(bank, blueprint, classes, draw, levels) for _ in range(TRIES))
+    best: tuple[tuple[int, ...], list[Question]] | None = None
     for questions in tries:
-        fault = faults(questions, classes)
+        fault = faults(questions, classes, levels)
         if best is None or fault < best[0]:
             best = fault, questions
-        if fault == (0, 0):
+        if not any(fault):
             break
     assert best is not None
     return best[1]
 
 
-def attempt(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw) -> list[Question]:
-    """Deal the places of the paper to classes (and forms) in turn, and fill each with a question that fits."""
+def attempt(
+    bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw, levels: Sequence[str] = ()
+) -> list[Question]:
+    """Deal the places of the paper to classes (and forms, and levels) in turn; fill each with a question that fits."""
     turn = draw.shuffled(classes)
+    dealt = draw.shuffled(levels) if levels else ()
     chosen: list[Question] = []
     for group, count in blueprint.items():
         forms = draw.shuffled(sorted({q.kind for q in bank.values() if q.group == group}))
@@ -191,21 +213,23 @@ def attempt(bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw
         for place in range(count):
             left = [q for q in bank.values() if q.group == group and q not in chosen]
             number, form = turn[(start + place) % len(turn)], forms[place % len(forms)]
-            chosen.append(best_fit(left, number, form, {q.idea for q in chosen if q.idea}, draw))
+            level = dealt[start + place] if dealt else ""
+            chosen.append(best_fit(left, number, form, level, {q.idea for q in chosen if q.idea}, draw))
         chosen[start:] = draw.shuffled(chosen[start:])
     return chosen
 
 
-def best_fit(left: Sequence[Question], number: int, form: str, ideas: set[str], draw: Draw) -> Question:
-    """One of the questions that fit a place best: above all a new idea, then the class, then the form."""
-    misfits = [(q.idea in ideas, q.class_number != number, q.kind != form) for q in left]
+def best_fit(left: Sequence[Question], number: int, form: str, level: str, ideas: set[str], draw: Draw) -> Question:
+    """One of the questions that fit a place best: above all a new idea, then the class, the form and the level."""
+    misfits = [(q.idea in ideas, q.class_number != number, q.kind != form, level not in ("", q.level)) for q in left]
     least = min(misfits)
     return draw.choice([q for q, misfit in zip(left, misfits, strict=True) if misfit == least])
 
 
-def faults(questions: Sequence[Question], classes: Sequence[int]) -> tuple[int, int]:
-    """How often an idea comes again, and how far the classes are from an even share."""
+def faults(questions: Sequence[Question], classes: Sequence[int], levels: Sequence[str] = ()) -> tuple[int, int, int]:
+    """How often an idea comes again, how far the classes are from an even share, and how many levels are not met."""
     ideas = Counter(q.idea for q in questions if q.idea)
     share = Counter(q.class_number for q in questions)
     counts = [share[number] for number in classes]
-    return sum(n - 1 for n in ideas.values()), max(0, max(counts) - min(counts) - 1)
+    unmet = (Counter(levels) - Counter(q.level for q in questions)).total()
+    return sum(n - 1 for n in ideas.values()), max(0, max(counts) - min(counts) - 1), unmet

@@ -24,6 +24,9 @@ SYLLABUS = "chainrule.campus.syllabus"
 KINDS: dict[str, type[Any]] = {
     kind.kind: kind for kind in (MultipleChoice, ShortAnswer, FindError, PredictOutput, CompleteCode)
 }
+LEVELS = ("recall", "apply", "diagnose", "transfer")
+"""What a question asks of a student: to know, to use, to find what is wrong, to use where it was not taught."""
+
 GROUPS = tuple(dict.fromkeys(kind.group for kind in KINDS.values()))
 
 
@@ -40,7 +43,11 @@ class Author(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the bank. `variant(seed)` is what a student gets."""
+    """A question of the bank. `variant(seed)` is what a student gets.
+
+    `section` is the id of the section that teaches it, in the class's lecture or in another ("04#gradient-checking"),
+    and `level` one of `LEVELS`.
+    """
 
     kind: str
     class_number: int
@@ -49,6 +56,8 @@ class Question:
     idea: str
     author: Author
     id: str = ""
+    section: str = ""
+    level: str = ""
 
     @property
     def group(self) -> str:
@@ -64,6 +73,12 @@ class Question:
     def title(self) -> str:
         """What the question tests: the first line of the function's docstring."""
         return (self.author.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def taught_in(self) -> tuple[int, str]:
+        """The lecture and the section that teach it; the section is "" where none is named."""
+        lecture, hash_, section = self.section.partition("#")
+        return (int(lecture), section) if hash_ else (self.class_number, self.section)
 
     @property
     def asks_rules(self) -> bool:
@@ -155,9 +170,11 @@ def values_of(author: Author, draw: Draw) -> str:
 
 
 def _decorator(kind: str) -> Callable[..., Callable[[Author], Question]]:
-    def decorator(*, class_: int, outcome: str, minutes: float, idea: str = "") -> Callable[[Author], Question]:
+    def decorator(
+        *, class_: int, outcome: str, minutes: float, idea: str = "", section: str = "", level: str = ""
+    ) -> Callable[[Author], Question]:
         def decorate(author: Author) -> Question:
-            return Question(kind, class_, outcome, minutes, idea, author)
+            return Question(kind, class_, outcome, minutes, idea, author, section=section, level=level)
 
         return decorate
 
@@ -170,6 +187,8 @@ def _decorator(kind: str) -> Callable[..., Callable[[Author], Question]]:
         outcome: the learning outcome that it tests, as in course.toml, or a beginning that only one outcome has.
         minutes: how long a prepared student needs.
         idea: a name shared by questions that test the same thing; a paper holds at most one of them where it can.
+        section: the id of the section that teaches it, as "chain-rule", or as "04#chain-rule" in another lecture.
+        level: what it asks of a student: "recall", "apply", "diagnose" or "transfer".
     """
     return decorator
 

@@ -28,6 +28,9 @@ TEAM_ASSIGNMENTS: tuple[TeamAssignment, ...] = get_args(TeamAssignment)
 QUIZ_EXCUSES: tuple[QuizExcuse, ...] = get_args(QuizExcuse)
 EXAM_EXCUSES: tuple[ExamExcuse, ...] = get_args(ExamExcuse)
 
+LEVELS = ("recall", "apply", "diagnose", "transfer")
+"""What a question asks of a student; the bank's questions say which it is."""
+
 OPTIONAL = "Optional:"
 """How the sentence of an optional outcome starts."""
 
@@ -181,6 +184,7 @@ class PaperRules:
 
     minutes: int
     blueprint: Blueprint
+    levels: Mapping[str, float]  # the share of each level of question; empty where none is asked for
     opens: dt.time
     closes: dt.time
     full_time_after_closing: bool

@@ -1,6 +1,7 @@
 """Reading the tables of rules: grades, deadlines, late policy, project, quizzes and exams."""
 
 import datetime as dt
+import math
 
 from chainrule.campus.syllabus import model
 from chainrule.campus.syllabus.fields import Fields
@@ -65,6 +66,7 @@ def quiz_rules(table: Fields, deadline: dt.time) -> model.QuizRules:
         return model.QuizRules(
             minutes=table.integer("minutes", 1, 24 * 60),
             blueprint=_blueprint(table),
+            levels=_levels(table),
             opens=table.time("opens"),
             closes=table.time("closes", deadline),
             full_time_after_closing=table.switch("full_time_after_closing"),
@@ -81,6 +83,7 @@ def exam_rules(table: Fields, deadline: dt.time) -> model.ExamRules:
         return model.ExamRules(
             minutes=table.integer("minutes", 1, 24 * 60),
             blueprint=_blueprint(table),
+            levels=_levels(table),
             opens=table.time("opens"),
             closes=table.time("closes", deadline),
             full_time_after_closing=table.switch("full_time_after_closing"),
@@ -102,3 +105,13 @@ def _blueprint(table: Fields) -> model.Blueprint:
         problem = f"the blueprint has {blueprint.questions} questions, but `questions` says {questions}"
         table.refuse("blueprint", problem, "make them agree")
     return blueprint
+
+
+def _levels(table: Fields) -> dict[str, float]:
+    if not table.has("levels"):
+        return {}
+    with table.table("levels") as fields:
+        shares = {level: fields.number(level, 0, 1) for level in model.LEVELS}
+    if not math.isclose(sum(shares.values()), 1.0):
+        table.refuse("levels", f"the shares add up to {sum(shares.values()):g}", "make them add up to 1")
+    return shares

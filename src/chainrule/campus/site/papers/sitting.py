@@ -91,11 +91,12 @@ def blueprint_of(rules: PaperRules) -> dict[str, int]:
 
 def draw(student: User, paper: str, round_: int) -> Paper:
     """The student's own paper; a second sitting draws another."""
-    blueprint = blueprint_of(course().paper_rules(paper))
+    rules, optional = course().paper_rules(paper), course().ask_optional_outcomes
     name = f"{student.pk}" if round_ == 1 else f"{student.pk}/{round_}"
     covers = course().assessment(paper).covers
     secret = settings.SECRET_KEY.encode()
-    return draw_paper(bank(), blueprint, covers, secret, name, paper, ask_optional=course().ask_optional_outcomes)
+    how = {"ask_optional": optional, "levels": rules.levels}
+    return draw_paper(bank(), blueprint_of(rules), covers, secret, name, paper, **how)
 
 
 def is_prepared(paper: str) -> bool:
