@@ -187,3 +187,21 @@ def test_a_text_that_cannot_be_shown_says_so_and_tells_staff_why(
     assert "expected 4.0" not in answer.text
     assert "expected 4.0, got 5.0" in client_of(instructor).get("/lectures/03/").text
     assert "expected 4.0, got 5.0" in client_of(instructor).get("/health/").text
+
+
+def test_a_lecture_can_be_presented_and_a_class_without_a_text_cannot(client: Client, db: None) -> None:
+    page = client.get("/lectures/03/present/").text
+    assert "data-present" in page
+    assert "masthead" not in page
+    assert "built/explorables/graph-stepper.js" in page
+    assert client.get("/lectures/21/present/").status_code == 404
+
+
+def test_what_cannot_be_shown_is_not_presented_either(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(number: int) -> None:
+        raise CourseError("lectures/03-x/lecture.md", "expected 4.0, got 5.0", "correct the comment", 12)
+
+    monkeypatch.setattr(texts, "page", broken)
+    assert client.get("/lectures/03/present/").url == "/lectures/03/"

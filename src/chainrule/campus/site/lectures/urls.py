@@ -8,6 +8,7 @@ app_name = "lectures"
 urlpatterns = [
     path("lectures/", views.listing, name="list"),
     path("lectures/<class:number>/", views.lecture, name="lecture"),
+    path("lectures/<class:number>/present/", views.present, name="present"),
     path("lectures/<class:number>/place/", views.keep_place, name="place"),
     path("lectures/<class:number>/answers/", views.keep_answer, name="answers"),
     path("lectures/<class:number>/files/<str:name>", views.picture, name="picture"),

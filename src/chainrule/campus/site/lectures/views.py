@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django import forms
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chainrule.campus.site import clock, inputs
@@ -107,6 +107,22 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
         answered = request.user.answered.filter(lecture=number).values_list("ask", "answer")
         context["answered"] = json.dumps(dict(answered))
     return render(request, "lectures/lecture.html", context)
+
+
+@requires("lectures.read")
+@require_safe
+def present(request: HttpRequest, number: int) -> HttpResponse:
+    """The lecture on a projector: section by section, in large type, with its figures and explorables live."""
+    meeting = _meeting(number)
+    if number not in texts.with_text() or meeting not in meetings(request):
+        raise Http404("no text")
+    try:
+        page, source = texts.page(number), texts.text(number)
+    except CourseError:
+        return redirect("lectures:lecture", number)  # which says what is wrong
+    scripts_of_it = scripts.of_explorables(call.name for call in source.explorables)
+    context = {"meeting": meeting, "page": page, "explorables": scripts_of_it}
+    return render(request, "lectures/present.html", context)
 
 
 def _sections_of(served: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
