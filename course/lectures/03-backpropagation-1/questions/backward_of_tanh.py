@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=3, outcome="Perform forward and backward passes.", minutes=3, idea="local derivative")
+@complete_code(
+    class_=3,
+    outcome="Perform forward and backward passes.",
+    minutes=3,
+    idea="local derivative",
+    section="forward-and-backward",
+    level="apply",
+)
 def backward_of_tanh(draw):
     """Upstream gradient times local derivative, from what the forward pass kept."""
     name, formula, local, from_input, other = draw.choice(

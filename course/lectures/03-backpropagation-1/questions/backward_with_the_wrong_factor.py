@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Faulty, find_error, right_edit, wrong_edit
 
 
-@find_error(class_=3, outcome="Perform forward and backward passes.", minutes=3, idea="backward by hand")
+@find_error(
+    class_=3,
+    outcome="Perform forward and backward passes.",
+    minutes=3,
+    idea="backward by hand",
+    section="forward-and-backward",
+    level="diagnose",
+)
 def backward_with_the_wrong_factor(draw):
     """A backward pass by hand in which one local derivative is wrong."""
     slip = draw.choice(["d_w", "d_x"])

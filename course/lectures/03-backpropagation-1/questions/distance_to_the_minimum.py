@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=3, outcome="Understand how gradient descent updates", minutes=4, idea="learning rate too large")
+@short_answer(
+    class_=3,
+    outcome="Understand how gradient descent updates",
+    minutes=4,
+    idea="learning rate too large",
+    section="gradient-descent",
+    level="transfer",
+)
 def distance_to_the_minimum(draw):
     """On a parabola every step multiplies the distance by the same factor."""
     best = draw.integer(2, 9)

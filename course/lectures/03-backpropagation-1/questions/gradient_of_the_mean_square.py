@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=3, outcome="Understand how gradient descent updates", minutes=3, idea="gradient of a mean")
+@complete_code(
+    class_=3,
+    outcome="Understand how gradient descent updates",
+    minutes=3,
+    idea="gradient of a mean",
+    section="accumulation",
+    level="apply",
+)
 def gradient_of_the_mean_square(draw):
     """The gradient of the mean squared error of a line: one part per example, and their mean."""
     rate, steps = draw.choice([0.1, 0.05]), draw.choice([100, 200])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=3, outcome="Understand automatic differentiation", minutes=1.5, idea="zero_grad")
+@multiple_choice(
+    class_=3,
+    outcome="Understand automatic differentiation",
+    minutes=1.5,
+    idea="zero_grad",
+    section="training-mistakes",
+    level="diagnose",
+)
 def gradient_that_grows(draw):
     """`backward()` adds to `.grad`; nobody empties it but you."""
     start, point = draw.choice([(1.0, 3.0), (2.0, 5.0), (0.0, 2.0)])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Faulty, find_error, right_edit, wrong_edit
 
 
-@find_error(class_=3, outcome="Understand automatic differentiation", minutes=3, idea="no_grad")
+@find_error(
+    class_=3,
+    outcome="Understand automatic differentiation",
+    minutes=3,
+    idea="no_grad",
+    section="pytorch",
+    level="diagnose",
+)
 def leaf_that_was_lost(draw):
     """Binding the name to a new tensor loses the leaf that autograd watches."""
     best, rate = draw.integer(2, 6), draw.choice([0.1, 0.2])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=3, outcome="Understand how gradient descent updates", minutes=2, idea="one step")
+@multiple_choice(
+    class_=3,
+    outcome="Understand how gradient descent updates",
+    minutes=2,
+    idea="one step",
+    section="gradient-descent",
+    level="apply",
+)
 def one_step_by_hand(draw):
     """One step of gradient descent on one example, numbers in hand."""
     w, x, error, rate = (

@@ -2,7 +2,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=3, outcome="Compute gradients efficiently using the chain rule", minutes=2, idea="cost of reverse mode"
+    class_=3,
+    outcome="Compute gradients efficiently using the chain rule",
+    minutes=2,
+    idea="cost of reverse mode",
+    section="why-backward",
+    level="recall",
 )
 def price_of_a_gradient(draw):
     """Why training is affordable: one backward pass serves all parameters."""

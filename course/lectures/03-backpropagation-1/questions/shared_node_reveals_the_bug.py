@@ -2,7 +2,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=3, outcome="Compute gradients efficiently using the chain rule", minutes=1.5, idea="accumulation"
+    class_=3,
+    outcome="Compute gradients efficiently using the chain rule",
+    minutes=1.5,
+    idea="accumulation",
+    section="accumulation",
+    level="transfer",
 )
 def shared_node_reveals_the_bug(draw):
     """Overwriting instead of accumulating shows only where a value is used twice."""

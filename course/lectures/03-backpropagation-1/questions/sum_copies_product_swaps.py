@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=3, outcome="Perform forward and backward passes.", minutes=2, idea="routing of gradients")
+@multiple_choice(
+    class_=3,
+    outcome="Perform forward and backward passes.",
+    minutes=2,
+    idea="routing of gradients",
+    section="forward-and-backward",
+    level="recall",
+)
 def sum_copies_product_swaps(draw):
     """What sums and products do with the upstream gradient."""
     u, a, b = draw.choice([-3, -2, 4]), draw.choice([2, 5]), draw.choice([3, 7])

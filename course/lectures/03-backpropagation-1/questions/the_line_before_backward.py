@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=3, outcome="Understand automatic differentiation", minutes=3, idea="zero_grad")
+@complete_code(
+    class_=3,
+    outcome="Understand automatic differentiation",
+    minutes=3,
+    idea="zero_grad",
+    section="fit-a-line",
+    level="recall",
+)
 def the_line_before_backward(draw):
     """A training loop of PyTorch with one statement missing."""
     slope, shift = draw.integer(2, 5), draw.integer(1, 4)

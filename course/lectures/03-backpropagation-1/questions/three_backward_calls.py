@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Program, predict_output, wrong
 
 
-@predict_output(class_=3, outcome="Understand automatic differentiation", minutes=2, idea="zero_grad")
+@predict_output(
+    class_=3,
+    outcome="Understand automatic differentiation",
+    minutes=2,
+    idea="zero_grad",
+    section="pytorch",
+    level="apply",
+)
 def three_backward_calls(draw):
     """Without a reset, `.grad` holds the sum over the passes."""
     passes, w, point = draw.choice([2, 3, 4]), draw.choice([1, 2, 4]), draw.choice([0, 3, 6])

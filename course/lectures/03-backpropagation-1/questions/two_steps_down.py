@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Program, predict_output, wrong
 
 
-@predict_output(class_=3, outcome="Understand how gradient descent updates", minutes=3, idea="one step")
+@predict_output(
+    class_=3,
+    outcome="Understand how gradient descent updates",
+    minutes=3,
+    idea="one step",
+    section="gradient-descent",
+    level="apply",
+)
 def two_steps_down(draw):
     """Two steps of gradient descent, done by hand."""
     best, distance = draw.choice([1, 2, 5]), draw.choice([4, 8, 12])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=3, outcome="Understand automatic differentiation", minutes=4, idea="no_grad")
+@short_answer(
+    class_=3,
+    outcome="Understand automatic differentiation",
+    minutes=4,
+    idea="no_grad",
+    section="pytorch",
+    level="recall",
+)
 def update_outside_the_graph(draw):
     """Why the update of the weights is done under `torch.no_grad()`."""
     rate = draw.choice([0.1, 0.01, 0.05])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=3, outcome="Compute gradients efficiently using the chain rule", minutes=4, idea="accumulation")
+@short_answer(
+    class_=3,
+    outcome="Compute gradients efficiently using the chain rule",
+    minutes=4,
+    idea="accumulation",
+    section="accumulation",
+    level="recall",
+)
 def used_twice_so_added(draw):
     """Why the gradients of two uses are added."""
     at, other = draw.integer(2, 6), draw.choice([3, 5, 10])

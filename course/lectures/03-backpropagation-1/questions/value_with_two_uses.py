@@ -4,7 +4,14 @@ from chainrule.campus.questions import Program, predict_output, wrong
 NUMBERS = [(a, b, c) for a in (2, 3, 4) for b in (-3, -2, 3, 5) for c in (4, 6, 10) if a != b and b != c]
 
 
-@predict_output(class_=3, outcome="Compute gradients efficiently using the chain rule", minutes=3, idea="accumulation")
+@predict_output(
+    class_=3,
+    outcome="Compute gradients efficiently using the chain rule",
+    minutes=3,
+    idea="accumulation",
+    section="accumulation",
+    level="apply",
+)
 def value_with_two_uses(draw):
     """A value used in two places receives from both."""
     a, b, c = draw.choice(NUMBERS)

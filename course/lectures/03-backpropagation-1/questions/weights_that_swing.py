@@ -2,7 +2,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=3, outcome="Understand how gradient descent updates", minutes=1.5, idea="learning rate too large"
+    class_=3,
+    outcome="Understand how gradient descent updates",
+    minutes=1.5,
+    idea="learning rate too large",
+    section="gradient-descent",
+    level="diagnose",
 )
 def weights_that_swing(draw):
     """Reading a log: steps that overshoot by more and more."""

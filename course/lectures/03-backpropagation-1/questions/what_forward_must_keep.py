@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=3, outcome="Perform forward and backward passes.", minutes=4, idea="kept values")
+@short_answer(
+    class_=3,
+    outcome="Perform forward and backward passes.",
+    minutes=4,
+    idea="kept values",
+    section="why-backward",
+    level="recall",
+)
 def what_forward_must_keep(draw):
     """The backward pass needs values of the forward pass, and not of every operation."""
     function, what = draw.choice(

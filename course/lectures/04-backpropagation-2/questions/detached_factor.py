@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Program, predict_output, wrong
 
 
-@predict_output(class_=4, outcome="Implement full backpropagation.", minutes=2, idea="detach")
+@predict_output(
+    class_=4,
+    outcome="Implement full backpropagation.",
+    minutes=2,
+    idea="detach",
+    section="exercises",
+    level="transfer",
+)
 def detached_factor(draw):
     """`detach()` keeps the value and cuts the path."""
     a, k = draw.choice([2, 3, 4, 5]), draw.choice([1, 2, 3])

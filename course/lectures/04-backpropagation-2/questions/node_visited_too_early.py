@@ -10,7 +10,14 @@ NUMBERS = [
 ]
 
 
-@multiple_choice(class_=4, outcome="Implement full backpropagation.", minutes=2, idea="topological order")
+@multiple_choice(
+    class_=4,
+    outcome="Implement full backpropagation.",
+    minutes=2,
+    idea="topological order",
+    section="topological-order",
+    level="diagnose",
+)
 def node_visited_too_early(draw):
     """A node that hands on its gradient before it is complete."""
     a, b, c = draw.choice(NUMBERS)

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=4, outcome="Implement full backpropagation.", minutes=4, idea="topological order")
+@short_answer(
+    class_=4,
+    outcome="Implement full backpropagation.",
+    minutes=4,
+    idea="topological order",
+    section="parents-first",
+    level="recall",
+)
 def order_of_the_way_back(draw):
     """Reverse topological order: complete before it is handed on."""
     k = draw.integer(2, 9)
