@@ -11,15 +11,15 @@ def drone_in_the_wind(draw):
     rate = east * speed_east + north * speed_north
     return Choices(
         rf"""
-        The temperature changes by ${east}$ degrees a kilometre towards the east ($\partial T/\partial x = {east}$)
-        and by ${north}$ degrees a kilometre towards the north ($\partial T/\partial y = {north}$). A drone flies
-        with $dx/dt = {speed_east}$ and $dy/dt = {speed_north}$ kilometres a minute. How fast does its thermometer
-        change, in degrees a minute?
+        The temperature changes by ${east}$ degrees per kilometre towards the east ($\partial T/\partial x = {east}$)
+        and by ${north}$ degrees per kilometre towards the north ($\partial T/\partial y = {north}$). A drone flies
+        with $dx/dt = {speed_east}$ and $dy/dt = {speed_north}$ kilometres per minute. How fast does its thermometer
+        change, in degrees per minute?
         """,
         right(
             f"${rate}$",
             because=rf"$\frac{{dT}}{{dt}} = {east} \cdot {speed_east} + ({north}) \cdot {speed_north} = {rate}$: one "
-            r"product a path, added.",
+            r"product per path, added.",
         ),
         wrong(
             f"${(east + north) * (speed_east + speed_north)}$",

@@ -34,7 +34,7 @@ def standardize_by_column(draw):
         right_edit(
             lines[wrong_line],
             f"{wrong_line} = X.{wrong_line}(axis=0)",
-            because=f"Axis 0 runs over the examples: one {what} a feature. Broadcasting then takes it from every row.",
+            because=f"Axis 0 runs over examples: one {what} per feature. Broadcasting then takes it from every row.",
         ),
         wrong_edit(
             lines[wrong_line],
@@ -44,7 +44,7 @@ def standardize_by_column(draw):
         wrong_edit(
             lines[wrong_line],
             f"{wrong_line} = X.{wrong_line}()",
-            because=f"This is one {what} for the whole table, not one a feature.",
+            because=f"This is one {what} for the whole table, not one per feature.",
         ),
         wrong_edit(
             lines[other],

@@ -19,7 +19,7 @@ def sum_over_an_axis(draw):
             because=f"That sums along the other axis. `dim={axis}` is the axis that goes away.",
         ),
         wrong(sum(rows), because="Without `dim` everything would be summed. Here only one axis is."),
-        because="Dimension 0 counts the rows; summed away, it leaves one number a column."
+        because="Dimension 0 counts the rows; summed away, it leaves one number per column."
         if axis == 0
-        else "Dimension 1 counts the columns; summed away, it leaves one number a row.",
+        else "Dimension 1 counts the columns; summed away, it leaves one number per row.",
     )

@@ -9,7 +9,7 @@ def weights_as_pytorch_keeps_them(draw):
         rf"""
         A batch of {batch} examples with {inputs} features each is a tensor `X` of shape `({batch}, {inputs})`.
         PyTorch keeps the weights of a layer with {outputs} outputs as `W` of shape `({outputs}, {inputs})`: one row
-        an output. Which expression computes all outputs, one row an example?
+        per output. Which expression computes all outputs, one row per example?
         """,
         right(
             "`X @ W.T`",
@@ -27,7 +27,7 @@ def weights_as_pytorch_keeps_them(draw):
         ),
         wrong(
             "`W @ X.T`",
-            because=f"This can be computed, but its shape is ({outputs}, {batch}): one column an example, not one row.",
+            because=f"It can be computed, but its shape is ({outputs}, {batch}): one column per example, not one row.",
         ),
         key=f"""
         X, W = torch.zeros({batch}, {inputs}), torch.zeros({outputs}, {inputs})

@@ -43,7 +43,7 @@ def weights_that_swing(draw):
         ),
         wrong(
             "Start closer to the minimum",
-            because="From any start but the minimum itself the distance grows by the same factor a step.",
+            because="From any start but the minimum itself the distance grows by the same factor per step.",
         ),
         key=f"""
         def end(rate, start, steps=4, sign=1):
