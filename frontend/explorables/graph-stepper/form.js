@@ -6,7 +6,7 @@ import { PRESETS } from "./presets.js";
 
 const PATIENCE = 700; // milliseconds before a half-typed expression is called wrong
 const MOST_ROWS = 12;
-const HELP = "Python with + - * / **, exp, log, tanh, relu, sigmoid. One result a line; the last is the output.";
+const HELP = "Python with + - * / **, exp, log, tanh, relu, sigmoid. One result per line; the last is the output.";
 
 /** `{element, update(model)}`; `actions` is what the fields do: setExpression, setValue, choose. */
 export function createForm(actions) {

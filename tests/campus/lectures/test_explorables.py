@@ -27,6 +27,11 @@ def test_arguments_become_data_and_the_picture_shows_every_gradient():
     assert f"{-3 * (1 - math.tanh(0.5) ** 2):.3f}".replace("-", "\N{MINUS SIGN}") in html
 
 
+def test_a_program_stands_on_the_page_with_a_line_for_each_result():
+    html = explorable_html("graph-stepper", {"expression": "d = a*b; d + d*c", "a": "2", "b": "-3", "c": "4"}, "x")
+    assert 'data-expression="d = a*b\nd + d*c"' in html
+
+
 def test_it_is_brief_or_it_is_not():
     assert 'data-brief="yes"' in explorable_html("graph-stepper", {"expression": "a", "a": "1", "brief": "yes"}, "x")
     with pytest.raises(ExplorableError, match="brief=no: write brief=yes, or leave it out"):

@@ -26,7 +26,11 @@ def explorable_html(name: str, options: Mapping[str, str], identity: str) -> str
     if name not in FALLBACKS:
         raise ExplorableError(f"there is no explorable `{name}`")
     fallback = FALLBACKS[name](options, identity)
-    data = "".join(f' data-{key}="{escape(value)}"' for key, value in options.items())
+    shown = {
+        **options,
+        "expression": re.sub(r";\s*", "\n", options["expression"]),
+    }  # the page has a line for each result
+    data = "".join(f' data-{key}="{escape(value)}"' for key, value in shown.items())
     return f'<div class="explorable" id="{identity}" data-explorable="{escape(name)}"{data}>{fallback}</div>\n'
 
 
