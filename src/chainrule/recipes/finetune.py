@@ -24,7 +24,7 @@ from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.recipe import Recipe
 from chainrule.recipes.tables import table
 from chainrule.svg import Svg
-from chainrule.training import Batches, Settings, Windows, evaluate, fit
+from chainrule.training import Batches, Best, Settings, Windows, evaluate, fit
 from chainrule.training.evaluation import Evaluation
 from chainrule.training.objectives import classification, next_token
 from chainrule.training.sums import Objective
@@ -33,12 +33,12 @@ from chainrule.training.transfer import Repeated, new_head, transfer
 SCRATCH = "from scratch"
 RATES = {SCRATCH: 3e-3, "frozen": 1e-2, "LoRA": 5e-3, "full": 2e-3}  # of AdamW
 RANK, BATCH = 4, 32
-STEPS, QUICK_STEPS = 300, 60
+PIECES, QUICK_PIECES, STEPS = 15, 4, 20  # how often the model is measured, and the steps before each time
 COUNTS, QUICK_COUNTS = (50, 500, 5000), (50,)  # examples of the new task
 DIGITS, QUICK_DIGITS = images.Plan(3, 128, 0.1, weight_decay=5e-4), images.Plan(1, 64, 0.05)
 PLAYS, QUICK_PLAYS = texts.Plan(1500, 3e-3, every=1500), texts.Plan(150, 5e-3, every=150)
 LENGTH = 32  # characters that a GPT sees
-CONFIG = GPTConfig(65, LENGTH, layers=3, heads=4, width=96, tied=False)
+CONFIG = GPTConfig(65, LENGTH, layers=2, heads=4, width=64, dropout=0.1, tied=False)
 Scores = Mapping[tuple[str, int], float]  # by way and number of examples
 
 
@@ -86,8 +86,8 @@ def run(options: Options) -> Outcome:
     saved = of_names[SCRATCH, few] - of_names["LoRA", few]
     return Outcome(
         (
-            Number(f"accuracy gained in full with {few} clothes", gained, -0.05 if options.quick else 0.02),
-            Number(f"saved by LoRA with {few} names", saved, 0.1 if options.quick else 0.3, "nats per letter"),
+            Number(f"accuracy gained in full with {few} clothes", gained, -0.05 if options.quick else 0.01),
+            Number(f"saved by LoRA with {few} names", saved, -0.05 if options.quick else 0.05, "nats per letter"),
         ),
         seeds,
         seconds,
@@ -106,29 +106,32 @@ class Run:
 
 
 def one(options: Options, task: Task, way: str, count: int, seed: int) -> Run:
-    """Train in one way on so many examples, which are the same for all ways."""
+    """Train in one way on so many examples, which are the same for all ways; a fifth of them chooses when to stop."""
     generator = options.generator(seed)
     few = hold_out(task.examples, count, generator)[1]
+    few, others = hold_out(few, count // 5, generator)
     model = task.untrained(generator) if way == SCRATCH else deepcopy(task.trained)
     if way != SCRATCH:
         if task.outputs is not None:
             new_head(model, task.head, task.outputs, generator=generator)
         transfer(model, way, [task.head], rank=RANK, generator=generator)
-    steps = QUICK_STEPS if options.quick else STEPS
+    pieces = QUICK_PIECES if options.quick else PIECES
     optimizer = optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=RATES[way])
+    best = Best(model, task.batches(others), task.objective)
+    learned = count_parameters(model)
     history = fit(
         model,
-        Repeated(task.batches(few), steps),
+        Repeated(task.batches(few), STEPS),
         optimizer,
-        epochs=1,
+        epochs=pieces,
         generator=generator,
         objective=task.objective,
-        schedule=optim.LambdaLR(optimizer, lambda step: images.cycle(step / steps)),
+        schedule=optim.LambdaLR(optimizer, lambda step: images.cycle(step / (STEPS * pieces))),
         settings=Settings(clip_norm=1.0),
+        hooks=[best],
         **options.keep(f"{task.name} {way} {count} seed {seed}"),
     )
-    score = task.score(evaluate(model, task.held_out, task.objective))
-    return Run(score, history.seconds, count_parameters(model))
+    return Run(task.score(evaluate(best.model, task.held_out, task.objective)), history.seconds, learned)
 
 
 def clothes(options: Options, seed: int) -> Task:
@@ -196,10 +199,11 @@ def names(options: Options, seed: int) -> Task:
 def words() -> str:
     """What is measured, in words."""
     return (
-        f"Each way makes {STEPS} steps of AdamW with batches of {BATCH}, through the examples again and again; means "
-        f"of the seeds, which draw the examples. LoRA is of rank {RANK}, in all linear layers but the head (in a GPT "
-        "not in the projections to queries, keys and values, which are no linear layers here), and learns the head as "
-        "well. What is frozen keeps its batch normalization as it was."
+        f"Each way makes {PIECES * STEPS} steps of AdamW with batches of {BATCH}, through four fifths of the examples "
+        f"again and again; after each {STEPS} steps the last fifth is measured, and the model that was best there "
+        f"counts. Means of the seeds, which draw the examples. LoRA is of rank {RANK}, in all linear layers but the "
+        "head (in a GPT not in the projections to queries, keys and values, which are no linear layers here), and "
+        "learns the head as well. What is frozen keeps its batch normalization as it was."
     )
 
 
@@ -224,9 +228,9 @@ def picture(task: Task, scores: Scores) -> Svg:
 RECIPE = Recipe(
     "finetune",
     "Fine-tuning: digits to clothes, Shakespeare to names",
-    "with 50 examples, fine-tuning is better than training from scratch: by 2 points of accuracy for clothes, by 0.3 "
+    "with 50 examples, fine-tuning is better than training from scratch: by a point of accuracy for clothes, by 0.05 "
     "nats for names",
-    "the same direction in sixty steps",
+    "with 50 examples and eighty steps, it is not much worse",
     run,
     data=("mnist", "fashion-mnist", "tinyshakespeare", "names"),
 )

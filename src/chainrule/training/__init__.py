@@ -22,6 +22,7 @@ records what each layer passes forward and gets back.
 """
 
 from chainrule.training.batches import Batch, Batches, Epochs
+from chainrule.training.best import Best
 from chainrule.training.carried import Carried, Extending, Streams
 from chainrule.training.checkpoint import Checkpoint
 from chainrule.training.display import display
@@ -38,6 +39,7 @@ from chainrule.training.windows import Windows
 __all__ = [
     "Batch",
     "Batches",
+    "Best",
     "Carried",
     "Checkpoint",
     "CheckpointProblem",

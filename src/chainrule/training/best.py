@@ -1,0 +1,56 @@
+"""Early stopping: of all epochs the weights of the one that was best on held-out examples (lecture 10)."""
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from torch import nn
+
+from chainrule.training.batches import Batch
+from chainrule.training.evaluation import evaluate
+from chainrule.training.history import History
+from chainrule.training.hooks import Hook
+from chainrule.training.objectives import classification
+from chainrule.training.sums import Objective
+from chainrule.training.wrapped import inner, load, tensors
+
+
+class Best(Hook):
+    """Keeps the model with the least loss on `batches`, which are not trained on, as it was after an epoch.
+
+    `model` is the network with these weights, and `loss` what it reached: lower than on other examples, because it was
+    chosen by these. It is measured before the training too, so that the model is never worse there than at first.
+
+    >>> import torch
+    >>> from chainrule.training.objectives import regression
+    >>> model = nn.Linear(1, 1, bias=False)
+    >>> _ = nn.init.zeros_(model.weight)
+    >>> best = Best(model, [(torch.ones(1, 1), torch.ones(1, 1))], regression)
+    >>> for weight in (0.5, 0.9, 2.0):
+    ...     _ = nn.init.constant_(model.weight, weight)
+    ...     _ = best.epoch(model, History())
+    >>> round(best.model.weight.item(), 4), round(best.loss, 4)
+    (0.9, 0.01)
+
+    Source: I. Goodfellow, Y. Bengio, A. Courville, Deep learning (2016), section 7.8.
+    """
+
+    def __init__(self, model: nn.Module, batches: Iterable[Batch], objective: Objective = classification) -> None:
+        self.batches, self.objective = batches, objective
+        self.model = deepcopy(inner(model)).requires_grad_(False).eval()
+        self.loss = evaluate(self.model, batches, objective).loss
+
+    def epoch(self, model: nn.Module, history: History) -> Mapping[str, float]:
+        loss = evaluate(model, self.batches, self.objective).loss
+        if loss < self.loss:
+            self.loss = loss
+            load(self.model, tensors(model))
+        return {"loss to choose by": loss}
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"loss": self.loss, **{f"model/{name}": tensor for name, tensor in tensors(self.model).items()}}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        self.loss = state["loss"]
+        prefix = "model/"
+        load(self.model, {name.removeprefix(prefix): each for name, each in state.items() if name.startswith(prefix)})
