@@ -22,9 +22,14 @@ def cells_out_of_order(draw):
         A notebook has three cells, from top to bottom:
 
         ```python
-        {name} = {start}                # first cell
-        {name} = {name} * {factor}      # second cell
-        print({name} + {more})          # third cell
+        # first cell
+        {name} = {start}
+
+        # second cell
+        {name} = {name} * {factor}
+
+        # third cell
+        print({name} + {more})
         ```
 
         After a restart the cells are run in this order: first, second, second, third. What does the third cell

@@ -22,10 +22,13 @@ def pick_device(draw):
             # What PyTorch says on a machine with so many GPUs, whichever way it is asked.
             names = ["NVIDIA T4"] * gpus
             torch.version.cuda = "12.4"
-            torch.cuda.is_available = torch.accelerator.is_available = lambda *a, **k: gpus > 0
-            torch.cuda.device_count = torch.accelerator.device_count = lambda: gpus
-            torch.accelerator.current_accelerator = lambda *a, **k: torch.device("cuda") if gpus else None
+            torch.cuda.is_available = lambda: gpus > 0
+            torch.cuda.device_count = lambda: gpus
             torch.cuda.get_device_name = lambda device=0: names[device or 0]
+            if hasattr(torch, "accelerator"):  # since PyTorch 2.6
+                torch.accelerator.is_available = torch.cuda.is_available
+                torch.accelerator.device_count = torch.cuda.device_count
+                torch.accelerator.current_accelerator = lambda *a, **k: torch.device("cuda") if gpus else None
 
         for gpus in [1, 0, 2, 0]:
             machine(gpus)
@@ -50,6 +53,5 @@ def pick_device(draw):
             '["cpu", "cuda"][torch.cuda.is_available()]',
             'torch.cuda.is_available() and "cuda" or "cpu"',
             'torch.device("cuda" if torch.cuda.is_available() else "cpu")',
-            'torch.accelerator.current_accelerator() or "cpu"',
         ],
     )
