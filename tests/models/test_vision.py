@@ -10,7 +10,7 @@ from chainrule.models.alexnet import CIFAR, IMAGENET, AlexNet
 from chainrule.models.build import count_parameters
 from chainrule.models.lenet import LeNet
 from chainrule.models.mlp import MLP
-from chainrule.models.resnet import FastResNet, ResNet
+from chainrule.models.resnet import FastResNet, ResNet, whitening
 from chainrule.models.vgg import VGG
 
 Build = Callable[..., nn.Module]
@@ -161,3 +161,23 @@ def test_two_towers_see_only_their_own_maps_in_the_grouped_layers() -> None:
         first, second = gradient.chunk(2, dim=1)
         assert first.abs().sum() > 0
         assert second.abs().sum() == 0
+
+
+def test_whitened_squares_are_uncorrelated_and_of_variance_one() -> None:
+    draw = torch.Generator().manual_seed(0)
+    images = torch.nn.functional.avg_pool2d(torch.randn(50, 3, 20, 20, generator=draw), 3, stride=1)  # neighbours alike
+    images = (images - images.mean()) / images.std()
+    kernels = whitening(images, eps=0.0)
+    seen = torch.nn.functional.conv2d(images, kernels)[:, :12].transpose(0, 1).flatten(1)  # (12, N H W)
+    torch.testing.assert_close(seen @ seen.T / seen.shape[1], torch.eye(12), rtol=0, atol=1e-2)
+    torch.testing.assert_close(kernels[12:], -kernels[:12])
+
+
+def test_first_kernels_that_are_given_stay_as_they_are() -> None:
+    draw = torch.Generator().manual_seed(0)
+    first = torch.randn(24, 3, 2, 2, generator=draw)
+    model = FastResNet(channels=(8, 8, 16), first=first, generator=draw)
+    model(torch.randn(4, 3, 32, 32, generator=draw)).square().sum().backward()
+    assert model.features[0].weight.equal(first)
+    assert model.features[0].weight.grad is None
+    assert model.features[0].bias.grad is not None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chainrule.data.moons import two_moons
     from chainrule.data.problems import BrokenData, CannotFetch, DataProblem, MissingData
     from chainrule.data.sets import Dataset, load
+    from chainrule.data.spirals import two_spirals
     from chainrule.data.splits import Examples, Points, Records, Split
     from chainrule.data.text import Characters, Names, Text, split_names
 
@@ -34,6 +35,7 @@ _HOMES = {
     "moons": ("two_moons",),
     "problems": ("BrokenData", "CannotFetch", "DataProblem", "MissingData"),
     "sets": ("Dataset", "load"),
+    "spirals": ("two_spirals",),
     "splits": ("Examples", "Points", "Records", "Split"),
     "text": ("Characters", "Names", "Text", "split_names"),
 }
@@ -69,6 +71,7 @@ __all__ = [
     "split_names",
     "to_float",
     "two_moons",
+    "two_spirals",
 ]
 
 

@@ -12,9 +12,14 @@ Score = Callable[[Tensor], Tensor]  # (N, D) -> (N, D)
 
 
 class PointMLP(nn.Module):
-    """A perceptron with SiLUs over a point and the sinusoids of a time: what a U-Net is for pictures.
+    """A perceptron with SiLUs over a point and a time: what a U-Net is for pictures.
+
+    It is shown the point, and the sinusoids of the time and of each coordinate, without which it is slow to learn what
+    is fine: `waves` numbers of each, the shortest wave of a coordinate being 2π / `sharpness`.
 
     Shapes: x (N, dim), t (N,) -> (N, dim). Raises ValueError for points of another shape.
+
+    Source: M. Tancik and others, Fourier features let networks learn high frequency functions (2020).
 
     >>> model = PointMLP(2, hidden=(64, 64), generator=torch.Generator().manual_seed(0))
     >>> model(torch.zeros(5, 2), torch.arange(5)).shape
@@ -26,14 +31,15 @@ class PointMLP(nn.Module):
         dim: int = 2,
         hidden: Sequence[int] = (128, 128, 128),
         *,
-        times: int = 32,
+        waves: int = 32,
+        sharpness: float = 25.0,
         generator: Generator | None = None,
         fused: bool = False,
     ) -> None:
         super().__init__()
-        self.dim, self.times = dim, times
+        self.dim, self.waves, self.sharpness = dim, waves, sharpness
         layers: list[nn.Module] = []
-        inputs = dim + times
+        inputs = dim + (dim + 1) * waves
         for units in hidden:
             layers += [nn.Linear(inputs, units, generator=generator), nn.SiLU()]
             inputs = units
@@ -43,7 +49,9 @@ class PointMLP(nn.Module):
     def forward(self, x: Tensor, t: Tensor) -> Tensor:
         if x.dim() != 2 or x.shape[1] != self.dim:
             raise ValueError(f"PointMLP: x must be (N, {self.dim}), got {tuple(x.shape)}")
-        return self.layers(torch.cat((x, sinusoids(t, self.times).to(x)), dim=1))
+        numbers = torch.stack((t.to(x), *(self.sharpness * x).T))  # (1 + dim, N)
+        shown = [sinusoids(each, self.waves).to(x) for each in numbers]  # (N, waves) each
+        return self.layers(torch.cat((x, *shown), dim=1))
 
 
 class ScoreMLP(nn.Module):

@@ -35,6 +35,8 @@ RECIPES = {
     "finetune": "finetune",
     "vae-mnist": "vae_mnist",
     "ldm-mnist": "ldm_mnist",
+    "ddpm-2d": "ddpm_2d",
+    "score-2d": "score_2d",
     "ddpm-mnist": "ddpm_mnist",
 }
 

@@ -6,7 +6,7 @@ from torch import Generator, Tensor
 
 from chainrule.data import Split, random_crop_flip
 from chainrule.data.augment import cutout
-from chainrule.models.resnet import FastResNet
+from chainrule.models.resnet import FastResNet, whitening
 from chainrule.recipes.images import Mirrored, Plan, fitted, prepared, settings, some
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
@@ -16,6 +16,7 @@ from chainrule.training import Batches, evaluate
 from chainrule.training.parallel import team
 
 QUICK_EXAMPLES = 4000
+WHITENED = 5000  # images that the first kernels are made from
 
 
 def moved(x: Tensor, generator: Generator) -> Tensor:
@@ -28,7 +29,7 @@ def covered(x: Tensor, generator: Generator) -> Tensor:
     return cutout(moved(x, generator), 8, generator)
 
 
-FULL = Plan(epochs=30, batch=512, rate=0.5, weight_decay=5e-4, label_smoothing=0.2, augment=covered)
+FULL = Plan(epochs=32, batch=512, rate=0.5, weight_decay=5e-4, label_smoothing=0.2, augment=covered)
 SHORT = Plan(epochs=5, batch=256, rate=0.2)
 SMALL = (32, 64, 128)
 MEANS = {
@@ -51,21 +52,19 @@ def run(options: Options) -> Outcome:
         train, test = some(train, QUICK_EXAMPLES), some(test, 1000)
         plan, channels = replace(SHORT, epochs=3, batch=64, rate=0.1, augment=moved), (16, 32, 64)
     generator = options.generator(seed)
-    model = FastResNet(channels=channels, generator=generator, fused=not options.mine)
+    first = whitening(prepared(train)(train.images[:WHITENED]))
+    model = FastResNet(channels=channels, first=first, generator=generator, fused=not options.mine)
     history = fitted(options, model, train, test, plan, generator=generator, part=f"seed {seed}")
     plain = history.metric("accuracy")[-1]
     mirrored = accuracy(Mirrored(model), train, test)
     outcome = Outcome(
-        (
-            Number(
-                f"test accuracy with the mirror image, {cifar.card.title}", mirrored, 0.35 if options.quick else 0.90
-            ),
-        ),
+        (Number(f"test accuracy, {cifar.card.title}", plain, 0.35 if options.quick else 0.90),),
         (seed,),
         history.seconds,
         details=f"{plan.epochs} epochs in {history.seconds:.0f} s of training"
-        f"{', in bfloat16' if settings().bfloat16 else ''}. The mean of what the network says of an image and of its "
-        f"mirror image counts; by the image alone, {100 * plain:.2f}% are right.",
+        f"{', in bfloat16' if settings().bfloat16 else ''}. The first kernels whiten squares of four pixels and are "
+        "not learned. The image alone counts; by the mean of what the network says of it and of its mirror image, "
+        f"{100 * mirrored:.2f}% are right.",
         pictures={"training": history.picture("CIFAR-10")},
     )
     if options.quick or team().size > 1:  # the table is about the means, not about processes

@@ -11,7 +11,6 @@ from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 from chainrule import nn, optim
 from chainrule.data import Split, to_float
 from chainrule.figures.pixels import grid, shown
-from chainrule.models.build import count_parameters
 from chainrule.models.unet import UNet, UNetConfig
 from chainrule.recipes.drawing import Asked
 from chainrule.recipes.images import cycle, some
@@ -141,8 +140,9 @@ def drawn(model: nn.Module, labels: Tensor, generator: Generator, *, steps: int 
 
 def details(model: nn.Module, history: History, rows: str) -> str:
     """What was trained and how it was drawn from, and what came of it."""
+    weights = sum(each.numel() for each in model.parameters())
     return f"""\
-A U-Net of {count_parameters(model):,} weights, which is told the digit, {len(history.epochs)} epochs in
+A U-Net of {weights:,} weights, which is told the digit, {len(history.epochs)} epochs in
 {history.seconds:.0f} s. It predicts v under the cosine schedule of {len(KEPT):,} steps. What draws is the moving
 average of its weights, by {STEPS} steps of DDIM, guided by weight {GUIDANCE}; as many of each digit.
 
