@@ -23,7 +23,7 @@ def words(name: str) -> list[str]:
         ("autograd.chain_rule", ["p = 6", "∂p/∂w = x = 3", "∂p/∂x = w = 2", "∂L/∂p = −4", "= −12", "= −8"]),
         ("autograd.forward_backward", ["6", "7", "−2", "−12", "−8", "× 3", "× 2", "× 1", "× −1", "× −4"]),
         ("autograd.accumulation", ["21", "grad 10", "+= 6", "+= 4", "∂L/∂a = 6 + 4 = 10"]),
-        ("autograd.topological_order", ["a", "b", "c", "d", "L", "1", "2", "3", "4", "5"]),
+        ("autograd.topological_order", ["a", "b", "m", "r", "L", "1", "2", "3", "4", "5"]),
         ("descent.parabola", ["η = 0.005", "η = 0.05", "η = 0.12", "w = 2.288", "w = 2.667", "w = 1.042"]),
         ("descent.contours", ["η = 0.05 creeps along", "η = 0.08 jumps across"]),
     ],

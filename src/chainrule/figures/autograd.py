@@ -105,8 +105,8 @@ def forward_backward() -> Svg:
 def accumulation() -> Svg:
     """A value with two uses receives a gradient from each of them, and their sum is its gradient."""
     a = Value(3.0)
-    c, d = a**2, 4 * a
-    loss = c + d
+    square, product = a**2, 4 * a
+    loss = square + product
     loss.backward()
     passed = {
         child: local * child.grad
@@ -116,29 +116,29 @@ def accumulation() -> Svg:
     }
     nodes = {
         a: Node((42, 110), "a", number(a.data), f"grad {number(a.grad)}", width=80),
-        c: Node((238, 46), "c = a²", number(c.data), f"grad {number(c.grad)}", width=84),
-        d: Node((238, 174), "d = 4 a", number(d.data), f"grad {number(d.grad)}", width=84),
-        loss: Node((374, 110), "L = c + d", number(loss.data), f"grad {number(loss.grad)}", width=86),
+        square: Node((238, 46), "a²", number(square.data), f"grad {number(square.grad)}", width=84),
+        product: Node((238, 174), "4 a", number(product.data), f"grad {number(product.grad)}", width=84),
+        loss: Node((374, 110), "L", number(loss.data), f"grad {number(loss.grad)}", width=86),
     }
-    from_c, from_d = number(passed[c]), number(passed[d])
+    from_square, from_product = number(passed[square]), number(passed[product])
     parts = [node.draw() for node in nodes.values()]
-    parts += [connect(nodes[child], nodes[a], stroke=AMBER, width=2.2) for child in (c, d)]
-    parts += [connect(nodes[loss], nodes[child], stroke=AMBER, width=2.2) for child in (c, d)]
+    parts += [connect(nodes[child], nodes[a], stroke=AMBER, width=2.2) for child in (square, product)]
+    parts += [connect(nodes[loss], nodes[child], stroke=AMBER, width=2.2) for child in (square, product)]
     parts += [
-        svg.text((128, 54), f"+= {from_c}", size=17, fill=AMBER, bold=True),
-        svg.text((128, 178), f"+= {from_d}", size=17, fill=AMBER, bold=True),
-        svg.formula((WIDTH / 2, 246), f"∂L/∂a = {from_c} + {from_d} = {number(a.grad)}", size=20),
+        svg.text((128, 54), f"+= {from_square}", size=17, fill=AMBER, bold=True),
+        svg.text((128, 178), f"+= {from_product}", size=17, fill=AMBER, bold=True),
+        svg.formula((WIDTH / 2, 246), f"∂L/∂a = {from_square} + {from_product} = {number(a.grad)}", size=20),
         svg.text(
             (WIDTH / 2, 272),
-            f"Overwriting would leave {from_c} or {from_d}: whichever comes last.",
+            f"Overwriting would leave {from_square} or {from_product}: whichever comes last.",
             size=14,
             fill=RED,
         ),
     ]
     description = (
-        f"L = a squared + 4 a at a = {number(a.data)}: a is used by c = a squared and by d = 4 a. From c it receives "
-        f"{from_c}, from d {from_d}; its gradient is the sum, {number(a.grad)}. Overwriting instead of adding would "
-        f"leave {from_c} or {from_d}, whichever comes last: c and d may have their turns in either order."
+        f"L = a squared + 4 a at a = {number(a.data)}: a is used by the square and by the product. From the square it "
+        f"receives {from_square}, from the product {from_product}; its gradient is the sum, {number(a.grad)}. Overwriting instead of adding would "
+        f"leave {from_square} or {from_product}, whichever comes last: both may have their turns in either order."
     )
     return svg.picture(WIDTH, 282, *parts, title="Gradients accumulate", description=description, scale=SCALE)
 
@@ -146,10 +146,10 @@ def accumulation() -> Svg:
 def topological_order() -> Svg:
     """A graph laid out in a row so that every edge points to the right."""
     a, b = Value(2.0), Value(-3.0)
-    c = a * b
-    d = c + a
-    loss = d * c
-    names = {a: ("a", ""), b: ("b", ""), c: ("c", "= a b"), d: ("d", "= c + a"), loss: ("L", "= d c")}
+    m = a * b
+    r = m + a
+    loss = r * m
+    names = {a: ("a", ""), b: ("b", ""), m: ("m", "= a b"), r: ("r", "= m + a"), loss: ("L", "= r m")}
     order = in_topological_order(loss)
     place = {value: at for at, value in enumerate(order)}
     nodes = {value: Node((34 + 88 * at, 96), names[value][0], width=48) for value, at in place.items()}
@@ -171,7 +171,7 @@ def topological_order() -> Svg:
     ]
     listed = ", ".join(names[value][0] for value in order)
     description = (
-        "The nodes of c = a b, d = c + a, L = d c stand in a row so that every edge points to the right. The order is "
+        "The nodes of m = a b, r = m + a, L = r m stand in a row so that every edge points to the right. The order is "
         f"{listed}. The forward pass goes through it from left to right, the backward pass from right to left, so that "
         "a node has its whole gradient before it passes it on."
     )
