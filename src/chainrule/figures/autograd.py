@@ -137,8 +137,9 @@ def accumulation() -> Svg:
     ]
     description = (
         f"L = a squared + 4 a at a = {number(a.data)}: a is used by the square and by the product. From the square it "
-        f"receives {from_square}, from the product {from_product}; its gradient is the sum, {number(a.grad)}. Overwriting instead of adding would "
-        f"leave {from_square} or {from_product}, whichever comes last: both may have their turns in either order."
+        f"receives {from_square}, from the product {from_product}; its gradient is the sum, {number(a.grad)}. "
+        f"Overwriting instead of adding would leave {from_square} or {from_product}, whichever comes last: both may "
+        "have their turns in either order."
     )
     return svg.picture(WIDTH, 282, *parts, title="Gradients accumulate", description=description, scale=SCALE)
 
