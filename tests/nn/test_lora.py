@@ -38,12 +38,12 @@ def learned(made: nn.Module) -> nn.Module:
 @BOTH
 @pytest.mark.parametrize("rank", [0, 1, 4])
 def test_an_adapted_model_begins_as_the_frozen_one_bit_for_bit(rank: int, fused: bool) -> None:
-    assert torch.equal(adapt(model(fused), rank=rank)(inputs()), model(fused)(inputs()))
+    assert torch.equal(adapt(model(fused), rank=rank)(inputs()), freeze(model(fused))(inputs()))
 
 
 def test_of_rank_zero_it_is_the_frozen_model_and_has_nothing_to_learn() -> None:
     made = learned(adapt(model(), rank=0, alpha=16))
-    assert torch.equal(made(inputs()), model()(inputs()))
+    assert torch.equal(made(inputs()), freeze(model())(inputs()))
     assert sum(p.numel() for p in made.parameters() if p.requires_grad) == 0
 
 
@@ -52,7 +52,7 @@ def test_it_adds_alpha_over_r_times_the_product_to_the_weight(fused: bool) -> No
     plain = nn.Linear(6, 3, generator=chance()).double()
     layer = nn.fuse(learned(LoRALinear(copy.deepcopy(plain), rank=2, alpha=6.0)), fused)
     with torch.no_grad():
-        plain.weight += 3.0 * layer.lora_B @ layer.lora_A
+        plain.weight += 3.0 * layer.lora.B @ layer.lora.A
     torch.testing.assert_close(layer(inputs()), plain(inputs()), rtol=1e-12, atol=1e-12)
 
 
@@ -71,7 +71,7 @@ def test_only_adapters_and_what_is_named_get_gradients() -> None:
     made = learned(adapt(model(), ["0.0", "2"], rank=2, trained=["1"]))
     made(inputs()).square().sum().backward()
     with_gradient = {name for name, parameter in made.named_parameters() if parameter.grad is not None}
-    assert with_gradient == {f"0.{n}.lora_{m}" for n in (0, 2) for m in "AB"} | {"1.weight", "1.bias"}
+    assert with_gradient == {f"0.{n}.lora.{m}" for n in (0, 2) for m in "AB"} | {"1.weight", "1.bias"}
 
 
 def test_names_choose_the_layers() -> None:
@@ -88,7 +88,7 @@ def test_names_choose_the_layers() -> None:
 def test_adapters_alone_make_another_model_of_the_same_weights() -> None:
     made, other = learned(adapt(model(), rank=2)), merge(adapt(model(), rank=2, generator=chance(5)))
     kept = adapters(made)
-    assert set(kept) == {f"{place}.lora_{m}" for place in ("0.0", "0.2", "1") for m in "AB"}
+    assert set(kept) == {f"{place}.lora.{m}" for place in ("0.0", "0.2", "1") for m in "AB"}
     load_adapters(other, kept)
     assert torch.equal(other(inputs()), made(inputs()))
 
@@ -114,6 +114,36 @@ WRONG = [
 def test_what_does_not_fit_is_refused_in_words(name: str, wrong, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         wrong()
+
+
+def attending(fused: bool = False) -> nn.Module:
+    draw = chance()
+    blocks = [nn.TransformerBlock(6, 2, 8, cross=cross, generator=draw) for cross in (False, True)]
+    return nn.fuse(nn.ModuleList(blocks).double().eval(), fused)
+
+
+def attended(made: nn.Module) -> Tensor:
+    first, second = made
+    return second(first(inputs(), causal=True), inputs()[:, :3])
+
+
+@BOTH
+def test_attention_begins_as_it_was_and_merged_it_gives_the_same(fused: bool) -> None:
+    plain, made = freeze(attending(fused)), adapt(attending(fused), rank=2, alpha=4.0)
+    assert torch.equal(attended(made), attended(plain))
+    before = attended(learned(made))
+    assert not torch.allclose(before, attended(plain), atol=1e-3)
+    torch.testing.assert_close(attended(merge(made)), before, rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(attended(unmerge(made)), before, rtol=1e-12, atol=1e-12)
+
+
+def test_names_choose_attention_too_and_a_cached_step_sees_its_adapter() -> None:
+    made = learned(adapt(attending(), ["self_attn"], rank=2))
+    assert set(adapters(made)) == {f"{block}.self_attn.lora.{m}" for block in (0, 1) for m in "AB"}
+    block, x = made[0], inputs()
+    first, state = block.extend(x[:, :4], None)
+    last, _ = block.extend(x[:, 4:], state)
+    torch.testing.assert_close(torch.cat((first, last), 1), block(x, causal=True), rtol=1e-12, atol=1e-12)
 
 
 def normalized() -> nn.Module:

@@ -33,7 +33,7 @@ def trained(model: nn.Module) -> dict[str, torch.Tensor]:
     ("way", "learning"),
     [
         ("frozen", {HEAD}),
-        ("LoRA", {HEAD, "classifier.0.lora_A", "classifier.0.lora_B", "classifier.2.lora_A", "classifier.2.lora_B"}),
+        ("LoRA", {HEAD, "classifier.0.lora", "classifier.2.lora"}),
         ("full", {"features.0", "features.1", "features.4", "features.5", "classifier.0", "classifier.2", HEAD}),
     ],
 )

@@ -16,6 +16,7 @@ from chainrule.nn.checks import positive, wrong_shape
 from chainrule.nn.dropout import dropout
 from chainrule.nn.layer import Layer
 from chainrule.nn.linear import Linear, linear
+from chainrule.nn.low_rank import LowRank
 from chainrule.nn.positions import RotaryPositions
 from chainrule.nn.precision import HALF, floating_point
 
@@ -254,6 +255,7 @@ class MultiheadAttention(Layer):
         self.head_dim = embed_dim // num_heads
         self.sizes = (embed_dim, self.kv_heads * self.head_dim, self.kv_heads * self.head_dim)  # of q, k and v
         self.rotary, self.generator = rotary, generator
+        self.lora: LowRank | None = None  # an adapter of in_proj_weight, which `nn.lora.adapt` puts here
         self.in_proj_weight = nn.Parameter(torch.empty(sum(self.sizes), embed_dim))
         self.in_proj_bias = nn.Parameter(torch.zeros(sum(self.sizes))) if bias else None
         self.out_proj = Linear(embed_dim, embed_dim, bias, fused=fused, generator=generator)
@@ -300,7 +302,8 @@ class MultiheadAttention(Layer):
         """x times some of W_q, W_k and W_v, in one product."""
         rows = slice(sum(self.sizes[:first]), sum(self.sizes[:end]))
         bias = None if self.in_proj_bias is None else self.in_proj_bias[rows]
-        return (F.linear if self.fused else linear)(x, self.in_proj_weight[rows], bias)
+        y = (F.linear if self.fused else linear)(x, self.in_proj_weight[rows], bias)
+        return y if self.lora is None or self.lora.merged else y + self.lora(x, rows)
 
     def heads(self, x: Tensor) -> Tensor:
         """(N, T, heads d) -> (N, heads, T, d)."""

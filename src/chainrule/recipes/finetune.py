@@ -202,8 +202,7 @@ def words() -> str:
         f"Each way makes {PIECES * STEPS} steps of AdamW with batches of {BATCH}, through four fifths of the examples "
         f"again and again; after each {STEPS} steps the last fifth is measured, and the model that was best there "
         f"counts. Means of the seeds, which draw the examples. LoRA is of rank {RANK}, in all linear layers but the "
-        "head (in a GPT not in the projections to queries, keys and values, which are no linear layers here), and "
-        "learns the head as well. What is frozen keeps its batch normalization as it was."
+        "head, and learns the head as well. What is frozen keeps its batch normalization as it was."
     )
 
 
