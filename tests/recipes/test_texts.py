@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from chainrule.data import Text
 from chainrule.models.gpt import GPT, GPTConfig
 from chainrule.recipes import Asked, Options, bert_mlm, char_gpt, names_gpt, recipe
 from chainrule.recipes.bert_mlm import counted
-from chainrule.recipes.texts import Plan, Steps, optimizer_of
-from chainrule.training import Windows
+from chainrule.recipes.texts import Plan, ProcessorSeconds, Steps, optimizer_of
+from chainrule.training import History, Windows
 
 
 def test_an_epoch_of_so_many_steps_is_the_beginning_of_one() -> None:
@@ -36,6 +37,26 @@ def test_muon_takes_the_matrices_of_the_blocks_and_adamw_the_rest() -> None:
     assert groups[2] == [f"blocks.0.{name}" for name in blocks]
     assert sum(map(len, groups)) == len(names)
     assert [group["weight_decay"] for group in optimizer.param_groups] == [0.1, 0.0, 0.1]
+
+
+def test_processor_seconds_are_those_of_the_steps_alone_and_go_on() -> None:
+    hook, model, history = ProcessorSeconds(), torch.nn.Linear(1, 1), History()
+
+    def work(seconds: float) -> None:
+        end = process_time() + seconds
+        while process_time() < end:
+            pass
+
+    hook.step(model, history)
+    work(0.02)
+    hook.step(model, history)
+    first = hook.epoch(model, history)["processor_seconds"]
+    assert 0.02 <= first < 0.2
+    work(0.2)  # a measurement
+    again = ProcessorSeconds()
+    again.load_state_dict(hook.state_dict())
+    again.step(model, history)
+    assert again.epoch(model, history)["processor_seconds"] == first
 
 
 def test_those_who_count_say_what_was_most_frequent() -> None:

@@ -1,9 +1,10 @@
 """What the recipes on texts have in common: so many steps on windows, and one training with a warm-up and a cosine."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from time import process_time
 
 from torch import Generator, Tensor, nn
 
@@ -12,7 +13,7 @@ from chainrule.data import Characters, Text
 from chainrule.recipes.drawing import Asked
 from chainrule.recipes.images import has_bfloat16
 from chainrule.recipes.options import Options
-from chainrule.training import Batch, Epochs, History, Settings, fit
+from chainrule.training import Batch, Epochs, History, Hook, Settings, fit
 from chainrule.training.objectives import next_token
 from chainrule.training.sums import Objective
 
@@ -61,6 +62,29 @@ class Steps:
         return {**of_whole, "the batches of an epoch": self.count}
 
 
+class ProcessorSeconds(Hook):
+    """The processor seconds of the steps so far: about what they take with one thread where nothing else runs."""
+
+    def __init__(self) -> None:
+        self.seconds, self.last = 0.0, math.nan
+
+    def step(self, model: nn.Module, history: History) -> None:
+        now = process_time()
+        if not math.isnan(self.last):
+            self.seconds += now - self.last
+        self.last = now
+
+    def epoch(self, model: nn.Module, history: History) -> dict[str, float]:
+        self.last = math.nan  # what is measured after an epoch is no step
+        return {"processor_seconds": self.seconds}
+
+    def state_dict(self) -> dict[str, float]:
+        return {"seconds": self.seconds}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        self.seconds = state["seconds"]
+
+
 def shakespeare(options: Options | Asked) -> tuple[Characters, Text, Text]:
     """The characters of tiny Shakespeare, the text to train on, and its last tenth."""
     text = options.load("tinyshakespeare").text
@@ -93,6 +117,7 @@ def fitted(
         schedule=optim.LambdaLR(optimizer, lambda step: share(step, plan)),
         validation=validation,
         settings=Settings(clip_norm=1.0, bfloat16=plan.bfloat16 and has_bfloat16()),
+        hooks=[ProcessorSeconds()],
         **options.keep(part),
     )
 
