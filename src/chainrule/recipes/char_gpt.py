@@ -38,7 +38,7 @@ MODERN = replace(OF_2019, positions="rotary", gated=True, activation="silu", hid
 TRAININGS = {
     "GPT": Training(OF_2019, Plan(2000, 3e-3), 12, 1.88),
     "rotary, gated": Training(MODERN, Plan(2000, 3e-3), 12, 1.80),
-    "ten minutes": Training(replace(MODERN, context=128), Plan(2400, 3e-3, muon=0.02), 16, 1.65),
+    "ten minutes": Training(replace(MODERN, context=128), Plan(1800, 3e-3, muon=0.02), 16, 1.65),
 }
 QUICK = {"GPT": Training(replace(OF_2019, context=32, layers=2, width=64), Plan(300, 5e-3, every=100), 16, 2.4)}
 

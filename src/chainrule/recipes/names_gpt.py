@@ -14,9 +14,19 @@ from chainrule.training import Batches
 
 LETTERS = 27
 LONGEST = 16  # letters before the last answer, the boundary that ends the longest name
-CONFIG = GPTConfig(LETTERS, LONGEST, layers=4, heads=4, width=64, dropout=0.1)
+CONFIG = GPTConfig(
+    LETTERS,
+    LONGEST,
+    width=64,
+    hidden=172,
+    dropout=0.05,
+    bias=False,
+    activation="silu",
+    gated=True,
+    positions="rotary",
+)
 QUICK = GPTConfig(LETTERS, LONGEST, layers=2, heads=2, width=32)
-PLAN, QUICK_PLAN = Plan(8000, 3e-3, every=400), Plan(250, 1e-2, every=125)
+PLAN, QUICK_PLAN = Plan(6000, 3e-3, every=400, muon=0.02), Plan(250, 1e-2, every=125)
 BATCH = 64
 
 
