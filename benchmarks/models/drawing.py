@@ -44,7 +44,7 @@ def measured(quick: bool) -> tuple[list[list[str]], float, float]:
         if draw(model) != draw(forgetful):
             raise SystemExit(f"{name}: other tokens are drawn with the cache than without")
         ways = {"cached": lambda: draw(model), "forgetful": lambda: draw(forgetful)}  # noqa: B023
-        took = in_turns(ways, 1 if quick else 5)
+        took = in_turns(ways, 1 if quick else 2)
         ratios[name], seconds[name] = ratio(took, "forgetful", "cached"), median(took["cached"])
         each = [f"{count / median(took[way]):,.0f}" for way in ("cached", "forgetful")]
         rows.append([name, *each, f"{ratios[name]:.1f}"])
