@@ -72,6 +72,24 @@ def test_what_comes_later_changes_nothing_and_what_is_long_past_neither(name: st
     assert torch.equal(before[:, 6:], after[:, 6:])  # no context here is longer than four
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_gives_no_logits_and_strided_tokens_those_of_the_same_in_a_row(name: str) -> None:
+    model = some(name)
+    assert model(TOKENS[:0]).shape == (0, 9, K)
+    assert torch.equal(model(TOKENS.T.contiguous().T), model(TOKENS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_each_is_one_graph_for_a_compiler_and_computes_under_autocast(name: str) -> None:
+    model = some(name)
+    compiled = torch.compile(model, fullgraph=True, backend="eager")
+    torch.testing.assert_close(compiled(TOKENS), model(TOKENS))
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = model(TOKENS).float()
+    torch.testing.assert_close(logits.softmax(-1), model(TOKENS).softmax(-1), rtol=0.05, atol=0.02)
+
+
 @settings(deadline=None, max_examples=50)
 @given(TEXTS, st.sampled_from([0.0, 0.1, 1.0]))
 def test_a_table_of_bigrams_is_that_of_counting_by_hand(tokens: Tensor, k: float) -> None:
