@@ -18,7 +18,7 @@ from chainrule.recipes.tables import table
 from chainrule.recipes.texts import Plan
 
 SHORT = Plan(800, 3e-3, every=400)
-DEPTHS, WIDTH = (1, 4, 16), 48
+DEPTHS, HEADS, WIDTH = (1, 4, 16), ("1 block", "4 blocks", "16 blocks"), 48
 KINDS = {  # by (normalization, skip)
     "neither": (False, False),
     "normalization": (True, False),
@@ -50,7 +50,7 @@ def depths(options: Options, seed: int) -> tuple[str, float]:
     said = (
         f"Dev after two epochs, blocks of {WIDTH} units, one seed: with each of the two means, by the number of blocks."
     )
-    return f"{said}\n\n{table(['', *(f'{blocks} blocks' for blocks in DEPTHS)], rows)}", seconds
+    return f"{said}\n\n{table(['', *HEADS], rows)}", seconds
 
 
 def narrow(generator: Generator, fused: bool, *, blocks: int, normalization: bool, skip: bool) -> DeepNgram:
