@@ -19,6 +19,7 @@ def on_paper(page: Page, path: str = LECTURE) -> Page:
 def test_an_explorable_is_its_picture_on_paper_and_steps_on_the_screen(page_of: Callable[..., Page]) -> None:
     page = page_of("visitor")
     page.goto(LECTURE)
+    page.evaluate("document.querySelectorAll('details.box').forEach((box) => (box.open = true))")
     figures = page.locator("[data-explorable]")
     assert figures.count() > 1
     for media in ("screen", "print", "screen"):
@@ -33,13 +34,24 @@ def test_an_explorable_is_its_picture_on_paper_and_steps_on_the_screen(page_of: 
 def test_answers_stay_away_from_paper_unless_they_are_asked_for(page_of: Callable[..., Page]) -> None:
     page = page_of("visitor")
     page.goto(LECTURE)
-    boxes = page.locator(".text details.box")
+    boxes = page.locator(".text > details.box-try, .text > .box-try > details.box-answer")
+    assert boxes.count() > 3
     for box in boxes.all()[:3]:
-        box.locator("summary").click()
+        box.locator("summary").first.click()
     page.emulate_media(media="print")
     for box in boxes.all():
         expect(box.locator("summary")).to_be_visible()
         expect(box.locator("p, pre, .math-display").first).to_be_hidden()
+
+
+def test_what_goes_deeper_is_printed_without_its_answers_too(page_of: Callable[..., Page]) -> None:
+    page = on_paper(page_of("visitor"), f"{LECTURE}?print=questions")
+    for box in page.locator(".text > details.box-deeper").all():
+        expect(box.locator("> :not(summary)").first).to_be_visible()
+    answers = page.locator(".text details.box-answer > p")
+    assert answers.count() > 3
+    for answer in answers.all():
+        expect(answer).to_be_hidden()
 
 
 def test_with_answers_by_a_link_that_needs_no_script(page_of: Callable[..., Page]) -> None:
@@ -54,7 +66,7 @@ def test_with_answers_by_a_link_that_needs_no_script(page_of: Callable[..., Page
     boxes = page.locator(".text details.box")
     assert boxes.count() > 5
     for box in boxes.all():
-        expect(box.locator("p, pre, .math-display").first).to_be_visible()
+        expect(box.locator("> :not(summary)").first).to_be_visible()
 
 
 def test_the_page_that_is_ready_to_print_reads_well_and_prints(page_of: Callable[..., Page]) -> None:

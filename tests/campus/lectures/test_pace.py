@@ -54,13 +54,20 @@ def test_deeper_boxes_exercises_and_sources_are_no_part_of_the_core_path(write):
 
 {WORDS}
 
+::: exercise apply 6 Do it.
+{WORDS}
+:::
+
+::: exercise explore 12 Find out.
+:::
+
 ## Sources
 
 {WORDS}
 """
     found = paced(write, text)
     assert rounded(found["one"]) == (2.01, 2.02, 0.0)
-    assert rounded(found["exercises"]) == (0.0, 0.0, 1.01)
+    assert rounded(found["exercises"]) == (0.0, 0.0, 18)
     assert found["sources"].parts == (0.0, 0.0, 0.0)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from markdown_it.token import Token
 
 from chainrule.campus.lectures.asking import Asked, asked_of
+from chainrule.campus.lectures.exercises import exercises_of
 from chainrule.campus.lectures.fences import read_block
 from chainrule.campus.lectures.frontmatter import FrontMatter, read_front_matter
 from chainrule.campus.lectures.markdown import parse, plain_text, slug, take_heading_id, walk
@@ -54,6 +55,7 @@ def parse_lecture(source: str, path: Path, number: int) -> Lecture:
         sections=sections,
         blocks=blocks,
         asks=asks,
+        exercises=tuple(exercises_of(tokens)),
         images=tuple(dict.fromkeys(_images(tokens, path))),
         parts=tuple(_parts(lines, front.body_line, blocks)),
         body_line=front.body_line,

@@ -15,6 +15,8 @@ from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.footnote import footnote_plugin
 
 from chainrule.campus.lectures.asking import CHOICE, NUMBER, read_choice, read_number
+from chainrule.campus.lectures.exercises import BOX as EXERCISE
+from chainrule.campus.lectures.exercises import read_head
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
@@ -29,6 +31,8 @@ BOXES = {
     "deeper": "Deeper",
     "try": "Try it",
     "answer": "Answer",
+    "exercise": "Exercise",
+    "hint": "Hint",
 }
 DEEPEST = 12  # levels; the parser drops what is nested deeper than 20
 LEAVES = ("figure", "explorable", "number")
@@ -124,9 +128,14 @@ def _push_box(state: StateBlock, name: str, title: str, start: int, closing: int
     if name == "try":
         state.tokens[within] = inside = take_answer(inside, title, state.env["path"], start + 1)
     has_answer = any(token.type == "box_open" and token.info == "answer" for token in inside)
-    folded = name in ("answer", "deeper") or (name == "try" and not has_answer)
+    folded = name in ("answer", "deeper", "hint") or (name == "try" and not has_answer)
+    meta: dict[str, Any] = {"folded": folded, "titled": bool(title or BOXES[name]), "title": title}
+    if name == EXERCISE:
+        tier, minutes, inline.content = read_head(title, state.env["path"], start + 1)
+        state.env["exercises"] = number = state.env.get("exercises", 0) + 1
+        meta |= {"number": number, "tier": tier, "minutes": minutes, "has_answer": has_answer}
     for token in (opening, titled, ending):
-        token.meta = {"folded": folded, "titled": bool(title or BOXES[name]), "title": title}
+        token.meta = meta
     state.parentType, state.lineMax, state.line = old_parent, old_line_max, closing + 1
 
 

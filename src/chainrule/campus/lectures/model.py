@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from chainrule.campus.lectures.asking import Asked
+from chainrule.campus.lectures.exercises import Exercise
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Lecture:
     sections: tuple[Section, ...]
     blocks: tuple[CodeBlock, ...]
     asks: tuple[Asked, ...]  # what its `try` boxes ask for
+    exercises: tuple[Exercise, ...]
     images: tuple[str, ...]  # names of files in the lecture's folder that the page shows
     parts: tuple[Part, ...]
     body_line: int = field(default=1)  # where the Markdown starts, after the front matter
@@ -187,3 +189,8 @@ class RenderedLecture:
     def unfolded(self) -> str:
         """The page with every answer open."""
         return self.html.replace('<details class="box ', '<details open class="box ')
+
+    @property
+    def without_answers(self) -> str:
+        """The page with what goes deeper open, and every answer folded: for paper."""
+        return self.html.replace('<details class="box box-deeper"', '<details open class="box box-deeper"')

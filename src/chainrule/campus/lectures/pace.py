@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
+from chainrule.campus.lectures import exercises
 from chainrule.campus.lectures.markdown import parse, slug, take_heading_id
 from chainrule.campus.lectures.markdown import plain_text as words_of
 from chainrule.campus.lectures.model import CodeBlock, Pace
@@ -15,7 +16,7 @@ from chainrule.campus.lectures.model import CodeBlock, Pace
 WORDS_PER_MINUTE = 180
 PER_BLOCK, PER_FORMULA, PER_FIGURE, PER_EXPLORABLE, PER_TRY = 0.5, 0.05, 0.5, 3.0, 0.5  # minutes
 DEEPER = "deeper"  # the box whose inside is not on the core path
-EXERCISES = "exercises"  # the section that is worked, not read
+EXERCISES = exercises.SECTION  # which is worked, not read: its boxes say their minutes
 SOURCES = "sources"  # and the one that is looked up
 
 
@@ -28,7 +29,10 @@ def paces(body: str, blocks: tuple[CodeBlock, ...], path: Path) -> tuple[Pace, .
             found.append(Pace(heading))
         if token.type in ("box_open", "box_close") and token.info == DEEPER:
             depth += 1 if token.type == "box_open" else -1
-        found[-1] += counted(found[-1].section, minutes_of(token, by_line), is_deeper=depth > 0)
+        if found[-1].section == EXERCISES:
+            found[-1] += Pace("", exercises=token.meta.get("minutes", 0) if token.type == "box_open" else 0)
+        else:
+            found[-1] += counted(found[-1].section, minutes_of(token, by_line), is_deeper=depth > 0)
     return tuple(found)
 
 
@@ -36,8 +40,6 @@ def counted(section: str, minutes: float, *, is_deeper: bool) -> Pace:
     """Minutes where they count."""
     if section == SOURCES:
         return Pace("")
-    if section == EXERCISES:
-        return Pace("", exercises=minutes)
     return Pace("", deeper=minutes) if is_deeper else Pace("", core=minutes)
 
 

@@ -12,6 +12,8 @@ from markdown_it.token import Token
 from chainrule import figures
 from chainrule.campus.lectures.asking import asked_of, form_html
 from chainrule.campus.lectures.code import block_html, plain_code_html
+from chainrule.campus.lectures.exercises import BOX as EXERCISE
+from chainrule.campus.lectures.exercises import TIERS
 from chainrule.campus.lectures.explorables import FALLBACKS, explorable_html
 from chainrule.campus.lectures.load import check_image
 from chainrule.campus.lectures.markdown import BOXES
@@ -119,6 +121,8 @@ def box_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str
     """The start of a note, an aside, or a question with its answer folded away."""
     token = tokens[idx]
     kind, label = token.info, BOXES[token.info]
+    if kind == EXERCISE:
+        label = f"Exercise {token.meta['number']}. {TIERS[token.meta['tier']]}, {token.meta['minutes']} min"
     words = f'<span class="box-label">{label}</span> ' if label else ""
     if token.meta["folded"]:
         return f'<details class="box box-{kind}"><summary>{words}'

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from chainrule.campus.lectures import Lecture, check_outcomes, check_page, execute, load_lecture
+from chainrule.campus.lectures.exercises import set_errors
 from chainrule.campus.lectures.model import Pace
 from chainrule.campus.lectures.pace import paces
 from chainrule.campus.lectures.unseen import section_links
@@ -25,7 +26,8 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     execution = execute(lecture, waiting=waiting)
     classes = {one.number for one in course.classes} if course else None
     shown = check_page(lecture, execution.outputs, classes)
-    errors = (*outcome_errors(lecture, course), *execution.problems, *shown)
+    of_set = set_errors(lecture.exercises, lecture.path)
+    errors = (*outcome_errors(lecture, course), *execution.problems, *shown, *of_set)
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
