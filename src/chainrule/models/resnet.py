@@ -191,7 +191,7 @@ class FastResNet(nn.Module):
         inputs = 3
         if first is not None:
             inputs = len(first)
-            stages += [nn.Conv2d(3, inputs, first.shape[2]), activation()]
+            stages += [nn.Conv2d(3, inputs, first.shape[2], padding=first.shape[2] // 2), activation()]
         for outputs in channels:
             stages += [*_convolved(inputs, outputs, activation, nn.MaxPool2d(2))]
             stages.append(
