@@ -17,7 +17,9 @@ from chainrule.models.neural_ngram import NeuralNgram, NeuralNgramConfig
 from chainrule.models.ngram import Ngram
 from chainrule.models.residual_ngram import DeepNgram, DeepNgramConfig
 from chainrule.models.resnet import FastResNet, ResNet
+from chainrule.models.score import PointMLP, ScoreMLP
 from chainrule.models.swin import Swin, SwinConfig
+from chainrule.models.unet import UNet, UNetConfig
 from chainrule.models.vae import VAE, VAEConfig
 from chainrule.models.vgg import VGG
 from chainrule.models.vit import ViT, ViTConfig
@@ -44,10 +46,14 @@ __all__ = [
     "NeuralNgram",
     "NeuralNgramConfig",
     "Ngram",
+    "PointMLP",
     "ResNet",
+    "ScoreMLP",
     "Swin",
     "SwinConfig",
     "TowerConfig",
+    "UNet",
+    "UNetConfig",
     "VAEConfig",
     "VQVAEConfig",
     "ViT",
