@@ -28,7 +28,7 @@ from chainrule.training.objectives import denoising, elbo
 
 KEPT = cosine_schedule(1000)
 NONE = 10  # the label that stands for no digit
-STEPS, GUIDANCE, COUNT, BETA, CLIP = 50, 0.5, 1000, 0.1, 1.0
+STEPS, GUIDANCE, COUNT, BETA, CLIP = 25, 0.5, 1000, 0.1, 1.0
 CODES = AutoencoderKLConfig(4, 4, (16, 32), layers=1, latent=4, groups=8, attention=False)
 DENOISER = UNetConfig(4, 4, (64,), layers=1, attention=(False,), dim_head=16, groups=8, classes=NONE + 1)
 
@@ -38,7 +38,7 @@ class Plan:
     """Epochs of the autoencoder and of the denoiser; the weights that draw are the mean over 1 / (1 - decay) steps."""
 
     coding: int = 1
-    denoising: int = 3
+    denoising: int = 2
     batch: int = 64
     rate: float = 2e-3
     decay: float = 0.995
