@@ -1,36 +1,122 @@
-"""What the recipes that draw points have in common: moons and spirals, and how far drawn points are from new ones."""
+"""What the recipes that draw points have in common: moons and spirals, learned, drawn, and measured by new ones."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
+from typing import Any, Protocol
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor, nn
 
+from chainrule import optim
 from chainrule.data import Points, two_moons, two_spirals
 from chainrule.figures.pixels import grid, shown
 from chainrule.probability import Estimate, energy_distance, nearest
+from chainrule.recipes.drawing import Asked
+from chainrule.recipes.images import cycle
+from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.tables import table
 from chainrule.svg import Svg
+from chainrule.training import Batches, MovingAverage, Objective, fit
 
 TRAIN, HELD = 10_000, 2000
+BATCH, RATE, DECAY = 250, 3e-3, 0.99
 NEAR = 1.35  # times as far from the nearest held-out point as a new point is, at most
-SETS: dict[
-    str, tuple[Callable[..., tuple[list[tuple[float, float]], list[int]]], float, tuple[float, float], float]
-] = {
-    # name: (what draws it, its noise, its middle, by what it is stretched so that a coordinate spreads by about 1)
-    "moons": (two_moons, 0.1, (0.5, 0.25), 1.4),
-    "spirals": (two_spirals, 0.03, (0.0, 0.0), 2.0),
-}
+QUICK_TARGET = 0.15
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A set of points: what draws it, its noise, and what brings it around zero with a spread of about 1."""
+
+    draw: Callable[..., tuple[list[tuple[float, float]], list[int]]]
+    noise: float
+    middle: tuple[float, float]
+    stretch: float
+
+
+SETS = {"moons": Cloud(two_moons, 0.1, (0.5, 0.25), 1.4), "spirals": Cloud(two_spirals, 0.03, (0.0, 0.0), 2.0)}
 
 
 def points(name: str, count: int, seed: int) -> Points:
     """So many new points around zero, with spread 1 or so, and the moon or arm of each."""
-    draw, noise, middle, stretch = SETS[name]
-    made, labels = draw(count, noise, random.Random(seed))
-    return Points((torch.tensor(made) - torch.tensor(middle)) * stretch, torch.tensor(labels))
+    cloud = SETS[name]
+    made, labels = cloud.draw(count, cloud.noise, random.Random(seed))
+    return Points((torch.tensor(made) - torch.tensor(cloud.middle)) * cloud.stretch, torch.tensor(labels))
+
+
+class Drawn(Protocol):
+    """So many points (N, 2) from a model; into `way` goes where they are meanwhile."""
+
+    def __call__(self, model: Any, count: int, generator: Generator, way: list[Tensor] | None = None, /) -> Tensor: ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How points are learned and drawn. `stages` are those on the way that are shown; `words` say it in a sentence."""
+
+    model: Callable[..., nn.Module]
+    objective: Objective
+    drawn: Drawn
+    epochs: int
+    stages: Sequence[int]
+    title: str
+    words: str
+
+    def run(self, options: Options) -> Outcome:
+        """Moons and spirals, from each seed; moons alone where it is to be quick."""
+        seeds = options.seeds(0, 1, 2, 3, 4)
+        found, models, seconds = {}, {}, 0.0
+        for name in ("moons",) if options.quick else SETS:
+            rows = []
+            for seed in seeds:
+                models[name], trained_for = self.trained(options, name, seed)
+                seconds += trained_for
+                rows.append(compared(self.drawn(models[name], HELD, options.generator(seed)), name, seed))
+            found[name] = rows
+        if options.quick:
+            return outcome(found, seeds, seconds, self.words, {}, QUICK_TARGET)
+        return outcome(found, seeds, seconds, self.words, {"points": self.picture(models)})
+
+    def trained(self, options: Options, name: str, seed: int) -> tuple[nn.Module, float]:
+        """The network with averaged weights, and the seconds that it took."""
+        generator = options.generator(seed)
+        model = self.model(generator=generator, fused=not options.mine)
+        data = Batches(points(name, TRAIN, seed), BATCH)
+        epochs = self.epochs // 5 if options.quick else self.epochs
+        optimizer = optim.Adam(model.parameters(), lr=RATE)
+        average = MovingAverage(model, DECAY)
+        history = fit(
+            model,
+            data,
+            optimizer,
+            epochs=epochs,
+            generator=generator,
+            schedule=optim.LambdaLR(optimizer, lambda step: cycle(step / (epochs * len(data)), peak=0.1)),
+            objective=self.objective,
+            hooks=[average],
+            **options.keep(f"{name} seed {seed}"),
+        )
+        options.save(average.model, f"{name} seed {seed}")
+        return average.model, history.seconds
+
+    def picture(self, models: Mapping[str, nn.Module]) -> Svg:
+        """How points of each set come about: a row of densities, and last that of new points."""
+        grids = {}
+        for name, model in models.items():
+            way: list[Tensor] = []
+            last = self.drawn(model, 5000, Generator().manual_seed(0), way)
+            clouds = [*(way[i] for i in self.stages), last, points(name, 5000, 1).points]
+            row = torch.stack([density(each) for each in clouds])
+            grids[f"{name}: from noise to points, and at the end new points"] = grid(row, columns=len(row))
+        return shown(grids, title=self.title, description="Points drawn out of noise, at several times, and real ones.")
+
+    def sample(self, asked: Asked) -> Svg:
+        """How points come about, of moons, or of the set that the prompt names."""
+        name = asked.prompt if asked.prompt in SETS else "moons"
+        return self.picture({name: asked.restored(self.model(), f"{name} seed")})
 
 
 @dataclass(frozen=True)
@@ -91,14 +177,3 @@ def density(x: Tensor, side: int = 56, reach: float = 2.8) -> Tensor:
     """Points (N, 2) as a picture (1, side, side): the more points in a square, the darker."""
     counts = torch.histogramdd(x.flip(1).cpu(), [side, side], range=[-reach, reach, -reach, reach]).hist.flip(0)
     return 1 - (counts / counts.flatten().quantile(0.98).clamp(min=1)).clamp(max=1)[None].sqrt()
-
-
-def ways(stages: Mapping[str, Sequence[Tensor]], title: str) -> Svg:
-    """For each set a row of pictures: where the points are at each stage, and last those that are held out."""
-    grids = {
-        f"{name}: from noise to points, and at the end new points": grid(
-            torch.stack([density(each) for each in (*way, points(name, len(way[-1]), 1).points)]), columns=len(way) + 1
-        )
-        for name, way in stages.items()
-    }
-    return shown(grids, title=title, description="Points drawn out of noise, at several times, beside real ones.")
