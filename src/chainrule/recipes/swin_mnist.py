@@ -14,7 +14,7 @@ from chainrule.recipes.vit_mnist import beside_lenet, moved
 
 MARGIN = 2  # black pixels around an image: of 32, patches can be merged in pairs
 CONFIG = SwinConfig(size=28 + 2 * MARGIN, patch=4, window=4, width=32, depths=(2, 2), heads=(2, 4))
-PLAN = Plan(epochs=5, batch=128, rate=2e-3, weight_decay=0.05, augment=moved, optimizer=adamw)
+PLAN = Plan(epochs=4, batch=128, rate=2e-3, weight_decay=0.05, augment=moved, optimizer=adamw)
 
 
 def run(options: Options) -> Outcome:

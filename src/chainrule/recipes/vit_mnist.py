@@ -25,7 +25,7 @@ def moved(x: Tensor, generator: Generator) -> Tensor:
 
 
 CONFIG = ViTConfig(patch=7, width=64, depth=4, heads=4)
-PLAN = Plan(epochs=10, batch=128, rate=3e-3, weight_decay=0.05, augment=moved, optimizer=adamw)
+PLAN = Plan(epochs=7, batch=128, rate=3e-3, weight_decay=0.05, augment=moved, optimizer=adamw)
 LENET = Plan(epochs=4, batch=128, rate=0.1, weight_decay=5e-4, augment=moved)
 
 
