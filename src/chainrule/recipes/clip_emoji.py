@@ -21,7 +21,7 @@ from chainrule.svg import Svg
 from chainrule.training import Batches, Settings, fit
 from chainrule.training.objectives import matching
 
-EPOCHS, BATCH, RATE, WEIGHT_DECAY = 60, 128, 1e-3, 0.2
+EPOCHS, BATCH, RATE, WEIGHT_DECAY = 40, 128, 1e-3, 0.2
 QUICK_EPOCHS = 12
 MOVED = 3  # pixels
 SHOWN, FOUND = 8, 10  # names in the picture, and what is found for each

@@ -19,7 +19,7 @@ from chainrule.training.scaling import ScalingLaw, fit_scaling_law
 
 CHARACTERS, CONTEXT, BATCH, LAYERS, HEAD = 65, 64, 16, 2, 8
 WIDTHS = (8, 16, 24, 32, 48, 64, 96)  # the last is foretold
-STEPS = 1000
+STEPS = 500
 QUICK_WIDTHS, QUICK_STEPS = (8, 16, 24, 32, 48), 400
 
 
