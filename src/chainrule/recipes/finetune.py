@@ -33,10 +33,10 @@ from chainrule.training.transfer import Repeated, new_head, transfer
 SCRATCH = "from scratch"
 RATES = {SCRATCH: 3e-3, "frozen": 1e-2, "LoRA": 5e-3, "full": 2e-3}  # of AdamW
 RANK, BATCH = 4, 32
-PIECES, QUICK_PIECES, STEPS = 15, 4, 20  # how often the model is measured, and the steps before each time
+PIECES, QUICK_PIECES, STEPS = 8, 4, 20  # how often the model is measured, and the steps before each time
 COUNTS, QUICK_COUNTS = (50, 500, 5000), (50,)  # examples of the new task
-DIGITS, QUICK_DIGITS = images.Plan(3, 128, 0.1, weight_decay=5e-4), images.Plan(1, 64, 0.05)
-PLAYS, QUICK_PLAYS = texts.Plan(1500, 3e-3, every=1500), texts.Plan(150, 5e-3, every=150)
+DIGITS, QUICK_DIGITS = images.Plan(1, 128, 0.1, weight_decay=5e-4), images.Plan(1, 64, 0.05)
+PLAYS, QUICK_PLAYS = texts.Plan(600, 5e-3, every=600), texts.Plan(150, 5e-3, every=150)
 LENGTH = 32  # characters that a GPT sees
 CONFIG = GPTConfig(65, LENGTH, layers=2, heads=4, width=64, dropout=0.1, tied=False)
 Scores = Mapping[tuple[str, int], float]  # by way and number of examples
