@@ -5,7 +5,7 @@ import torch
 
 from chainrule.recipes.points import HELD, SETS, compared, density, outcome, points
 
-SEEDS = (0, 1, 2, 3, 4)
+SEEDS = (0, 1)
 
 
 @pytest.mark.parametrize("name", SETS)

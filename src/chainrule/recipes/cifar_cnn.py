@@ -29,7 +29,7 @@ def covered(x: Tensor, generator: Generator) -> Tensor:
     return cutout(moved(x, generator), 8, generator)
 
 
-FULL = Plan(epochs=32, batch=512, rate=0.5, weight_decay=5e-4, label_smoothing=0.2, augment=covered)
+FULL = Plan(epochs=30, batch=512, rate=0.5, weight_decay=5e-4, label_smoothing=0.2, augment=covered)
 SHORT = Plan(epochs=5, batch=256, rate=0.2)
 SMALL = (32, 64, 128)
 MEANS = {
