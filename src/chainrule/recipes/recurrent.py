@@ -27,12 +27,11 @@ class Budget:
     weights: int
     embedding: int
     epochs: int
-    dropout: float = 0.0
 
 
-NAMES = Budget(weights=40_000, embedding=24, epochs=8, dropout=0.1)
+NAMES = Budget(weights=40_000, embedding=24, epochs=8)
 TEXT = Budget(weights=200_000, embedding=64, epochs=2)
-RATE = 3e-3
+RATE = 6e-3
 SEEDS = (0, 1, 2, 3, 4)
 
 
@@ -45,7 +44,7 @@ def largest(kind: str, vocabulary: int, budget: Budget) -> CharRNNConfig:
     gates, vectors, hidden = LAYERS[kind].gates, budget.embedding, 1
     while gates * (hidden + 1) * (vectors + hidden + 3) + vocabulary * (vectors + hidden + 2) <= budget.weights:
         hidden += 1
-    return CharRNNConfig(vocabulary, kind, vectors, hidden, dropout=budget.dropout)
+    return CharRNNConfig(vocabulary, kind, vectors, hidden)
 
 
 def compared(options: Options, kind: str, names_target: float, text_target: float) -> Outcome:
