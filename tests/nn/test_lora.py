@@ -146,6 +146,30 @@ def test_names_choose_attention_too_and_a_cached_step_sees_its_adapter() -> None
     torch.testing.assert_close(torch.cat((first, last), 1), block(x, causal=True), rtol=1e-12, atol=1e-12)
 
 
+def test_tied_weights_learn_under_either_name() -> None:
+    made = nn.ModuleDict({"tokens": nn.Embedding(4, 3), "head": nn.Linear(3, 4, bias=False)})
+    made["head"].weight = made["tokens"].weight
+    for name in ("tokens", "head", "head.weight"):
+        assert freeze(made, but=[name])["tokens"].weight.requires_grad
+    assert not freeze(made)["head"].weight.requires_grad
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float64], ids=str)
+def test_an_adapter_has_the_type_of_its_weight(dtype: torch.dtype) -> None:
+    made = learned(adapt(model().to(dtype), rank=2))
+    y = made(inputs().to(dtype))
+    assert y.dtype == dtype
+    torch.testing.assert_close(y.double(), merge(made)(inputs().to(dtype)).double(), rtol=0.1, atol=0.1)
+
+
+@pytest.mark.slow
+def test_adapted_it_is_compiled_in_one_graph() -> None:
+    made = learned(adapt(model(), rank=2))
+    compiled = torch.compile(made, fullgraph=True, backend="aot_eager")
+    torch.testing.assert_close(compiled(inputs()), made(inputs()), rtol=1e-9, atol=1e-9)
+    torch.compiler.reset()
+
+
 def normalized() -> nn.Module:
     return nn.Sequential(nn.Conv2d(1, 3, 3), nn.BatchNorm2d(3), nn.Flatten(), nn.Linear(48, 2))
 

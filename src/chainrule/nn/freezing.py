@@ -13,8 +13,9 @@ def freeze(model: Model, but: Sequence[str] = ()) -> Model:
     training too. Else the frozen features would depend on the batch, and would drift with the new data. What has no
     parameters, as dropout, goes on as it does.
 
-    A part is meant by its name in `named_modules`, or by that of a parameter: "classifier.4" is all in there. Calling
-    it again decides anew: `freeze(model, but=[""])` lets everything learn. Raises ValueError for a name of nothing.
+    A part is meant by its name in `named_modules`, or by that of a parameter: "classifier.4" is all in there. What is
+    tied learns under either name. Calling it again decides anew: `freeze(model, but=[""])` lets everything learn.
+    Raises ValueError for a name of nothing.
 
     >>> from chainrule import nn
     >>> model = freeze(nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 1)), but=["1"])
@@ -24,8 +25,10 @@ def freeze(model: Model, but: Sequence[str] = ()) -> Model:
     names = {name for name, _ in [*model.named_modules(), *model.named_parameters(remove_duplicate=False)]}
     if unknown := [name for name in but if name not in names]:
         raise ValueError(f"freeze: the model has no part {unknown[0]!r}; it has {', '.join(sorted(names - {''}))}")
-    for name, parameter in model.named_parameters():
-        parameter.requires_grad_(any(part in ("", name) or name.startswith(f"{part}.") for part in but))
+    every = list(model.named_parameters(remove_duplicate=False))
+    learning = {id(p) for name, p in every if any(part in ("", name) or name.startswith(f"{part}.") for part in but)}
+    for parameter in model.parameters():
+        parameter.requires_grad_(id(parameter) in learning)
     for layer in model.modules():
         if isinstance(layer, BatchNorm):
             layer.frozen = not any(parameter.requires_grad for parameter in layer.parameters())
