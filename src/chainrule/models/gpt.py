@@ -154,10 +154,10 @@ class GPT(nn.Module):
             layers=settings["n_layer"],
             heads=settings["n_head"],
             width=settings["n_embd"],
-            hidden=settings["n_inner"],
+            hidden=settings.get("n_inner"),
             dropout=settings["resid_pdrop"],
             activation=activation_of(settings["activation_function"]),
-            tied=settings["tie_word_embeddings"],
+            tied=settings.get("tie_word_embeddings", True),
             eps=settings["layer_norm_epsilon"],
         )
         return load(
