@@ -67,10 +67,10 @@ def run(options: Options) -> Outcome:
         histories[name] = history
         reached = history.metric("loss")[-1]
         numbers.append(Number(f"nats per held-out character, {name}", reached, each.target, "nats", at_most=True))
-        seen = each.plan.steps * each.batch * length
+        seen = history.step * each.batch * length
         weights = f"{count_parameters(model):,}"
         seconds = (f"{each:.0f}" for each in (history.seconds, history.metric("processor_seconds")[-1]))
-        rows.append((name, weights, str(each.plan.steps), f"{seen:,}", *seconds, f"{reached:.3f}"))
+        rows.append((name, weights, str(history.step), f"{seen:,}", *seconds, f"{reached:.3f}"))
     pictures = {} if options.quick else {"losses": picture(histories)}
     return Outcome(tuple(numbers), (seed,), sum(each.seconds for each in histories.values()), details(rows), pictures)
 

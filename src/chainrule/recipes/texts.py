@@ -23,7 +23,7 @@ SLOWEST = 0.1  # the rate in the end, as a share of the highest
 
 @dataclass(frozen=True)
 class Plan:
-    """A training: so many steps, measured after each `every` of them.
+    """A training: so many steps, measured after each `every` of them, and gone on with until it was measured.
 
     The rate of AdamW rises to `rate` over the first `warm_up` steps and falls along a cosine to a tenth of it. With a
     `muon` rate, the matrices of the blocks are left to Muon. Matrices decay by `weight_decay`. With `bfloat16` products
