@@ -117,10 +117,11 @@ def race(options: Options, train: Split, test: Split, seed: int) -> tuple[str, f
     example = until_goal(options, theirs, train, test, 64, adadelta, falling, "epoch", generator, "race example")
 
     rows = [[name, *told(history)] for name, history in (("LeNet", mine), ("PyTorch's example", example))]
+    threads = torch.get_num_threads()
     words = (
         f"Seconds of training until {GOAL:.0%} of the test images are right, measured after every {PIECE:,} images, "
-        f"one after the other in the same run with {torch.get_num_threads()} threads. PyTorch's example is rebuilt "
-        "from its description (Adadelta, batches of 64); both compute in float32."
+        f"one after the other in the same run with {threads} thread{'s' if threads > 1 else ''}. PyTorch's example is "
+        "rebuilt from its description (Adadelta, batches of 64); both compute in float32."
     )
     page = f"{words}\n\n{table(['network', 'seconds to 99%', 'images seen', 'accuracy then'], rows)}"
     return page, mine.seconds + example.seconds
