@@ -49,7 +49,7 @@ function fill(form, answer) {
 
 // Where answers are kept: an address of the site, or this browser.
 function keeper(text) {
-  const here = `chainrule:asked:${location.pathname}`;
+  const here = `chainrule:asked:${location.pathname.replace(/index\.html$/, "")}`;
   if (text.dataset.answers) {
     const token = document.querySelector("meta[name=csrf-token]").content;
     return {

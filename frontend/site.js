@@ -1,19 +1,26 @@
 // What every page loads: htmx, the theme switch, menus that close, and help for reading. Pages read well without it.
 import "htmx.org";
 import { takeAnswers } from "./asking.js";
+import { keepTheme } from "./keep-theme.js";
 
 const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
 
-// The server renders `data-theme` from the cookie; switching at once saves the round trip.
+// The server renders `data-theme` from the cookie; switching at once saves the round trip. Where there is no server,
+// the browser keeps it, and theme.js has set it.
+const press = (form, theme) => each("button", (button) => button.setAttribute("aria-pressed", String(button.value === theme)), form);
+each('[data-theme-switch="browser"]', (form) => press(form, document.documentElement.dataset.theme));
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-theme-switch]") || !event.submitter) return;
   event.preventDefault();
   const theme = event.submitter.value;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `theme=${theme}; path=/; max-age=31536000; SameSite=Lax${secure}`;
+  if (form.dataset.themeSwitch === "browser") keepTheme(theme);
+  else {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; SameSite=Lax${secure}`;
+  }
   document.documentElement.dataset.theme = theme;
-  each("button", (button) => button.setAttribute("aria-pressed", String(button.value === theme)), form);
+  press(form, theme);
 });
 
 // A menu closes by Escape and by a click elsewhere.

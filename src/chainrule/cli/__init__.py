@@ -34,6 +34,7 @@ COMMANDS = {
     "data": ("data", "List data sets, fetch them, say where they are."),
     "new": ("author", "Make next year's course with every date moved."),
     "verify": ("author", "Prove the whole course and say what fails."),
+    "publish": ("publish", "Write the lectures as files: a site with search and no server."),
     "serve": ("serve", "Serve the site on this machine."),
     "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
     "doctor": ("doctor", "Try each layer of the sandbox on this machine."),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.grades",
     "chainrule.campus.site.practice",
     "chainrule.campus.site.alone",
+    "chainrule.campus.site.published",
 ]
 MIDDLEWARE = [
     "chainrule.campus.site.addresses.client_address",  # first: who asks is the same for all that follows

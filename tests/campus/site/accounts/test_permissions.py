@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import tokens
-from chainrule.campus.site.accounts.permissions import LEARNER, ROLES, TABLE, VISITOR, action_of, requires, takes_token
+from chainrule.campus.site.accounts.permissions import LEARNER, PUBLIC, ROLES, TABLE, VISITOR, action_of, requires, takes_token
 from chainrule.campus.site.middleware import PermissionMiddleware
 
 SAMPLES = {"id": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
@@ -94,7 +94,7 @@ def test_an_action_outside_the_table_cannot_be_required() -> None:
 
 
 def test_every_row_names_roles_that_exist() -> None:
-    assert all(roles and roles <= {*ROLES, LEARNER} for roles in TABLE.values())
+    assert all(roles and roles <= {*ROLES, LEARNER, PUBLIC} for roles in TABLE.values())
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 VISITOR, STUDENT, ASSISTANT, INSTRUCTOR, ADVISOR = "visitor", "student", "assistant", "instructor", "advisor"
 ROLES = (VISITOR, STUDENT, ASSISTANT, INSTRUCTOR, ADVISOR)  # of a class
 LEARNER = "learner"  # the one person of `chainrule learn`: no account of a class has this role, nobody signs in by it
+PUBLIC = "public"  # whoever reads what `chainrule publish` wrote: nobody's account, for no server is there
 
 EVERYONE = frozenset(ROLES)
 SIGNED_IN = EVERYONE - {VISITOR}
@@ -32,17 +33,18 @@ STAFF = frozenset({ASSISTANT, INSTRUCTOR})
 READERS = STAFF | {ADVISOR}
 WORKERS = STAFF | {STUDENT}
 ALONE = frozenset({LEARNER})
+ON_FILE = frozenset({PUBLIC})
 
 # fmt: off
 TABLE: dict[str, frozenset[str]] = {
     # action                who                             what it lets them do
-    "site.use":             EVERYONE | ALONE,             # home, signing in, choosing light or dark, liveness
+    "site.use":             EVERYONE | ALONE | ON_FILE,   # home, signing in, choosing light or dark, liveness
     "account.own":          SIGNED_IN,                    # see one's own account, change the password, sign out
     "account.tokens":       WORKERS,                      # make, list and revoke one's own personal tokens
     "account.name_self":    WORKERS,                      # by a token: whose it is
     "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
     "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
-    "lectures.read":        EVERYONE | ALONE,             # lecture texts and their figures
+    "lectures.read":        EVERYONE | ALONE | ON_FILE,   # lecture texts and their figures
     "lectures.keep_place":  SIGNED_IN | ALONE,            # the site remembers where one stopped, what one answered
     "labs.read":            EVERYONE,                     # the list of labs and what each builds
     "labs.work":            WORKERS,                      # edit, run and submit; one's own history
@@ -106,7 +108,7 @@ def takes_token(view: Callable[..., Any]) -> bool:
 
 def role_of(user: Any) -> str:
     """The user's role; `visitor` for somebody who has not signed in."""
-    return user.role if user.is_authenticated else VISITOR
+    return getattr(user, "role", VISITOR)
 
 
 def allows(user: Any, action: str) -> bool:

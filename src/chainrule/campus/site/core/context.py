@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from chainrule.campus.site import clock
+from chainrule.campus.site.accounts.permissions import PUBLIC, role_of
 from chainrule.campus.site.core import navigation
 from chainrule.campus.site.course import course
 from chainrule.campus.site.theme import THEMES, theme_of
@@ -23,4 +24,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "themes": THEMES,
         "demo_clock": clock.is_shifted(),
         "is_demo": settings.DEMO,
+        "published": role_of(getattr(request, "user", None)) == PUBLIC,
     }

@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_urlconf, resolve
 
 from chainrule.campus.site.accounts.permissions import action_of, allows
 
 # (address, label) in the order shown. A page appears for those whom the permission table lets in, once its app has it.
 BAR = (
     ("/lectures/", "Lectures"),
+    ("/search/", "Search"),
     ("/labs/", "Labs"),
     ("/practice/", "Practice"),
     ("/progress/", "Progress"),
@@ -35,10 +36,10 @@ class Link:
 
 
 @cache
-def action_at(address: str) -> str | None:
-    """The action of the view at an address; None where there is no page."""
+def action_at(address: str, addresses: str | None) -> str | None:
+    """The action of the view at an address, among `addresses`, else the site's own; None where there is no page."""
     try:
-        return action_of(resolve(address).func)
+        return action_of(resolve(address, addresses).func)
     except Resolver404:
         return None
 
@@ -48,7 +49,7 @@ def links(request: HttpRequest) -> list[Link]:
     user: Any = getattr(request, "user", None)
     shown = []
     for address, label in BAR:
-        action = action_at(address)
+        action = action_at(address, get_urlconf())
         if user is not None and action and allows(user, action):
             here = "page" if request.path == address else "true" if request.path.startswith(address) else ""
             shown.append(Link(address, label, here))

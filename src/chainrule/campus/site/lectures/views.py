@@ -5,6 +5,7 @@ import logging
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -52,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All classes, each with its state for this reader: first what there is to read and to do, then what is planned."""
     positions = {p.lecture: p for p in request.user.reading_positions.all()} if request.user.is_authenticated else {}
     exams = {exam.beside for exam in course().exams}
-    rows = [_row(meeting, exams, positions) for meeting in meetings(request)]
+    rows = [_row(meeting, exams, positions, request.user) for meeting in meetings(request)]
     context = {
         "written": [row for row in rows if row.exists],
         "planned": [row for row in rows if not row.exists],
@@ -61,10 +62,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "lectures/list.html", context)
 
 
-def _row(meeting: ClassMeeting, exams: set[int | None], positions: Mapping[int, ReadingPosition]) -> Row:
+def _row(meeting: ClassMeeting, exams: set[int | None], positions: Mapping[int, ReadingPosition], user: Any) -> Row:
     number = meeting.number
-    there = number in texts.with_text(), number in texts.with_lab(), number in exams
+    there = number in texts.with_text(), _has_lab(number, user), number in exams
     return Row(meeting, *there, positions.get(number))
+
+
+def _has_lab(number: int, user: Any) -> bool:
+    """Whether this reader can go on to a lab of the class."""
+    return number in texts.with_lab() and any(allows(user, action) for action in ("labs.read", "alone.work"))
 
 
 @requires("lectures.read")
@@ -82,7 +88,7 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
         "meeting": meeting,
         "previous": there[place - 1] if place else None,
         "next": there[place + 1] if place + 1 < len(there) else None,
-        "has_lab": number in texts.with_lab(),
+        "has_lab": _has_lab(number, request.user),
         "has_questions": number in texts.with_questions() and allows(request.user, "practice.work"),
         "assessments": [a for a in course().assessments if a.beside == number],
     }
