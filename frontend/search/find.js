@@ -40,16 +40,29 @@ export function found(sections, query, most = 30) {
     .map((each) => each.section);
 }
 
-// A piece of the text around the first word that stands in it, in parts: [text, is a word of the query].
+// Where most words of the query stand within `length` of each other, the first such place.
+function densest(folded, asked, length) {
+  let best = { first: 0, count: 0 };
+  for (const word of asked) {
+    for (let first = folded.indexOf(word); first >= 0; first = folded.indexOf(word, first + 1)) {
+      const near = folded.slice(first, first + length);
+      const count = asked.filter((each) => near.includes(each)).length;
+      if (count > best.count || (count === best.count && first < best.first)) best = { first, count };
+    }
+  }
+  return best.first;
+}
+
+// A piece of the text where the query's words stand together, in parts: [text, is a word of the query].
 export function excerpt(text, query, length = 180) {
   const asked = words(query).sort((one, other) => other.length - one.length);
   const folded = plain(text);
-  const places = asked.map((word) => folded.indexOf(word)).filter((place) => place >= 0);
-  const first = places.length ? Math.min(...places) : 0;
+  const first = densest(folded, asked, length / 2);
   let from = Math.max(0, first - Math.floor(length / 3));
   if (from > 0) from = text.indexOf(" ", from) + 1 || from;
   if (from > first) from = first;
-  const to = Math.min(text.length, from + length);
+  let to = Math.min(text.length, from + length);
+  if (to < text.length) to = Math.max(text.lastIndexOf(" ", to), first + 1);
   const parts = from > 0 ? [["… ", false]] : [];
   for (let place = from; place < to; ) {
     const word = asked.find((each) => folded.startsWith(each, place));

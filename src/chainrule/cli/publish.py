@@ -44,5 +44,7 @@ def publish(directory: Path, course: str | None) -> None:
         click.echo(f"note: {page} links to {link}, which is not published: its words stay, without the link", err=True)
     size = sum(map(len, site.files.values())) / 1e6
     count = len(site.lectures)
-    click.echo(f"{directory}: {count} {'lecture' if count == 1 else 'lectures'}, {len(site.files)} files, {size:.1f} MB")
+    click.echo(
+        f"{directory}: {count} {'lecture' if count == 1 else 'lectures'}, {len(site.files)} files, {size:.1f} MB"
+    )
     click.echo(f"Open {directory / 'index.html'}, or put the folder on a host of files: all in it is meant to be read.")

@@ -10,7 +10,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import tokens
-from chainrule.campus.site.accounts.permissions import LEARNER, PUBLIC, ROLES, TABLE, VISITOR, action_of, requires, takes_token
+from chainrule.campus.site.accounts.permissions import (
+    LEARNER,
+    PUBLIC,
+    ROLES,
+    TABLE,
+    VISITOR,
+    action_of,
+    requires,
+    takes_token,
+)
 from chainrule.campus.site.middleware import PermissionMiddleware
 
 SAMPLES = {"id": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}

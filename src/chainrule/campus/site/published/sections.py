@@ -9,10 +9,13 @@ from html.parser import HTMLParser
 
 HEADINGS = {"h2", "h3", "h4"}
 UNREAD = {"svg", "button", "annotation", "script", "style", "form"}
-UNREAD_CLASSES = {"katex-html", "permalink", "box-answer", "footnote-backref", "explorable-fallback"}
+UNREAD_CLASSES = {"katex-html", "permalink", "box-answer", "footnote-backref", "explorable-fallback", "code-label"}
 ALONE = {"br", "hr", "img", "input", "wbr", "col"}
 INLINE = {"a", "b", "code", "em", "i", "mark", "s", "small", "span", "strong", "sub", "sup"}
-MATH = {"math", "semantics", "mrow", "mi", "mo", "mn", "msub", "msup", "msubsup", "mfrac", "mtext", "mstyle", "mover"}
+MATH = {
+    "annotation", "math", "mfrac", "mi", "mn", "mo", "mover", "mrow", "mstyle", "msub", "msubsup", "msup", "mtext",
+    "munder", "semantics",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,21 +31,32 @@ class _Reading(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.made: list[tuple[str, list[str], list[str]]] = []  # id, words of the title, words of the text
-        self.open: list[tuple[str, bool]] = []  # the tags around, and whether each is one that nobody reads
+        self.open: list[tuple[str, str]] = []  # the tags around, and what each makes of its text
+
+    def around(self, what: str) -> bool:
+        return any(made == what for _, made in self.open)
 
     @property
-    def unread(self) -> bool:
-        return any(is_unread for _, is_unread in self.open)
+    def is_read(self) -> bool:
+        return not self.around("unread") and (self.around("question") or not self.around("folded"))
+
+    def _made_by(self, tag: str, classes: set[str]) -> str:
+        if tag in UNREAD or classes & UNREAD_CLASSES:
+            return "unread"
+        if tag == "details" and "box-try" in classes:
+            return "folded"
+        return "question" if tag == "summary" and self.open and self.open[-1][1] == "folded" else ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in HEADINGS and given.get("id") and not self.unread:
-            self.made.append((str(given["id"]), [], []))
+        given = {name: value or "" for name, value in attrs}
+        makes = self._made_by(tag, set(given.get("class", "").split()))
+        if tag in HEADINGS and given.get("id") and self.is_read:
+            self.made.append((given["id"], [], []))
+            makes = "title"
         if tag not in INLINE | MATH:
             self.handle_data(" ")
         if tag not in ALONE:
-            classes = set((given.get("class") or "").split())
-            self.open.append((tag, tag in UNREAD or bool(classes & UNREAD_CLASSES)))
+            self.open.append((tag, makes))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Nothing is inside of it."""
@@ -54,9 +68,8 @@ class _Reading(HTMLParser):
             self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
-        if self.made and not self.unread:
-            in_heading = any(tag in HEADINGS for tag, _ in self.open)
-            self.made[-1][1 if in_heading else 2].append(data)
+        if self.made and self.is_read:
+            self.made[-1][1 if self.around("title") else 2].append(data)
 
 
 def sections(html: str) -> list[Section]:
