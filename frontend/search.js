@@ -31,6 +31,7 @@ function show() {
   said.textContent = !query ? "" : results.length ? `${count}:` : `No section has all of “${query}”. Try fewer words, or the beginning of one.`;
 }
 
+document.querySelector("[data-search-off]").remove();
 field.value = new URLSearchParams(location.search).get("q") ?? "";
 show();
 if (!field.value) field.focus();

@@ -1,4 +1,4 @@
-"""`chainrule publish`: a folder of files whose links all lead somewhere, and in which no key, question or solution is."""
+"""`chainrule publish`: a folder of files whose links all lead somewhere, with no key, question or solution in it."""
 
 import ast
 import html as markup
@@ -102,7 +102,7 @@ def broken_links(written: dict[str, str]) -> Iterator[str]:
 
 
 def test_every_link_leads_to_a_file_and_a_place_of_the_folder(site: Path) -> None:
-    written = {name: "" for name in files(site)} | texts(site)
+    written = dict.fromkeys(files(site), "") | texts(site)
     assert list(broken_links(written)) == []
     assert {".nojekyll", "404.html", "index.html", "search/index.html", "lectures/index.html"} <= set(written)
     for number, folder in lecture_folders(find_course()).items():
@@ -253,7 +253,7 @@ def test_a_question_would_be_found() -> None:
     variant = load_bank(find_course())["03/used_twice_so_added"].variant(0).kept()
     page = f"<main>{render_markdown(variant['stem'])}</main>"
     assert any(run in prose(page) for run in telling(variant["stem"]))
-    name, body = next(solution_bodies())
+    _, body = next(solution_bodies())
     assert body in code(f"<pre>{markup.escape(body)}</pre>")
 
 
@@ -303,7 +303,7 @@ def test_what_is_not_published_is_named_and_its_words_stay(
     assert "the lab, <a href=" in page
     assert (site / "lectures/03/files/dot.svg").is_file()
     assert not list(site.rglob("notes.txt"))
-    assert list(broken_links({name: "" for name in files(site)} | texts(site))) == []
+    assert list(broken_links(dict.fromkeys(files(site), "") | texts(site))) == []
 
 
 def test_a_lecture_that_cannot_be_shown_is_named_and_the_old_site_stays(

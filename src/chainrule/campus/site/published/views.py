@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.published.links import file_of, relative
-from chainrule.campus.site.published.sections import Section, sections
+from chainrule.campus.site.published.sections import sections
 
 
 @requires("lectures.read")
@@ -22,22 +22,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """A field, and the index that it searches."""
+    here = file_of(request.path)
     index = [
         {
-            "at": f"{relative(file_of(reverse('lectures:lecture', args=[number])), file_of(request.path))}#{section.id}",
+            "at": f"{relative(file_of(reverse('lectures:lecture', args=[number])), here)}#{section.id}",
             "lecture": f"{number}. {texts.page(number).title}",
             "title": section.title,
             "text": section.text,
         }
         for number in texts.with_text()
-        for section in of(number)
+        for section in sections(texts.page(number).html)
     ]
     return render(request, "published/search.html", {"index": index})
-
-
-def of(number: int) -> list[Section]:
-    """The sections of a lecture."""
-    return sections(texts.page(number).html)
 
 
 @requires("lectures.read")
