@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import CLICK, watch
+from tests.browser.conftest import watch
 from tests.patience import patience
 from tests.together import folder_of_the_run
 
 pytestmark = pytest.mark.browser
 BELOW = "name/course"  # a repository's pages stand in a folder of their host
 LOOKED_AT = {"exclude": [[".katex-html"]]}
+CLICK = 30_000  # milliseconds
 
 
 class Host(SimpleHTTPRequestHandler):
@@ -66,7 +67,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15000)
+        page.set_default_timeout(CLICK)
         watch(page, site, complaints, allow)
         return page
 

@@ -9,7 +9,15 @@ from html.parser import HTMLParser
 
 HEADINGS = {"h2", "h3", "h4"}
 UNREAD = {"svg", "button", "annotation", "script", "style", "form"}
-UNREAD_CLASSES = {"katex-html", "permalink", "box-answer", "footnote-backref", "explorable-fallback", "code-label"}
+UNREAD_CLASSES = {
+    "katex-html",
+    "permalink",
+    "box-answer",
+    "box-hint",
+    "footnote-backref",
+    "explorable-fallback",
+    "code-label",
+}
 ALONE = {"br", "hr", "img", "input", "wbr", "col"}
 INLINE = {"a", "b", "code", "em", "i", "mark", "s", "small", "span", "strong", "sub", "sup"}
 MATH = {
