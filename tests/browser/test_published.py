@@ -104,7 +104,7 @@ def walk(page: Page, site: str) -> None:
     expect(page.locator("form.ask[data-number]").first.locator(".ask-said")).to_have_text("Right.")
 
     stepper = page.locator("[data-explorable]").first
-    stepper.get_by_role("button", name="One step", exact=True).click()
+    stepper.get_by_role("button", name="Step", exact=True).click()
     expect(page).to_have_url(re.compile(r"index\.html\?"))
 
     page.get_by_role("link", name="Present it").click()
