@@ -108,6 +108,7 @@ def walk(page: Page, site: str) -> None:
     expect(page).to_have_url(re.compile(r"index\.html\?"))
 
     page.get_by_role("link", name="Present it").click()
+    expect(page.locator("[data-present-place]")).to_have_text(re.compile("^1 of"))
     page.keyboard.press("ArrowRight")
     expect(page.locator("[data-present-place]")).to_have_text(re.compile("^2 of"))
     page.get_by_role("link", name="End").click()
