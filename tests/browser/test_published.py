@@ -162,6 +162,6 @@ def test_without_javascript_one_reads_and_nothing_is_there_that_does_not_work(
     expect(page.get_by_role("searchbox")).to_be_hidden()
     expect(page.get_by_role("button", name="Dark")).to_be_hidden()
     page.get_by_role("link", name="The contents").click()
-    page.get_by_role("link", name="Local derivatives").click()
+    page.get_by_role("link", name="Local derivatives", exact=True).click()
     expect(page).to_have_url(re.compile(r"/lectures/03/index\.html#local-derivatives$"))
     expect(page.locator(".explorable-fallback").first).to_be_visible()
