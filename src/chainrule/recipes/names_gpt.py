@@ -26,7 +26,7 @@ CONFIG = GPTConfig(
     positions="rotary",
 )
 QUICK = GPTConfig(LETTERS, LONGEST, layers=2, heads=2, width=32)
-PLAN, QUICK_PLAN = Plan(4800, 3e-3, every=400, muon=0.02), Plan(250, 1e-2, every=125)
+PLAN, QUICK_PLAN = Plan(8000, 3e-3, every=400, muon=0.02), Plan(250, 1e-2, every=125)
 BATCH = 64
 
 
