@@ -47,7 +47,7 @@ def run(options: Options) -> Outcome:
     )
     baselines = counted(train.tokens, held_out.tokens)
     accuracy = history.metric("accuracy")[-1]
-    numbers = [Number("hidden letters told right", accuracy, 0.15 if options.quick else 0.35)]
+    numbers = [Number("hidden letters told right", accuracy, 0.15 if options.quick else 0.55)]
     rows = [(name, f"{share:.1%}") for name, share in baselines.items()]
     rows.append((f"BERT, {count_parameters(model):,} weights", f"{accuracy:.1%}"))
     pictures = {} if options.quick else {"training": history.picture("BERT on tiny Shakespeare")}
@@ -104,7 +104,7 @@ def sample(asked: Asked) -> Iterator[str]:
 RECIPE = Recipe(
     "bert-mlm",
     "BERT on the characters of tiny Shakespeare",
-    "35% of the hidden letters told right; after the letter before, 27% can be told",
+    "55% of the hidden letters told right, where the letters on both sides alone tell 49%",
     "15% with one narrow layer",
     run,
     data=("tinyshakespeare",),
