@@ -97,7 +97,7 @@ COMPLETE = '''\
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=4, outcome="Implement full backpropagation.", minutes=2, idea="accumulate")
+@complete_code(class_=4, outcome="Implement full", minutes=2, idea="accumulate", section="engine", level="apply")
 def accumulate(draw):
     """Gradients are added up."""
     grads = draw.sample([1, 2, 3, 5, 7, 11], 3)
@@ -126,7 +126,7 @@ PREDICT = '''\
 from chainrule.campus.questions import Program, predict_output, wrong
 
 
-@predict_output(class_=4, outcome="Implement full backpropagation.", minutes=2, idea="product")
+@predict_output(class_=4, outcome="Implement full", minutes=2, idea="product", section="engine", level="recall")
 def product_rule(draw):
     """The gradient of a product."""
     a, b = draw.sample([2, 3, 4, 5, 6, 7, 8, 9], 2)

@@ -15,7 +15,7 @@ TASTE = '''\
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=4, outcome="Implement full backpropagation.", minutes=2, idea="taste")
+@multiple_choice(class_=4, outcome="Implement full", minutes=2, idea="taste", section="engine", level="recall")
 def taste(draw):
     """Which is nicer."""
     options = right("red", because="a"), wrong("blue", because="b"), wrong("green", because="c")
