@@ -49,7 +49,8 @@ IN_THE_DARK = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}  # 
 OFF_THE_EDGE = """() => {
     const left = (element) => element.getBoundingClientRect().left
     const first = [...document.querySelectorAll('.contents, main h1')].sort((a, b) => left(a) - left(b))[0]
-    return Math.round(left(first) - left(document.querySelector('.brand')))
+    const brand = document.querySelector('.brand')  // a presentation has no header
+    return brand ? Math.round(left(first) - left(brand)) : 0
 }"""
 
 ASKED_FOR = 8  # of the addresses of one kind

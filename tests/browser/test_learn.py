@@ -19,6 +19,7 @@ from chainrule.labs import load_lab, solution, starter
 
 pytestmark = pytest.mark.browser
 Start = Callable[[], str]
+NONE_RIGHT = re.compile(r"\b0 of \d+ right")
 
 
 @pytest.fixture
@@ -93,12 +94,12 @@ def test_the_walk_of_a_self_learner(start: Start, folder: Path, open_page: Calla
         page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
 
     page.get_by_role("link", name="practise").click()
-    expect(page.get_by_text("0 of 21 right")).to_be_visible()
+    expect(page.get_by_text(NONE_RIGHT)).to_be_visible()
     page.get_by_role("button", name="Check my answer").click()  # nothing is chosen
     expect(page.get_by_text("Choose or write an answer first.")).to_be_visible()
     tries = 0
     wrong = False
-    while page.get_by_text("0 of 21 right").is_visible():  # each variant once more, another option
+    while page.get_by_text(NONE_RIGHT).is_visible():  # each variant once more, another option
         page.get_by_role("radio").nth(tries % 4).check()
         page.get_by_role("button", name="Check my answer").click()
         page.wait_for_url("**/practice/answers/**")
@@ -106,11 +107,11 @@ def test_the_walk_of_a_self_learner(start: Start, folder: Path, open_page: Calla
         expect(page.locator(".is-right")).to_have_count(1)
         tries += 1
         assert tries < 20
-        if page.get_by_text("0 of 21 right").is_visible():
+        if page.get_by_text(NONE_RIGHT).is_visible():
             page.get_by_role("link", name="Try it again with other numbers").click()
     assert wrong or tries == 1
     page.get_by_role("link", name="Next question").click()
-    expect(page.get_by_text(re.compile(r"Question \d+ of 21"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Question \d+ of \d+"))).to_be_visible()
 
     page.get_by_role("link", name="Labs").first.click()
     page.get_by_role("link", name=re.compile("Lab 3")).first.click()
