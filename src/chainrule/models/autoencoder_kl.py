@@ -101,10 +101,8 @@ class AutoencoderKL(nn.Module):
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """μ and log σ² of q(z|x), (N, latent, H/f, W/f) each; log σ² is kept from -30 to 20."""
-        expect_images(x, self.config.in_channels, None, "AutoencoderKL")
-        halves = 2 ** (len(self.config.channels) - 1)
-        if any(side % halves for side in x.shape[2:]):
-            raise ValueError(f"AutoencoderKL: height and width must be multiples of {halves}, got {tuple(x.shape)}")
+        f = 2 ** (len(self.config.channels) - 1)
+        expect_images(x, self.config.in_channels, None, "AutoencoderKL", multiple=f)
         mean, log_variance = self.quant_conv(self.encoder(x)).chunk(2, dim=1)
         return mean, log_variance.clamp(-30, 20)
 

@@ -36,12 +36,17 @@ def initialize(
     nn.fuse(model, on=fused)
 
 
-def expect_images(x: torch.Tensor, channels: int, size: int | None, model: str) -> None:
-    """ValueError, with both shapes, unless x is (N, channels, size, size); any height and width where size is None."""
+def expect_images(x: torch.Tensor, channels: int, size: int | None, model: str, multiple: int = 1) -> None:
+    """ValueError, with both shapes, unless x is (N, channels, size, size).
+
+    Where size is None height and width may be any multiples of `multiple`.
+    """
     fits = x.ndim == 4 and x.shape[1] == channels and (size is None or tuple(x.shape[2:]) == (size, size))
     if not fits:
         wanted = f"(N, {channels}, {size or 'H'}, {size or 'W'})"
         raise ValueError(f"{model} takes images of shape {wanted}, not {tuple(x.shape)}")
+    if any(side % multiple for side in x.shape[2:]):
+        raise ValueError(f"{model}: height and width must be multiples of {multiple}, got {tuple(x.shape)}")
 
 
 def count_parameters(model: nn.Module) -> int:

@@ -173,10 +173,8 @@ class UNet(nn.Module):
 
     def expect(self, x: Tensor, labels: Tensor | None) -> None:
         """ValueError unless the arguments are what the configuration says."""
-        expect_images(x, self.config.in_channels, None, "UNet")
-        halves = 2 ** (len(self.config.channels) - 1)
-        if any(side % halves for side in x.shape[2:]):
-            raise ValueError(f"UNet: height and width must be multiples of {halves}, got {tuple(x.shape)}")
+        halvings = len(self.config.channels) - 1
+        expect_images(x, self.config.in_channels, None, "UNet", multiple=2**halvings)
         if (labels is None) != (self.config.classes is None):
             needs = "takes no labels" if self.config.classes is None else "needs labels (N,)"
             raise ValueError(f"UNet: with classes={self.config.classes} it {needs}")

@@ -136,9 +136,7 @@ class VQVAE(nn.Module):
 
     def vectors(self, x: Tensor) -> Tensor:
         """z (N, D, H/4, W/4)."""
-        expect_images(x, self.config.in_channels, None, "VQVAE")
-        if any(side % 4 for side in x.shape[2:]):
-            raise ValueError(f"VQVAE: height and width must be multiples of 4, got {tuple(x.shape)}")
+        expect_images(x, self.config.in_channels, None, "VQVAE", multiple=4)
         return self.encoder(x)
 
     def encode(self, x: Tensor) -> Tensor:
