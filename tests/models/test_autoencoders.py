@@ -126,7 +126,7 @@ def test_written_out_and_fused_give_the_same() -> None:
 
 
 def test_what_does_not_fit_is_refused() -> None:
-    with pytest.raises(ValueError, match="numbers must be at least 1"):
+    with pytest.raises(ValueError, match="VQVAEConfig: codes must be at least 1, got 0"):
         VQVAEConfig(codes=0)
     with pytest.raises(ValueError, match="decay must be between 0 and 1, got 1"):
         VQVAEConfig(decay=1.0)

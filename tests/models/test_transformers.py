@@ -184,7 +184,10 @@ WRONG = [
     (lambda: GPTConfig(11, width=10, heads=3), "GPTConfig: heads must divide width, got 3 for 10"),
     (lambda: GPTConfig(11, positions="none"), "GPTConfig: positions must be 'learned' or 'rotary', got 'none'"),
     (lambda: BERTConfig(11, activation="tanh"), "BERTConfig: activation must be 'relu' or"),
-    (lambda: TransformerConfig(11, 11, width=15, heads=3), "TransformerConfig: width must be even"),
+    (
+        lambda: TransformerConfig(11, 11, width=15, heads=3),
+        "TransformerConfig: width must be even, for sinusoids, got 15",
+    ),
     (lambda: gpt()(tokens()[0]), "GPT takes tokens of shape (N, T), not (9,)"),
 ]
 

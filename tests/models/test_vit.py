@@ -94,7 +94,9 @@ def test_the_base_model_has_the_parameters_of_the_paper() -> None:
 
 WRONG: list[tuple[str, Callable[[], object], str]] = [
     ("patches", lambda: ViTConfig(size=28, patch=5), "patches of 5 pixels do not fill a picture of 28"),
-    ("heads", lambda: ViTConfig(width=64, heads=3), "3 heads do not divide a width of 64"),
+    ("no patches", lambda: ViTConfig(patch=0), "patches of 0 pixels do not fill a picture of 28"),
+    ("heads", lambda: ViTConfig(width=64, heads=3), "ViTConfig: heads must divide width, got 3 for 64"),
+    ("no heads", lambda: ViTConfig(width=64, heads=0), "ViTConfig: heads must divide width, got 0 for 64"),
     ("pool", lambda: ViTConfig(pool="last"), "pool must be"),
     ("picture", lambda: vit()(torch.zeros(1, 3, 16, 16)), r"ViT takes .*\(N, 3, 12, 12\), not \(1, 3, 16, 16\)"),
 ]

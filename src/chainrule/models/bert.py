@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
-from chainrule.models.build import ACTIVATIONS, expect_tokens
+from chainrule.models.build import ACTIVATIONS, expect_heads, expect_tokens
 from chainrule.models.published import Names, Source, activation_of, load, read, require, stacked
 
 STD = 0.02  # of the first weights
@@ -36,8 +36,7 @@ class BERTConfig:
     eps: float = 1e-12
 
     def __post_init__(self) -> None:
-        if self.width % self.heads:
-            raise ValueError(f"BERTConfig: heads must divide width, got {self.heads} for {self.width}")
+        expect_heads(self, self.heads, self.width)
         if self.activation not in ACTIVATIONS:
             words = " or ".join(map(repr, ACTIVATIONS))
             raise ValueError(f"BERTConfig: activation must be {words}, got {self.activation!r}")

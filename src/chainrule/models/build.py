@@ -49,6 +49,25 @@ def expect_images(x: torch.Tensor, channels: int, size: int | None, model: str, 
         raise ValueError(f"{model}: height and width must be multiples of {multiple}, got {tuple(x.shape)}")
 
 
+def expect_sizes(config: object, *names: str) -> None:
+    """ValueError, which names the first that is not, unless these numbers of a configuration are at least 1."""
+    for name in names:
+        if getattr(config, name) < 1:
+            raise ValueError(f"{type(config).__name__}: {name} must be at least 1, got {getattr(config, name)}")
+
+
+def expect_heads(config: object, heads: int, width: int) -> None:
+    """ValueError unless so many heads divide the width."""
+    if heads < 1 or width % heads:
+        raise ValueError(f"{type(config).__name__}: heads must divide width, got {heads} for {width}")
+
+
+def expect_patches(config: object, patch: int, size: int) -> None:
+    """ValueError unless patches of `patch` pixels a side fill a picture of `size`."""
+    if patch < 1 or size % patch:
+        raise ValueError(f"{type(config).__name__}: patches of {patch} pixels do not fill a picture of {size}")
+
+
 def count_parameters(model: nn.Module) -> int:
     """How many numbers the model learns."""
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)

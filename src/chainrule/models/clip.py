@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 from torch.nn.functional import normalize
 
 from chainrule import nn
-from chainrule.models.build import expect_images, expect_tokens
+from chainrule.models.build import expect_heads, expect_images, expect_patches, expect_tokens
 from chainrule.models.published import Names, Source, load, read, require, stacked
 from chainrule.models.vit import STD, PatchEmbedding, first_weights
 
@@ -37,8 +37,7 @@ class TowerConfig:
     hidden: int | None = None
 
     def __post_init__(self) -> None:
-        if self.width % self.heads:
-            raise ValueError(f"TowerConfig: {self.heads} heads do not divide a width of {self.width}")
+        expect_heads(self, self.heads, self.width)
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,7 @@ class CLIPConfig:
     eps: float = 1e-5  # in layer normalization
 
     def __post_init__(self) -> None:
-        if self.size % self.patch:
-            raise ValueError(f"CLIPConfig: patches of {self.patch} pixels do not fill a picture of {self.size}")
+        expect_patches(self, self.patch, self.size)
         if not 0 <= self.end < self.vocabulary:
             raise ValueError(f"CLIPConfig: end must be one of the {self.vocabulary} tokens, got {self.end}")
         if self.activation not in ACTIVATIONS:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
-from chainrule.models.build import ACTIVATIONS, expect_tokens
+from chainrule.models.build import ACTIVATIONS, expect_heads, expect_tokens
 from chainrule.models.published import Names, Source, activation_of, load, read, require, turned
 from chainrule.nn.transformer import BlockState, length
 
@@ -50,8 +50,7 @@ class GPTConfig:
     eps: float = 1e-5
 
     def __post_init__(self) -> None:
-        if self.width % self.heads:
-            raise ValueError(f"GPTConfig: heads must divide width, got {self.heads} for {self.width}")
+        expect_heads(self, self.heads, self.width)
         choices = {"positions": ("learned", "rotary"), "norm": ("layer", "rms"), "activation": tuple(ACTIVATIONS)}
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from torch import Generator, Tensor
 
 from chainrule import nn
-from chainrule.models.build import expect_tokens, initialize
+from chainrule.models.build import expect_sizes, expect_tokens, initialize
 from chainrule.models.context import contexts
 
 
@@ -23,9 +23,7 @@ class NeuralNgramConfig:
     start: int = 0
 
     def __post_init__(self) -> None:
-        sizes = {name: getattr(self, name) for name in ("classes", "context", "embedding", "hidden")}
-        if small := [name for name, size in sizes.items() if size < 1]:
-            raise ValueError(f"NeuralNgramConfig: {small[0]} must be at least 1, got {sizes[small[0]]}")
+        expect_sizes(self, "classes", "context", "embedding", "hidden")
 
 
 class NeuralNgram(nn.Module):

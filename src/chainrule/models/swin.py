@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor
 
 from chainrule import nn
-from chainrule.models.build import expect_images
+from chainrule.models.build import expect_images, expect_patches
 from chainrule.models.published import Names, Source, load, read, require, stacked
 from chainrule.models.vit import PatchEmbedding, first_weights
 
@@ -36,8 +36,7 @@ class SwinConfig:
     eps: float = 1e-5  # in layer normalization
 
     def __post_init__(self) -> None:
-        if self.size % self.patch:
-            raise ValueError(f"SwinConfig: patches of {self.patch} pixels do not fill a picture of {self.size}")
+        expect_patches(self, self.patch, self.size)
         if len(self.depths) != len(self.heads):
             raise ValueError(f"SwinConfig: as many depths as heads, got {self.depths} and {self.heads}")
         for stage, (side, width, heads) in enumerate(zip(self.sides, self.widths, self.heads, strict=True)):

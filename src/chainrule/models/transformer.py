@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
-from chainrule.models.build import expect_tokens
+from chainrule.models.build import expect_heads, expect_tokens
 from chainrule.nn.transformer import BlockState, length
 
 
@@ -34,10 +34,9 @@ class TransformerConfig:
     tied: bool = True
 
     def __post_init__(self) -> None:
-        if self.width % self.heads or self.width % 2:
-            raise ValueError(
-                f"TransformerConfig: width must be even and heads divide it, got {self.heads} for {self.width}"
-            )
+        expect_heads(self, self.heads, self.width)
+        if self.width % 2:
+            raise ValueError(f"TransformerConfig: width must be even, for sinusoids, got {self.width}")
 
 
 class Transformer(nn.Module):

@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor
 
 from chainrule import nn
-from chainrule.models.build import expect_images
+from chainrule.models.build import expect_heads, expect_images, expect_patches
 from chainrule.models.published import Names, Source, load, read, require, stacked
 
 STD = 0.02  # of the first positions
@@ -37,10 +37,8 @@ class ViTConfig:
     eps: float = 1e-6  # in layer normalization
 
     def __post_init__(self) -> None:
-        if self.size % self.patch:
-            raise ValueError(f"ViTConfig: patches of {self.patch} pixels do not fill a picture of {self.size}")
-        if self.width % self.heads:
-            raise ValueError(f"ViTConfig: {self.heads} heads do not divide a width of {self.width}")
+        expect_patches(self, self.patch, self.size)
+        expect_heads(self, self.heads, self.width)
         if self.pool not in ("token", "mean"):
             raise ValueError(f'ViTConfig: pool must be "token" or "mean", got {self.pool!r}')
 

@@ -7,7 +7,7 @@ from torch import Generator, Tensor
 from torch.nn.functional import one_hot
 
 from chainrule import nn
-from chainrule.models.build import expect_images, initialize
+from chainrule.models.build import expect_images, expect_sizes, initialize
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,7 @@ class VQVAEConfig:
     decay: float | None = None
 
     def __post_init__(self) -> None:
-        if min(self.in_channels, self.channels, self.codes, self.width) < 1:
-            raise ValueError(f"VQVAEConfig: numbers must be at least 1, got {self}")
+        expect_sizes(self, "in_channels", "channels", "codes", "width")
         if self.decay is not None and not 0 < self.decay < 1:
             raise ValueError(f"VQVAEConfig: decay must be between 0 and 1, got {self.decay}")
 
