@@ -20,8 +20,8 @@ class BERTConfig:
     `segments` is how many kinds of sentences there are, as the first and the second of a pair. `activation` is one of
     `ACTIVATIONS`, `hidden` 4 width where it is None. Raises ValueError for what does not fit.
 
-    >>> BERTConfig(vocabulary=66, width=64).hidden_units
-    256
+    >>> BERTConfig(vocabulary=66).width
+    128
     """
 
     vocabulary: int
@@ -40,10 +40,6 @@ class BERTConfig:
         if self.activation not in ACTIVATIONS:
             words = " or ".join(map(repr, ACTIVATIONS))
             raise ValueError(f"BERTConfig: activation must be {words}, got {self.activation!r}")
-
-    @property
-    def hidden_units(self) -> int:
-        return 4 * self.width if self.hidden is None else self.hidden
 
 
 class BERT(nn.Module):
@@ -76,7 +72,7 @@ class BERT(nn.Module):
             nn.TransformerBlock(
                 config.width,
                 config.heads,
-                config.hidden_units,
+                config.hidden,
                 config.dropout,
                 ACTIVATIONS[config.activation],
                 norm,

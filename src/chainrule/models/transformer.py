@@ -110,9 +110,9 @@ class Transformer(nn.Module):
 
     def encode(self, source: Tensor) -> Tensor:
         """What the decoder looks at: (N, S) -> (N, S, D)."""
-        x = self.embed(self.source, source)
+        x, mask = self.embed(self.source, source), self.may_look(source)
         for block in self.encoder:
-            x = block(x, mask=self.may_look(source))
+            x = block(x, mask=mask)
         return self.encoder_norm(x)
 
     def may_look(self, source: Tensor) -> Tensor | None:
