@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from chainrule import nn
-from chainrule.nn.attention import scaled_dot_product_attention
+from chainrule.nn.attention import fused_attention, scaled_dot_product_attention
 
 
 class ResnetBlock2D(nn.Module):
@@ -93,8 +93,7 @@ class Attention(nn.Layer):
     def forward(self, x: Tensor) -> Tensor:
         pixels = self.group_norm(x).flatten(2).transpose(1, 2)  # (N, H W, C)
         q, k, v = (self.heads(project(pixels)) for project in (self.to_q, self.to_k, self.to_v))
-        attend = F.scaled_dot_product_attention if self.fused else scaled_dot_product_attention
-        seen = attend(q, k, v)  # (N, heads, H W, d)
+        seen = (fused_attention if self.fused else scaled_dot_product_attention)(q, k, v)  # (N, heads, H W, d)
         out = self.to_out[0](seen.transpose(1, 2).flatten(2))  # (N, H W, C)
         return x + out.transpose(1, 2).view(x.shape)
 
