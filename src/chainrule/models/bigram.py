@@ -57,7 +57,7 @@ class CountBigram(nn.Module):
         return self(tokens), None
 
 
-class Bigram(nn.Module):
+class Bigram(nn.Layer):
     """logits = one_hot(x) W: a layer without bias, whose row for each token holds log p(y | x) + a constant.
 
     The mean negative log-likelihood is convex in W, and smallest where softmax(W) is the table of counts with k = 0: so
@@ -73,8 +73,8 @@ class Bigram(nn.Module):
     """
 
     def __init__(self, classes: int, *, fused: bool = False) -> None:
-        super().__init__()
-        self.classes, self.fused = classes, fused
+        super().__init__(fused=fused)
+        self.classes = classes
         self.weight = nn.Parameter(torch.zeros(classes, classes))
 
     def forward(self, tokens: Tensor) -> Tensor:
