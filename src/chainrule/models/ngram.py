@@ -48,13 +48,12 @@ class Ngram(nn.Module):
         h, _ = contexts(tokens[:, :-1], None, self.n - 1, self.start)  # (N, T - 1, n - 1)
         grams = torch.cat((h, tokens[:, 1:, None]), -1)  # (N, T - 1, n)
         chosen = grams.flatten(0, 1) if counts is None else grams[counts[:, 1:]]  # (M, n)
-        once = torch.ones(len(chosen), dtype=self.counts.dtype)
-        self.counts.index_put_(tuple(chosen.unbind(1)), once, accumulate=True)
+        self.counts.index_put_(tuple(chosen.unbind(1)), self.counts.new_ones(len(chosen)), accumulate=True)
         return self
 
     def after(self, h: Tensor) -> Tensor:
         """p(y | h) for contexts h (..., n - 1): (..., K)."""
-        p = torch.full((self.classes,), 1 / self.classes)  # after no token at all
+        p = torch.full((self.classes,), 1 / self.classes, device=self.counts.device)  # after no token at all
         weight = self.k if self.back_off else self.k * self.classes  # so many tokens are distributed as p
         for table in self.tables() if self.back_off else [self.counts]:
             length = table.dim() - 1
