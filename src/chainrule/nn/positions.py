@@ -8,7 +8,6 @@ from torch import Tensor, nn
 
 from chainrule.nn.checks import positive, wrong_shape
 from chainrule.nn.embedding import Embedding
-from chainrule.nn.layer import Layer
 
 
 def angles(length: int, dim: int, offset: int, base: float, like: Tensor) -> Tensor:
@@ -48,7 +47,7 @@ class SinusoidalPositions(nn.Module):
         return x + p.to(x.dtype)
 
 
-class LearnedPositions(Layer):
+class LearnedPositions(nn.Module):
     """x + a row of a table `weight` (length, D) for each position, to be learned; there are no more than `length`.
 
     It starts out as an `Embedding` does. Shapes: (N, T, D) -> (N, T, D). `offset` is the position of the first token.
@@ -60,8 +59,8 @@ class LearnedPositions(Layer):
     torch.Size([1, 2, 4])
     """
 
-    def __init__(self, length: int, dim: int, *, fused: bool = False, generator: torch.Generator | None = None) -> None:
-        super().__init__(fused=fused)
+    def __init__(self, length: int, dim: int, *, generator: torch.Generator | None = None) -> None:
+        super().__init__()
         self.length, self.dim = positive("LearnedPositions", "length", length), dim
         self.weight = Embedding(length, dim, generator=generator).weight
 
