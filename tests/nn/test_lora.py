@@ -191,3 +191,9 @@ def test_what_is_let_learn_again_follows_its_batches_again() -> None:
     made(x)
     assert int(made[1].num_batches_tracked) == 1
     assert all(parameter.requires_grad for parameter in made.parameters())
+
+
+def test_batch_normalization_without_parameters_follows_its_batches_where_its_part_learns() -> None:
+    made = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3, affine=False))
+    for part, frozen in (("0", True), ("1", False), ("", False)):
+        assert freeze(made, but=[part])[1].frozen is frozen
