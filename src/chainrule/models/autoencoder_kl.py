@@ -13,7 +13,7 @@ from chainrule.models.diffusion_blocks import (
     MidBlock2D,
     ResnetBlock2D,
     Upsample2D,
-    begin,
+    initialize_as_pytorch,
     same_names,
     todays_names,
 )
@@ -74,7 +74,7 @@ class AutoencoderKL(nn.Module):
         self.decoder = Decoder(config)
         self.quant_conv = nn.Conv2d(2 * codes, 2 * codes, 1) if config.quant else nn.Identity()
         self.post_quant_conv = nn.Conv2d(codes, codes, 1) if config.quant else nn.Identity()
-        begin(self, generator, fused)
+        initialize_as_pytorch(self, generator, fused)
 
     @classmethod
     def from_hf(cls, source: published.Source, *, fused: bool = False) -> "AutoencoderKL":

@@ -176,8 +176,8 @@ class MidBlock2D(nn.Module):
         return self.resnets[1](x, temb)
 
 
-def begin(model: nn.Module, generator: torch.Generator | None, fused: bool) -> None:
-    """Draw first weights as PyTorch does, layer by layer, and set the switch of all layers."""
+def initialize_as_pytorch(model: nn.Module, generator: torch.Generator | None, fused: bool) -> None:
+    """Draw the first weights as PyTorch does, not as `build.initialize`, and set the switch of all layers."""
     for layer in model.modules():
         if isinstance(layer, nn.Linear | nn.Conv2d):
             nn.init.default_(layer.weight, layer.bias, generator)

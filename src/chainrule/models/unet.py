@@ -17,7 +17,7 @@ from chainrule.models.diffusion_blocks import (
     MidBlock2D,
     ResnetBlock2D,
     Upsample2D,
-    begin,
+    initialize_as_pytorch,
     same_names,
     todays_names,
 )
@@ -120,7 +120,7 @@ class UNet(nn.Module):
         self.conv_norm_out = nn.GroupNorm(config.groups, channels[0], config.eps)
         self.conv_act = nn.SiLU()
         self.conv_out = nn.Conv2d(channels[0], config.out_channels, 3, padding=1)
-        begin(self, generator, fused)
+        initialize_as_pytorch(self, generator, fused)
         for last in [self.conv_out, *(block.conv2 for block in self.modules() if isinstance(block, ResnetBlock2D))]:
             for parameter in last.parameters():
                 nn.init.zeros_(parameter)
