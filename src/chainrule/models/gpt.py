@@ -19,10 +19,10 @@ STD = 0.02  # of the first weights
 class GPTConfig:
     """The sizes of a GPT: `vocabulary` tokens, `context` of them at a time, `layers` blocks of `heads` heads.
 
-    As they stand the rest are those of GPT-2. `positions` are "learned" or "rotary", `norm` is "layer" or "rms",
-    `activation` one of `ACTIVATIONS`; with `gated` the feed-forward network has a gate, and `hidden` units, which are
-    4 width where it is None. `kv_heads`: see `nn.MultiheadAttention`. `tied` makes the table of tokens that of the
-    logits too.
+    `positions` are "learned" or "rotary", `norm` is "layer" or "rms", `activation` one of `ACTIVATIONS`. The
+    feed-forward network has `hidden` units, 4 width where it is None, and with `gated` a gate. `kv_heads`: see
+    `nn.MultiheadAttention`. `tied` makes the table of tokens that of the logits too. By default all of these are as in
+    GPT-2.
 
     Raises ValueError for what does not fit.
 

@@ -23,8 +23,8 @@ def max_pool2d(
 ) -> Tensor:
     """The largest number of each window of `kernel_size` pixels. The gradient goes to it, the first of equals.
 
-    Windows are `stride` apart (as far as they are large, if it is not given) and their pixels
-    `dilation` apart. The picture is padded with -inf. With `ceil_mode` a last window may reach over the edge.
+    Windows are `stride` apart (their own size, if it is not given) and their pixels `dilation` apart. The picture is
+    padded with -inf. With `ceil_mode` a last window may reach over the edge.
 
     Shapes: input (N, C, H, W); the result (N, C, H', W'), where H' = (H + 2 padding - reach) // stride + 1 for a
     kernel that reaches over dilation (I - 1) + 1 pixels, and W' likewise.

@@ -1,7 +1,8 @@
 """Distributions, likelihood and information (lectures 9 and 25); distances between samples (lecture 28).
 
-Who calls it: lectures 9 and 25. It must not know a model. The names are those of `torch.distributions`; `rsample` is
-there where draws are reparameterized; generators are passed; information is in nats.
+Who calls it: lectures 9, 25 and 28, and recipes. It must not know a model. The names are those of
+`torch.distributions`; `rsample` is there where draws are reparameterized; generators are passed; information is in
+nats.
 """
 
 from chainrule.probability.continuous import Exponential, MultivariateNormal, Normal

@@ -98,8 +98,7 @@ def continued(beams: Sequence[Beam], log_p: Tensor, width: int, end: int | None)
 
 
 def chosen(state: Any, rows: Tensor) -> Any:
-    """The state of these texts alone, in this order: each tensor in it, in tuples, lists and dicts, by its first
-    dimension.
+    """The state of these texts alone, in this order: by the first dimension of each tensor in tuples, lists and dicts.
 
     >>> chosen((torch.tensor([5, 6, 7]), None), torch.tensor([2, 0, 0]))
     (tensor([7, 5, 5]), None)

@@ -28,7 +28,7 @@ def batch_norm(
     Bessel's correction, as the estimate for all data that it is meant to be). In evaluation the running ones are taken.
 
     Shapes: input (N, C) or (N, C, ...), all others (C,); the result as input. Raises ValueError in training for one
-    value a channel, which would always become 0. An empty batch leaves the running statistics as they are.
+    value per channel, which would always become 0. An empty batch leaves the running statistics as they are.
 
     Source: S. Ioffe, C. Szegedy, Batch normalization (2015), algorithms 1 and 2.
 
