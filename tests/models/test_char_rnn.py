@@ -67,5 +67,5 @@ def test_dropout_draws_from_the_generator_of_the_model_in_training_alone() -> No
 
 
 def test_another_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="kind must be one of rnn, lstm, gru, got 'transformer'"):
+    with pytest.raises(ValueError, match="CharRNNConfig: kind must be 'rnn' or 'lstm' or 'gru', got 'transformer'"):
         CharRNNConfig(vocabulary=7, kind="transformer")

@@ -83,7 +83,11 @@ def test_it_learns_which_text_belongs_to_which_picture() -> None:
 WRONG: list[tuple[str, Callable[[], object], str]] = [
     ("patches", lambda: CLIPConfig(9, 0, size=10, patch=4), "patches of 4 pixels do not fill a picture of 10"),
     ("end", lambda: CLIPConfig(9, end=9), "end must be one of the 9 tokens, got 9"),
-    ("activation", lambda: CLIPConfig(9, 0, activation="relu"), "activation must be one of quick_gelu, gelu"),
+    (
+        "activation",
+        lambda: CLIPConfig(9, 0, activation="relu"),
+        "activation must be 'quick_gelu' or 'gelu', got 'relu'",
+    ),
     ("heads", lambda: TowerConfig(width=10, heads=4), "TowerConfig: heads must divide width, got 4 for 10"),
     ("picture", lambda: clip()(torch.zeros(1, 3, 16, 16), TEXTS), r"CLIP takes .*\(N, 3, 8, 8\), not \(1, 3, 16, 16\)"),
     ("no end", lambda: clip().encode_texts(torch.tensor([[1, 2]])), "every text must have its end, the token 0"),

@@ -97,7 +97,7 @@ WRONG: list[tuple[str, Callable[[], object], str]] = [
     ("no patches", lambda: ViTConfig(patch=0), "patches of 0 pixels do not fill a picture of 28"),
     ("heads", lambda: ViTConfig(width=64, heads=3), "ViTConfig: heads must divide width, got 3 for 64"),
     ("no heads", lambda: ViTConfig(width=64, heads=0), "ViTConfig: heads must divide width, got 0 for 64"),
-    ("pool", lambda: ViTConfig(pool="last"), "pool must be"),
+    ("pool", lambda: ViTConfig(pool="last"), "ViTConfig: pool must be 'token' or 'mean', got 'last'"),
     ("picture", lambda: vit()(torch.zeros(1, 3, 16, 16)), r"ViT takes .*\(N, 3, 12, 12\), not \(1, 3, 16, 16\)"),
 ]
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
-from chainrule.models.build import ACTIVATIONS, expect_heads, expect_tokens
+from chainrule.models.build import ACTIVATIONS, expect_heads, expect_one_of, expect_tokens
 from chainrule.models.published import Names, Source, activation_of, load, read, require, stacked
 
 STD = 0.02  # of the first weights
@@ -37,9 +37,7 @@ class BERTConfig:
 
     def __post_init__(self) -> None:
         expect_heads(self, self.heads, self.width)
-        if self.activation not in ACTIVATIONS:
-            words = " or ".join(map(repr, ACTIVATIONS))
-            raise ValueError(f"BERTConfig: activation must be {words}, got {self.activation!r}")
+        expect_one_of(self, activation=ACTIVATIONS)
 
 
 class BERT(nn.Module):

@@ -1,6 +1,6 @@
 """What every network here does: draw its weights, set its fused switch, look at what comes in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 import torch
@@ -54,6 +54,14 @@ def expect_sizes(config: object, *names: str) -> None:
     for name in names:
         if getattr(config, name) < 1:
             raise ValueError(f"{type(config).__name__}: {name} must be at least 1, got {getattr(config, name)}")
+
+
+def expect_one_of(config: object, **choices: Collection[str]) -> None:
+    """ValueError, which names the first that is not, unless each setting is one of its choices."""
+    for name, choice in choices.items():
+        if getattr(config, name) not in choice:
+            words = " or ".join(map(repr, choice))
+            raise ValueError(f"{type(config).__name__}: {name} must be {words}, got {getattr(config, name)!r}")
 
 
 def expect_heads(config: object, heads: int, width: int) -> None:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
-from chainrule.models.build import expect_tokens
+from chainrule.models.build import expect_one_of, expect_tokens
 
 LAYERS: dict[str, type[nn.RNN] | type[nn.LSTM] | type[nn.GRU]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 State = tuple[Tensor, ...]  # (h,), or (h, c) of an LSTM; each (N, layers, hidden)
@@ -30,8 +30,7 @@ class CharRNNConfig:
     dropout: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.kind not in LAYERS:
-            raise ValueError(f"CharRNN: kind must be one of {', '.join(LAYERS)}, got {self.kind!r}")
+        expect_one_of(self, kind=LAYERS)
 
 
 class CharRNN(nn.Module):

@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 from torch.nn.functional import normalize
 
 from chainrule import nn
-from chainrule.models.build import expect_heads, expect_images, expect_patches, expect_tokens
+from chainrule.models.build import expect_heads, expect_images, expect_one_of, expect_patches, expect_tokens
 from chainrule.models.published import Names, Source, load, read, require, stacked
 from chainrule.models.vit import STD, PatchEmbedding, first_weights
 
@@ -67,8 +67,7 @@ class CLIPConfig:
         expect_patches(self, self.patch, self.size)
         if not 0 <= self.end < self.vocabulary:
             raise ValueError(f"CLIPConfig: end must be one of the {self.vocabulary} tokens, got {self.end}")
-        if self.activation not in ACTIVATIONS:
-            raise ValueError(f"CLIPConfig: activation must be one of {', '.join(ACTIVATIONS)}, got {self.activation!r}")
+        expect_one_of(self, activation=ACTIVATIONS)
 
 
 class CLIP(nn.Module):

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from chainrule import nn
-from chainrule.models.build import ACTIVATIONS, expect_heads, expect_tokens
+from chainrule.models.build import ACTIVATIONS, expect_heads, expect_one_of, expect_tokens
 from chainrule.models.published import Names, Source, activation_of, load, read, require, turned
 from chainrule.nn.transformer import BlockState, length
 
@@ -51,11 +51,7 @@ class GPTConfig:
 
     def __post_init__(self) -> None:
         expect_heads(self, self.heads, self.width)
-        choices = {"positions": ("learned", "rotary"), "norm": ("layer", "rms"), "activation": tuple(ACTIVATIONS)}
-        for name, allowed in choices.items():
-            if getattr(self, name) not in allowed:
-                words = " or ".join(map(repr, allowed))
-                raise ValueError(f"GPTConfig: {name} must be {words}, got {getattr(self, name)!r}")
+        expect_one_of(self, positions=("learned", "rotary"), norm=("layer", "rms"), activation=ACTIVATIONS)
 
 
 class GPT(nn.Module):

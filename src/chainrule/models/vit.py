@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor
 
 from chainrule import nn
-from chainrule.models.build import expect_heads, expect_images, expect_patches
+from chainrule.models.build import expect_heads, expect_images, expect_one_of, expect_patches
 from chainrule.models.published import Names, Source, load, read, require, stacked
 
 STD = 0.02  # of the first positions
@@ -39,8 +39,7 @@ class ViTConfig:
     def __post_init__(self) -> None:
         expect_patches(self, self.patch, self.size)
         expect_heads(self, self.heads, self.width)
-        if self.pool not in ("token", "mean"):
-            raise ValueError(f'ViTConfig: pool must be "token" or "mean", got {self.pool!r}')
+        expect_one_of(self, pool=("token", "mean"))
 
     @property
     def patches(self) -> int:
