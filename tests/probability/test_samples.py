@@ -75,3 +75,9 @@ def test_the_nearest_of_many_is_found_in_parts() -> None:
 def test_samples_that_do_not_fit_are_named(function: object) -> None:
     with pytest.raises(ValueError, match=r"must be \(N, D\) and \(M, D\).*got \(3, 2\) and \(3, 4\)"):
         function(torch.zeros(3, 2), torch.zeros(3, 4))
+
+
+@pytest.mark.parametrize("function", [energy_distance, frechet_distance])
+def test_one_example_is_too_few_to_compare(function: object) -> None:
+    with pytest.raises(ValueError, match="N and M of at least 2"):
+        function(torch.zeros(3, 2), torch.zeros(1, 2))
