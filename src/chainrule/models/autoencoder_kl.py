@@ -50,9 +50,9 @@ class AutoencoderKLConfig:
 class AutoencoderKL(nn.Module):
     """A VAE of convolutions: q(z|x) = N(μ, σ²) for each place of a small map z, and x as the decoder makes it of z.
 
-    Trained with little weight on the divergence, it keeps nearly all that one sees in a tenth of the numbers, and its
-    codes lie smoothly: a diffusion model of z is cheaper than one of x. Parameter names are those of `AutoencoderKL` in
-    the library `diffusers`. The defaults are the autoencoder of Stable Diffusion.
+    Trained with little weight on the divergence, it keeps nearly all that one sees in far fewer numbers, and its codes
+    lie smoothly: a diffusion model of z is cheaper than one of x. Parameter names are those of `AutoencoderKL` in the
+    library `diffusers`. The defaults are the autoencoder of Stable Diffusion, whose codes have a 48th of the numbers.
 
     Shapes, with f = 2^(levels - 1): pictures x (N, in_channels, H, W), sides that f divides; model(x, generator) gives
     what is decoded (N, out_channels, H, W), μ and log σ² (N, latent, H/f, W/f), as `training.objectives.elbo` takes
@@ -77,7 +77,7 @@ class AutoencoderKL(nn.Module):
         initialize_as_pytorch(self, generator, fused)
 
     @classmethod
-    def from_hf(cls, source: published.Source, *, fused: bool = False) -> "AutoencoderKL":
+    def from_hf(cls, source: published.Source, fused: bool = False) -> "AutoencoderKL":
         """The `AutoencoderKL` of `diffusers`, or the folder or safetensors file where it was saved.
 
         Raises `PublishedProblem` for what does not fit.

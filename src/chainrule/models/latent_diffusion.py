@@ -12,8 +12,8 @@ from chainrule.models.vae import noise
 class LatentDiffusion(nn.Module):
     """x = decoder(z / scale + shift), with codes z that a denoiser draws out of noise.
 
-    The autoencoder leaves out what one does not see, once; the denoiser, which is asked many times per picture, has
-    a tenth of the numbers to think of. It works on codes of mean 0 and variance 1, as noise has: `standardize` measures
+    The autoencoder leaves out what one does not see, once; the denoiser, which is asked many times per picture, has far
+    fewer numbers to think of. It works on codes of mean 0 and variance 1, as noise has: `standardize` measures
     `shift` and `scale`, which begin as the autoencoder's configuration has them.
 
     Train the autoencoder first, on `objectives.elbo` with a small beta. Then the denoiser, on `objectives.denoising`

@@ -2,7 +2,7 @@
 
 A model that has a twin in `transformers` or `diffusers` gets a class method `from_hf` and a table NAMES beside it:
 
-    settings, weights = read(source)  # of the twin, of the folder where it was saved, or of its safetensors file
+    settings, weights = read(source)  # of the folder where the twin was saved, of its safetensors file, or of itself
     require(settings, hidden_act="gelu")  # what our model cannot do otherwise
     model = cls(Config(width=settings["hidden_size"], ...))
     return load(model, weights, NAMES)
@@ -65,8 +65,9 @@ def turned(name: str) -> Made:
 def read(source: Source) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """The settings and the weights of a model of `transformers` or `diffusers`, or of what it was saved as.
 
-    That is a folder with config.json and safetensors files, or one safetensors file with config.json beside it. Raises
-    `PublishedProblem` where there is none.
+    That is a folder with config.json and safetensors files, or one safetensors file with config.json beside it. Some
+    models of `transformers` name their weights in memory otherwise than in files: where a table has the names of files,
+    save such a model first. Raises `PublishedProblem` where there is none.
     """
     if isinstance(source, nn.Module):
         config: Any = source.config

@@ -102,7 +102,10 @@ class Swin(nn.Module):
 
     @classmethod
     def from_hf(cls, source: Source, fused: bool = False) -> "Swin":
-        """The Swin of the folder or safetensors file where a `SwinForImageClassification` was saved."""
+        """The Swin of the folder or safetensors file where a `SwinForImageClassification` was saved: see `published`.
+
+        Not of one in memory, whose weights have other names there.
+        """
         settings, weights = read(source)
         require(settings, hidden_act="gelu", qkv_bias=True, use_absolute_embeddings=False)
         config = SwinConfig(

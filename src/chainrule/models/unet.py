@@ -126,7 +126,7 @@ class UNet(nn.Module):
                 nn.init.zeros_(parameter)
 
     @classmethod
-    def from_hf(cls, source: published.Source, *, fused: bool = False) -> "UNet":
+    def from_hf(cls, source: published.Source, fused: bool = False) -> "UNet":
         """The `UNet2DModel` of `diffusers`, or the folder or safetensors file where it was saved.
 
         Raises `PublishedProblem` for what does not fit.

@@ -98,7 +98,10 @@ class ViT(nn.Module):
 
     @classmethod
     def from_hf(cls, source: Source, fused: bool = False) -> "ViT":
-        """The ViT of the folder or safetensors file where a `ViTForImageClassification` was saved: see `published`."""
+        """The ViT of the folder or safetensors file where a `ViTForImageClassification` was saved: see `published`.
+
+        Not of one in memory, whose weights have other names there.
+        """
         settings, weights = read(source)
         require(settings, hidden_act="gelu", qkv_bias=True)
         config = ViTConfig(
