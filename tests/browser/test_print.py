@@ -54,6 +54,16 @@ def test_what_goes_deeper_is_printed_without_its_answers_too(page_of: Callable[.
         expect(answer).to_be_hidden()
 
 
+def test_where_an_answer_goes_stands_on_paper(page_of: Callable[..., Page]) -> None:
+    page = on_paper(page_of("visitor"), f"{LECTURE}?print=questions")
+    forms = page.locator("form.ask")
+    assert forms.count() > 3
+    for form in forms.all():
+        for row in form.locator("label").all():  # a field, or each of the choices
+            expect(row).to_be_visible()
+        expect(form.locator("button")).to_be_hidden()
+
+
 def test_with_answers_by_a_link_that_needs_no_script(page_of: Callable[..., Page]) -> None:
     page = page_of("visitor", java_script_enabled=False)
     page.goto(LECTURE)
