@@ -75,6 +75,8 @@ WRONG = [
     ("::: try Q?\n::: number 4 5\nSo.\n:::\n", 10, "is not one number"),
     ("::: try Q?\n::: number 4 whithin=1\nSo.\n:::\n", 10, "is not one number"),
     ("::: try Q?\n::: number 4 within=much\nSo.\n:::\n", 10, "is not a number"),
+    ("::: try Q?\n::: number 4 within=-1\nSo.\n:::\n", 10, "is not a number"),
+    ("::: try Q?\n::: number 2.5e-3\nSo.\n:::\n", 10, "how much is forgiven"),
     ("::: try Q?\n::: number 4\n:::\n", 10, "gives no reason"),
     ("::: try\n::: number 4\nSo.\n:::\n", 9, "has no question"),
     ("::: try Q?\n::: number 4\n::: number 5\nSo.\n:::\n", 11, "asks twice"),

@@ -18,7 +18,7 @@ from chainrule.course import CourseError
 
 NUMBER, CHOICE = "number", "choice"
 ASKS = (NUMBER, CHOICE)
-A_NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e-?\d+)?")
+A_NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?P<exponent>e-?\d+)?")
 A_CHOICE = re.compile(r"[-*] \[(?P<mark>[ xX])\] (?P<text>\S.*)")
 FEWEST, MOST = 2, 8
 
@@ -65,12 +65,15 @@ def read_number(question: str, text: str, path: Path, line: int) -> Asked:
         words, options = split_options(text)
     except ValueError as error:
         raise CourseError(path, f"`::: number {text}`: {error}", fix, line) from None
-    if len(words) != 1 or not A_NUMBER.fullmatch(words[0]) or set(options) - {"within"}:
+    key = A_NUMBER.fullmatch(words[0]) if len(words) == 1 else None
+    if key is None or set(options) - {"within"}:
         raise CourseError(path, f"`::: number {text}` is not one number", fix, line)
     within = options.get("within", "")
-    if within and not A_NUMBER.fullmatch(within):
-        raise CourseError(path, f"`within={within}` is not a number", fix, line)
-    return Asked(identity(question), number=words[0], within=float(within) if within else tolerance(words[0]))
+    if within and (not A_NUMBER.fullmatch(within) or float(within) < 0):
+        raise CourseError(path, f"`within={within}` is not a number of at least 0", fix, line)
+    if key["decimals"] and key["exponent"] and not within:
+        raise CourseError(path, f"`::: number {text}` leaves open how much is forgiven", "say it: within=", line)
+    return Asked(identity(question), number=key[0], within=float(within) if within else tolerance(key[0]))
 
 
 def read_choice(question: str, lines: Sequence[str], path: Path, line: int) -> Asked:

@@ -26,10 +26,8 @@ def explorable_html(name: str, options: Mapping[str, str], identity: str) -> str
     if name not in FALLBACKS:
         raise ExplorableError(f"there is no explorable `{name}`")
     fallback = FALLBACKS[name](options, identity)
-    shown = {
-        **options,
-        "expression": re.sub(r";\s*", "\n", options["expression"]),
-    }  # the page has a line for each result
+    expression = re.sub(r";\s*", "\n", options["expression"])  # the page has a line for each result
+    shown = {**options, "expression": expression}
     data = "".join(f' data-{key}="{escape(value)}"' for key, value in shown.items())
     return f'<div class="explorable" id="{identity}" data-explorable="{escape(name)}"{data}>{fallback}</div>\n'
 
