@@ -7,7 +7,7 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
     minutes=2,
     idea="cost of reverse mode",
     section="why-backward",
-    level="recall",
+    level="apply",
 )
 def price_of_a_gradient(draw):
     """Why training is affordable: one backward pass serves all parameters."""

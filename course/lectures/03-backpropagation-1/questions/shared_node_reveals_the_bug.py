@@ -7,7 +7,7 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
     minutes=1.5,
     idea="accumulation",
     section="accumulation",
-    level="transfer",
+    level="apply",
 )
 def shared_node_reveals_the_bug(draw):
     """Overwriting instead of accumulating shows only where a value is used twice."""

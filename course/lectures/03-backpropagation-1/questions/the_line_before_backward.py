@@ -6,7 +6,7 @@ from chainrule.campus.questions import Fragment, complete_code, right, wrong
     outcome="Understand automatic differentiation",
     minutes=3,
     idea="zero_grad",
-    section="fit-a-line",
+    section="pytorch",
     level="recall",
 )
 def the_line_before_backward(draw):
