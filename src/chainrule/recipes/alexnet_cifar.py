@@ -90,7 +90,7 @@ def built(name: str, options: Options, generator: Generator) -> AlexNet:
 def milliseconds(options: Options, train: Split, plan: Plan, seed: int) -> dict[str, float]:
     """The median of a step of each network on one batch. They take turns, so that a busy machine is so for all."""
     how, loss = settings(), nn.CrossEntropyLoss()
-    x, y = prepared(train)(train.images[: plan.batch]), train.labels[: plan.batch]
+    x, y = prepared(train.images)(train.images[: plan.batch]), train.labels[: plan.batch]
     models = {name: built(name, options, options.generator(seed)) for name in WITHOUT}
     optimizers = {name: optim.SGD(model.parameters(), lr=plan.rate, momentum=0.9) for name, model in models.items()}
     took: dict[str, list[float]] = {name: [] for name in WITHOUT}

@@ -52,7 +52,7 @@ def run(options: Options) -> Outcome:
         train, test = some(train, QUICK_EXAMPLES), some(test, 1000)
         plan, channels = replace(SHORT, epochs=3, batch=64, rate=0.1, augment=moved), (16, 32, 64)
     generator = options.generator(seed)
-    first = whitening(prepared(train)(train.images[:WHITENED]))
+    first = whitening(prepared(train.images)(train.images[:WHITENED]))
     model = FastResNet(channels=channels, first=first, generator=generator, fused=not options.mine)
     history = fitted(options, model, train, test, plan, generator=generator, part=f"seed {seed}")
     plain = history.metric("accuracy")[-1]
@@ -94,7 +94,8 @@ def ablation(options: Options, train: Split, test: Split, seed: int) -> tuple[st
 
 def accuracy(model: FastResNet | Mirrored, train: Split, images: Split) -> float:
     """The share of the images, made ready as the training images are, that the network gets right."""
-    return evaluate(model, Batches(images, 1000, prepare=prepared(train)), settings=settings()).metrics["accuracy"]
+    ready = Batches(images, 1000, prepare=prepared(train.images))
+    return evaluate(model, ready, settings=settings()).metrics["accuracy"]
 
 
 RECIPE = Recipe(

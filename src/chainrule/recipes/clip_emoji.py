@@ -1,17 +1,18 @@
 """CLIP on emoji: pictures find their names, and names their pictures, that nobody has shown it (lecture 29)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Generator, Tensor
 
 from chainrule import optim
-from chainrule.data import channel_statistics, normalize, random_crop
+from chainrule.data import random_crop
 from chainrule.figures.pixels import grid, shown
 from chainrule.models.build import count_parameters
 from chainrule.models.clip import CLIP, CLIPConfig, TowerConfig
 from chainrule.recipes.drawing import Asked
-from chainrule.recipes.images import cycle
+from chainrule.recipes.images import cycle, decaying, prepared
 from chainrule.recipes.named_pictures import CONTEXT, END, Collection, collected, tokens
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
@@ -41,12 +42,9 @@ def run(options: Options) -> Outcome:
     collection = collected(options.load, quick=options.quick)
     model = model_of(collection, generator, fused=not options.mine)
     epochs = QUICK_EPOCHS if options.quick else EPOCHS
-    ready = Prepared.of(collection)
+    ready = prepared(collection.train.images)
     data = Batches(collection.train, BATCH, prepare=ready, augment=moved, drop_last=True)
-    matrices = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
-    groups = [{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}]
-    optimizer = optim.AdamW(groups, lr=RATE)
+    optimizer = optim.AdamW(decaying(model.parameters(), WEIGHT_DECAY), lr=RATE)
     total = epochs * len(data)
     history = fit(
         model,
@@ -73,28 +71,13 @@ def run(options: Options) -> Outcome:
     )
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """Pixels with mean 0 and standard deviation 1 in each channel of the training pictures."""
-
-    mean: Tensor
-    std: Tensor
-
-    @classmethod
-    def of(cls, collection: Collection) -> "Prepared":
-        return cls(*channel_statistics(collection.train.images))
-
-    def __call__(self, images: Tensor) -> Tensor:
-        return normalize(images, self.mean, self.std)
-
-
 def moved(images: Tensor, generator: Generator) -> Tensor:
     """Each picture moved by up to 3 pixels; the ground is white, and so is what comes in."""
     return 255 - random_crop(255 - images, MOVED, generator)
 
 
 @torch.no_grad()
-def scored(model: CLIP, ready: Prepared, collection: Collection) -> Tensor:
+def scored(model: CLIP, ready: Callable[[Tensor], Tensor], collection: Collection) -> Tensor:
     """How well each held-out picture fits each held-out name: (N, N)."""
     return model.eval()(ready(collection.test.images), collection.test.texts)
 
@@ -156,7 +139,7 @@ def sample(asked: Asked) -> Tensor:
     images = torch.cat((collection.train.images, collection.test.images))
     with torch.no_grad():
         text = tokens(collection.pairs, [asked.prompt or "red heart"])
-        scores = model(Prepared.of(collection)(images), text).flatten()  # (N,)
+        scores = model(prepared(collection.train.images)(images), text).flatten()  # (N,)
     return images[scores.topk(min(len(images), asked.how_many(16))).indices].float() / 255
 
 

@@ -38,7 +38,7 @@ COUNTS, QUICK_COUNTS = (50, 500, 5000), (50,)  # examples of the new task
 DIGITS, QUICK_DIGITS = images.Plan(1, 128, 0.1, weight_decay=5e-4), images.Plan(1, 64, 0.05)
 PLAYS, QUICK_PLAYS = texts.Plan(600, 5e-3, every=600), texts.Plan(150, 5e-3, every=150)
 LENGTH = 32  # characters that a GPT sees
-CONFIG = GPTConfig(65, LENGTH, layers=2, heads=4, width=64, dropout=0.1, tied=False)
+CONFIG = GPTConfig(texts.LETTERS, LENGTH, layers=2, heads=4, width=64, dropout=0.1, tied=False)
 Scores = Mapping[tuple[str, int], float]  # by way and number of examples
 
 
@@ -147,7 +147,7 @@ def clothes(options: Options, seed: int) -> Task:
     generator = options.generator(seed)
     trained, seen = lenet(generator), images.some(digits.test, 1000)
     history = images.fitted(options, trained, old, seen, plan, generator=generator, part="digits", how=Settings())
-    ready = images.prepared(fashion.train)
+    ready = images.prepared(fashion.train.images)
     return Task(
         "clothes",
         "test accuracy",

@@ -1,6 +1,6 @@
 """What the recipes on images have in common: pictures made ready, and one training with one cycle of the rate."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,8 +31,8 @@ def adamw(groups: Groups, rate: float) -> optim.Optimizer:
 class Plan:
     """A training: how long, in which batches, how fast, and what holds it back from learning by heart.
 
-    The rate rises in a straight line to `rate` over the first quarter and falls to zero over the rest; weights of two
-    dimensions or more decay by `weight_decay`, biases and norms do not.
+    The rate rises in a straight line to `rate` over the first quarter and falls to zero over the rest. What decays by
+    `weight_decay` is said by `decaying`.
     """
 
     epochs: int
@@ -42,6 +42,16 @@ class Plan:
     label_smoothing: float = 0.0
     augment: Augment | None = None
     optimizer: Callable[[Groups, float], optim.Optimizer] = sgd
+
+
+def decaying(parameters: Iterable[Tensor], weight_decay: float) -> Groups:
+    """Weights of two dimensions or more, which decay, and biases and norms, which do not: groups for an optimizer."""
+    parameters = list(parameters)
+    groups: Groups = [
+        {"params": [p for p in parameters if p.dim() > 1], "weight_decay": weight_decay},
+        {"params": [p for p in parameters if p.dim() <= 1], "weight_decay": 0.0},
+    ]
+    return [group for group in groups if group["params"]]
 
 
 def settings() -> Settings:
@@ -55,9 +65,9 @@ def has_bfloat16() -> bool:
     return bool(capability.get("avx512_bf16") or capability.get("amx_bf16") or capability.get("bf16"))
 
 
-def prepared(train: Split) -> Callable[[Tensor], Tensor]:
-    """Pixels with mean 0 and standard deviation 1 in each channel of the training images."""
-    mean, std = channel_statistics(train.images)
+def prepared(train: Tensor) -> Callable[[Tensor], Tensor]:
+    """Pixels with mean 0 and standard deviation 1 in each channel of the training images (N, C, H, W)."""
+    mean, std = channel_statistics(train)
     return lambda images: normalize(images, mean, std)
 
 
@@ -77,13 +87,9 @@ def fitted(
 
     `loggers` hear of it beside those of the options.
     """
-    ready = prepared(train)
+    ready = prepared(train.images)
     data = Batches(train, plan.batch, prepare=ready, augment=plan.augment, drop_last=True)
-    decayed = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
-    groups: Groups = [{"params": decayed, "weight_decay": plan.weight_decay}]
-    groups += [{"params": others}] if others else []
-    optimizer = plan.optimizer(groups, plan.rate)
+    optimizer = plan.optimizer(decaying(model.parameters(), plan.weight_decay), plan.rate)
     total = plan.epochs * len(data)
     kept = options.keep(part)
     return fit(

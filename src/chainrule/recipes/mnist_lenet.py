@@ -140,7 +140,7 @@ def until_goal(
     part: str,
 ) -> History:
     """Train until the goal, or until so many pieces that it will not come."""
-    ready = prepared(train)
+    ready = prepared(train.images)
     return fit(
         model,
         Pieces(train, PIECE, Batches(train, batch, prepare=ready)),

@@ -47,7 +47,7 @@ class Reader:
         self.model = LeNet.modern(channels=(16, 32), batch_norm=True, generator=generator, fused=not options.mine)
         history = fitted(options, self.model, train, test, plan, generator=generator, part="reader")
         self.accuracy, self.seconds = history.metric("accuracy")[-1], history.seconds
-        self.ready = prepared(train)
+        self.ready = prepared(train.images)
         self.seen = to_float(train.images).flatten(1)  # (N, 784)
         self.features, _ = self.read(test.images)
 

@@ -11,13 +11,14 @@ from torch import Generator, Tensor, nn
 from chainrule import optim
 from chainrule.data import Characters, Text
 from chainrule.recipes.drawing import Asked
-from chainrule.recipes.images import has_bfloat16
+from chainrule.recipes.images import decaying, has_bfloat16
 from chainrule.recipes.options import Options
 from chainrule.training import Batch, Epochs, History, Hook, Settings, fit
 from chainrule.training.objectives import next_token
 from chainrule.training.sums import Objective
 
-HELD_OUT = 111_540  # characters of tiny Shakespeare: the last tenth, as in nanoGPT
+LETTERS = 65  # the different characters of tiny Shakespeare
+HELD_OUT = 111_540  # of its characters: the last tenth, as in nanoGPT
 SLOWEST = 0.1  # the rate in the end, as a share of the highest
 
 
@@ -129,11 +130,7 @@ def optimizer_of(model: nn.Module, plan: Plan) -> optim.AdamW | optim.Together:
         hidden = [p for name, p in model.named_parameters() if p.dim() == 2 and "blocks" in name]
     mine = {id(p) for p in hidden}
     rest = [p for p in model.parameters() if id(p) not in mine]
-    groups: list[dict[str, object]] = [
-        {"params": [p for p in rest if p.dim() > 1], "weight_decay": plan.weight_decay},
-        {"params": [p for p in rest if p.dim() <= 1]},
-    ]
-    adamw = optim.AdamW([group for group in groups if group["params"]], plan.rate, (0.9, 0.99), weight_decay=0.0)
+    adamw = optim.AdamW(decaying(rest, plan.weight_decay), plan.rate, (0.9, 0.99))
     if plan.muon is None:
         return adamw
     return optim.Together(adamw, optim.Muon(hidden, plan.muon, plan.weight_decay))
