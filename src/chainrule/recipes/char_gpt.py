@@ -15,11 +15,9 @@ from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.recipe import Recipe
 from chainrule.recipes.tables import table
-from chainrule.recipes.texts import Plan, fitted, shakespeare
+from chainrule.recipes.texts import LETTERS, Plan, fitted, shakespeare
 from chainrule.svg import Svg
 from chainrule.training import History, Windows
-
-LETTERS = 65
 
 
 @dataclass(frozen=True)

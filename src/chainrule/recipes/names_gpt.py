@@ -6,13 +6,13 @@ from chainrule.data.text import split_names
 from chainrule.models.build import count_parameters
 from chainrule.models.gpt import GPT, GPTConfig
 from chainrule.recipes.drawing import Asked
+from chainrule.recipes.names import BATCH, LETTERS
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.recipe import Recipe
 from chainrule.recipes.texts import Plan, fitted
 from chainrule.training import Batches
 
-LETTERS = 27
 LONGEST = 16  # letters before the last answer, the boundary that ends the longest name
 CONFIG = GPTConfig(
     LETTERS,
@@ -27,7 +27,6 @@ CONFIG = GPTConfig(
 )
 QUICK = GPTConfig(LETTERS, LONGEST, layers=2, heads=2, width=32)
 PLAN, QUICK_PLAN = Plan(8000, 3e-3, every=400, muon=0.02), Plan(250, 1e-2, every=125)
-BATCH = 64
 
 
 def run(options: Options) -> Outcome:

@@ -1,8 +1,8 @@
 """What the recipes of recurrent networks have in common: one budget of weights and steps, on names and Shakespeare."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from statistics import mean, stdev
+from statistics import mean
 
 from torch import Generator, nn
 
@@ -12,6 +12,7 @@ from chainrule.data.text import split_names
 from chainrule.models.char_rnn import LAYERS, CharRNN, CharRNNConfig
 from chainrule.recipes.drawing import Asked
 from chainrule.recipes.images import cycle
+from chainrule.recipes.names import spread
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.tables import table
@@ -72,11 +73,6 @@ The same budget for `rnn`, `lstm` and `gru`: one layer, as wide as the weights a
 names or {TEXT.epochs} over the text, in which each takes about as many operations. Of the names the dev loss is the
 mean over the seeds with its standard deviation; Shakespeare is trained on from the first seed, its state carried from
 window to window, and its last tenth is held out."""
-
-
-def spread(nats: Sequence[float]) -> str:
-    """The mean, and the standard deviation where there are several."""
-    return f"{mean(nats):.3f} ± {stdev(nats):.3f}" if len(nats) > 1 else f"{nats[0]:.3f}"
 
 
 def on_names(options: Options, kind: str, seed: int) -> History:

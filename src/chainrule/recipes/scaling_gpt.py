@@ -12,12 +12,12 @@ from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.recipe import Recipe
 from chainrule.recipes.tables import table
-from chainrule.recipes.texts import Plan, fitted, shakespeare
+from chainrule.recipes.texts import LETTERS, Plan, fitted, shakespeare
 from chainrule.svg import Svg
 from chainrule.training import Windows
 from chainrule.training.scaling import ScalingLaw, fit_scaling_law
 
-CHARACTERS, CONTEXT, BATCH, LAYERS, HEAD = 65, 64, 16, 2, 8
+CONTEXT, BATCH, LAYERS, HEAD = 64, 16, 2, 8
 WIDTHS = (8, 16, 24, 32, 48, 64, 96)  # the last is foretold
 STEPS = 500
 QUICK_WIDTHS, QUICK_STEPS = (8, 16, 24, 32, 48), 400
@@ -65,7 +65,7 @@ def run(options: Options) -> Outcome:
 def trained(options: Options, width: int, train: Text, held_out: Text, seed: int) -> Point:
     """A GPT of this width. Wider ones take smaller steps, by the root of the width."""
     generator = options.generator(seed)
-    config = GPTConfig(CHARACTERS, CONTEXT, LAYERS, width // HEAD, width, bias=False)
+    config = GPTConfig(LETTERS, CONTEXT, LAYERS, width // HEAD, width, bias=False)
     model = GPT(config, generator, fused=not options.mine)
     steps = QUICK_STEPS if options.quick else STEPS
     plan = Plan(steps, 0.008 * (16 / width) ** 0.5, every=steps, warm_up=steps // 10)
