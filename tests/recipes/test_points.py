@@ -1,8 +1,12 @@
 """What the recipes of points measure: real points pass, and those that are not quite right do not."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
+from chainrule.recipes import Asked, CannotSample
+from chainrule.recipes.ddpm_2d import KIND
 from chainrule.recipes.points import HELD, SETS, compared, density, outcome, points
 
 SEEDS = (0, 1)
@@ -34,3 +38,8 @@ def test_a_picture_is_dark_where_points_are_and_upright() -> None:
     assert picture.shape == (1, 56, 56)
     row, column = divmod(int(picture.argmin()), 56)
     assert row < 28 < column  # above, and right
+
+
+def test_a_set_that_is_none_of_both_is_refused() -> None:
+    with pytest.raises(CannotSample, match="ddpm-2d draws moons or spirals, and not 'spiral'"):
+        KIND.sample(Asked("ddpm-2d", Path(), torch.Generator(), prompt="spiral"))

@@ -174,12 +174,9 @@ def pixels(images: Tensor) -> Tensor:
 
 
 def asked_for(asked: Asked) -> Tensor:
-    """Digits, all ten in turn or those of the prompt, as "7" or "2026": numbers from 0 to 1."""
+    """Digits, as `Asked.digits` reads the prompt: numbers from 0 to 1."""
     model = asked.restored((QUICK if asked.quick else FULL).model(), "seed")
-    digits = [int(each) for each in asked.prompt if each.isdecimal()] or list(range(NONE))
-    count = asked.how_many(len(digits) if asked.prompt else 40)
-    labels = torch.tensor([digits[i % len(digits)] for i in range(count)])
-    return to_float(drawn(model, labels, asked.generator))
+    return to_float(drawn(model, asked.digits(), asked.generator))
 
 
 RECIPE = Recipe(

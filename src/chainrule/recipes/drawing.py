@@ -20,6 +20,7 @@ not those of the last step, as an average, are kept by `options.save(model, part
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -75,6 +76,16 @@ class Asked:
     def how_many(self, usual: int) -> int:
         """The number of pictures, names or tokens: that which was asked for, else the usual one."""
         return usual if self.count is None else self.count
+
+    def digits(self, usual: int = 40) -> Tensor:
+        """Digits (N,) to draw: those of the prompt, as "7" or "2026", else all ten, in turn.
+
+        Raises `CannotSample` for a prompt without any.
+        """
+        named = [int(each) for each in self.prompt if each.isdecimal()]
+        if self.prompt and not named:
+            raise CannotSample(f'{self.recipe} draws digits, and {self.prompt!r} names none: say which, as "2026"')
+        return torch.tensor(list(islice(cycle(named or range(10)), self.how_many(len(named) or usual))))
 
     def restored(self, model: Model, part: str = "") -> Model:
         """The model with the weights of its training, in evaluation mode.

@@ -17,6 +17,7 @@ from chainrule.recipes.drawing import Asked
 from chainrule.recipes.images import cycle
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
+from chainrule.recipes.problems import CannotSample
 from chainrule.recipes.tables import table
 from chainrule.svg import Svg
 from chainrule.training import Batches, MovingAverage, Objective, fit
@@ -114,8 +115,10 @@ class Kind:
         return shown(grids, title=self.title, description="Points drawn out of noise, at several times, and real ones.")
 
     def sample(self, asked: Asked) -> Svg:
-        """How points come about, of moons, or of the set that the prompt names."""
-        name = asked.prompt if asked.prompt in SETS else "moons"
+        """How points come about, of moons, or of the set that the prompt names. Raises `CannotSample` for another."""
+        name = asked.prompt or "moons"
+        if name not in SETS:
+            raise CannotSample(f"{asked.recipe} draws {' or '.join(SETS)}, and not {name!r}")
         return self.picture({name: asked.restored(self.model(), f"{name} seed")})
 
 
