@@ -10,7 +10,7 @@ from tests.patience import patience
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = {"gpt": 1.3, "kv_cache": 5.0, "attention_memory": 0.25, "lstm": 1.1}
+MOST_MEMORY = 0.25  # of the written-out way's
 
 
 @pytest.fixture(scope="module")
@@ -35,4 +35,4 @@ def test_a_number_that_misses_its_target_is_marked_and_the_benchmark_fails(
 
 def test_the_memory_of_the_fused_way_does_not_grow_with_the_square(ended: subprocess.CompletedProcess[str]) -> None:
     """No time is in it, so that it holds on any machine."""
-    assert json.loads(ended.stdout.splitlines()[-1])["attention_memory"] <= TARGETS["attention_memory"]
+    assert json.loads(ended.stdout.splitlines()[-1])["attention_memory"] <= MOST_MEMORY

@@ -1,14 +1,14 @@
 """Writing a word backwards, with and without attention: what one vector can hold, and what it cannot (lecture 21)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Generator, Tensor
 
 from chainrule import optim
 from chainrule.chart import Axis, Series, lines
-from chainrule.data import Characters, Records
+from chainrule.data import Characters, Examples
 from chainrule.models.seq2seq import Seq2Seq, Seq2SeqConfig
 from chainrule.recipes.drawing import Asked
 from chainrule.recipes.images import cycle
@@ -73,7 +73,7 @@ def trained(options: Options, way: str, longest: int, seed: int) -> tuple[Seq2Se
     lengths = torch.arange(QUICK_EXAMPLES if options.quick else EXAMPLES) % longest + 1
     source, target = words(lengths, generator)
     model = Seq2Seq(WAYS[way], generator, fused=not options.mine)
-    data = Batches(Pairs(source=source, target=target), BATCH)
+    data = Batches(Pairs(source, target), BATCH)
     total = EPOCHS * len(data)
     optimizer = optim.Adam(model.parameters(), lr=RATE)
     history = fit(
@@ -90,11 +90,15 @@ def trained(options: Options, way: str, longest: int, seed: int) -> tuple[Seq2Se
     return model, history
 
 
-class Pairs(Records):
-    """Sources and targets, of which a batch is the pair."""
+@dataclass(frozen=True, eq=False)
+class Pairs(Examples):
+    """Words `source` (N, S) and answers `target` (N, S + 2). A batch is both, no wider than its longest word."""
 
-    def batch(self, index: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
-        source, target = (tensor.index_select(0, index) for tensor in self.tensors().values())
+    source: Tensor
+    target: Tensor
+
+    def batch(self, index: Tensor) -> tuple[Tensor, Tensor]:
+        source, target = super().batch(index)
         longest = int((source != PADDING).sum(1).max())
         return source[:, :longest], target[:, : longest + 2]
 

@@ -64,7 +64,12 @@ def annealed(
         raise ValueError(f"annealed: levels must fall, and stay above 0, got {levels.tolist()}")
     for level in levels.tolist():
         sigma = torch.full((len(x),), level).to(x)
-        x = langevin(lambda at, s=sigma: score(at, s), x, step=step * level**2, steps=steps, generator=generator)  # type: ignore[misc]
+        x = langevin(at_level(score, sigma), x, step=step * level**2, steps=steps, generator=generator)
         if seen:
             seen(level, x)
     return x + levels[-1].to(x) ** 2 * score(x, sigma)
+
+
+def at_level(score: NoisyScore, sigma: Tensor) -> Score:
+    """The score of the data with this noise."""
+    return lambda x: score(x, sigma)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from torch import Generator, Tensor
@@ -61,7 +62,7 @@ def rates(schedule: Any, steps: int) -> Any:
     if hasattr(schedule, "rates"):
         rates_at = schedule.rates
     elif hasattr(schedule, "lr_lambdas"):  # LambdaLR of torch.optim
-        rates_at = lambda t: [base * f(t) for base, f in zip(schedule.base_lrs, schedule.lr_lambdas, strict=True)]  # noqa: E731
+        rates_at = partial(rates_of_lambdas, schedule)
     else:
         return {name: value for name, value in schedule.state_dict().items() if name in CONSTANTS}
     whole = hashlib.sha256()
@@ -71,6 +72,11 @@ def rates(schedule: Any, steps: int) -> Any:
         except (ArithmeticError, LookupError, ValueError):  # it ends before the run does
             break
     return whole.hexdigest()
+
+
+def rates_of_lambdas(schedule: Any, t: int) -> list[float]:
+    """The rate of each group at step t, as the functions of a `LambdaLR` of torch.optim say it."""
+    return [base * function(t) for base, function in zip(schedule.base_lrs, schedule.lr_lambdas, strict=True)]
 
 
 def difference(theirs: Mapping[str, Any], mine: Mapping[str, Any], schedule: Any) -> str | None:

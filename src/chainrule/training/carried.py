@@ -137,9 +137,9 @@ class Carried(Hook):
         return answers(logits.flatten(0, 1), tokens[:, 1:].flatten())
 
     def state_dict(self) -> dict[str, Any]:
-        tensors = {f"{place}": each for place, each in enumerate(self.state or ())}
+        tensors = {str(place): each for place, each in enumerate(self.state or ())}
         return {"tensors": len(tensors), **tensors}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         # Copied to where memory is aligned, because how a product is rounded may depend on that.
-        self.state = tuple(state[f"{place}"].clone() for place in range(state["tensors"])) or None
+        self.state = tuple(state[str(place)].clone() for place in range(state["tensors"])) or None
