@@ -253,6 +253,15 @@ def test_all_anew_that_was_stopped_goes_on_with_what_it_had_not_reached(recipes:
     assert [len(recipes[name].folders) for name in "ac"] == [2, 2]
 
 
+def test_beginning_anew_puts_the_latest_weights_aside_and_removes_all_others(recipes: dict[str, Stub]) -> None:
+    folder = Path("runs/a/seed-0")
+    folder.mkdir(parents=True)
+    for name in ("latest", "previous", "model"):
+        (folder / f"{name}.safetensors").write_text(name)
+    CliRunner().invoke(train, ["--all", "--fresh"])
+    assert {file.name: file.read_text() for file in folder.iterdir()} == {"before.safetensors": "latest"}
+
+
 # --- a recipe that saves nothing to go on from -------------------------------------------------------------------
 
 

@@ -49,6 +49,8 @@ def test_both_engines_separate_the_moons() -> None:
             "names-gpt",
             "char-gpt",
             "bert-mlm",
+            "scaling-gpt",
+            "ldm-mnist",
             "ddpm-2d",
             "score-2d",
             "ddpm-mnist",
@@ -61,9 +63,15 @@ def test_a_quick_version_reaches_its_number_and_is_drawn_from(name: str, tmp_pat
     outcome = recipe(name).run(Options(name, quick=True, out=tmp_path))
     outcome.check()
     assert outcome.seeds == (0,)
-    if sampler := recipe(name).sample:
-        drawn = sampler(Asked(name, tmp_path, torch.Generator().manual_seed(0), quick=True, count=2))
-        assert something(drawn)
+    if recipe(name).sample:
+        assert something(drawn_from(name, tmp_path))
+
+
+def drawn_from(name: str, folder: Path) -> Drawn:
+    """What `chainrule sample` shows of a quick run."""
+    sampler = recipe(name).sample
+    assert sampler is not None
+    return sampler(Asked(name, folder, torch.Generator().manual_seed(0), quick=True, count=2))
 
 
 def something(drawn: Drawn) -> bool:
@@ -82,16 +90,11 @@ def test_the_quick_lenet_tells_clothes_apart() -> None:
 
 
 @pytest.mark.slow  # five seconds
-def test_the_quick_clip_finds_made_shapes_by_names_that_it_has_not_seen() -> None:
-    outcome = recipe("clip-emoji").run(Options("clip-emoji", quick=True))
+def test_the_quick_clip_finds_made_shapes_by_names_that_it_has_not_seen(tmp_path: Path) -> None:
+    outcome = recipe("clip-emoji").run(Options("clip-emoji", quick=True, out=tmp_path))
     outcome.check()
     assert outcome.numbers[0].label.endswith("made shapes")
-
-
-@pytest.mark.slow  # ten seconds; its parts are tried in tests/models
-@pytest.mark.needs("data sets")
-def test_the_quick_denoiser_of_codes_learns_something() -> None:
-    recipe("ldm-mnist").run(Options("ldm-mnist", quick=True)).check()
+    assert something(drawn_from("clip-emoji", tmp_path))
 
 
 @pytest.mark.slow  # fifteen seconds
@@ -99,12 +102,6 @@ def test_the_quick_denoiser_of_codes_learns_something() -> None:
 @pytest.mark.needs("Fashion-MNIST")
 def test_the_quick_fine_tuning_is_worth_something() -> None:
     recipe("finetune").run(Options("finetune", quick=True)).check()
-
-
-@pytest.mark.slow  # twenty seconds
-@pytest.mark.needs("data sets")
-def test_the_quick_scaling_law_foretells_something() -> None:
-    recipe("scaling-gpt").run(Options("scaling-gpt", quick=True)).check()
 
 
 def test_every_recipe_is_run_quickly_here() -> None:
