@@ -21,8 +21,9 @@ OF_A_SITE = (
 def publish(directory: Path, course: str | None) -> None:
     """Write the lectures into DIRECTORY as a site of files, with search, that needs no server.
 
-    For the pages of a repository, any host of files, or a memory stick: links are relative. No question, key, check or
-    solution is in it. DIRECTORY is replaced as a whole: it must be new, empty, or written by this command before.
+    For the pages of a repository, any host of files, or a memory stick: links are relative. No question of the bank,
+    key, check or solution is in it. DIRECTORY is replaced as a whole: it must be new, empty, or written by this command
+    before.
     """
     for name in OF_A_SITE:
         os.environ.pop(name, None)

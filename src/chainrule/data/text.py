@@ -15,7 +15,7 @@ BOUNDARY = "."  # begins and ends a name; it comes before all letters, so that i
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """A text as numbers, `tokens` (N,) int64 in their order. `characters` makes one; `cut` parts it.
+    """A text as numbers, `tokens` (N,) int64 in their order. `Characters` and `BytePairs` make one; `cut` parts it.
 
     Raises ValueError for tokens that are no such tensor.
     """
@@ -49,7 +49,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Characters:
-    """The letters of a text as tokens, 0 to K - 1 in the order of Unicode.
+    """The letters of a text as tokens 0 to K - 1: token i is `letters[i]`.
 
     >>> alphabet = Characters.of("abba c")
     >>> alphabet.letters, alphabet.encode("cab").tokens, alphabet.decode(torch.tensor([1, 2]))
@@ -60,7 +60,7 @@ class Characters:
 
     @classmethod
     def of(cls, text: str) -> "Characters":
-        """Those that the text has."""
+        """Those that the text has, in the order of Unicode."""
         return cls("".join(sorted(set(text))))
 
     def __len__(self) -> int:

@@ -10,6 +10,8 @@ from chainrule.svg import BLUE, GREEN, QUIET, RED, Svg, number
 
 WIDTH = 420
 SCALE = 1.4
+RECEIPT = (3.0, 9.0)  # kilometres, manat: the receipt of lecture 3
+RECEIPTS = ((1.0, 3.0), (3.0, 9.0), (5.0, 12.0))  # and its three
 
 
 def descend(loss: Callable[..., Value], start: Sequence[float], rate: float, steps: int) -> list[tuple[float, ...]]:
@@ -24,10 +26,6 @@ def descend(loss: Callable[..., Value], start: Sequence[float], rate: float, ste
         loss(*parameters).backward()
         points.append(tuple(parameter.data - rate * parameter.grad for parameter in parameters))
     return points
-
-
-RECEIPT = (3.0, 9.0)  # kilometres, manat: the receipt of lecture 3
-RECEIPTS = ((1.0, 3.0), (3.0, 9.0), (5.0, 12.0))  # and its three
 
 
 def one_knob(w: Value) -> Value:
@@ -76,8 +74,8 @@ def parabola() -> Svg:
         248,
         *parts,
         title="Gradient descent with three learning rates",
-        description=f"The loss is L = (3 w + 1 - 9) squared, with its minimum at {number(best)}. "
-        + " ".join(sentences),
+        description=f"The loss is L = ({number(km)} w + 1 - {number(paid)}) squared, with its minimum at "
+        f"{number(best)}. " + " ".join(sentences),
         scale=SCALE,
     )
 
