@@ -5,8 +5,8 @@ Who calls it: `chainrule train`, `sample` and `sweep`, the lectures' numbers. It
 A recipe is a file with a `RECIPE` and a line in `catalogue.RECIPES`; its `run(options)` gives an `Outcome` of
 `Number`s, each with its target. `Options` says how: `quick`, `mine`, `seeds`, `generator(seed)`, `load("mnist")`, and
 for each training `fit(..., **options.keep("seed 0"))`. `results.write` writes its row, its section (`details` is
-Markdown) and its pictures into `docs/results.md`; `images.fitted` is the training of all recipes on pictures. How a
-recipe is drawn from, by `chainrule sample`, stands in `drawing`.
+Markdown) and its pictures into `docs/results.md`; `images.fitted` trains what tells pictures apart, `texts.fitted` what
+goes on with texts. How a recipe is drawn from, by `chainrule sample`, stands in `drawing`.
 """
 
 from chainrule.recipes.catalogue import RECIPES, recipe
