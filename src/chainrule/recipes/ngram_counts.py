@@ -63,8 +63,8 @@ def sample(asked: Asked) -> Iterator[str]:
 RECIPE = Recipe(
     "ngram-counts",
     "Names by counting what comes after one to four letters",
-    "2.105 nats per letter of the dev names by four letters and add-k, 2.03 by five and back-off",
-    "2.105 nats by four letters and add-k",
+    "2.105 nats per letter of the dev names by 4-grams with add-k, 2.03 by 5-grams with back-off",
+    "2.105 nats by 4-grams with add-k",
     run,
     data=("names",),
     resumes=False,
