@@ -33,9 +33,9 @@ from chainrule.recipes.problems import CannotSample
 from chainrule.sampling import LanguageModel, generate
 from chainrule.svg import Svg
 from chainrule.training.checkpoint_file import read, refused
-from chainrule.training.state import below, require_same_model
+from chainrule.training.state import require_same_model
+from chainrule.training.wrapped import below, tensors
 from chainrule.training.wrapped import load as put
-from chainrule.training.wrapped import tensors
 
 Model = TypeVar("Model", bound=nn.Module)
 Drawn = Iterator[str] | Tensor | Svg

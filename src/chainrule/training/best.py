@@ -12,7 +12,7 @@ from chainrule.training.history import History
 from chainrule.training.hooks import Hook
 from chainrule.training.objectives import classification
 from chainrule.training.sums import Objective
-from chainrule.training.wrapped import inner, load, tensors
+from chainrule.training.wrapped import below, inner, load, tensors
 
 
 class Best(Hook):
@@ -52,5 +52,4 @@ class Best(Hook):
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         self.loss = state["loss"]
-        prefix = "model/"
-        load(self.model, {name.removeprefix(prefix): each for name, each in state.items() if name.startswith(prefix)})
+        load(self.model, below("model/", state))

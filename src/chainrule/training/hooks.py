@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from chainrule.training.history import History
-from chainrule.training.wrapped import inner, load, tensors
+from chainrule.training.wrapped import below, inner, load, tensors
 
 
 class Hook:
@@ -73,8 +73,7 @@ class MovingAverage(Hook):
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         self.steps = state["steps"]
-        prefix = "model/"
-        load(self.model, {name.removeprefix(prefix): each for name, each in state.items() if name.startswith(prefix)})
+        load(self.model, below("model/", state))
 
 
 def plain_and_tensors(state: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Tensor]]:

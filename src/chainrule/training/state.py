@@ -96,11 +96,11 @@ class State:
     def restore(self, contents: Contents, path: Path) -> None:
         """Become what a checkpoint holds. Raises `CheckpointProblem` where it is of another run."""
         tensors, data = contents
-        model = below("model/", tensors)
+        model = wrapped.below("model/", tensors)
         require_same_model(path, wrapped.tensors(self.model), model)
         self.require_same_run(path, data)
         states = {int(number): dict(state) for number, state in data["optimizer"]["state"].items()}
-        for name, value in below("optimizer/", tensors).items():
+        for name, value in wrapped.below("optimizer/", tensors).items():
             number, _, entry = name.partition("/")
             states.setdefault(int(number), {})[entry] = value
         if self.schedule:
@@ -111,7 +111,7 @@ class State:
             raise refused(path, f"it is of another run: {error}") from error
         wrapped.load(self.model, model)
         for index, hook in enumerate(self.hooks_with_state()):
-            hook.load_state_dict({**data["hooks"][index]["state"], **below(f"hook/{index}/", tensors)})
+            hook.load_state_dict({**data["hooks"][index]["state"], **wrapped.below(f"hook/{index}/", tensors)})
         for name, generator in self.generators().items():
             if f"generator/{name}" in tensors:
                 generator.set_state(tensors[f"generator/{name}"])
@@ -162,11 +162,6 @@ class State:
 
 def kind(thing: object) -> str:
     return "none" if thing is None else type(thing).__name__
-
-
-def below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors whose names begin so, under the rest of their names."""
-    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 
 def require_same_model(path: Path, mine: Mapping[str, Tensor], theirs: Mapping[str, Tensor]) -> None:

@@ -1,5 +1,7 @@
 """A model as it is in itself, whatever it was wrapped in to be trained: its names, tensors and generators."""
 
+from collections.abc import Mapping
+
 from torch import Generator, Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
@@ -26,6 +28,11 @@ def load(model: nn.Module, state: dict[str, Tensor]) -> None:
     """Become such a state. Names and shapes must be those of `tensors`."""
     model = inner(model)
     model.load_state_dict({name: state[name.replace(COMPILED, "")] for name in model.state_dict()})
+
+
+def below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors whose names begin so, under the rest of their names."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 
 def cuda_devices(model: nn.Module) -> list[int]:
