@@ -3,9 +3,10 @@
 import torch
 from torch import Generator
 
+from chainrule.data import Split
 from chainrule.models.vae import VAE, VAEConfig
 from chainrule.recipes.ldm_mnist import seen, squares
-from chainrule.recipes.vae_mnist import binarized, walk
+from chainrule.recipes.vae_mnist import binarized, details, measured, walk
 
 
 def test_a_pixel_is_white_with_the_probability_that_its_grey_says() -> None:
@@ -35,3 +36,13 @@ def test_a_walk_leads_from_what_comes_back_of_the_first_to_that_of_the_second() 
 def test_squares_of_pixels_become_images_again() -> None:
     images = torch.randint(1, 255, (3, 1, 28, 28), generator=Generator().manual_seed(0)).to(torch.uint8)
     assert torch.equal(seen(torch.logit(squares(images))), images)
+
+
+def test_many_samples_tell_a_likelihood_that_is_above_the_elbo_and_both_are_in_the_table() -> None:
+    model = VAE(VAEConfig((6,), 2), generator=Generator().manual_seed(0))
+    images = 255 * torch.randint(2, (30, 1, 28, 28), generator=Generator().manual_seed(1), dtype=torch.uint8)
+    found = measured(model, Split(images, torch.zeros(30, dtype=torch.int64)))
+    assert found.nll < -found.elbo
+    assert 0 < found.kl < -found.elbo
+    row = [cell.strip() for cell in details([found]).splitlines()[-1].strip("|").split("|")]
+    assert row == ["784-6-2", *(f"{nats:.2f}" for nats in (found.elbo, found.kl, found.nll, found.error))]

@@ -62,7 +62,7 @@ def test_the_loss_of_a_text_does_not_depend_on_where_it_is_cut_into_windows(leng
     total = nn.functional.cross_entropy(logits.flatten(0, 1), rows[:, 1:].flatten(), reduction="sum")
     total = total + nn.functional.cross_entropy(last[0], TEXT.tokens[197:], reduction="sum")
     assert found.count == 199
-    assert found.loss == pytest.approx(float(total) / 199, rel=1e-5)
+    assert found.loss == pytest.approx(total.item() / 199, rel=1e-5)
 
 
 def test_the_gradient_ends_where_the_window_begins() -> None:
