@@ -49,11 +49,12 @@ def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
         if number > max(lectures, labs) - labs:
             lab(with_labs[number % len(with_labs)], here, number)
     bank = sorted(path for one in folders.values() for path in (one / "questions").glob("[!_]*.py"))
-    outcomes = first_outcomes(folder)
+    outcomes, sections = first_outcomes(folder), first_sections(folder)
     seen: Counter[str] = Counter()  # each class gets as much of every kind as the others
     for index, path in zip(range(questions), itertools.cycle(bank), strict=False):
         [kind] = re.findall(r"^@(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-        question(path, folder, index, 1 + seen[kind] % max(lectures, labs), outcomes)
+        placed = 1 + seen[kind] % max(lectures, labs)
+        question(path, folder, f"{path.stem}_{index}", placed, outcomes[placed - 1], sections.get(placed, ""))
         seen[kind] += 1
 
 
@@ -86,14 +87,16 @@ def lab(source: Path, here: Path, number: int) -> None:
         (here / name).write_text(text, encoding="utf-8")
 
 
-def question(source: Path, folder: Path, index: int, number: int, outcomes: list[str]) -> None:
-    """A question under another name, whose programs are its own."""
-    name = f"{source.stem}_{index}"
+def question(source: Path, folder: Path, name: str, number: int, outcome: str, section: str) -> None:
+    """A question under another name, whose programs are its own, of the class and the section that it is placed in."""
     [here] = (folder / "lectures").glob(f"{number:02}-*")
     text = source.read_text(encoding="utf-8")
     text = text.replace(f"def {source.stem}(", f"def {name}(")
-    text = re.sub(r"class_=\d+", f"class_={number}", text)
-    text = re.sub(r'outcome=(["\']).*?\1', lambda _: f"outcome={outcomes[number - 1]!r}", text)
+    text = re.sub(r"\bsection=([\"\']).*?\1,?\s*", "", text)
+    text = re.sub(r"class_=\d+", f"class_={number}, section={section!r}", text)
+    text = re.sub(r'\boutcome=(["\']).*?\1', lambda _: f"outcome={outcome!r}", text)
+    if not re.search(r"\blevel=", text):
+        text = text.replace("class_=", 'level="apply", class_=', 1)
     (here / "questions" / f"{name}.py").write_text(text, encoding="utf-8")
 
 
@@ -102,6 +105,14 @@ def first_outcomes(course: Path) -> list[str]:
     from chainrule.campus.syllabus import load_course
 
     return [one.outcomes[0].written if one.outcomes else "" for one in load_course(course).classes]
+
+
+def first_sections(course: Path) -> dict[int, str]:
+    """The id of the first section of each lecture that has a text."""
+    from chainrule.campus.lectures import load_lecture
+
+    texts = {n: one for n, one in lecture_folders(course).items() if (one / "lecture.md").exists()}
+    return {number: load_lecture(one).sections[0].id for number, one in texts.items()}
 
 
 def processor_seconds() -> float:
