@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from chainrule.course import PACKAGE, CourseError, lecture_folders
 from chainrule.labs.check import Check, Mutant
+from chainrule.labs.joined import joined
 from chainrule.labs.source import definitions, emptied, imported
 
 KEYS = {"title", "builds", "minutes", "hints"}
@@ -24,7 +25,10 @@ T = TypeVar("T", Check, Mutant)
 
 @dataclass(frozen=True)
 class Lab:
-    """One lab of a course. `builds` are "module:name", all of one module; `hints` has three sentences for each name."""
+    """One lab of a course. `builds` are "module:name"; `hints` has three sentences for each name.
+
+    What is of several modules is one file to the student, each module below the other.
+    """
 
     number: str
     title: str
@@ -41,13 +45,13 @@ class Lab:
         return sum(check.points for check in self.checks)
 
     @property
-    def module(self) -> str:
-        """The module of the library that the student writes."""
-        return self.builds[0].partition(":")[0]
+    def modules(self) -> tuple[str, ...]:
+        """The modules of the library that the student writes, or the lab's own."""
+        return tuple(dict.fromkeys(name.partition(":")[0] for name in self.builds))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What is to be written, by its qualified name in the module."""
+        """What is to be written, by its qualified name in its module."""
         return tuple(name.partition(":")[2] for name in self.builds)
 
     def part(self, name: str) -> str | None:
@@ -60,7 +64,7 @@ class Lab:
 
     @property
     def needs_torch(self) -> bool:
-        """Whether the student's module works with PyTorch, so that it is worth having it loaded beforehand."""
+        """Whether the student's file works with PyTorch, so that it is worth having it loaded beforehand."""
         return any("torch" in name.split(".") for name in imported(self.library_source))
 
     @property
@@ -70,8 +74,12 @@ class Lab:
 
     @cached_property
     def library_source(self) -> str:
-        """The text of the module as its author wrote it: the library's, or the lab's own."""
-        return module_path(self.module, self.folder).read_text(encoding="utf-8")
+        """The text of the modules as their authors wrote it: the library's, or the lab's own."""
+        return joined({module: self.source_of(module) for module in self.modules})
+
+    def source_of(self, module: str) -> str:
+        """The text of one of the modules."""
+        return module_path(module, self.folder).read_text(encoding="utf-8")
 
     def with_checks(self, checks: Iterable[Check]) -> Lab:
         """The same lab with other checks."""
@@ -79,12 +87,17 @@ class Lab:
 
 
 def starter(lab: Lab) -> str:
-    """What a student begins with: the library's module with the bodies that the lab names emptied."""
+    """What a student begins with: the library's modules with the bodies that the lab names emptied."""
     return emptied(lab.library_source, lab.names)
 
 
+def emptied_modules(lab: Lab) -> dict[str, str]:
+    """The library's modules one by one, by name, with the same bodies emptied."""
+    return {module: emptied(lab.source_of(module), lab.names) for module in lab.modules}
+
+
 def solution(lab: Lab) -> str:
-    """The verified solution: the library's module."""
+    """The verified solution: the library's modules."""
     return lab.library_source
 
 
@@ -187,7 +200,7 @@ def built_names(builds: Any, folder: Path, wrong: Complaint) -> tuple[str, ...]:
     if not isinstance(builds, list) or not builds or not all(isinstance(name, str) for name in builds):
         fix = 'write builds = ["chainrule.autograd.value:Value.__add__"]'
         raise wrong("builds", "`builds` is no list of names", fix)
-    modules = {name.partition(":")[0] for name in builds}
+    modules = list(dict.fromkeys(name.partition(":")[0] for name in builds))
     for name in builds:
         module, colon, inside = name.partition(":")
         if not colon or not inside:
@@ -195,14 +208,18 @@ def built_names(builds: Any, folder: Path, wrong: Complaint) -> tuple[str, ...]:
         if not may_be_built(module, folder):
             fix = "name a module of chainrule that is one file, or a file beside lab.toml without its .py"
             raise wrong(name, f"the library has no module {module}", fix)
-    if len(modules) > 1:
-        raise wrong("builds", f"a lab builds names of one module, and these are {len(modules)}", "split the lab in two")
-    module = modules.pop()
+    sources = {module: module_path(module, folder).read_text(encoding="utf-8") for module in modules}
+    try:
+        joined(sources)
+    except ValueError as error:
+        raise wrong("builds", f"these modules cannot be one file: {error}", "split the lab in two") from error
+    there = {module: [name for name, _ in definitions(source)] for module, source in sources.items()}
     names = tuple(name.partition(":")[2] for name in builds)
-    there = [name for name, _ in definitions(module_path(module, folder).read_text(encoding="utf-8"))]
-    for name in names:
-        if name not in there:
-            close = [other for other in there if other.rpartition(".")[2] == name.rpartition(".")[2]] or there
+    for build in builds:
+        module, _, name = build.partition(":")
+        defined = there[module]
+        if name not in defined:
+            close = [other for other in defined if other.rpartition(".")[2] == name.rpartition(".")[2]] or defined
             raise wrong(f":{name}", f"{module} defines no {name}", f"did you mean one of {', '.join(close[:8])}?")
         if names.count(name) > 1 or any(name.startswith(f"{other}.") for other in names):
             raise wrong(f":{name}", f"{name} is named twice, or with the class that holds it", "name it once")
