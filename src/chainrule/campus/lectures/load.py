@@ -58,6 +58,7 @@ def parse_lecture(source: str, path: Path, number: int) -> Lecture:
         exercises=tuple(exercises_of(tokens)),
         images=tuple(dict.fromkeys(_images(tokens, path))),
         parts=tuple(_parts(lines, front.body_line, blocks)),
+        symbols=front.symbols,
         body_line=front.body_line,
     )
     _check_sections(lecture, front)

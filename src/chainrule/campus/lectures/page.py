@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from chainrule.campus.lectures.markdown import plain_text, slug, take_heading_id, walk
 from chainrule.campus.lectures.model import BlockOutput, CodeBlock
 from chainrule.campus.lectures.safe import Trusted
+from chainrule.campus.lectures.symbols import Formula
 from chainrule.course import CourseError
 
 
@@ -33,7 +34,7 @@ class Page:
     lines: dict[int, int] = field(default_factory=dict)  # id(token) -> line in the file
     figures: int = 0
     pictures: int = 0
-    math_count: int = 0
+    formulas: list[Formula] = field(default_factory=list)
 
     def line(self, token: Token) -> int | None:
         """The line of the file on which a token stands."""

@@ -22,6 +22,7 @@ from chainrule.campus.lectures.options import split_options
 from chainrule.campus.lectures.page import Page
 from chainrule.campus.lectures.pictures import figure_svg
 from chainrule.campus.lectures.safe import PHRASES, UnsafeSvg, allowed_phrase, safe_svg
+from chainrule.campus.lectures.symbols import Formula
 from chainrule.campus.lectures.words import did_you_mean
 
 CLOSING = ".,;:!?)"
@@ -48,7 +49,7 @@ def _page(env: Any) -> Page:
 
 
 def _math(token: Token, page: Page, display: bool) -> str:
-    page.math_count += 1
+    page.formulas.append(Formula(token.content, page.line(token) or 1))
     try:
         html = tex_to_html(token.content.strip(), display)
     except MathError as error:
