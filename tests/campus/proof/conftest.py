@@ -16,6 +16,8 @@ LECTURE = """\
 ---
 outcomes:
   "Implement full backpropagation.": engine
+symbols:
+  "a": "any number"
 ---
 # A small lecture
 
