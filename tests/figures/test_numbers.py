@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from chainrule import figures
+from chainrule.figures import rides
 from chainrule.figures.descent import RECEIPTS, best_line, descend, mean_loss
+from chainrule.figures.rides import _clipped
+from chainrule.linalg import directional, gradient
 
 
 def words(name: str) -> list[str]:
@@ -26,6 +29,13 @@ def words(name: str) -> list[str]:
         ("autograd.topological_order", ["a", "b", "m", "r", "L", "1", "2", "3", "4", "5"]),
         ("descent.parabola", ["η = 0.005", "η = 0.05", "η = 0.12", "w = 2.288", "w = 2.667", "w = 1.042"]),
         ("descent.contours", ["η = 0.05 creeps along", "η = 0.08 jumps across"]),
+        ("rides.sums", ["(1, 2)", "(3, 1)", "(4, 3)"]),
+        ("rides.unit_balls", ["sum 1.4", "length 1", "largest 0.8"]),
+        ("rides.plane_map", ["(1.5, 0.5)", "(1, 2)"]),
+        ("rides.turn_stretch_turn", ["half axes of the ellipse: 2.558 and 0.977"]),
+        ("shapes.product", ["3 · 1.5 + 1 · 1 = 5.5", "8", "11", "(3, 2)", "(2, 2)"]),
+        ("shapes.broadcast", ["3.5", "7.5", "−4.5", "(3, 3)"]),
+        ("shapes.chain", ["(−9, 2)", "(3, −4, 0)", "(3, 2)", "(1, 3)"]),
     ],
 )
 def test_a_figure_shows_its_numbers(name: str, expected: list[str]) -> None:
@@ -46,6 +56,22 @@ def test_the_valley_is_that_of_the_three_receipts() -> None:
     way = descend(mean_loss, (0.0, 0.0), rate=0.05, steps=300)
     assert way[10] == pytest.approx((2.3804, 0.7521), abs=1e-4)
     assert way[-1] == pytest.approx(best_line(), abs=1e-3)
+
+
+def test_the_gradient_of_the_rides_is_that_of_finite_differences_and_stands_on_its_contour() -> None:
+    slopes = gradient(rides.loss, rides.PRICES)
+    assert slopes == pytest.approx([-9.0, 2.0], abs=1e-6)
+    along = np.array([2.0, 9.0])  # at a right angle to it
+    assert directional(rides.loss, rides.PRICES, along) == pytest.approx(0.0, abs=1e-6)
+    description = figures.draw("rides.gradient")
+    assert "At (1.5, 1) the gradient is (−9, 2)." in description
+    assert "The least loss is at (2.269, 0.5821)" in description
+
+
+def test_a_line_is_cut_off_at_the_frame_or_lies_outside_of_it() -> None:
+    start, end = _clipped(np.array([-9.0, 0.0]), np.array([9.0, 0.0]), -3.0, 3.0)
+    assert (start.tolist(), end.tolist()) == ([-3.0, 0.0], [3.0, 0.0])
+    assert _clipped(np.array([-9.0, 4.0]), np.array([9.0, 4.0]), -3.0, 3.0) is None
 
 
 def test_descent_follows_the_gradient() -> None:
