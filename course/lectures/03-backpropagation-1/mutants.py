@@ -250,6 +250,45 @@ def no_waiting(source):
     ).replace("+= local * node.grad\n", "+= local * node.grad\n                queue.append(parent)\n")
 
 
+@mutant("each number of a dot product is its own derivative", caught_by="dot", says="its own derivative here")
+def dot_not_swapped(source):
+    return source.replace("for b in (*theirs, *ours)", "for b in (*ours, *theirs)")
+
+
+@mutant("what has no partner is left out", caught_by="dot", says="dropped in silence")
+def dot_of_the_shorter(source):
+    return source.replace("if len(left) != len(right):", "if False:").replace(
+        "zip(ours, theirs, strict=True)", "zip(ours, theirs, strict=False)"
+    )
+
+
+@mutant(
+    "a user counts once, however often it uses the node", caught_by="counting", says="What stands twice in the graphs"
+)
+def counts_users_not_uses(source):
+    return source.replace(
+        "        for parent in node.parents:\n            if parent not in uses:",
+        "        for parent in set(node.parents):\n            if parent not in uses:",
+    )
+
+
+@mutant("a node hands on as soon as anything has arrived", caught_by="counting", says="What stands twice in the graphs")
+def counting_is_not_waited_for(source):
+    return source.replace(
+        "            if uses[parent] == 0:\n                ready", "            if True:\n                ready"
+    )
+
+
+@mutant("the largest rate is the fastest", caught_by="reaches", says="death of a ReLU")
+def fits_too_fast(source):
+    return source.replace("if loss.data < best[0]:", "if True:").replace("0.02 * knob.grad", "0.3 * knob.grad")
+
+
+@mutant("a few steps are enough", caught_by="reaches", says="on its way")
+def fits_too_briefly(source):
+    return source.replace("range(700)", "range(30)")
+
+
 def edit_order(source, body):
     """The source with another body after the first two lines of `topological_order`."""
     before, begin, rest = source.partition("    stack = [root]\n")

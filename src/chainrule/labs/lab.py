@@ -6,17 +6,19 @@ import sys
 import tomllib
 import traceback
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from chainrule.course import PACKAGE, CourseError, lecture_folders
+from chainrule.labs.broken import broken_names, planted
 from chainrule.labs.check import Check, Mutant
 from chainrule.labs.joined import joined
 from chainrule.labs.source import definitions, emptied, imported
 
 KEYS = {"title", "builds", "minutes", "hints"}
+OPTIONAL = {"broken"}
 HINT_LEVELS = 3
 # Names that a lab's own module cannot have: its other files, and what Python itself comes with.
 NOT_OWN = sys.stdlib_module_names | {"checks", "mutants", "chainrule", "numpy", "torch"}
@@ -27,7 +29,8 @@ T = TypeVar("T", Check, Mutant)
 class Lab:
     """One lab of a course. `builds` are "module:name"; `hints` has three sentences for each name.
 
-    What is of several modules is one file to the student, each module below the other.
+    What is of several modules is one file to the student, each module below the other. The names in `broken` are
+    handed out with the mistakes that are in `faulty`, the solution but for these; all others are handed out empty.
     """
 
     number: str
@@ -38,6 +41,8 @@ class Lab:
     folder: Path
     checks: tuple[Check, ...]
     mutants: tuple[Mutant, ...]
+    broken: tuple[str, ...] = ()
+    faulty: str = field(default="", repr=False)
 
     @property
     def points(self) -> int:
@@ -48,6 +53,11 @@ class Lab:
     def modules(self) -> tuple[str, ...]:
         """The modules of the library that the student writes, or the lab's own."""
         return tuple(dict.fromkeys(name.partition(":")[0] for name in self.builds))
+
+    @property
+    def of_the_library(self) -> tuple[str, ...]:
+        """Those of `builds` that are the library's, and not of a file beside `lab.toml`."""
+        return tuple(build for build in self.builds if build.startswith("chainrule."))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -87,8 +97,8 @@ class Lab:
 
 
 def starter(lab: Lab) -> str:
-    """What a student begins with: the library's modules with the bodies that the lab names emptied."""
-    return emptied(lab.library_source, lab.names)
+    """What a student begins with: the library's modules with the bodies that the lab names emptied, or broken."""
+    return emptied(lab.faulty or lab.library_source, [name for name in lab.names if name not in lab.broken])
 
 
 def emptied_modules(lab: Lab) -> dict[str, str]:
@@ -127,10 +137,9 @@ def load_folder(folder: Path, number: str) -> Lab:
     wrong = Complaint(path, text)
     for key in sorted(KEYS - data.keys()):
         raise CourseError(path, f"`{key}` is missing", f"add {key} = ...; a lab has {', '.join(sorted(KEYS))}")
-    for key in sorted(data.keys() - KEYS):
-        raise wrong(
-            key, f"no key is called `{key}`", f"a lab has {', '.join(sorted(KEYS))}; points stand at the checks"
-        )
+    for key in sorted(data.keys() - KEYS - OPTIONAL):
+        there = ", ".join(sorted(KEYS | OPTIONAL))
+        raise wrong(key, f"no key is called `{key}`", f"a lab has {there}; points stand at the checks")
     if not isinstance(data["title"], str) or not data["title"].strip():
         raise wrong("title", "`title` is no text", 'write title = "Backpropagation"')
     if type(data["minutes"]) is not int or not 1 <= data["minutes"] <= 600:
@@ -146,7 +155,11 @@ def load_folder(folder: Path, number: str) -> Lab:
                 problem = f"the check `{check.name}` is about {name}, which the lab does not build"
                 raise CourseError(check.path, problem, f"name one of {', '.join(hints)}", check.line)
     mutants = collect(folder / "mutants.py", Mutant)
-    return Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants)
+    lab = Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants)
+    if "broken" not in data:
+        return lab
+    broken = broken_names(data["broken"], lab.library_source, lab.names, mutants, checks, wrong)
+    return replace(lab, broken=tuple(broken), faulty=planted(lab.library_source, broken.values()))
 
 
 def next_lab(labs: Mapping[str, Lab], number: str, passed: Collection[str]) -> Lab | None:

@@ -227,7 +227,7 @@ class Run:
         name = not_written(error)
         if not name and 0 < error.number <= len(session.steps):
             step = session.steps[error.number - 1]
-            if mistake := misspelt(step, self.lab.library_source):
+            if mistake := misspelt(step, solution(self.lab)):
                 raise BrokenCheck(check, mistake) from error
         if name:
             return failed(check, f"Not written yet: {name}", waits_for=name)
