@@ -7,6 +7,7 @@ import { indentWithTab } from "@codemirror/commands";
 import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { tags } from "@lezer/highlight";
+import { follow } from "./cursor-hints.js";
 
 const area = document.getElementById("source");
 const form = document.getElementById("hand-in");
@@ -14,6 +15,7 @@ const line = document.getElementById("draft-state");
 const starter = JSON.parse(document.getElementById("starter").textContent);
 const verdict = document.getElementById("verdict");
 const KEEP_AFTER = 1200; // milliseconds without typing
+const showHints = follow(document.querySelector(".hint-list"), document.getElementById("hints-here"));
 const PATIENCE = 1000; // milliseconds that reading the file may take before it is folded
 let timer = null;
 
@@ -57,7 +59,10 @@ const view = new EditorView({
       theme,
       syntaxHighlighting(colours),
       EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Your code", "aria-describedby": "source-help" }),
-      EditorView.updateListener.of((update) => update.docChanged && changed()),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) changed();
+        if (update.docChanged || update.selectionSet) showHints(update.state);
+      }),
     ],
   }),
 });

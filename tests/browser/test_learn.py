@@ -118,13 +118,13 @@ def test_the_walk_of_a_self_learner(start: Start, folder: Path, open_page: Calla
     expect(page.get_by_text("Nothing is written yet")).to_be_visible()
     lab = load_lab(find_course(), 3)
     (folder / "lab03.py").write_text(solution(lab).replace("a.data * b.data", "a.data + b.data"))
-    expect(page.get_by_text(re.compile(r"\d+ of 34 points")).first).to_be_visible(timeout=patience(30_000))
+    expect(page.get_by_text(re.compile(r"\d+ of 40 points")).first).to_be_visible(timeout=patience(30_000))
     expect(page.get_by_text("should be").first).to_be_visible()
     page.locator("#verdict summary", has_text="Hints for its").first.click()
     page.locator("#verdict").get_by_role("button", name="Hint for Value.__mul__").first.click()
     expect(page.locator("#hint-Value-__mul__ p")).to_have_count(1)
     (folder / "lab03.py").write_text(solution(lab))
-    expect(page.get_by_text("All checks pass: 34 of 34 points")).to_be_visible(timeout=patience(30_000))
+    expect(page.get_by_text("All checks pass: 40 of 40 points")).to_be_visible(timeout=patience(30_000))
     expect(page.get_by_role("link", name="Read the verified solution")).to_be_visible()  # came with the verdict
 
     page.get_by_role("link", name="Progress").first.click()
@@ -134,7 +134,7 @@ def test_the_walk_of_a_self_learner(start: Start, folder: Path, open_page: Calla
     again.goto("/progress/")
     expect(again.get_by_text("1 of 2 lectures read, 1 of 1 lab passed, 1 of")).to_be_visible()
     again.goto("/labs/03/")  # what was saved before is checked as the page opens
-    expect(again.get_by_text("All checks pass: 34 of 34 points")).to_be_visible(timeout=patience(30_000))
+    expect(again.get_by_text("All checks pass: 40 of 40 points")).to_be_visible(timeout=patience(30_000))
 
 
 def test_its_pages_are_accessible_and_fit_a_telephone(
@@ -153,7 +153,7 @@ def test_its_pages_are_accessible_and_fit_a_telephone(
     for address in addresses:
         page.goto(address)
         if address == "/labs/03/":
-            expect(page.get_by_text(re.compile(r"\d+ of 34 points")).first).to_be_visible(timeout=patience(30_000))
+            expect(page.get_by_text(re.compile(r"\d+ of 40 points")).first).to_be_visible(timeout=patience(30_000))
         found += problems(page, address)
     assert found == []
 
@@ -165,11 +165,11 @@ def test_without_javascript_a_lab_is_checked_and_a_question_answered(
     page.goto("/labs/03/")
     page.get_by_role("button", name="Check what is saved now").click()
     for _ in range(60):
-        if page.get_by_text("0 of 34 points").first.is_visible():
+        if page.get_by_text("0 of 40 points").first.is_visible():
             break
         page.wait_for_timeout(500)
         page.goto("/labs/03/")
-    expect(page.get_by_text("0 of 34 points").first).to_be_visible()
+    expect(page.get_by_text("0 of 40 points").first).to_be_visible()
     page.goto("/practice/03/1/")
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Check my answer").click()
