@@ -1,4 +1,4 @@
-"""Beyond the lecture: an operation that no page shows, an engine with a wrong line, and a run that must reach a number."""
+"""Beyond the lecture: an operation that no page shows, an engine with a wrong line, a run that must reach a number."""
 
 from collections.abc import Sequence
 
