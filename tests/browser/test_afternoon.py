@@ -60,8 +60,8 @@ def read_and_step(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("backpropagation I")
     stepper = page.locator("[data-explorable=graph-stepper]").first
     stepper.scroll_into_view_if_needed()
-    graph = "element => element.graph"
-    page.wait_for_function("() => document.querySelector('[data-explorable=graph-stepper]').graph")
+    graph = "element => element.explorable"
+    page.wait_for_function("() => document.querySelector('[data-explorable=graph-stepper]').explorable")
     stepper.locator("[tabindex='0']").first.focus()
     for _ in range(stepper.evaluate(graph)["steps"]):
         page.keyboard.press("ArrowRight")

@@ -38,7 +38,7 @@ class Stepper:
     @property
     def graph(self) -> dict[str, Any]:
         """Everything that the page has computed."""
-        return self.root.evaluate("element => element.graph")
+        return self.root.evaluate("element => element.explorable")
 
     def click(self, button: str) -> None:
         self.root.get_by_role("button", name=button, exact=True).click()
@@ -58,7 +58,7 @@ class Stepper:
     def reaches(self, step: int) -> None:
         """Wait until the stepper is at a step."""
         self.page.wait_for_function(
-            "([element, step]) => element.graph.step === step", arg=[self.root.element_handle(), step]
+            "([element, step]) => element.explorable.step === step", arg=[self.root.element_handle(), step]
         )
 
     def address_settles(self) -> str:

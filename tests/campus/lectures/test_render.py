@@ -83,6 +83,21 @@ def test_figures_are_numbered_and_their_captions_are_markdown(write):
     assert 'id="figure-2"' in html
 
 
+def test_words_point_at_parts_of_an_explorable(write):
+    graph = '::: explorable graph-stepper id=receipt expression="e = a * b; e * e" a=2 b=-3'
+    html = page(write(f"{graph}\n\nThe [error](#receipt:e).\n")).html
+    assert '<div class="explorable" id="receipt"' in html
+    assert '<a href="#receipt" data-part="e">error</a>' in html
+
+
+def test_words_cannot_point_at_what_is_not_there(write):
+    graph = '::: explorable graph-stepper id=receipt expression="error = a * b; error * error" a=2 b=-3'
+    for link, words in (("#receipt:eror", 'did you mean "error"'), ("#other:error", "give the explorable a name")):
+        with pytest.raises(CourseError) as caught:
+            page(write(f"{graph}\n\nThe [error]({link}).\n"))
+        assert words in str(caught.value)
+
+
 def test_an_explorable_stands_with_its_static_picture(write):
     html = page(write('::: explorable graph-stepper expression="a * b" a=2 b=-3\n:::\n\nAfter.\n')).html
     assert 'data-explorable="graph-stepper" data-expression="a * b" data-a="2" data-b="-3"' in html

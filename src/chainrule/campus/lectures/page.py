@@ -28,6 +28,7 @@ class Page:
     blocks: Mapping[int, CodeBlock] = field(default_factory=dict)  # by the line of the opening fence
     outputs: Mapping[int, BlockOutput] = field(default_factory=dict)  # by the block's index
     anchors: frozenset[str] = frozenset()
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of each explorable with an id: what links name
     asset_url: Callable[[str], str] | None = None
     permalinks: bool = False
     trusted: Trusted = field(default_factory=Trusted)

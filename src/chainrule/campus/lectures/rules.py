@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -14,7 +15,7 @@ from chainrule.campus.lectures.asking import asked_of, form_html
 from chainrule.campus.lectures.code import block_html, plain_code_html
 from chainrule.campus.lectures.exercises import BOX as EXERCISE
 from chainrule.campus.lectures.exercises import TIERS
-from chainrule.campus.lectures.explorables import FALLBACKS, explorable_html
+from chainrule.campus.lectures.explorables import EXPLORABLES, explorable_html
 from chainrule.campus.lectures.load import check_image
 from chainrule.campus.lectures.markdown import BOXES
 from chainrule.campus.lectures.math import MathError, tex_to_html
@@ -27,6 +28,7 @@ from chainrule.campus.lectures.words import did_you_mean
 
 CLOSING = ".,;:!?)"
 SHORT_FORMULA = 12  # characters of TeX; longer ones may be broken over two lines themselves
+IDS = "give the explorable a name, id=receipt, and link to one of its parts, #receipt:part"
 SEE_KATEX = "mend it; KaTeX's supported functions are listed at https://katex.org/docs/supported"
 Tokens = Sequence[Token]
 Rule = Callable[[Any, Tokens, int, Any, Any], str]
@@ -160,11 +162,13 @@ def directive(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     if token.info == "figure":
         return _figure(page, token, words, env)
     page.pictures += 1
+    if pairs.get("id") in page.anchors:
+        return page.fail(token, f"the id {pairs['id']} is that of a section", "give the explorable another", typed)
     try:
         html = explorable_html(words[0], pairs, f"{words[0]}-{page.pictures}")
     except (ValueError, UnsafeSvg) as error:
-        fix = f"{did_you_mean(words[0], FALLBACKS)}; there are {', '.join(FALLBACKS)}"
-        fix = "mend the arguments" if words[0] in FALLBACKS else fix
+        fix = f"{did_you_mean(words[0], EXPLORABLES)}; there are {', '.join(EXPLORABLES)}"
+        fix = "mend the arguments" if words[0] in EXPLORABLES else fix
         return page.fail(token, f"the explorable {words[0]}: {error}", fix, typed)
     return page.trusted.hold(html)
 
@@ -203,6 +207,8 @@ def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     """A link: within the page, within the site, or outside with no way back for the other side."""
     page, token = _page(env), tokens[idx]
     href = str(token.attrs.get("href", ""))
+    if match := re.fullmatch(r"#([\w-]+):(.+)", href):
+        return _part_link(page, token, match[1], unquote(match[2]))
     outside = bool(re.match(r"(https?:)?//", href))
     if href.startswith("#") and page.permalinks and href[1:] not in page.anchors:
         page.fail(token, f"the link leads to `{href}`, which is not on this page", did_you_mean(href[1:], page.anchors))
@@ -212,6 +218,15 @@ def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     rel = ' class="outside" rel="noopener noreferrer"' if outside else ""
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     return f'<a href="{escape(href)}"{title}{rel}>'
+
+
+def _part_link(page: Page, token: Token, identity: str, part: str) -> str:
+    """A link to a part of an explorable, which lights up while the words are pointed at."""
+    if page.permalinks and part not in page.parts.get(identity, ()):
+        known = page.parts.get(identity)
+        fix = f"{did_you_mean(part, known)}; there are {', '.join(sorted(known))}" if known else IDS
+        page.fail(token, f"the link leads to `#{identity}:{part}`, which no explorable of this page has", fix)
+    return f'<a href="#{escape(identity)}" data-part="{escape(part)}">'
 
 
 def image(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:

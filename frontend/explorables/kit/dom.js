@@ -21,9 +21,23 @@ function fill(element, { on = {}, ...attributes }, children) {
   return element;
 }
 
-/** A number as the page shows it, with the full value in its title. */
+/** Sets an attribute, or takes it away where the value is null. */
+export function setAttribute(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+/** A number as the page shows it, with the full value in its title; `role` (data, grad, local) gives its colour. */
 export function numberSpan({ text, title, role }) {
-  return html("span", { class: `gs-number gs-${role}`, title }, text);
+  return html("span", { class: `ex-number ex-${role}`, title }, text);
+}
+
+/** A button that, while it has nothing to do, is marked as disabled (`aria-disabled`) but keeps the focus. */
+export function button(label, act, { name = label, className = "" } = {}) {
+  const click = ({ currentTarget }) => currentTarget.getAttribute("aria-disabled") !== "true" && act();
+  const attributes = { type: "button", class: `button ${className}`.trim(), on: { click } };
+  const isText = typeof label === "string";
+  return html("button", { ...attributes, ...(isText ? {} : { "aria-label": name, title: name }) }, ...[label].flat());
 }
 
 const ICONS = {
@@ -39,7 +53,7 @@ const ICONS = {
 export function icon(name) {
   return svg(
     "svg",
-    { class: `icon gs-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
+    { class: `icon ex-icon-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
     svg("path", { d: ICONS[name] }),
   );
 }
@@ -49,5 +63,5 @@ let count = 0;
 /** An id that no other element of the page has. */
 export function freshId(word) {
   count += 1;
-  return `graph-stepper-${word}-${count}`;
+  return `explorable-${word}-${count}`;
 }
