@@ -31,7 +31,8 @@ class Modules:
     """One module, and a process that evaluates expressions in which its exports are names, until it is closed."""
 
     def __init__(self, path: str, root: Path = FRONTEND) -> None:
-        word = [need("Node.js"), "--input-type=module", "-e", ANSWER, (root / path).resolve().as_uri()]
+        need("Node.js")
+        word = ["node", "--input-type=module", "-e", ANSWER, (root / path).resolve().as_uri()]
         self.process = subprocess.Popen(word, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def eval(self, expression: str) -> Any:
@@ -51,5 +52,7 @@ class Modules:
     def close(self) -> None:
         """End the process."""
         assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.close()
-        self.process.communicate()
+        self.process.wait()
+        self.process.stdout.close()

@@ -43,7 +43,7 @@ export function torchGenerator(seed) {
   return {
     uniform(low, high) {
       const x = (twister.bits() & 0xffffff) / 0x1000000;
-      return Math.fround(Math.fround(x * Math.fround(high - low)) + Math.fround(low));
+      return Math.fround(x * Math.fround(high - low) + Math.fround(low)); // rounded once, as by a fused multiply-add
     },
   };
 }

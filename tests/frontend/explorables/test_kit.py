@@ -73,7 +73,7 @@ def test_show_picks_parts_in_the_order_of_the_page(js):
 
 @pytest.mark.parametrize(
     ("least", "most", "ticks"),
-    [(0, 10, [0, 2, 4, 6, 8, 10]), (-0.6, 5.4, [0, 1, 2, 3, 4, 5]), (0, 0.3, [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3])],
+    [(0, 10, [0, 2, 4, 6, 8, 10]), (-0.6, 5.4, [0, 2, 4]), (0, 0.3, [0, 0.1, 0.2, 0.3])],
 )
 def test_an_axis_has_round_numbers(js, least, most, ticks):
     assert js("kit/scale").call("ticks", least, most) == ticks
