@@ -18,11 +18,21 @@ from chainrule.labs.joined import joined
 from chainrule.labs.source import definitions, emptied, imported
 
 KEYS = {"title", "builds", "minutes", "hints"}
-OPTIONAL = {"broken"}
+OPTIONAL = {"broken", "outcomes"}
 HINT_LEVELS = 3
 # Names that a lab's own module cannot have: its other files, and what Python itself comes with.
 NOT_OWN = sys.stdlib_module_names | {"checks", "mutants", "chainrule", "numpy", "torch"}
 T = TypeVar("T", Check, Mutant)
+
+
+@dataclass(frozen=True)
+class LabOutcome:
+    """A learning outcome as lab.toml words it: the names of the checks that show it, or why none can; and its line."""
+
+    text: str
+    checks: tuple[str, ...]
+    reason: str
+    line: int | None
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,7 @@ class Lab:
     folder: Path
     checks: tuple[Check, ...]
     mutants: tuple[Mutant, ...]
+    outcomes: tuple[LabOutcome, ...] = ()
     broken: tuple[str, ...] = ()
     faulty: str = field(default="", repr=False)
 
@@ -155,7 +166,8 @@ def load_folder(folder: Path, number: str) -> Lab:
                 problem = f"the check `{check.name}` is about {name}, which the lab does not build"
                 raise CourseError(check.path, problem, f"name one of {', '.join(hints)}", check.line)
     mutants = collect(folder / "mutants.py", Mutant)
-    lab = Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants)
+    outcomes = shown_outcomes(data.get("outcomes", {}), checks, wrong)
+    lab = Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants, outcomes)
     if "broken" not in data:
         return lab
     broken = broken_names(data["broken"], lab.library_source, lab.names, mutants, checks, wrong)
@@ -175,9 +187,13 @@ class Complaint:
         self.path, self.lines = path, text.splitlines()
 
     def __call__(self, needle: str, problem: str, fix: str) -> CourseError:
+        return CourseError(self.path, problem, fix, self.line(needle))
+
+    def line(self, needle: str) -> int | None:
+        """The line that begins with `needle`, else the first that holds it."""
         holding = [n for n, text in enumerate(self.lines, 1) if needle in text]
         beginning = [n for n in holding if self.lines[n - 1].strip().startswith(needle)]
-        return CourseError(self.path, problem, fix, next(iter(beginning + holding), None))
+        return next(iter(beginning + holding), None)
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
@@ -258,6 +274,27 @@ def hint_levels(hints: Any, builds: tuple[str, ...], wrong: Complaint) -> dict[s
             fix = f'add "{name}" = ["...", "...", "..."] under [hints]'
             raise wrong("[hints]", f"there are no hints for {name}", fix)
     return {name: tuple(hints[name]) for name in names}
+
+
+def shown_outcomes(outcomes: Any, checks: Collection[Check], wrong: Complaint) -> tuple[LabOutcome, ...]:
+    """The outcomes of the class, each with checks that are there or with a reason. Raises `CourseError`."""
+    if not isinstance(outcomes, dict):
+        raise wrong("outcomes", "`outcomes` is no table", 'write [outcomes] and below it "The outcome." = ["a_check"]')
+    names, found = [check.name for check in checks], []
+    for text, shown in outcomes.items():
+        beginning = f'"{text}"'
+        if isinstance(shown, str) and shown.strip():
+            found.append(LabOutcome(text, (), shown.strip(), wrong.line(beginning)))
+            continue
+        if not isinstance(shown, list) or not shown or not all(isinstance(name, str) for name in shown):
+            fix = 'write the names of checks, ["a_check"], or in words why no check can show it'
+            raise wrong(beginning, f'the outcome "{text}" names no check and gives no reason', fix)
+        for name in shown:
+            if name not in names:
+                problem = f'the outcome "{text}" names the check `{name}`, which is not in checks.py'
+                raise wrong(beginning, problem, f"name one of {', '.join(names)}")
+        found.append(LabOutcome(text, tuple(shown), "", wrong.line(beginning)))
+    return tuple(found)
 
 
 def collect(path: Path, kind: type[T]) -> tuple[T, ...]:

@@ -33,10 +33,12 @@ def test_a_right_course_is_proven(small_course):
         "minutes": {"04": 1},
         "labs": {"04": {"mutants": 5, "caught": 5}},
         "questions": 2,
+        "outcomes": 1,
+        "holes": 0,
         "unproven": [],
         "failures": [],
     }
-    assert list(report.wrong) == ["course", "lectures", "labs", "questions"]
+    assert list(report.wrong) == ["course", "lectures", "labs", "questions", "outcomes"]
     assert report.variants > 2
 
 
@@ -80,6 +82,8 @@ PLANTED = [
     ("labs", "checks.py", "should_be(x + y)", "should_be(x + y + 1)", -3, "the solution fails `data`"),
     ("labs", "checks.py", "import check", "import chick", 0, "ImportError"),
     ("labs", "lab.toml", 'Value.__mul__"]', 'Value.__mull__"]', 0, "defines no Value.__mull__"),
+    ("labs", "lab.toml", '["data", "slopes"]', '["data", "slope"]', 0, "names the check `slope`, which is not in"),
+    ("labs", "lab.toml", '["data", "slopes"]', "[]", 0, "names no check and gives no reason"),
     ("labs", "lab.toml", '__mul__" = ["One?", "Two.", "Three."]', '__mul__" = ["One?"]', 0, "hint"),
     ("questions", "questions/accumulate.py", 'right("grad += one"', 'right("grad = one"', -18, "say the same"),
     ("questions", "questions/accumulate.py", 'right("grad += one"', 'right("grad += two"', -18, "NameError"),
@@ -298,3 +302,13 @@ def test_an_empty_course_is_right(small_course):
     report = small_course.verify()
     assert report.ok
     assert report.as_dict()["labs"] == {}
+
+
+def test_a_hole_is_told_with_its_file_and_counted(small_course):
+    small_course.plant("lab.toml", '\n[outcomes]\n"Implement full" = ["data", "slopes"]\n', "")
+    (small_course.folder / "lectures/04-backpropagation/questions/accumulate.py").unlink()
+    report = small_course.verify()
+    assert [small_course.name(error) for error in report.wrong["outcomes"]] == ["lab.toml", "questions"]
+    assert (report.ok, report.outcomes, report.holes) == (False, 1, 2)
+    part = small_course.verify(parts=["lectures"])
+    assert (part.outcomes, part.holes, "outcomes" in part.wrong) == (None, None, False)

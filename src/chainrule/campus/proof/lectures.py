@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chainrule.campus.lectures import Lecture, check_outcomes, check_page, execute, load_lecture
+from chainrule.campus.lectures import Lecture, check_page, execute, load_lecture, match_outcomes
 from chainrule.campus.lectures.exercises import set_errors
 from chainrule.campus.lectures.model import Pace
 from chainrule.campus.lectures.pace import paces
@@ -27,12 +27,13 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     classes = {one.number for one in course.classes} if course else None
     shown = check_page(lecture, execution.outputs, classes)
     of_set = set_errors(lecture.exercises, lecture.path)
-    errors = (*outcome_errors(lecture, course), *execution.problems, *shown, *of_set)
+    served, of_outcomes = served_outcomes(lecture, course)
+    errors = (*of_outcomes, *execution.problems, *shown, *of_set)
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
     counts = {"blocks": len(execution.outputs), "sections": sections, "links": links, "minutes": minutes}
-    return Outcome(counts, errors)
+    return Outcome(counts | {"served": served}, errors)
 
 
 def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Iterator[CourseError]:
@@ -47,13 +48,16 @@ def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Itera
                 yield CourseError(path, problem, fix, line)
 
 
-def outcome_errors(lecture: Lecture, course: Course | None) -> tuple[CourseError, ...]:
-    """What is wrong between a lecture and the outcomes of its class."""
+def served_outcomes(
+    lecture: Lecture, course: Course | None
+) -> tuple[dict[str, tuple[str, ...]], tuple[CourseError, ...]]:
+    """The sections of each outcome of the class, and what is wrong between the lecture and these outcomes."""
     if course is None:
-        return ()
+        return {}, ()
     try:
         outcomes = course.meeting(lecture.number).outcomes
     except LookupError as error:
-        return (CourseError(lecture.folder, str(error), "rename the folder, or add the class to course.toml"),)
+        fix = "rename the folder, or add the class to course.toml"
+        return {}, (CourseError(lecture.folder, str(error), fix),)
     optional = () if course.ask_optional_outcomes else [outcome.text for outcome in outcomes if outcome.optional]
-    return check_outcomes(lecture, [outcome.text for outcome in outcomes], optional)
+    return match_outcomes(lecture, [outcome.text for outcome in outcomes], optional)
