@@ -128,6 +128,23 @@ def naive_bayes(log_prior: Tensor, log_likelihoods: Tensor) -> Tensor:
     return torch.softmax(log_joint, -1)
 
 
+def fit_shares(x: Tensor, labels: Tensor, classes: int) -> tuple[Tensor, Tensor]:
+    """For a naive Bayes classifier of ones and zeros: the prior of each class, and the share of ones per feature.
+
+    p(h) = examples of class h / all, and p(x_d = 1 | h) = (ones among them + 1) / (examples of class h + 2). The 1 and
+    the 2 stand for one more example with and one without: what was never seen has not the probability 0.
+
+    Shapes: x (N, D) of zeros and ones, labels (N,) from 0 to H - 1; the results (H,) and (H, D).
+
+    >>> fit_shares(torch.tensor([[1.0], [1.0], [0.0], [0.0]]), torch.tensor([0, 0, 0, 1]), classes=2)
+    (tensor([0.7500, 0.2500]), tensor([[0.6000],
+            [0.3333]]))
+    """
+    belongs = (labels[:, None] == torch.arange(classes)).to(x.dtype)  # (N, H)
+    counts = belongs.sum(0)  # (H,)
+    return counts / len(x), (belongs.T @ x + 1) / (counts[:, None] + 2)
+
+
 def bernoulli_log_prob(x: Tensor, log_p: Tensor, log_q: Tensor) -> Tensor:
     """log p(x) = x log p + (1 - x) log q for x of 0 or 1, from log p and the log of q = 1 - p.
 
