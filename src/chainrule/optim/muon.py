@@ -19,10 +19,10 @@ class Muon(Optimizer):
         w <- w - lr * weight_decay * w - lr * scale * orthogonalized(u)
 
     `scale` is sqrt(max(1, rows / columns)), or 0.2 sqrt(max(rows, columns)) with `adjust_lr_fn="match_rms_adamw"`,
-    which makes steps as large as AdamW's. Only for the matrices of hidden layers: leave biases, embeddings, norms and
-    the last layer to AdamW.
+    which makes steps as large as AdamW's. A kernel of a convolution (O, I, k, k) counts as the matrix (O, I k k). Only for
+    hidden layers: leave biases, embeddings, norms and the last layer to another optimizer.
 
-    Raises ValueError for a setting below 0, a parameter that is no matrix, or an unknown `adjust_lr_fn`.
+    Raises ValueError for a setting below 0, a parameter with fewer than two dimensions, or an unknown `adjust_lr_fn`.
 
     >>> w = torch.nn.Parameter(torch.zeros(2, 2))
     >>> optimizer = Muon([w], lr=0.1)
@@ -65,8 +65,10 @@ class Muon(Optimizer):
         if group["adjust_lr_fn"] not in ADJUSTMENTS:
             raise ValueError(f"Muon: adjust_lr_fn must be one of {ADJUSTMENTS}, got {group['adjust_lr_fn']!r}")
         for parameter in group["params"]:
-            if parameter.dim() != 2:
-                raise ValueError(f"Muon: params must be matrices, got one of shape {tuple(parameter.shape)}")
+            if parameter.dim() < 2:
+                raise ValueError(
+                    f"Muon: params must be matrices or kernels of convolutions, got one of shape {tuple(parameter.shape)}"
+                )
 
     def update(self, parameter: Tensor, gradient: Tensor, state: State, group: Group) -> None:
         momentum = group["momentum"]
@@ -74,9 +76,12 @@ class Muon(Optimizer):
             state["momentum_buffer"] = torch.zeros_like(parameter)
         velocity = state["momentum_buffer"].lerp_(gradient, 1 - momentum)
         direction = gradient.lerp(velocity, momentum) if group["nesterov"] else velocity
-        direction = orthogonalized(direction, group["ns_coefficients"], group["ns_steps"], group["eps"])
+        matrix = direction.flatten(1)  # (rows, columns)
+        step = orthogonalized(matrix, group["ns_coefficients"], group["ns_steps"], group["eps"])
         parameter.mul_(1 - group["lr"] * group["weight_decay"])
-        parameter.add_(direction, alpha=-group["lr"] * self.scale(group["adjust_lr_fn"], *parameter.shape))
+        parameter.add_(
+            step.reshape(direction.shape), alpha=-group["lr"] * self.scale(group["adjust_lr_fn"], *matrix.shape)
+        )
 
     @staticmethod
     def scale(adjustment: str | None, rows: int, columns: int) -> float:

@@ -46,7 +46,8 @@ Scores = Mapping[tuple[str, int], float]  # by way and number of examples
 class Task:
     """A new task, a model that learned another one before in so many `seconds`, and what is measured on `held_out`.
 
-    `outputs` says how many the new head has, None that it needs none; `score` reads the measure off an evaluation.
+    `outputs` says how many the new head has, None that it needs none. `score` reads the measure off an evaluation, and
+    with `least` the lower one is the better.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Task:
     held_out: Batches
     objective: Objective
     score: Callable[[Evaluation], float]
+    least: bool
     form: Callable[[float], str]
 
 
@@ -81,12 +83,12 @@ def run(options: Options) -> Outcome:
         learned = {way: runs[way, counts[0]][0].learned for way in RATES}
         sections.append(written(task, scores[-1], learned))
     of_clothes, of_names = scores
-    few = counts[0]
-    gained = of_clothes["full", few] - of_clothes[SCRATCH, few]
+    few, many = counts[0], counts[-1]
+    gained = of_clothes["full", many] - of_clothes["frozen", many]
     saved = of_names[SCRATCH, few] - of_names["LoRA", few]
     return Outcome(
         (
-            Number(f"accuracy gained in full with {few} clothes", gained, -0.05 if options.quick else 0.01),
+            Number(f"accuracy with {many:,} clothes, full above frozen", gained, -0.05 if options.quick else 0.1),
             Number(f"saved by LoRA with {few} names", saved, -0.05 if options.quick else 0.05, "nats per letter"),
         ),
         seeds,
@@ -117,7 +119,8 @@ def one(options: Options, task: Task, way: str, count: int, seed: int) -> Run:
         transfer(model, way, [task.head], rank=RANK, generator=generator)
     pieces = QUICK_PIECES if options.quick else PIECES
     optimizer = optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=RATES[way])
-    best = Best(model, task.batches(others), task.objective)
+    sign = 1 if task.least else -1
+    best = Best(model, task.batches(others), task.objective, lambda found: sign * task.score(found))
     learned = count_parameters(model)
     history = fit(
         model,
@@ -161,6 +164,7 @@ def clothes(options: Options, seed: int) -> Task:
         held_out=Batches(test, 1000, prepare=ready),
         objective=classification,
         score=lambda found: found.metrics["accuracy"],
+        least=False,
         form="{:.1%}".format,
     )
 
@@ -192,6 +196,7 @@ def names(options: Options, seed: int) -> Task:
         held_out=Batches(dev.take(slice(500)) if options.quick else dev, 500),
         objective=next_token,
         score=lambda found: found.loss,
+        least=True,
         form="{:.3f}".format,
     )
 
@@ -227,9 +232,9 @@ def picture(task: Task, scores: Scores) -> Svg:
 RECIPE = Recipe(
     "finetune",
     "Fine-tuning: digits to clothes, Shakespeare to names",
-    "with 50 examples, fine-tuning is better than training from scratch: by a point of accuracy for clothes, by 0.05 "
-    "nats for names",
-    "with 50 examples and eighty steps, it is not much worse",
+    "what letters teach serves names: with 50 of them LoRA saves 0.05 nats against training from scratch; what digits "
+    "teach does not do for clothes: with 5,000 of them training all weights is ten points above training the head",
+    "with 50 examples and eighty steps, no way is much worse than another",
     run,
     data=("mnist", "fashion-mnist", "tinyshakespeare", "names"),
 )
