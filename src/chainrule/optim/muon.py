@@ -19,8 +19,8 @@ class Muon(Optimizer):
         w <- w - lr * weight_decay * w - lr * scale * orthogonalized(u)
 
     `scale` is sqrt(max(1, rows / columns)), or 0.2 sqrt(max(rows, columns)) with `adjust_lr_fn="match_rms_adamw"`,
-    which makes steps as large as AdamW's. A kernel of a convolution (O, I, k, k) counts as the matrix (O, I k k). Only for
-    hidden layers: leave biases, embeddings, norms and the last layer to another optimizer.
+    which makes steps as large as AdamW's. A kernel of a convolution (O, I, k, k) counts as the matrix (O, I k k). Only
+    for hidden layers: leave biases, embeddings, norms and the last layer to another optimizer.
 
     Raises ValueError for a setting below 0, a parameter with fewer than two dimensions, or an unknown `adjust_lr_fn`.
 
@@ -66,9 +66,8 @@ class Muon(Optimizer):
             raise ValueError(f"Muon: adjust_lr_fn must be one of {ADJUSTMENTS}, got {group['adjust_lr_fn']!r}")
         for parameter in group["params"]:
             if parameter.dim() < 2:
-                raise ValueError(
-                    f"Muon: params must be matrices or kernels of convolutions, got one of shape {tuple(parameter.shape)}"
-                )
+                shape = tuple(parameter.shape)
+                raise ValueError(f"Muon: params must be matrices or kernels of convolutions, got one of shape {shape}")
 
     def update(self, parameter: Tensor, gradient: Tensor, state: State, group: Group) -> None:
         momentum = group["momentum"]
