@@ -13,7 +13,8 @@ const KINDS = ["", "ex-second", "ex-third"];
  * screen reader hears in place of the drawing. With `numbered`, the axis says the least and the largest number.
  */
 export function drawChart(lines, words, { width = BOX.width, height = BOX.height, numbered = false, log = false } = {}) {
-  const place = plan(lines, width, height, log);
+  const right = numbered ? 56 : BOX.right;
+  const place = plan(lines, [BOX.left, width - right], height, log);
   const drawn = lines.map((line, at) =>
     svg("polyline", { class: `ex-curve ${KINDS[at]}`.trim(), points: points(line).map(place).join(" ") }),
   );
@@ -22,7 +23,7 @@ export function drawChart(lines, words, { width = BOX.width, height = BOX.height
   const drawing = svg(
     "svg",
     { class: "ex-chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words },
-    svg("line", { class: "ex-grid", x1: BOX.left, x2: width - BOX.right, y1: height - 3, y2: height - 3 }),
+    svg("line", { class: "ex-grid", x1: BOX.left, x2: width - right, y1: height - 3, y2: height - 3 }),
     ...[...drawn].reverse(),
     ...dots,
     ...(shown.length ? [dot(place(shown.at(-1)), 5)] : []),
@@ -31,12 +32,12 @@ export function drawChart(lines, words, { width = BOX.width, height = BOX.height
   return html("figure", {}, drawing, html("figcaption", {}, words));
 }
 
-function plan(lines, width, height, log) {
+function plan(lines, ends, height, log) {
   const height_of = (y) => (log ? Math.log(Math.max(y, 1e-12)) : y);
   const values = lines.flatMap(points).map(({ y }) => height_of(y));
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const longest = Math.max(1, ...lines.map((line) => line.length - 1));
-  const x = scale([0, longest], [BOX.left, width - BOX.right]);
+  const x = scale([0, longest], ends);
   const y = scale(least === most ? [least - 1, most + 1] : [least, most], [height - BOX.bottom, BOX.top]);
   return (point) => `${x.at(point.at).toFixed(1)},${clamp(y.at(height_of(point.y)), 0, height).toFixed(1)}`;
 }

@@ -5,7 +5,7 @@ import { dragPoint } from "./drag.js";
 import { short } from "./format.js";
 import { scale, ticks } from "./scale.js";
 
-const MARGIN = { left: 44, right: 12, top: 10, bottom: 34 };
+const MARGIN = { left: 50, right: 12, top: 10, bottom: 40 };
 
 /**
  * Axes over the ranges `xs` and `ys`: `{element, x, y, draw(...shapes), curve, contour, dot, arrow, cross, text, point}`.
@@ -83,15 +83,15 @@ function drawAxes({ x, y, xs, ys, width, height, names, grid }) {
   const lines = [svg("path", { class: "ex-axis", d: `M${left},${top}V${bottom}H${right}` })];
   for (const tick of ticks(...xs)) {
     if (grid) lines.push(svg("path", { class: "ex-grid", d: `M${x.at(tick)},${top}V${bottom}` }));
-    lines.push(svg("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, short(tick)));
+    lines.push(svg("text", { x: x.at(tick), y: bottom + 18, "text-anchor": "middle" }, short(tick)));
   }
   for (const tick of ticks(...ys)) {
     if (grid) lines.push(svg("path", { class: "ex-grid", d: `M${left},${y.at(tick)}H${right}` }));
-    lines.push(svg("text", { x: left - 6, y: y.at(tick) + 4, "text-anchor": "end" }, short(tick)));
+    lines.push(svg("text", { x: left - 6, y: y.at(tick) + 5, "text-anchor": "end" }, short(tick)));
   }
-  lines.push(svg("text", { x: (left + right) / 2, y: height - 2, "text-anchor": "middle" }, names[0]));
-  const turn = `rotate(-90 12 ${(top + bottom) / 2})`;
-  lines.push(svg("text", { x: 12, y: (top + bottom) / 2, "text-anchor": "middle", transform: turn }, names[1]));
+  lines.push(svg("text", { x: (left + right) / 2, y: height - 3, "text-anchor": "middle" }, names[0]));
+  const turn = `rotate(-90 14 ${(top + bottom) / 2})`;
+  lines.push(svg("text", { x: 14, y: (top + bottom) / 2, "text-anchor": "middle", transform: turn }, names[1]));
   return svg("g", { "aria-hidden": "true" }, ...lines);
 }
 
