@@ -12,11 +12,18 @@ export function createMap({ columns, rows, label }) {
   return {
     element: canvas,
     show(values, most) {
-      const { warn, accent, paper } = pageColours(canvas);
-      const ends = { below: mix(paper, warn, 0.75), middle: paper, above: mix(paper, accent, 0.75) };
-      paint((at) => diverging(values[at], most, ends));
+      const palette = paletteOf(canvas);
+      const half = (palette.length - 1) / 2;
+      paint((at) => palette[Math.round(half + half * Math.min(1, Math.max(-1, values[at] / most)))]);
     },
   };
+}
+
+/** 257 colours from one class over the paper to the other. */
+function paletteOf(canvas) {
+  const { warn, accent, paper } = pageColours(canvas);
+  const ends = { below: mix(paper, warn, 0.75), middle: paper, above: mix(paper, accent, 0.75) };
+  return Array.from({ length: 257 }, (_, at) => diverging(at - 128, 128, ends));
 }
 
 /** A grey picture: `{element, show(values, least, most)}`; `least` is the page's paper, `most` its ink. */

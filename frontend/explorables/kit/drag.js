@@ -65,3 +65,12 @@ export function dragPoint(shape, picture, { x, y, get, set, step, xs, ys }) {
     place([a + moved[0], b + moved[1]]);
   });
 }
+
+/** Calls back with the place [x, y] of a click in a plot, unless the click ends the drag of a point. */
+export function onPlace(plot, act) {
+  plot.element.addEventListener("click", (event) => {
+    if (event.target.closest(".ex-point")) return;
+    const [x, y] = placeIn(plot.element, event);
+    act([snap(plot.x.of(x), 0.01), snap(plot.y.of(y), 0.01)]);
+  });
+}

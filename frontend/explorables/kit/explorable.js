@@ -17,7 +17,7 @@ const PAUSE = 250; // milliseconds before the address follows: browsers limit ho
  * - `compute(state, previous)` gives the model, everything that is shown, from the state: a pure function, from a module
  *   that needs no browser. A model may hold `state`, where computing settles it (a step beyond the last one).
  * - `parts` maps names to functions `(tools, root) => ({element, update(model), stop?(), redraw?()})`; `show=` picks.
- *   `tools` are `{set(patch), change(state), startOver(), model()}`.
+ *   `tools` are `{set(patch), change(state), startOver(), model()}`; a patch may be a function of the state.
  * - `snapshot(model)` gives plain data for tests, read as `element.explorable`; without it, the model itself.
  * - `key` begins the names in the address where the page's author gave no `id`; without it, the name does.
  */
@@ -65,7 +65,8 @@ function mount(root, key, definition) {
     for (const part of parts) part.stop?.();
     change(initial);
   };
-  const tools = { change, startOver, set: (patch) => change({ ...model.state, ...patch }), model: () => model };
+  const set = (patch) => change({ ...model.state, ...(typeof patch === "function" ? patch(model.state) : patch) });
+  const tools = { change, startOver, set, model: () => model };
 
   const names = shownParts(root.dataset.show, Object.keys(definition.parts));
   const parts = names.map((part) => definition.parts[part](tools, root));

@@ -14,12 +14,13 @@ export const prefersCalm = () => matchMedia("(prefers-reduced-motion: reduce)").
  * - `stage` is a part of its own, `{element, update(model), redraw?()}`: the picture. `panel`, where given, too.
  * - `go(step)` takes a step, `at(model)` says which it is, `title(model)` is what it is called.
  * - `name` is what the stage is called to a screen reader; `help` stands under the buttons.
- * - `beat` is how long a step takes when it plays, in milliseconds.
+ * - `beat` is how long a step takes when it plays, in milliseconds; `stride` is how many steps it then takes at once.
+ * - `ends: false` leaves out the button that jumps to the end.
  * - `split(model)`, where given, is the step at which the slider changes its colour.
  * - `question(model)`, where given, asks about the next step: see ask.js. Null where there is nothing to ask.
  */
 export function createPlayer(options) {
-  const { stage, panel = null, go, at, last, beat = BEAT } = options;
+  const { stage, panel = null, go, at, last, beat = BEAT, stride = 1 } = options;
   let model = null;
   let timer = null;
 
@@ -37,8 +38,8 @@ export function createPlayer(options) {
   };
   const forward = () => (asking?.poses(model) ? asking.pose(() => jump(at(model) + 1)) : jump(at(model) + 1));
   const tick = () => {
-    if (at(model) + 1 >= last(model)) stop();
-    go(Math.min(last(model), at(model) + 1));
+    if (at(model) + stride >= last(model)) stop();
+    go(Math.min(last(model), at(model) + stride));
   };
   const play = () => {
     if (timer !== null) {
@@ -89,7 +90,7 @@ function onKey(event, moves) {
   moves[move]();
 }
 
-function transportBar(moves, jump, asking, { at, last, title, split, help }) {
+function transportBar(moves, jump, asking, { at, last, title, split, help, ends = true }) {
   const make = (name, label, ...content) => button(content, () => moves[name](), { name: label, className: `ex-${name}` });
   const buttons = {
     start: make("start", "To the start", icon("start")),
@@ -98,6 +99,7 @@ function transportBar(moves, jump, asking, { at, last, title, split, help }) {
     step: make("step", "Step", html("span", {}, "Step"), icon("step")),
     end: make("end", "To the end", icon("end")),
   };
+  if (!ends) buttons.end.hidden = true;
   buttons.step.classList.add("primary");
   const slider = html("input", { type: "range", min: 0, step: 1, class: "ex-slider", "aria-label": "Step" });
   slider.addEventListener("input", () => jump(Number(slider.value)));

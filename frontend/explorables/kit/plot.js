@@ -41,6 +41,8 @@ export function createPlot({ width = 420, height = 320, xs, ys, names = ["", ""]
       svg("path", { class: className, d: pieces.map(([from, to]) => `M${at(from)}L${at(to)}`).join("") }),
     dot: ([a, b], { r = 4, className = "", part = null } = {}) =>
       svg("circle", { class: `ex-dot ${className}`.trim(), cx: x.at(a), cy: y.at(b), r, "data-part": part }),
+    square: ([a, b], { r = 4, className = "", part = null } = {}) =>
+      svg("rect", { class: `ex-dot ${className}`.trim(), x: x.at(a) - r, y: y.at(b) - r, width: 2 * r, height: 2 * r, "data-part": part }),
     cross: ([a, b], { r = 6, part = null } = {}) => {
       const [cx, cy] = [x.at(a), y.at(b)];
       const d = `M${cx - r},${cy - r}l${2 * r},${2 * r}M${cx - r},${cy + r}l${2 * r},${-2 * r}`;

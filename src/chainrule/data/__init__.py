@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chainrule.data.batching import batches, channel_statistics, hold_out, to_float
     from chainrule.data.byte_pairs import BytePairs
     from chainrule.data.cards import CARDS, Card, names
+    from chainrule.data.circles import two_circles
     from chainrule.data.fetching import fetch
     from chainrule.data.moons import two_moons
     from chainrule.data.problems import BrokenData, CannotFetch, DataProblem, MissingData
@@ -31,6 +32,7 @@ _HOMES = {
     "batching": ("batches", "channel_statistics", "hold_out", "to_float"),
     "byte_pairs": ("BytePairs",),
     "cards": ("CARDS", "Card", "names"),
+    "circles": ("two_circles",),
     "fetching": ("fetch",),
     "moons": ("two_moons",),
     "problems": ("BrokenData", "CannotFetch", "DataProblem", "MissingData"),
@@ -70,6 +72,7 @@ __all__ = [
     "random_flip",
     "split_names",
     "to_float",
+    "two_circles",
     "two_moons",
     "two_spirals",
 ]
