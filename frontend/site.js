@@ -1,6 +1,7 @@
 // What every page loads: htmx, the theme switch, menus that close, and help for reading. Pages read well without it.
 import "htmx.org";
 import { takeAnswers } from "./asking.js";
+import { toolsOf } from "./blocks/tools.js";
 import { keepTheme } from "./keep-theme.js";
 
 const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
@@ -50,7 +51,7 @@ function addCopyButton(block) {
   if (block.querySelector(".copy") || !navigator.clipboard) return;
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "copy";
+  button.className = "code-tool copy";
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
     try {
@@ -61,7 +62,7 @@ function addCopyButton(block) {
     }
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
-  block.append(button);
+  toolsOf(block).append(button);
 }
 
 // The contents follow the reading: the section on screen is marked.
@@ -112,6 +113,7 @@ function keepPlace(text, address, section) {
 each("[data-print]", (button) => button.addEventListener("click", () => print()));
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+document.addEventListener("chainrule:added", (event) => prepare(event.detail)); // what came of a block that was run
 const text = document.querySelector("[data-lecture-text]");
 const contents = document.querySelector("[data-contents]");
 if (text) takeAnswers(text);

@@ -27,6 +27,7 @@ class Page:
     problems: list[CourseError] | None = None
     blocks: Mapping[int, CodeBlock] = field(default_factory=dict)  # by the line of the opening fence
     outputs: Mapping[int, BlockOutput] = field(default_factory=dict)  # by the block's index
+    runnable: frozenset[int] = frozenset()  # the indices of blocks that a reader can run
     anchors: frozenset[str] = frozenset()
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of each explorable with an id: what links name
     asset_url: Callable[[str], str] | None = None

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from chainrule.campus.lectures.explorables import explorable_parts
+from chainrule.campus.lectures.live import runnable
 from chainrule.campus.lectures.markdown import new_parser, parse
 from chainrule.campus.lectures.model import BlockOutput, ContentsEntry, Lecture, Pace, RenderedLecture
 from chainrule.campus.lectures.outcomes import match_outcomes
@@ -73,6 +74,7 @@ def _lecture_page(lecture: Lecture, outputs: Iterable[BlockOutput], asset_url: C
         path=lecture.path,
         blocks={block.line - 1: block for block in lecture.blocks},
         outputs={output.index: output for output in outputs},
+        runnable=runnable(lecture.blocks),
         anchors=frozenset(section.id for section in lecture.sections),
         parts={
             call.options["id"]: explorable_parts(call.name, call.options)

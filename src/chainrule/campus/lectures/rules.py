@@ -109,7 +109,7 @@ def fence(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         except UnsafeSvg as error:
             problem = f"the picture that this block gives cannot be shown: {error}"
             return page.fail(token, problem, "mend what draws it", token.content)
-    return page.trusted.hold(block_html(block, output, svg))
+    return page.trusted.hold(block_html(block, output, svg, can_run=block.index in page.runnable))
 
 
 def code_block(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:

@@ -18,7 +18,7 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core import scripts
 from chainrule.campus.site.course import course
-from chainrule.campus.site.lectures import texts
+from chainrule.campus.site.lectures import running, texts
 from chainrule.campus.site.lectures.models import Answered, ReadingPosition
 from chainrule.campus.syllabus import ClassMeeting
 from chainrule.course import CourseError
@@ -108,6 +108,8 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
         "section_titles": {section.id: section.title for section in source.sections},
         "explorables": scripts.of_explorables(call.name for call in source.explorables),
     }
+    if allows(request.user, "lectures.run") and not prints:
+        context["code_version"] = running.version(number)
     if request.user.is_authenticated:
         context["position"] = request.user.reading_positions.filter(lecture=number).first()
         answered = request.user.answered.filter(lecture=number).values_list("ask", "answer")
@@ -128,6 +130,8 @@ def present(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("lectures:lecture", number)  # which says what is wrong
     scripts_of_it = scripts.of_explorables(call.name for call in source.explorables)
     context = {"meeting": meeting, "page": page, "explorables": scripts_of_it}
+    if allows(request.user, "lectures.run"):
+        context["code_version"] = running.version(number)
     return render(request, "lectures/present.html", context)
 
 
