@@ -134,7 +134,7 @@ def test_a_forged_answer_breaks_nothing(write, found):
 
 def test_only_blocks_that_the_box_can_run_offer_it_and_none_below_one_that_cannot(write):
     text = (
-        "```python\nimport numpy\n```\n\n```python hide-code\n1\n```\n\n```python no-run=\"needs a GPU\"\nimport x\n```\n"
+        '```python\nimport numpy\n```\n\n```python hide-code\n1\n```\n\n```python no-run="needs a GPU"\nimport x\n```\n'
         "\n```text\nno\n```\n\n```python\nfrom chainrule.autograd import Value\nimport torch.nn\n```\n"
         "\n```python\nfrom chainrule import data\n```\n\n```python\n3\n```\n"
     )

@@ -16,7 +16,7 @@ from chainrule.campus.site.lectures.models import LiveRun
 class RunningBlocks(Kind):
     """Any worker may do it: the row says what is to be run."""
 
-    name, thing = "lectures", "block of a lecture"
+    name, thing = "lectures", "lecture run"
     model, owner = LiveRun, "reader"
     broke_off = put_aside = "This block broke off again and again. Change it, and run it again."
 

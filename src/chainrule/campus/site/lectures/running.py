@@ -32,9 +32,7 @@ from chainrule.labs.warmed import OPTIONS, WarmLauncher
 LARGEST = 1_000_000  # bytes of a request
 RATE = rates.Rate("lecture-run", 60, 2 * 60)
 MAX_WAITING = 3
-CHANGED = (
-    "The lecture has changed since you opened this page. Load it again; changes that still fit are kept."
-)
+CHANGED = "The lecture has changed since you opened this page. Load it again; changes that still fit are kept."
 alone = Share(at_once=2, waiting=4, patience=60.0)
 Program = Mapping[str, Any]  # plain data, as the queue keeps it: {"pieces": [...], "shows": index}
 
