@@ -1,5 +1,6 @@
 // A lecture's blocks of Python can be run and changed in the page, where the site runs code for this reader. The blocks
 // above have run first, as the reader left them.
+import { keeper } from "./asking.js";
 import { ask } from "./blocks/asking.js";
 import { changesIn } from "./blocks/changes.js";
 import { toolsOf } from "./blocks/tools.js";
@@ -150,6 +151,78 @@ function wayTo(index) {
 
 const blocks = [...text.querySelectorAll(".code[data-runs]")].filter((frame) => frame.querySelector(".code-source")).map((frame) => new Block(frame));
 
-export function changedUpTo(index) {
+// A `try` box that asks for a line of code. Where none may run the form stays hidden.
+class Line {
+  constructor(form, { known, keep }) {
+    this.form = form;
+    this.area = form.querySelector("textarea");
+    this.said = form.querySelector(".ask-said");
+    this.button = form.querySelector("button");
+    this.keep = keep;
+    this.view = null;
+    this.area.value = known[form.dataset.ask] ?? "";
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.check();
+    });
+    this.area.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.check();
+    });
+    near(form, () => this.open());
+  }
+
+  get now() { return this.view ? this.view.state.doc.toString() : this.area.value; }
+
+  async open() {
+    const make = await editor().catch(() => null); // without it the plain field serves
+    if (!make || this.view) return;
+    const here = document.activeElement === this.area;
+    const attributes = { "aria-label": "Your code", "aria-describedby": help.id };
+    this.view = make({ text: this.area.value, attributes, run: () => this.check(), changed: () => {} });
+    this.area.required = false;
+    this.area.parentElement.hidden = true;
+    this.area.parentElement.after(this.view.dom);
+    if (here) this.view.focus();
+  }
+
+  async check() {
+    if (this.button.disabled) return;
+    const code = this.now;
+    if (!code.trim()) return this.tell("unread", "Write a line of code.");
+    this.button.disabled = true;
+    this.tell("", "Running.");
+    const body = { version: text.dataset.codeVersion, ask: this.form.dataset.ask, code, changed: changedUpTo(Infinity) };
+    const answer = await ask(text.dataset.run, body, new AbortController().signal, (note) => note && this.tell("", note));
+    this.button.disabled = false;
+    if (!answer.verdict) return this.tell("unread", answer.error);
+    this.tell(answer.verdict, answer.verdict === "right" ? "Right." : answer.said);
+    if (answer.verdict === "unread") return;
+    this.keep(this.form.dataset.ask, code);
+    const details = this.form.parentElement.querySelector("details.box-answer");
+    if (details) details.open = true;
+  }
+
+  tell(verdict, words) {
+    this.form.dataset.verdict = verdict;
+    this.said.textContent = words;
+  }
+}
+
+// The editor is loaded when the reader comes near the first box, and not before.
+function near(form, action) {
+  const watcher = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watcher.disconnect();
+    action();
+  }, { rootMargin: "600px" });
+  watcher.observe(form);
+}
+const answers = keeper(text);
+text.querySelectorAll("form.ask[data-code]").forEach((form) => new Line(form, answers));
+
+function changedUpTo(index) {
   return Object.fromEntries(blocks.filter((block) => block.index <= index && block.changed !== undefined).map((block) => [block.index, block.changed]));
 }

@@ -38,6 +38,9 @@ NOT_IN_THE_BOX = ("chainrule.data",)  # no data set is in there
 TOO_LONG = "This block has more than {:,} characters. Make it shorter."
 
 
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
 class Unfit(Exception):
     """This cannot be run in the page; the message says why, in words."""
 
@@ -107,7 +110,7 @@ def imports(source: str) -> set[str]:
     found: set[str] = set()
     try:
         tree = syntax.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return found
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -158,7 +161,7 @@ def library(sources: Sequence[str]) -> dict[str, str]:
     for source in sources:
         try:
             found |= needed(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except UNREADABLE:
             continue  # it is told so when it runs
     return found
 

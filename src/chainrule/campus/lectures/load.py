@@ -11,6 +11,7 @@ from chainrule.campus.lectures.asking import Asked, asked_of
 from chainrule.campus.lectures.exercises import exercises_of
 from chainrule.campus.lectures.fences import read_block
 from chainrule.campus.lectures.frontmatter import FrontMatter, read_front_matter
+from chainrule.campus.lectures.lines import expectations
 from chainrule.campus.lectures.markdown import parse, plain_text, slug, take_heading_id, walk
 from chainrule.campus.lectures.model import CodeBlock, ExplorableCall, FigureCall, Lecture, Part, Section
 from chainrule.campus.lectures.options import split_options
@@ -177,6 +178,8 @@ def read_asks(tokens: list[Token], path: Path) -> Iterable[Asked]:
                 problem = f"the question on line {seen[asked.id]} is asked again in the same words"
                 raise CourseError(path, problem, "word one of them differently", line)
             seen[asked.id] = line
+            if asked.code:
+                expectations(asked, path)
             yield asked
 
 

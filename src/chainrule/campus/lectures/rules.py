@@ -179,6 +179,11 @@ def ask(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
     return page.trusted.hold(form_html(asked_of(tokens[idx]), env["render_inline"]))
 
 
+def ask_lines(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The author's own lines, in the answer of a box that asks for a line of code."""
+    return _page(env).trusted.hold(plain_code_html(tokens[idx].content, "python"))
+
+
 def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
     page.figures += 1
     name, caption = words[0], words[1] if len(words) > 1 else ""
@@ -312,6 +317,7 @@ RULES: dict[str, Rule] = {
     "box_close": box_close,
     "directive": directive,
     "ask": ask,
+    "ask_lines": ask_lines,
     "link_open": link_open,
     "image": image,
     "html_inline": raw_html,

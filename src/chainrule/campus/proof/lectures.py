@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chainrule.campus.lectures import Lecture, check_page, execute, load_lecture, match_outcomes
+from chainrule.campus.lectures import Lecture, check_page, execute, lines, load_lecture, match_outcomes
 from chainrule.campus.lectures.exercises import set_errors
 from chainrule.campus.lectures.model import Pace
 from chainrule.campus.lectures.pace import paces
@@ -12,6 +12,8 @@ from chainrule.campus.lectures.unseen import section_links
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.syllabus import Course
 from chainrule.course import CourseError
+from chainrule.labs import PlainLauncher
+from chainrule.labs.warmed import WarmLauncher
 
 
 def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = ()) -> Outcome:
@@ -28,7 +30,9 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     shown = check_page(lecture, execution.outputs, classes)
     of_set = set_errors(lecture.exercises, lecture.path)
     served, of_outcomes = served_outcomes(lecture, course)
-    errors = (*of_outcomes, *execution.problems, *shown, *of_set)
+    launcher = WarmLauncher(waiting[0]) if waiting else PlainLauncher()
+    tries = () if execution.problems else lines.prove(lecture, launcher)
+    errors = (*of_outcomes, *execution.problems, *shown, *of_set, *tries)
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core

@@ -30,7 +30,7 @@ class RunningBlocks(Kind):
         return 0
 
     def perform(self, job: LiveRun) -> dict[str, Any]:
-        return running.perform(job.program)
+        return running.perform(job.lecture, job.program)
 
     def record(self, job: LiveRun, result: dict[str, Any]) -> bool:
         with transaction.atomic():

@@ -28,7 +28,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         program = running.program(texts.text(number), inputs.json_body(request, running.LARGEST))
         if settings.ALONE:
             with running.alone.taken():
-                return JsonResponse(running.perform(program))
+                return JsonResponse(running.perform(number, program))
         return waits(running.begin(request.user, number, program))
     except running.Refused as refused:
         return JsonResponse({"error": str(refused)}, status=refused.status)

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from chainrule import warm
-from chainrule.campus.lectures import BlockOutput, Lecture, live
+from chainrule.campus.lectures import BlockOutput, Lecture, lines, live
 from chainrule.campus.lectures.code import live_html
 from chainrule.campus.lectures.live import Piece, Unfit
 from chainrule.campus.site import inputs, rates
@@ -34,7 +34,8 @@ RATE = rates.Rate("lecture-run", 60, 2 * 60)
 MAX_WAITING = 3
 CHANGED = "The lecture has changed since you opened this page. Load it again; changes that still fit are kept."
 alone = Share(at_once=2, waiting=4, patience=60.0)
-Program = Mapping[str, Any]  # plain data, as the queue keeps it: {"pieces": [...], "shows": index}
+Program = Mapping[str, Any]
+"""Plain data, as the queue keeps it: {"pieces": [...], "shows": index}, and of a `try` box its "ask" and "code"."""
 
 
 class Refused(Exception):
@@ -61,17 +62,39 @@ def program(lecture: Lecture, given: Mapping[str, Any]) -> Program:
     """What a page asks for: {"version", "block", "changed": {index: source}}. Raises `Refused`."""
     if given.get("version") != version(lecture.number):
         raise Refused(CHANGED, 409)
-    index = given.get("block")
-    try:
-        changed = {int(key): inputs.code(source) for key, source in dict(given.get("changed") or {}).items()}
-        if type(index) is not int:
-            raise TypeError
-    except (TypeError, ValueError, AttributeError):
-        raise Refused("block: the number of a block; changed: sources by the numbers of their blocks", 400) from None
+    if "ask" in given:
+        return program_of_try(lecture, given)
+    index, changed = given.get("block"), changed_in(given)
+    if type(index) is not int:
+        raise Refused("block: the number of a block", 400)
     try:
         return {"pieces": [asdict(piece) for piece in live.program(lecture, index, changed)], "shows": index}
     except Unfit as unfit:
         raise Refused(str(unfit), 400) from unfit
+
+
+def program_of_try(lecture: Lecture, given: Mapping[str, Any]) -> Program:
+    """As `program`, for {"version", "ask": id, "code", "changed"}: a line for a `try` box. Raises `Refused`."""
+    asked = next((one for one in lecture.asks if one.code and one.id == given.get("ask")), None)
+    if given.get("version") != version(lecture.number) or asked is None:
+        raise Refused(CHANGED, 409)
+    code = given.get("code")
+    if type(code) is not str or not code.strip():
+        raise Refused("Write a line of code.", 400)
+    code = inputs.code(code)
+    try:
+        pieces = lines.program(lecture, asked, code, changed_in(given))
+    except Unfit as unfit:
+        raise Refused(str(unfit), 400) from unfit
+    return {"pieces": [asdict(piece) for piece in pieces], "shows": len(lecture.blocks), "ask": asked.id, "code": code}
+
+
+def changed_in(given: Mapping[str, Any]) -> dict[int, str]:
+    """The blocks that a reader changed. Raises `Refused`."""
+    try:
+        return {int(key): inputs.code(source) for key, source in dict(given.get("changed") or {}).items()}
+    except (TypeError, ValueError, AttributeError):
+        raise Refused("changed: sources by the numbers of their blocks", 400) from None
 
 
 def pieces_of(program: Program) -> list[Piece]:
@@ -81,10 +104,17 @@ def pieces_of(program: Program) -> list[Piece]:
 # --- doing it ---
 
 
-def perform(program: Program, launcher: Launcher | None = None) -> dict[str, Any]:
-    """Run a program; what the page is to show. Raises `CannotStart`, and `NoSandbox` where none may run here."""
+def perform(number: int, program: Program, launcher: Launcher | None = None) -> dict[str, Any]:
+    """Run a program of a lecture; what the page is to show. Raises `CannotStart`, and `NoSandbox` if none may run."""
     pieces, index = pieces_of(program), program["shows"]
     came = live.run(pieces, launcher or launcher_for(pieces))
+    if "ask" in program:
+        lecture = texts.text(number)
+        asked = next((one for one in lecture.asks if one.id == program["ask"]), None)
+        if asked is None:
+            return {"error": CHANGED}
+        judged = lines.judge(lecture, asked, program["code"], came)
+        return {"verdict": judged.verdict, "said": judged.said}
     if came.failed not in (None, index, -1):
         problem = f"A block above ended with an error, so this one has not run.\n{came.problem}"
         return {"html": live_html(BlockOutput(index, error=problem), f"run-{index}"), "failed": came.failed}

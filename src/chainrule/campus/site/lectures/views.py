@@ -177,7 +177,10 @@ class AnswerForm(forms.Form):
     """An answer to a question in the text."""
 
     ask = inputs.Line(max_length=12)
-    answer = inputs.Line(max_length=40)
+    answer = forms.CharField(max_length=2000, strip=False)
+
+    def clean_answer(self) -> str:
+        return inputs.code(self.cleaned_data["answer"])
 
 
 @requires("lectures.keep_place")
@@ -188,7 +191,7 @@ def keep_answer(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("no text")
     form = AnswerForm(request.POST)
     if not form.is_valid() or form.cleaned_data["ask"] not in {asked.id for asked in texts.text(number).asks}:
-        words = "ask: the id of a question in this text; answer: at most 40 characters\n"
+        words = "ask: the id of a question in this text; answer: at most 2,000 characters\n"
         return HttpResponse(words, status=400, content_type="text/plain")
     given = {"answer": form.cleaned_data["answer"], "at": clock.now()}
     Answered.objects.update_or_create(user=request.user, lecture=number, ask=form.cleaned_data["ask"], defaults=given)
