@@ -1,12 +1,18 @@
 """Which explorables there are: each name, and what makes it."""
 
+from chainrule.campus.lectures.explorables.bayes_square import BAYES_SQUARE
 from chainrule.campus.lectures.explorables.descent_map import DESCENT_MAP
+from chainrule.campus.lectures.explorables.distributions import DISTRIBUTIONS
+from chainrule.campus.lectures.explorables.draw_a_pmf import DRAW_A_PMF
 from chainrule.campus.lectures.explorables.graph_stepper import GRAPH_STEPPER
 from chainrule.campus.lectures.explorables.kind import Explorable
 from chainrule.campus.lectures.explorables.mlp_playground import MLP_PLAYGROUND
 
 EXPLORABLES: dict[str, Explorable] = {
+    "bayes-square": BAYES_SQUARE,
     "descent-map": DESCENT_MAP,
+    "distributions": DISTRIBUTIONS,
+    "draw-a-pmf": DRAW_A_PMF,
     "graph-stepper": GRAPH_STEPPER,
     "mlp-playground": MLP_PLAYGROUND,
 }
