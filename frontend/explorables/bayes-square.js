@@ -17,7 +17,7 @@ const WORDS = { thrown: "thrown out", kept: "kept", rotten: "rotten", good: "goo
 const COLOURS = { rotten: "var(--warn)", good: "var(--accent)" };
 
 function picture({ set }) {
-  const plot = createPlot({ xs: [0, 1], ys: [0, 1], names: ["rotten | good", "thrown out | kept"], label: "The joint table as areas" });
+  const plot = createPlot({ width: 380, height: 330, xs: [0, 1], ys: [0, 1], names: ["rotten | good", "thrown out | kept"], label: "The joint table as areas" });
   const drag = (name, part, move) => plot.point({ name, part, step: 0.01, move });
   const points = {
     prior: drag("Prior: share of rotten fruit", "prior", ([x]) => set({ prior: x })),
@@ -91,7 +91,7 @@ function table() {
     td.title = String(value);
   };
   return {
-    element: html("div", { class: "ex-panel" }, html("div", { class: "table-wrap", tabindex: 0, role: "group", "aria-label": "The joint table" }, element), said),
+    element: html("div", { class: "ex-controls" }, html("div", { class: "table-wrap", tabindex: 0, role: "group", "aria-label": "The joint table" }, element), said),
     update({ state, cells, margins, slice, independent }) {
       for (const fruit of ["rotten", "good"]) {
         for (const what of ["thrown", "kept"]) show(all[fruit][what], cells[fruit][what]);

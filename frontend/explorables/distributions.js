@@ -37,8 +37,8 @@ function shape({ set }) {
 }
 
 function draw(family, top, set) {
-  const names = family === "normal" ? ["weight in grams", "density per gram"] : ["value", "probability"];
-  const plot = createPlot({ height: 260, xs: XS[family], ys: [0, top], names, label: "The distribution" });
+  const names = family === "normal" ? ["weight in grams; heights are densities, per gram", ""] : ["value", "probability"];
+  const plot = createPlot({ width: 380, height: 250, xs: XS[family], ys: [0, top], names, label: "The distribution" });
   const bar = (from, to, height, fill, opacity) => {
     const [x, y] = [plot.x.at(from), plot.y.at(height)];
     return svg("rect", { x, y, width: Math.max(0, plot.x.at(to) - x), height: Math.max(0, plot.y.at(0) - y), fill, "fill-opacity": opacity, stroke: fill });
@@ -56,12 +56,11 @@ function draw(family, top, set) {
 function bell(plot, points, bar, model) {
   const { state, density, range, seen, probability } = model;
   const line = evenly(100, 500, 161).map((x) => [x, density(x)]);
-  const strips = evenly(range[0], range[1], 81).slice(0, -1);
-  const width = (range[1] - range[0]) / 80;
-  const area = strips.map((x) => bar(x, x + width, density(x + width / 2), "var(--accent)", 0.3));
-  area.forEach((strip) => strip.setAttribute("stroke", "none"));
+  const edge = evenly(range[0], range[1], 81).map((x) => [x, density(x)]);
+  const corners = [[range[0], 0], ...edge, [range[1], 0]].map(([x, y]) => `${plot.x.at(x).toFixed(2)},${plot.y.at(y).toFixed(2)}`);
+  const area = svg("polygon", { points: corners.join(" "), fill: "var(--accent)", "fill-opacity": 0.3, "data-part": "area" });
   const drawn = state.step > 0 ? seen.bars.map((height, k) => bar(20 * k, 20 * k + 20, height, "var(--warn)", 0.15)) : [];
-  plot.draw(...drawn, ...area, plot.curve(line));
+  plot.draw(...drawn, area, plot.curve(line));
   points.low.update([state.low, 0]);
   points.high.update([state.high, 0]);
   plot.element.setAttribute("aria-label", `Normal density; the area from ${short(range[0])} to ${short(range[1])} g is ${short(probability)}.`);
@@ -99,9 +98,9 @@ function parameters({ set, model }) {
     bernoulli: html("div", { class: "ex-controls" }, ...fields.bernoulli.map(([, each]) => each.element)),
     multinoulli: html("div", { class: "ex-controls" }, ...probs.map((each) => each.element)),
   };
-  const said = html("p", { role: "status", "data-part": "area" });
+  const said = html("p", { role: "status" });
   return {
-    element: html("div", { class: "ex-panel" }, family.element, ...Object.values(groups), said),
+    element: html("div", { class: "ex-controls" }, family.element, ...Object.values(groups), said),
     update({ state, expectation, variance, probability, range }) {
       family.update(state.family);
       for (const [name, group] of Object.entries(groups)) group.hidden = name !== state.family;
@@ -124,7 +123,7 @@ function sampling({ set }) {
     element: html("div", {}, holder),
     update({ state, expectation, variance, means, count }) {
       const spread = 2.5 * Math.sqrt(variance) || 0.5;
-      plot = createPlot({ height: 240, xs: [0, 4], ys: [expectation - spread, expectation + spread], names: ["draws, as a power of ten", "mean so far"], label: "The mean of the draws so far" });
+      plot = createPlot({ width: 380, height: 230, xs: [0, 4], ys: [expectation - spread, expectation + spread], names: ["draws, as a power of ten", "mean so far"], label: "The mean of the draws so far" });
       const band = (side) => evenly(0, 4, 81).map((k) => [k, expectation + (side * 2 * Math.sqrt(variance)) / Math.sqrt(10 ** k)]);
       const line = means.map((mean, step) => [step / 8, mean]);
       plot.draw(plot.curve([[0, expectation], [4, expectation]], "ex-second"), plot.curve(band(1), "ex-third"), plot.curve(band(-1), "ex-third"), plot.curve(line), plot.dot(line.at(-1), { r: 5 }));

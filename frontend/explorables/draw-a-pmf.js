@@ -7,7 +7,7 @@ import { createPlot } from "./kit/plot.js";
 import { FIELDS, TASKS, VALUES, compute } from "./draw-a-pmf/model.js";
 
 function picture({ set, model }) {
-  const plot = createPlot({ height: 260, xs: [-0.6, 6.6], ys: [0, 2], names: ["value", "height of the bar"], label: "Bars to be drawn" });
+  const plot = createPlot({ width: 380, height: 250, xs: [-0.6, 6.6], ys: [0, 2], names: ["value", "height of the bar"], label: "Bars to be drawn" });
   const setBar = (x, height) => set({ bars: model().state.bars.map((bar, at) => (at === x ? height : bar)) });
   const points = VALUES.map((x) => plot.point({ name: `Bar of ${x}`, part: `bar${x}`, step: 0.05, move: ([, y]) => setBar(x, y) }));
   return {
@@ -19,7 +19,9 @@ function picture({ set, model }) {
         return svg("rect", { x: left, y: top, ...size, fill: "var(--accent)", "fill-opacity": 0.4, stroke: "var(--accent)" });
       });
       const labels = VALUES.map((x) => plot.text([x, 0], short(Number(p[x].toFixed(3))), { dy: -6 }));
-      plot.draw(...bars, ...labels, found && plot.cross([found.mean, 0], { part: "mean" }));
+      const balance = found && plot.curve([[found.mean, 0], [found.mean, 2]], "ex-second");
+      const name = found && plot.text([found.mean, 1.9], `mean ${short(Number(found.mean.toFixed(3)))}`, { dx: found.mean > 4.5 ? -5 : 5, anchor: found.mean > 4.5 ? "end" : "start" });
+      plot.draw(...bars, ...labels, balance, name);
       points.forEach((point, x) => point.update([x, state.bars[x]]));
       plot.element.setAttribute("aria-label", `Probabilities of 0 to 6: ${p.map((each) => short(Number(each.toFixed(3)))).join(", ")}.`);
     },
@@ -40,7 +42,7 @@ function task({ set, model }) {
     set({ mean, variance });
   });
   return {
-    element: html("div", { class: "ex-panel" }, wanted, said, html("div", { class: "ex-controls" }, ...fields.map(([, field]) => field.element), next)),
+    element: html("div", { class: "ex-controls" }, wanted, said, ...fields.map(([, field]) => field.element), next),
     update({ state, verdict, isRight }) {
       wanted.textContent = `Draw a distribution with mean ${short(state.mean)} and variance ${short(state.variance)}. Drag the tops of the bars; they are divided by their sum.`;
       said.textContent = `${isRight ? "Done. " : ""}${verdict.join(" ")}`;

@@ -58,10 +58,11 @@ export function icon(name) {
   );
 }
 
-let count = 0;
+// Each script of a page brings the kit along: what they count together is kept where all of them see it.
+const COUNT = Symbol.for("explorable ids");
 
-/** An id that no other element of the page has. */
+/** An id that no other element of the page has, whichever explorable made it. */
 export function freshId(word) {
-  count += 1;
-  return `explorable-${word}-${count}`;
+  globalThis[COUNT] = (globalThis[COUNT] ?? 0) + 1;
+  return `explorable-${word}-${globalThis[COUNT]}`;
 }

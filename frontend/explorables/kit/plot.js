@@ -1,6 +1,6 @@
 // A system of axes as SVG: ticks, curves, contours, dots, arrows, and points that can be dragged.
 
-import { svg } from "./dom.js";
+import { freshId, svg } from "./dom.js";
 import { dragPoint } from "./drag.js";
 import { short } from "./format.js";
 import { scale, ticks } from "./scale.js";
@@ -97,13 +97,10 @@ function drawAxes({ x, y, xs, ys, width, height, names, grid }) {
   return svg("g", { "aria-hidden": "true" }, ...lines);
 }
 
-let clips = 0;
-
 function clipPath(x, y, xs, ys) {
   const [left, top] = [x.at(xs[0]), y.at(ys[1])];
   const box = svg("rect", { x: left, y: top, width: x.at(xs[1]) - left, height: y.at(ys[0]) - top });
-  clips += 1;
-  return svg("clipPath", { id: `explorable-clip-${clips}` }, box);
+  return svg("clipPath", { id: freshId("clip") }, box);
 }
 
 function arrowShape([x0, y0], [x1, y1], className, part) {

@@ -22,5 +22,5 @@ DRAW_A_PMF = Explorable(
     },
     still=still,
     parts=("picture", "task"),
-    links=lambda values: ("mean", "wanted", "verdict", *(f"bar{x}" for x in range(7))),
+    links=lambda values: ("wanted", "verdict", *(f"bar{x}" for x in range(7))),
 )
