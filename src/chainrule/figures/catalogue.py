@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from chainrule.figures import autograd, descent, differences, joint, probability, rides, shapes
+from chainrule.figures import autograd, descent, differences, joint, overview, probability, rides, shapes
 from chainrule.svg import Svg
 
 FIGURES: dict[str, Callable[[], Svg]] = {
@@ -15,6 +15,7 @@ FIGURES: dict[str, Callable[[], Svg]] = {
     "descent.parabola": descent.parabola,
     "differences.error_curve": differences.error_curve,
     **joint.DRAWN,
+    **overview.DRAWN,
     **probability.DRAWN,
     **rides.DRAWN,
     **shapes.DRAWN,
