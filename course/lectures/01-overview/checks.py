@@ -15,12 +15,13 @@ def in_any_order(draw, cases):
 def versions(student, draw):
     minor, patch = draw.integers(10, 19), draw.integers(0, 20)
     text = 'As text "10" comes before "9". Make whole numbers of the parts, then compare.'
+    equal = 'New enough is later or equal, and a number that is missing counts as 0: "3.9" is "3.9.0".'
     cases = {
         (f"3.{minor}.{patch}", "3.9"): (True, text),
         ("3.9", f"3.{minor}"): (False, text),
-        (f"3.{minor}", f"3.{minor}"): (True, "The version that is needed is new enough: later or equal."),
-        (f"3.{minor}", f"3.{minor}.0"): (True, 'A number that is missing counts as 0: "3.9" is "3.9.0".'),
-        (f"3.{minor}.0", f"3.{minor}"): (True, 'A number that is missing counts as 0: "3.9" is "3.9.0".'),
+        (f"3.{minor}", f"3.{minor}"): (True, equal),
+        (f"3.{minor}", f"3.{minor}.0"): (True, equal),
+        (f"3.{minor}.0", f"3.{minor}"): (True, equal),
         (f"3.{minor}", f"3.{minor}.1"): (False, 'A number that is missing counts as 0: "3.9" comes before "3.9.1".'),
         (f"4.{minor - 9}", f"3.{minor}"): (True, "The first number decides before the second."),
         (f"2.{minor + 7}", "3.9"): (False, "The first number decides before the second."),
