@@ -1,6 +1,7 @@
 """Which explorables there are: each name, and what makes it."""
 
 from chainrule.campus.lectures.explorables.bayes_square import BAYES_SQUARE
+from chainrule.campus.lectures.explorables.cross_correlation import CROSS_CORRELATION
 from chainrule.campus.lectures.explorables.descent_map import DESCENT_MAP
 from chainrule.campus.lectures.explorables.distributions import DISTRIBUTIONS
 from chainrule.campus.lectures.explorables.draw_a_pmf import DRAW_A_PMF
@@ -10,6 +11,7 @@ from chainrule.campus.lectures.explorables.mlp_playground import MLP_PLAYGROUND
 
 EXPLORABLES: dict[str, Explorable] = {
     "bayes-square": BAYES_SQUARE,
+    "cross-correlation": CROSS_CORRELATION,
     "descent-map": DESCENT_MAP,
     "distributions": DISTRIBUTIONS,
     "draw-a-pmf": DRAW_A_PMF,
