@@ -66,16 +66,18 @@ def served(meeting: ClassMeeting, written: Written, *, ask_optional: bool = Fals
     for one, outcome in matched(written.lab or (), meeting):
         if outcome is not None:
             lab.setdefault(outcome.text, []).append(one)
+    by_sentence = {plain_sentence(outcome.text): outcome.text for outcome in meeting.outcomes}
     asked = dict[str, list[str]]()
     for name, sentence in written.questions:
-        asked.setdefault(plain_sentence(sentence), []).append(name)
+        for text in meant(plain_sentence(sentence), by_sentence)[:1]:
+            asked.setdefault(text, []).append(name)
     return tuple(
         Served(
             outcome,
             tuple((written.sections or {}).get(outcome.text, ())),
             tuple(check for one in lab.get(outcome.text, ()) for check in one.checks),
             next((one.reason for one in lab.get(outcome.text, ()) if one.reason), ""),
-            tuple(asked.get(plain_sentence(outcome.written), ())),
+            tuple(asked.get(outcome.text, ())),
             written.lab is not None,
             written.sections is not None and (ask_optional or not outcome.optional),
         )
