@@ -11,7 +11,8 @@ from chainrule.course import find_course
 
 # What is set for a site on this machine does not count here.
 OF_A_SITE = (
-    "CHAINRULE_ALONE", "CHAINRULE_AT", "CHAINRULE_DEBUG", "CHAINRULE_DEMO", "CHAINRULE_SERVING", "DATABASE_URL",
+    "CHAINRULE_ALONE", "CHAINRULE_AT", "CHAINRULE_DEBUG", "CHAINRULE_DEMO", "CHAINRULE_PREVIEW", "CHAINRULE_SERVING",
+    "DATABASE_URL",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from chainrule.campus.lectures import Lecture, RenderedLecture, load_lecture, render_lecture, run_blocks
+from chainrule.campus.lectures import Lecture, RenderedLecture, execute, load_lecture, render_lecture, run_blocks
 from chainrule.campus.site.course import Shelf, bank, course, folder
 from chainrule.course import CourseError, lecture_folders
 
@@ -25,11 +25,14 @@ def _text(number: int) -> Lecture:
 
 
 def _page(number: int) -> RenderedLecture:
-    """Runs the lecture's code where its outputs are not at hand: seconds for the first reader, nothing after."""
-    lecture = text(number)
+    """Runs the lecture's code where its outputs are not at hand: seconds for the first reader, nothing after.
+
+    A reader gets no page of which something is wrong; an author who looks at it gets what came out so far.
+    """
+    lecture, kept = text(number), outputs_folder()
     return render_lecture(
         lecture,
-        run_blocks(lecture, outputs_folder()),
+        execute(lecture, kept).outputs if settings.PREVIEW else run_blocks(lecture, kept),
         outcomes=[outcome.text for outcome in course().meeting(number).outcomes],
         asset_url=f"/lectures/{number:02d}/files/{{}}".format,
     )
