@@ -13,6 +13,7 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import FileResponse
 from django.urls import set_urlconf
 
@@ -61,6 +62,9 @@ class Answer:
     content: bytes
 
 
+NOT_THERE = Answer(404, "text/plain", b"There is no such page.\n")
+
+
 class Preview:
     """Answers for one course. Its pages are made again when a file of the course changes, as with CHAINRULE_DEBUG."""
 
@@ -79,6 +83,8 @@ class Preview:
             set_urlconf(writing.ADDRESSES)
             try:
                 return self.page(path)
+            except SuspiciousOperation:
+                return NOT_THERE
             except CourseError as error:
                 return Answer(200, "text/html; charset=utf-8", broken(error).encode())
             finally:
@@ -90,7 +96,7 @@ class Preview:
             number = number_in(path)
             if number in texts.with_text():
                 texts.page(number)  # which says what is wrong with it
-            return Answer(404, "text/plain", b"There is no such page.\n")
+            return NOT_THERE
         if isinstance(found, FileResponse):
             return Answer(200, found.headers["Content-Type"], found.getvalue())
         html = found.content.decode()  # type: ignore[attr-defined]

@@ -28,6 +28,11 @@ class OfClass:
     questions: Mapping[str, Question]
 
     @property
+    def is_begun(self) -> bool:
+        """Whether there is anything of it yet."""
+        return bool(self.has_text or self.has_lab or self.questions)
+
+    @property
     def holes(self) -> int:
         return sum(row.holes for row in self.rows)
 

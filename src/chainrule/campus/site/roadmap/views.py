@@ -22,7 +22,8 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     """Each outcome with what serves it, and what is missing. Who may not read the bank gets counts of questions."""
     classes = of_course()
     context = {
-        "classes": classes,
+        "classes": [one for one in classes if one.is_begun],
+        "planned": [one for one in classes if not one.is_begun],
         "needed": sum(row.is_needed for one in classes for row in one.rows),
         "holes": sum(one.holes for one in classes),
         "fewest": FEWEST,
