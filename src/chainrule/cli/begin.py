@@ -104,5 +104,5 @@ def say_missing(course: Path, folder: Path, number: int) -> None:
     asked = load_bank(course, leave_out_broken=True).of_classes([number]).values()
     written = Written(sections, shown, [(question.id, question.outcome) for question in asked])
     rows = served(meeting, written, ask_optional=found.ask_optional_outcomes)
-    for error in hole_errors(number, rows, folder):
-        click.echo(f"still missing: {error.problem}\n  fix: {error.fix}", err=True)
+    for hole in hole_errors(number, rows, folder):
+        click.echo(f"still missing: {hole.problem}\n  fix: {hole.fix}", err=True)
