@@ -18,7 +18,7 @@ await build({
   format: "iife", // a published lecture is opened from a folder, too: browsers load no modules from there
   minify: true,
   target: ["chrome109", "firefox115", "safari16"],
-  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
+  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".safetensors": "binary" },
   assetNames: "fonts/[name]-[hash]",
   logLevel: "warning",
 });

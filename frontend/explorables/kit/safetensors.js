@@ -3,9 +3,12 @@
 // Source: https://github.com/huggingface/safetensors#format
 
 const LARGEST = 64 * 2 ** 20; // bytes
+const COUNTER = "num_batches_tracked"; // of batch normalization: no weight, and no float
 const READERS = {
   F32: [4, (view, at) => view.getFloat32(at, true)],
   F64: [8, (view, at) => view.getFloat64(at, true)],
+  F16: [2, (view, at) => halfToFloat(view.getUint16(at, true))],
+  U8: [1, (view, at) => view.getUint8(at)],
   BF16: [2, (view, at) => toFloat(view.getUint16(at, true) << 16)],
 };
 
@@ -19,11 +22,8 @@ export function readSafetensors(buffer) {
   const length = buffer.byteLength < 8 ? Infinity : Number(view.getBigUint64(0, true));
   if (8 + length > buffer.byteLength) throw new FileError("This is no .safetensors file, or a part of it is missing.");
   const header = headerOf(new Uint8Array(buffer, 8, length));
-  const tensors = new Map();
-  for (const [name, entry] of Object.entries(header)) {
-    if (name !== "__metadata__") tensors.set(name, tensorOf(name, entry, view, 8 + length));
-  }
-  return tensors;
+  const entries = Object.entries(header).filter(([name]) => name !== "__metadata__" && !name.endsWith(COUNTER));
+  return new Map(entries.map(([name, entry]) => [name, tensorOf(name, entry, view, 8 + length)]));
 }
 
 function headerOf(bytes) {
@@ -57,6 +57,14 @@ const four = new DataView(new ArrayBuffer(4));
 function toFloat(bits) {
   four.setInt32(0, bits, true);
   return four.getFloat32(0, true);
+}
+
+/** A float16: a sign, five bits of exponent, ten of fraction. */
+function halfToFloat(bits) {
+  const [exponent, fraction] = [(bits >> 10) & 0x1f, bits & 0x3ff];
+  const size = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+  const value = exponent === 31 ? (fraction ? NaN : Infinity) : size;
+  return bits & 0x8000 ? -value : value;
 }
 
 const megabytes = (bytes) => Math.round(bytes / 2 ** 20);

@@ -7,6 +7,7 @@ from chainrule.campus.lectures.explorables.distributions import DISTRIBUTIONS
 from chainrule.campus.lectures.explorables.draw_a_pmf import DRAW_A_PMF
 from chainrule.campus.lectures.explorables.graph_stepper import GRAPH_STEPPER
 from chainrule.campus.lectures.explorables.kind import Explorable
+from chainrule.campus.lectures.explorables.lenet_features import LENET_FEATURES
 from chainrule.campus.lectures.explorables.mlp_playground import MLP_PLAYGROUND
 
 EXPLORABLES: dict[str, Explorable] = {
@@ -16,5 +17,6 @@ EXPLORABLES: dict[str, Explorable] = {
     "distributions": DISTRIBUTIONS,
     "draw-a-pmf": DRAW_A_PMF,
     "graph-stepper": GRAPH_STEPPER,
+    "lenet-features": LENET_FEATURES,
     "mlp-playground": MLP_PLAYGROUND,
 }
