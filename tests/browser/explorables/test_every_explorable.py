@@ -1,0 +1,127 @@
+"""Every explorable, each with its own script: nothing is shared by mistake, nothing is too wide or too small."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from tests.browser.explorables.conftest import ORIGIN, serve
+from tests.patience import patience
+
+from chainrule.campus.lectures.explorables import EXPLORABLES, explorable_html
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+NAMES = sorted(EXPLORABLES)
+WRITTEN = {"graph-stepper": {"expression": "a*b", "a": "2", "b": "3"}}
+PAGE = """<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Explorables</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/built/css/site.css">{scripts}</head>
+<body><main class="layout reading"><h1>A lecture</h1>{explorables}</main></body></html>"""
+
+
+@pytest.fixture
+def open_all(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page with explorables of these names. Nothing may have complained in the console."""
+    log: list[str] = []
+    contexts = []
+
+    def open_it(*names: str, theme: str = "light", **options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1100, "height": 900}} | options))
+        contexts.append(context)
+        scripts = "".join(f'<script defer src="/built/explorables/{name}.js"></script>' for name in names)
+        made = "\n".join(explorable_html(name, WRITTEN.get(name, {}), f"one-{name}") for name in names)
+        serve(context, PAGE.format(theme=theme, scripts=scripts, explorables=made))
+        page = context.new_page()
+        page.set_default_timeout(patience(60_000))
+        page.on("console", lambda message: log.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: log.append(str(error)))
+        page.goto(ORIGIN)
+        for name in names:
+            page.locator(f"#one-{name} .ex").wait_for()
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert log == [], "the console of the browser must stay empty"
+
+
+def test_no_two_elements_of_a_page_have_the_same_id(open_all: Callable[..., Page]) -> None:
+    page = open_all(*NAMES)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
+    assert [each for each in ids if ids.count(each) > 1] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("theme", "device"), [("light", {}), ("dark", PHONE)], ids=["light", "dark phone"])
+def test_axe_finds_nothing(name: str, theme: str, device: dict[str, Any], open_all: Callable[..., Page]) -> None:
+    page = open_all(name, theme=theme, reduced_motion="reduce", **device)
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_telephone_shows_it_whole_and_the_thumb_can_touch_it(name: str, open_all: Callable[..., Page]) -> None:
+    page = open_all(name, **PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    targets = page.locator(".ex").locator("button, summary, select, textarea, .ex-tick, input:not([type=checkbox])")
+    boxes = {
+        each.evaluate("e => e.outerHTML.slice(0, 60)"): each.bounding_box()
+        for each in targets.all()
+        if each.is_visible()
+    }
+    assert boxes
+    assert not {key: box for key, box in boxes.items() if box and (box["height"] < 44 or box["width"] < 44)}
+
+
+def model(page: Page, name: str) -> Any:
+    return page.locator(f"#one-{name}").evaluate("element => element.explorable")
+
+
+def test_the_square_is_dragged_by_hand_and_by_keys_and_the_address_keeps_it(open_all: Callable[..., Page]) -> None:
+    page = open_all("bayes-square")
+    prior = page.get_by_role("slider", name="Prior: share of rotten fruit")
+    prior.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    assert model(page, "bayes-square")["state"]["prior"] == pytest.approx(0.1)
+    assert page.get_by_role("status").first.inner_text().startswith("p(rotten | thrown out) = 0.09 ÷ 0.135 = 0.6667")
+    alarms = page.get_by_role("slider", name="Share of the good that is thrown out")
+    box = alarms.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 60)
+    page.mouse.up()
+    dragged = model(page, "bayes-square")["state"]
+    assert dragged["alarms"] > 0.1
+    page.wait_for_function("() => document.querySelector('.explorable').addressFollows")
+    page.reload()
+    page.locator(".ex").wait_for()
+    assert model(page, "bayes-square")["state"] == dragged
+
+
+def test_a_range_is_dragged_and_its_area_is_told(open_all: Callable[..., Page]) -> None:
+    page = open_all("distributions")
+    page.get_by_role("slider", name="Upper end of the range").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    assert model(page, "distributions")["state"]["high"] == 350
+    assert "P(260 ≤ W ≤ 350) = 0.7357" in page.locator(".ex").inner_text()
+    page.get_by_label("Distribution").select_option("multinoulli")
+    page.get_by_role("button", name="To the end").click()
+    assert "10,000 draws" in page.locator(".ex").inner_text()
+    page.get_by_role("button", name="Other draws").click()
+    assert model(page, "distributions")["state"]["seed"] == 2
+
+
+def test_bars_are_drawn_until_they_are_right(open_all: Callable[..., Page]) -> None:
+    page = open_all("draw-a-pmf")
+    page.get_by_label("variance").fill("4")
+    assert "Done." in page.locator(".ex").inner_text()
+    page.get_by_role("slider", name="Bar of 0").focus()
+    page.keyboard.press("Shift+ArrowUp")
+    assert model(page, "draw-a-pmf")["state"]["bars"][0] == 1.5
+    assert "Move mass to the right" in page.locator(".ex").inner_text()
