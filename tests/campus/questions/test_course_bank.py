@@ -108,4 +108,4 @@ def test_variants_are_the_same_in_another_process(bank):
 def test_questions_about_the_rules_of_the_course_say_so(bank):
     """Who learns alone has no deadlines and no quizzes, and is not asked about them."""
     about_rules = {name for name, question in bank.items() if question.asks_rules}
-    assert about_rules == {"01/late_upload", "01/slow_connection"}
+    assert about_rules == {"01/slow_connection"}
