@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from chainrule.figures import autograd, descent, differences, joint, layer, neuron, overview, probability, rides, shapes
+from chainrule.figures import autograd, descent, differences, joint, layer, mlp, neuron, overview, probability, rides, shapes
 from chainrule.svg import Svg
 
 FIGURES: dict[str, Callable[[], Svg]] = {
@@ -18,6 +18,7 @@ FIGURES: dict[str, Callable[[], Svg]] = {
     **overview.DRAWN,
     **probability.DRAWN,
     **layer.DRAWN,
+    **mlp.DRAWN,
     **neuron.DRAWN,
     **rides.DRAWN,
     **shapes.DRAWN,
