@@ -34,3 +34,12 @@ def test_the_neuron_s_figures_are_those_of_lecture_5() -> None:
 def test_a_layer_s_boxes_touch_with_sides_of_one_length() -> None:
     shapes = [word for word in words("layer.shapes") if word.startswith("(") and "," in word]
     assert shapes == ["(B, N)", "(N, M)", "(M,)", "(B, M)", "(M, B)", "(B, N)", "(M, N)", "(B, M)", "(M, N)", "(B, N)"]
+
+
+def test_the_borders_of_lecture_6_are_as_right_as_the_text_says() -> None:
+    said = {name: figures.draw(f"mlp.{name}") for name in ("one_line", "hidden_lines", "three_borders", "overfit")}
+    assert "one neuron, 500 steps: 92% right" in said["one_line"]
+    assert "three hidden neurons, 500 steps: 100% right" in said["hidden_lines"]
+    assert said["three_borders"].count("100% right") == 4, "twice in letters, twice in the description"
+    assert "2-16-1: 97.5% right" in said["overfit"]
+    assert "2-64-64-1: 100.0% right" in said["overfit"]
