@@ -6,6 +6,7 @@ from chainrule.campus.lectures.explorables.descent_map import DESCENT_MAP
 from chainrule.campus.lectures.explorables.distributions import DISTRIBUTIONS
 from chainrule.campus.lectures.explorables.draw_a_pmf import DRAW_A_PMF
 from chainrule.campus.lectures.explorables.graph_stepper import GRAPH_STEPPER
+from chainrule.campus.lectures.explorables.image_tensor import IMAGE_TENSOR
 from chainrule.campus.lectures.explorables.kind import Explorable
 from chainrule.campus.lectures.explorables.lenet_features import LENET_FEATURES
 from chainrule.campus.lectures.explorables.mlp_playground import MLP_PLAYGROUND
@@ -17,6 +18,7 @@ EXPLORABLES: dict[str, Explorable] = {
     "distributions": DISTRIBUTIONS,
     "draw-a-pmf": DRAW_A_PMF,
     "graph-stepper": GRAPH_STEPPER,
+    "image-tensor": IMAGE_TENSOR,
     "lenet-features": LENET_FEATURES,
     "mlp-playground": MLP_PLAYGROUND,
 }
