@@ -107,7 +107,7 @@ def clouds() -> Svg:
     ):
         axes = Axes(left + 3, 30, 128, 128, (-3.2, 3.2), (-3.2, 3.2))
         shown = [(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True) if abs(a) < 3.1 and abs(b) < 3.1]
-        found = covariance(torch.stack([x, y], 1))[0, 1].item()
+        found = round(covariance(torch.stack([x, y], 1))[0, 1].item(), 2) + 0.0  # and no -0.00
         parts += [svg.dot(axes.at(a, b), 1.8, fill=BLUE) for a, b in shown]
         parts += [
             svg.text((left + 67, 18), name, size=15, fill=QUIET),
