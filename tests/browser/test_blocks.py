@@ -100,7 +100,7 @@ def test_a_line_of_code_is_checked_and_its_answer_unfolds(page_of: Callable[...,
     editor = form.locator(".cm-content")
     editor.click(timeout=patience(20_000))
     answer = form.locator("xpath=..").locator("details.box-answer")
-    page.keyboard.insert_text("(")
+    page.keyboard.insert_text("dp =")
     form.get_by_role("button", name="Check").click()
     expect(form.locator(".ask-said")).to_contain_text("SyntaxError", timeout=patience(RUN))
     expect(answer).not_to_have_attribute("open", "")

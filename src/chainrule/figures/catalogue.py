@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from chainrule.figures import autograd, descent, differences, joint, layer, mlp, neuron, overview, probability, rides, shapes
+from chainrule.figures import (
+    autograd,
+    descent,
+    differences,
+    joint,
+    layer,
+    mlp,
+    neuron,
+    overview,
+    probability,
+    rides,
+    shapes,
+)
 from chainrule.svg import Svg
 
 FIGURES: dict[str, Callable[[], Svg]] = {

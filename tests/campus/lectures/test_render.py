@@ -260,3 +260,10 @@ class TestText:
     def test_fragments_of_markup_do_no_harm(self, text):
         assert isinstance(render_markdown(text, strict=False), str)
         assert isinstance(render_markdown(text, inline=True, strict=False), str)
+
+
+def test_a_wide_figure_takes_the_room_beside_the_text(write):
+    html = render_lecture(write('::: figure autograd.chain_rule "See." wide\n'), ()).html
+    assert '<figure class="figure wide"' in html
+    with pytest.raises(CourseError, match="a name, a caption"):
+        write('::: figure autograd.chain_rule "See." large\n')

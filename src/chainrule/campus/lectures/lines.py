@@ -117,7 +117,7 @@ def name_of(asked: Asked, expected: Expectation) -> str:
         named = statement.value
     elif isinstance(statement, ast.Assign):
         named = statement.targets[-1]
-    return ast.unparse(named).split("\n")[0][:80]
+    return (ast.get_source_segment(asked.check, named) or "It").split("\n")[0][:80]
 
 
 def prove(lecture: Lecture, launcher: Launcher) -> Iterator[CourseError]:

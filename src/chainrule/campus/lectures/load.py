@@ -19,6 +19,7 @@ from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
 LARGEST = 2_000_000  # bytes
+WIDE = "wide"  # of a figure that takes the room beside the text, too
 RESERVED_IDS = frozenset({"main", "top", "contents", "content", "header", "footer", "nav", "menu", "search"})
 
 
@@ -143,9 +144,12 @@ def _figures(tokens: list[Token], path: Path) -> Iterable[FigureCall]:
     for token, line in walk(tokens):
         if token.type == "directive" and token.info == "figure":
             words, options = read_options(token, path, line)
-            if options or len(words) not in (1, 2):
+            if options or len(words) not in (1, 2, 3) or words[2:] not in ([], [WIDE]):
                 raise CourseError(
-                    path, "a figure takes a name and a caption", '::: figure autograd.chain_rule "Caption"', line
+                    path,
+                    "a figure takes a name, a caption, and perhaps `wide`",
+                    '::: figure autograd.chain_rule "Caption"',
+                    line,
                 )
             if len(words) == 1:
                 raise CourseError(

@@ -157,7 +157,7 @@ def directive(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
         words, pairs = split_options(token.content)
     except ValueError as error:
         return page.fail(token, f"`{typed}`: {error}", "mend this line", typed)
-    if len(words) not in ((1, 2) if token.info == "figure" else (1,)):
+    if len(words) not in ((1, 2, 3) if token.info == "figure" else (1,)):
         return page.fail(token, f"`{typed}` names no {token.info}", "mend this line", typed)
     if token.info == "figure":
         return _figure(page, token, words, env)
@@ -188,6 +188,7 @@ def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
     page.figures += 1
     name, caption = words[0], words[1] if len(words) > 1 else ""
     identity = f"figure-{page.figures}"
+    wide = " wide" if len(words) > 2 else ""
     try:
         svg = safe_svg(figure_svg(name), identity)
     except LookupError:
@@ -199,7 +200,7 @@ def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
         return page.fail(token, problem, "mend the function that draws it", name)
     inner = env["render_inline"](caption, page.line(token))
     return (
-        f'<figure class="figure" id="{identity}">'
+        f'<figure class="figure{wide}" id="{identity}">'
         f'<div class="figure-picture" data-scroll="">{page.trusted.hold(svg)}</div>'
         f'<figcaption><span class="figure-number">Figure {page.figures}.</span> {inner}</figcaption></figure>\n'
     )
