@@ -265,5 +265,5 @@ class TestText:
 def test_a_wide_figure_takes_the_room_beside_the_text(write):
     html = render_lecture(write('::: figure autograd.chain_rule "See." wide\n'), ()).html
     assert '<figure class="figure wide"' in html
-    with pytest.raises(CourseError, match="a name, a caption"):
+    with pytest.raises(CourseError, match="a name and a caption"):
         write('::: figure autograd.chain_rule "See." large\n')
