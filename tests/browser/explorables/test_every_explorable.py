@@ -1,53 +1,18 @@
 """Every explorable, each with its own script: nothing is shared by mistake, nothing is too wide or too small."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
-from tests.browser.explorables.conftest import ORIGIN, serve
-from tests.patience import patience
+from playwright.sync_api import Page
 
-from chainrule.campus.lectures.explorables import EXPLORABLES, explorable_html
+from chainrule.campus.lectures.explorables import EXPLORABLES
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 NAMES = sorted(EXPLORABLES)
-WRITTEN = {"graph-stepper": {"expression": "a*b", "a": "2", "b": "3"}}
-PAGE = """<!doctype html>
-<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Explorables</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/built/css/site.css">{scripts}</head>
-<body><main class="layout reading"><h1>A lecture</h1>{explorables}</main></body></html>"""
-
-
-@pytest.fixture
-def open_all(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page with explorables of these names. Nothing may have complained in the console."""
-    log: list[str] = []
-    contexts = []
-
-    def open_it(*names: str, theme: str = "light", **options: Any) -> Page:
-        context = browser.new_context(**({"viewport": {"width": 1100, "height": 900}} | options))
-        contexts.append(context)
-        scripts = "".join(f'<script defer src="/built/explorables/{name}.js"></script>' for name in names)
-        made = "\n".join(explorable_html(name, WRITTEN.get(name, {}), f"one-{name}") for name in names)
-        serve(context, PAGE.format(theme=theme, scripts=scripts, explorables=made))
-        page = context.new_page()
-        page.set_default_timeout(patience(60_000))
-        page.on("console", lambda message: log.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: log.append(str(error)))
-        page.goto(ORIGIN)
-        for name in names:
-            page.locator(f"#one-{name} .ex").wait_for()
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert log == [], "the console of the browser must stay empty"
 
 
 def test_no_two_elements_of_a_page_have_the_same_id(open_all: Callable[..., Page]) -> None:
