@@ -155,5 +155,5 @@ def test_a_place_in_memory_and_a_pixel_lead_to_the_same_element(open_all: Callab
     page.get_by_label("Python").select_option("x.permute(0, 2, 3, 1)")
     page.get_by_role("button", name="place 18:").click()
     assert model(page)["index"] == [0, 1, 2, 1]
-    page.get_by_role("button", name="Picture 1, row 2, column 3").click()
+    page.get_by_role("button", name="Picture 1, row 2, column 3: red").click()
     assert model(page)["index"] == [1, 2, 3, 0]
