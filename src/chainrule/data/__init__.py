@@ -14,8 +14,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chainrule.data.augment import cutout, normalize, random_crop, random_crop_flip, random_flip
-    from chainrule.data.batching import batches, channel_statistics, hold_out, to_float
+    from chainrule.data.augment import cutout, random_crop, random_crop_flip, random_flip
+    from chainrule.data.batching import batches, channel_statistics, hold_out, normalize, to_float
     from chainrule.data.byte_pairs import BytePairs
     from chainrule.data.cards import CARDS, Card, names
     from chainrule.data.circles import two_circles
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from chainrule.data.text import Characters, Names, Text, split_names
 
 _HOMES = {
-    "augment": ("cutout", "normalize", "random_crop", "random_crop_flip", "random_flip"),
-    "batching": ("batches", "channel_statistics", "hold_out", "to_float"),
+    "augment": ("cutout", "random_crop", "random_crop_flip", "random_flip"),
+    "batching": ("batches", "channel_statistics", "hold_out", "normalize", "to_float"),
     "byte_pairs": ("BytePairs",),
     "cards": ("CARDS", "Card", "names"),
     "circles": ("two_circles",),

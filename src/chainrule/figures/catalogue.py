@@ -5,8 +5,10 @@ from difflib import get_close_matches
 
 from chainrule.figures import (
     autograd,
+    convolution,
     descent,
     differences,
+    images,
     joint,
     layer,
     mlp,
@@ -26,6 +28,8 @@ FIGURES: dict[str, Callable[[], Svg]] = {
     "descent.contours": descent.contours,
     "descent.parabola": descent.parabola,
     "differences.error_curve": differences.error_curve,
+    **convolution.DRAWN,
+    **images.DRAWN,
     **joint.DRAWN,
     **overview.DRAWN,
     **probability.DRAWN,
