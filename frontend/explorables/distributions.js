@@ -115,6 +115,8 @@ function parameters({ set, model }) {
   };
 }
 
+const drawn = (step) => `${drawsAt(step).toLocaleString("en")} ${drawsAt(step) === 1 ? "draw" : "draws"}`;
+
 function sampling({ set }) {
   let plot = null;
   const holder = html("div", {});
@@ -129,7 +131,7 @@ function sampling({ set }) {
       plot.draw(plot.curve([[0, expectation], [4, expectation]], "ex-second"), plot.curve(band(1), "ex-third"), plot.curve(band(-1), "ex-third"), plot.curve(line), plot.dot(line.at(-1), { r: 5 }));
       plot.element.setAttribute("role", "img");
       const error = Math.sqrt(variance / count);
-      const words = `${count.toLocaleString("en")} ${count === 1 ? "draw" : "draws"}: mean ${short(means.at(-1))}, beside the expectation ${short(expectation)}; standard error ${short(error)}.`;
+      const words = `${drawn(state.step)}: mean ${short(means.at(-1))}, beside the expectation ${short(expectation)}; standard error ${short(error)}.`;
       plot.element.setAttribute("aria-label", words);
       holder.replaceChildren(plot.element);
       said.textContent = words;
@@ -141,8 +143,12 @@ function sampling({ set }) {
     go: (step) => set({ step }),
     at: ({ state }) => state.step,
     last: () => LAST,
-    title: ({ state }) => `${drawsAt(state.step)} draws`,
+    title: ({ state }) => drawn(state.step),
     beat: 250,
+    question: ({ state, variance }) =>
+      variance > 0 && state.step < LAST
+        ? { text: `What is the standard error of the mean of ${drawn(state.step + 1)}?`, answer: Math.sqrt(variance / drawsAt(state.step + 1)) }
+        : null,
     help: "Dashed: the expectation. Dotted: two standard errors on either side.",
   });
   let seed = 1;

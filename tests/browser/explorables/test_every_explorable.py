@@ -76,6 +76,11 @@ def test_a_range_is_dragged_and_its_area_is_told(open_all: Callable[..., Page]) 
     assert model(page, "distributions")["state"]["high"] == 350
     assert "P(260 ≤ W ≤ 350) = 0.7357" in page.locator(".ex").inner_text()
     page.get_by_label("Distribution").select_option("multinoulli")
+    page.get_by_label("Ask me before each step").check()
+    page.get_by_role("button", name="Step", exact=True).click()
+    page.get_by_label("standard error of the mean of 1 draw?").fill("0.522")
+    page.get_by_role("button", name="Check").click()
+    assert model(page, "distributions")["state"]["step"] == 1
     page.get_by_role("button", name="To the end").click()
     assert "10,000 draws" in page.locator(".ex").inner_text()
     page.get_by_role("button", name="Other draws").click()
