@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from chainrule import figures
-from chainrule.figures import rides
+from chainrule.autograd import Value
+from chainrule.figures import fits, rides
 from chainrule.figures.descent import RECEIPTS, best_line, descend, mean_loss
 from chainrule.figures.rides import _clipped
 from chainrule.linalg import directional, gradient
@@ -84,3 +85,13 @@ def test_descent_follows_the_gradient() -> None:
     factor = 1 - 2 * 0.3  # on L = w**2 a step multiplies w by 1 - 2 rate
     way = descend(lambda w: w**2, [4.0], rate=0.3, steps=6)
     assert [w for (w,) in way] == pytest.approx([4.0 * factor**step for step in range(7)])
+
+
+def test_the_line_and_the_bend_end_where_the_lectures_say() -> None:
+    assert [word for word in ("step 0", "step 300") if word not in words("fits.line")] == []
+    assert [word for word in ("η = 0.03", "η = 0.05", "start") if word not in words("fits.bend")] == []
+    km, paid = np.array(fits.RIDES).T
+    dead = descend(fits.bend_loss, fits.START, rate=0.05, steps=1000)[-1]
+    assert fits.bend_loss(*map(Value, dead)).data == pytest.approx(np.var(paid)) == pytest.approx(5.44)
+    w, c, v, b = descend(fits.bend_loss, fits.START, rate=0.03, steps=1000)[-1]
+    assert v * np.maximum(w * km + c, 0.0) + b == pytest.approx(paid, abs=1e-3)

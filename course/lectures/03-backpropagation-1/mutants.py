@@ -171,7 +171,7 @@ def order_with_repeats(source):
 
 @mutant("only the local derivative is passed on", caught_by="chain_rule", says="Only the local derivative arrived")
 def no_chain(source):
-    return source.replace("+= local * node.grad", "+= local")
+    return source.replace("+= local * node.grad", "+= local", 1)
 
 
 @mutant("backward goes from the inputs to the result", caught_by="chain_rule", says="No gradient arrived")
@@ -181,7 +181,7 @@ def backward_forwards(source):
 
 @mutant("a gradient is set, not added to", caught_by="shared_subgraph", says="overwritten")
 def overwrite(source):
-    return source.replace("parent.grad += ", "parent.grad = ")
+    return source.replace("parent.grad += ", "parent.grad = ", 1)
 
 
 @mutant("the result's gradient is always 1", caught_by="upstream", says="`upstream` is ignored")
