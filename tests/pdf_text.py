@@ -14,14 +14,17 @@ def text_of(pdf: bytes, page: bytes) -> str:
     objects = dict(OBJECT.findall(pdf))
     body = objects[page]
     resources = referred(objects, body, b"Resources")
-    fonts = {name: letters(objects, objects[at]) for name, at in named(objects, resources, b"Font").items()}
+    there = {name: objects[at] for name, at in named(objects, resources, b"Font").items()}
+    fonts = {name: letters(objects, font) for name, font in there.items()}
+    drawn = {name for name, font in there.items() if b"/Type3" in font}  # whose letters are named by one byte
     [content] = re.findall(rb"/Contents (\d+) 0 R", body)
-    text, letter = "", dict[int, str]()
+    text, letter, digits = "", dict[int, str](), 4
     for font, glyphs in SHOWN.findall(stream(objects[content])):
         if font:
             letter = fonts.get(font, {})
+            digits = 2 if font in drawn else 4
         else:
-            codes = [int(glyphs[at : at + 4], 16) for at in range(0, len(glyphs), 4)]
+            codes = [int(glyphs[at : at + digits], 16) for at in range(0, len(glyphs), digits)]
             text += "".join(letter.get(code, "") for code in codes)
     return unicodedata.normalize("NFKC", "".join(text.split()))
 
@@ -59,4 +62,4 @@ def letters(objects: dict[bytes, bytes], font: bytes) -> dict[int, str]:
 
 def stream(body: bytes) -> bytes:
     [packed] = STREAM.findall(body)
-    return zlib.decompress(packed) if b"FlateDecode" in body else packed
+    return zlib.decompressobj().decompress(packed) if b"FlateDecode" in body else packed

@@ -52,6 +52,7 @@ def test_one_goes_on_with_what_was_begun_and_lacks_nothing() -> None:
     assert missing(stops) == {1: (), 2: (), 3: (), 4: (2,)}
     assert next_stop(stops) == stops[2]
     assert next_stop([stop(1, 1.0), stop(2, 0.0)]) == stop(2, 0.0)
+    assert next_stop([stop(1, 0.0), stop(2, 0.5, needs=(1,))]) == stop(2, 0.5, needs=(1,)), "who has begun goes on"
     assert next_stop([stop(1, 1.0), stop(2)]) is None
 
 

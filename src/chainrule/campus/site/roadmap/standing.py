@@ -65,11 +65,12 @@ def missing(stops: Iterable[Stop]) -> dict[int, tuple[int, ...]]:
 
 
 def next_stop(stops: Iterable[Stop]) -> Stop | None:
-    """Where to go on: what was begun and lacks nothing, else the first that lacks nothing; None where all is done."""
+    """Where to go on: what was begun, best where it lacks nothing, else the first that lacks nothing."""
     stops = list(stops)
     lacking = missing(stops)
-    ready = [stop for stop in stops if stop.state in (BEGUN, OPEN) and not lacking[stop.number]]
-    return next((stop for stop in ready if stop.state == BEGUN), ready[0] if ready else None)
+    left = [stop for stop in stops if stop.state in (BEGUN, OPEN)]
+    ranked = sorted(left, key=lambda stop: (stop.state != BEGUN, bool(lacking[stop.number]), stop.number))
+    return ranked[0] if ranked else None
 
 
 def reading(number: int, furthest: float, is_read: bool) -> Part:
