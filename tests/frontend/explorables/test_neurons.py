@@ -41,6 +41,12 @@ def test_the_drivers_rule_is_right_on_all_six_rides(js):
     assert shown["rides"][0]["z"] == 1.0
 
 
+def test_the_rides_are_the_lectures(js):
+    model = js("half-plane/model")
+    assert model.eval("RIDES") == [list(ride) for ride in neurons.RIDES]
+    assert model.eval("ACCEPTED") == list(neurons.ACCEPTED)
+
+
 def test_a_neuron_without_weights_has_no_line(js):
     shown = js("half-plane/model").call("compute", {"w": [0, 0], "b": 1})
     assert shown["lines"] == [[], [], []]

@@ -6,13 +6,12 @@ from chainrule import svg
 from chainrule.autograd import Value
 from chainrule.campus.lectures.explorables import settings
 from chainrule.campus.lectures.explorables.kind import Explorable, Still, Values
+from chainrule.figures.neuron import ACCEPTED, RIDES
 from chainrule.figures.plot import Axes
 from chainrule.svg import AMBER, BLUE, FAINT, INK, RED, number
 
 KINDS = ("sigmoid", "tanh", "relu", "gelu")
 REACH = 5.0
-RIDES = ((2.0, 5.0), (4.0, 4.0), (2.0, 2.0), (1.0, 6.0), (3.0, 9.0), (5.0, 7.0))  # km to the rider, manat offered
-ACCEPTED = (1, 0, 0, 1, 1, 0)
 
 
 def activated(kind: str, zs: list[float]) -> list[tuple[float, float]]:
