@@ -147,7 +147,7 @@ def _figures(tokens: list[Token], path: Path) -> Iterable[FigureCall]:
             if options or len(words) not in (1, 2, 3) or words[2:] not in ([], [WIDE]):
                 raise CourseError(
                     path,
-                    "a figure takes a name, a caption, and perhaps `wide`",
+                    "a figure takes a name and a caption, and perhaps `wide`",
                     '::: figure autograd.chain_rule "Caption"',
                     line,
                 )
