@@ -132,6 +132,8 @@ function noteBeside(text, mark) {
 
 each("[data-print]", (button) => button.addEventListener("click", () => print()));
 prepare(document);
+// A font that comes late makes text wider, and no box: nothing else would tell.
+document.fonts?.ready.then(() => each("[data-scroll], .table-wrap, pre", scrolls));
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 document.addEventListener("chainrule:added", (event) => prepare(event.detail)); // what came of a block that was run
 const text = document.querySelector("[data-lecture-text]");

@@ -125,6 +125,38 @@ def test_a_block_runs_while_presenting_and_its_keys_stay_in_the_editor(page_of: 
     expect(page).to_have_url(re.compile("#one-knob$"))
 
 
+def test_a_footnote_stands_in_the_margin_where_there_is_room_and_nowhere_else(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor", viewport={"width": 1440, "height": 900})
+    page.goto("/lectures/03/")
+    note = page.locator(".margin-note").first
+    expect(note).to_contain_text("cheap gradient principle")
+    beside, text = note.bounding_box(), page.locator("article.text").bounding_box()
+    assert beside
+    assert text
+    assert beside["x"] >= text["x"] + text["width"]
+    assert beside["x"] + beside["width"] <= 1440
+    page.set_viewport_size({"width": 1000, "height": 900})
+    expect(note).to_be_hidden()
+    expect(page.locator(".footnotes")).to_contain_text("cheap gradient principle")
+
+
+def test_what_is_cut_at_360_pixels_fades_at_its_edge_until_it_is_scrolled_to_the_end(
+    page_of: Callable[..., Page],
+) -> None:
+    page = page_of("visitor", viewport={"width": 360, "height": 740})
+    page.goto("/lectures/03/")
+    page.evaluate("document.fonts.ready")
+    cut = """() => [...document.querySelectorAll("article.text > .code pre, article.text > .math-display, .table-wrap")]
+        .filter((box) => box.scrollWidth > box.clientWidth + 2 && !box.hasAttribute("data-more")).length"""
+    expect(page.locator("[data-more]").first).to_be_attached()
+    assert page.evaluate(cut) == 0
+    first = page.locator("pre[data-more]").first
+    handle = first.element_handle()
+    assert handle
+    handle.evaluate("(box) => (box.scrollLeft = box.scrollWidth)")
+    handle.wait_for_selector("xpath=self::*[not(@data-more)]", state="attached")
+
+
 def test_a_visitor_sees_no_button_that_would_do_nothing(page_of: Callable[..., Page]) -> None:
     page = page_of("visitor")
     page.goto("/lectures/03/")
