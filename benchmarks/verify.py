@@ -106,13 +106,17 @@ def needing_no_more(text: str, served: dict[int, int]) -> str:
 
 def lab(source: Path, here: Path, number: int, outcomes: list[str]) -> None:
     """A lab whose mutants and checks say other words, of the class that it is placed in."""
+    for own in source.glob("*.py"):  # modules that the lab builds, beside lab.toml
+        if own.name not in LAB:
+            shutil.copy(own, here / own.name)
     for name in LAB:
         text = (source / name).read_text(encoding="utf-8")
         if name.endswith(".py"):
             text += f"\n# Made for class {number}.\n"
         else:
             shown = "\n".join(f'{json.dumps(outcome)} = "made to be proven"' for outcome in outcomes)
-            text = text.partition("\n[outcomes]\n")[0] + f"\n[outcomes]\n{shown}\n"
+            text = re.sub(r"^\[outcomes\]\n.*?(?=^\[|\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+            text += f"\n[outcomes]\n{shown}\n"
         (here / name).write_text(text, encoding="utf-8")
 
 
