@@ -247,7 +247,7 @@ def every_path(source):
 def no_waiting(source):
     return source.replace(
         "        for node in reversed(order):\n", "        queue = [self]\n        for node in queue:\n"
-    ).replace("+= local * node.grad\n", "+= local * node.grad\n                queue.append(parent)\n")
+    ).replace("+= local * node.grad\n", "+= local * node.grad\n                queue.append(parent)\n", 1)
 
 
 @mutant("each number of a dot product is its own derivative", caught_by="dot", says="its own derivative here")
