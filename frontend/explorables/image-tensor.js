@@ -12,11 +12,25 @@ const MOST_DIMS = 4;
 const tuple = (list) => (list.length === 1 ? `(${list[0]},)` : `(${list.join(", ")})`);
 
 function operation({ set }) {
-  const menu = choiceField("Python", Object.keys(OPERATIONS).map((op) => [op, op]), (op) => set({ op }));
-  const size = (name, label, least, most) => numberField(label, { change: (x) => set({ [name]: Math.round(x) }), least, most, step: 1, drag: 0.05 });
-  const fields = { images: size("images", "pictures", 1, 2), height: size("height", "height", 2, 4), width: size("width", "width", 2, 5) };
+  const menu = choiceField(
+    "Python",
+    Object.keys(OPERATIONS).map((op) => [op, op]),
+    (op) => set({ op }),
+  );
+  const size = (name, label, least, most) =>
+    numberField(label, { change: (x) => set({ [name]: Math.round(x) }), least, most, step: 1, drag: 0.05 });
+  const fields = {
+    images: size("images", "pictures", 1, 2),
+    height: size("height", "height", 2, 4),
+    width: size("width", "width", 2, 5),
+  };
   return {
-    element: html("div", { class: "ex-controls" }, menu.element, ...Object.values(fields).map(({ element }) => element)),
+    element: html(
+      "div",
+      { class: "ex-controls" },
+      menu.element,
+      ...Object.values(fields).map(({ element }) => element),
+    ),
     update({ state }) {
       menu.update(state.op);
       for (const [name, field] of Object.entries(fields)) field.update(state[name]);
@@ -28,7 +42,14 @@ function index({ set, model }) {
   const facts = html("p", { class: "ex-code", "data-part": "shape" });
   const words = html("p", { role: "status", "data-part": "place" });
   const fields = Array.from({ length: MOST_DIMS }, (_, dim) =>
-    numberField(`index ${dim}`, { change: (i) => set({ index: model().state.index.map((old, each) => (each === dim ? Math.round(i) : old)) }), least: 0, most: 99, step: 1, drag: 0.05, part: `index${dim}` }),
+    numberField(`index ${dim}`, {
+      change: (i) => set({ index: model().state.index.map((old, each) => (each === dim ? Math.round(i) : old)) }),
+      least: 0,
+      most: 99,
+      step: 1,
+      drag: 0.05,
+      part: `index${dim}`,
+    }),
   );
   const row = html("div", { class: "ex-controls" }, ...fields.map(({ element }) => element));
   return {
@@ -37,7 +58,9 @@ function index({ set, model }) {
       const { result, problem, state } = whole;
       row.hidden = result === null;
       words.classList.toggle("error", result === null);
-      facts.textContent = result ? `shape ${tuple(result.shape)}   strides ${tuple(result.strides)}   offset ${result.offset}` : "";
+      facts.textContent = result
+        ? `shape ${tuple(result.shape)}   strides ${tuple(result.strides)}   offset ${result.offset}`
+        : "";
       const text = problem ?? sentence(whole);
       if (words.textContent !== text) words.textContent = text;
       fields.forEach((field, dim) => {
@@ -58,7 +81,11 @@ function sentence(whole) {
 }
 
 function memory({ set, model }) {
-  const grid = html("div", { class: "it-memory", role: "group", "aria-label": "Memory. Left and right arrow move to the next number" });
+  const grid = html("div", {
+    class: "it-memory",
+    role: "group",
+    "aria-label": "Memory. Left and right arrow move to the next number",
+  });
   let cells = [];
   const press = (place) => {
     const { result } = model();
@@ -73,11 +100,18 @@ function memory({ set, model }) {
     cells[at + moved[0]].focus();
   });
   return {
-    element: html("div", { "data-part": "memory" }, html("p", { class: "help" }, "Memory: one number after the other"), grid),
+    element: html(
+      "div",
+      { "data-part": "memory" },
+      html("p", { class: "help" }, "Memory: one number after the other"),
+      grid,
+    ),
     update({ x, result, place, origin }) {
       const storage = (result ?? x).storage;
       if (cells.length !== storage.length) {
-        cells = storage.map((_, at) => html("button", { type: "button", class: "it-cell", on: { click: () => press(at) } }));
+        cells = storage.map((_, at) =>
+          html("button", { type: "button", class: "it-cell", on: { click: () => press(at) } }),
+        );
         grid.replaceChildren(...cells);
       }
       const read = result ? new Set(readPlaces(result)) : new Set(storage.keys());
@@ -94,14 +128,21 @@ function memory({ set, model }) {
 
 function readPlaces(result) {
   const walk = (dim, at) =>
-    dim === result.shape.length ? [at] : Array.from({ length: result.shape[dim] }, (_, i) => walk(dim + 1, at + i * result.strides[dim])).flat();
+    dim === result.shape.length
+      ? [at]
+      : Array.from({ length: result.shape[dim] }, (_, i) => walk(dim + 1, at + i * result.strides[dim])).flat();
   return walk(0, result.offset);
 }
 
 function pictures({ set, model }) {
   const list = html("div", { class: "it-pictures" });
   return {
-    element: html("div", { "data-part": "pictures" }, html("p", { class: "help" }, "x as pictures: press a pixel"), list),
+    element: html(
+      "div",
+      { "data-part": "pictures" },
+      html("p", { class: "help" }, "x as pictures: press a pixel"),
+      list,
+    ),
     update({ x, place, origin }) {
       const [images, , height, width] = x.shape;
       const chosen = place === null ? null : origin[place];
@@ -116,18 +157,44 @@ function pictures({ set, model }) {
           if (found) set({ index: found });
         };
         const label = `Picture ${n}, row ${h}, column ${w}: red ${colours[0]}, green ${colours[1]}, blue ${colours[2]}`;
-        const button = html("button", { type: "button", class: `it-pixel${isNow ? " it-now" : ""}`, "aria-label": label, title: label, on: { click: find } });
+        const button = html("button", {
+          type: "button",
+          class: `it-pixel${isNow ? " it-now" : ""}`,
+          "aria-label": label,
+          title: label,
+          on: { click: find },
+        });
         button.style.setProperty("--pixel", `rgb(${colours.join(" ")})`);
         return button;
       };
-      const had = document.activeElement?.closest(".it-pictures") === list ? [...list.querySelectorAll("button")].indexOf(document.activeElement) : -1;
-      const rows = (n) => Array.from({ length: height }, (_, h) => html("div", { class: "it-row" }, ...Array.from({ length: width }, (__, w) => pixel(n, h, w))));
+      const had =
+        document.activeElement?.closest(".it-pictures") === list
+          ? [...list.querySelectorAll("button")].indexOf(document.activeElement)
+          : -1;
+      const rows = (n) =>
+        Array.from({ length: height }, (_, h) =>
+          html("div", { class: "it-row" }, ...Array.from({ length: width }, (__, w) => pixel(n, h, w))),
+        );
       list.replaceChildren(...Array.from({ length: images }, (_, n) => html("div", {}, ...rows(n))));
       if (had >= 0) list.querySelectorAll("button")[had]?.focus();
     },
   };
 }
 
-const snapshot = ({ state, result, problem, place, isCopy, values }) => ({ ...state, shape: result?.shape, strides: result?.strides, place, problem, isCopy, values });
+const snapshot = ({ state, result, problem, place, isCopy, values }) => ({
+  ...state,
+  shape: result?.shape,
+  strides: result?.strides,
+  place,
+  problem,
+  isCopy,
+  values,
+});
 
-define("image-tensor", { key: "tensor", fields: FIELDS, compute, snapshot, parts: { operation, index, memory, pictures } });
+define("image-tensor", {
+  key: "tensor",
+  fields: FIELDS,
+  compute,
+  snapshot,
+  parts: { operation, index, memory, pictures },
+});

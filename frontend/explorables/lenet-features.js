@@ -19,7 +19,11 @@ const PIXELS = readSafetensors(bufferOf(digits)).get("digits").data;
 const DIGITS = Array.from({ length: 10 }, (_, at) => [...PIXELS.slice(at * 784, (at + 1) * 784)].map((x) => x / 255));
 
 function drawing({ set, model }) {
-  const image = createImage({ columns: SIDE, rows: SIDE, label: "The picture. Drag to draw; arrows move the pen, space draws" });
+  const image = createImage({
+    columns: SIDE,
+    rows: SIDE,
+    label: "The picture. Drag to draw; arrows move the pen, space draws",
+  });
   const canvas = image.element;
   canvas.classList.add("ex-drag");
   canvas.tabIndex = 0;
@@ -57,18 +61,39 @@ function drawing({ set, model }) {
   });
   let isDown = false;
   canvas.addEventListener("keyup", ({ key }) => key === "Enter" && (isDown = !isDown));
-  const sample = choiceField("Picture", SAMPLES.map((each) => [each, each === "own" ? "your own" : `a ${each} of the test set`]), (which) => set({ sample: which }));
+  const sample = choiceField(
+    "Picture",
+    SAMPLES.map((each) => [each, each === "own" ? "your own" : `a ${each} of the test set`]),
+    (which) => set({ sample: which }),
+  );
   const clear = button("Clear", () => set(({ drawn }) => ({ sample: "own", drawn: drawn.map(() => 0) })));
   const said = html("p", { role: "status", class: "lf-answer", "data-part": "answer" });
   const bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
-  const help = html("p", { class: "help" }, "Draw with mouse or finger. With keys: arrows move the pen, space draws a dot, Enter puts the pen down or up.");
+  const help = html(
+    "p",
+    { class: "help" },
+    "Draw with mouse or finger. With keys: arrows move the pen, space draws a dot, Enter puts the pen down or up.",
+  );
   return {
-    element: html("div", { class: "ex-side" }, html("div", { class: "lf-pad", "data-part": "picture" }, canvas, html("div", { class: "ex-controls" }, sample.element, clear), help), html("div", {}, said, html("div", { "data-part": "probabilities" }, ...bars.map(({ element }) => element)))),
+    element: html(
+      "div",
+      { class: "ex-side" },
+      html(
+        "div",
+        { class: "lf-pad", "data-part": "picture" },
+        canvas,
+        html("div", { class: "ex-controls" }, sample.element, clear),
+        help,
+      ),
+      html("div", {}, said, html("div", { "data-part": "probabilities" }, ...bars.map(({ element }) => element))),
+    ),
     update({ state, picture, seen, answer }) {
       image.show(picture, 0, 1);
       sample.update(state.sample);
       const sure = Math.round(1000 * seen.probabilities[answer]) / 10;
-      const text = picture.some((x) => x > 0) ? `It says ${answer}, with probability ${sure}%.` : "Nothing is drawn yet.";
+      const text = picture.some((x) => x > 0)
+        ? `It says ${answer}, with probability ${sure}%.`
+        : "Nothing is drawn yet.";
       if (said.textContent !== text) said.textContent = text;
       bars.forEach((each, digit) => each.update(seen.probabilities[digit], digit === answer));
     },
@@ -113,7 +138,9 @@ function mapRow(part, title, side, of) {
       const values = of(seen, net);
       const size = side * side;
       if (made.length !== values.length / size) {
-        made = Array.from({ length: values.length / size }, (_, at) => createMap({ columns: side, rows: side, label: `${title.split(":")[0]}, number ${at + 1}` }));
+        made = Array.from({ length: values.length / size }, (_, at) =>
+          createMap({ columns: side, rows: side, label: `${title.split(":")[0]}, number ${at + 1}` }),
+        );
         list.replaceChildren(...made.map(({ element }) => element));
       }
       const most = values.reduce((largest, x) => Math.max(largest, Math.abs(x)), 1e-9);
@@ -132,11 +159,29 @@ function weightsPart({ set }, root) {
     return `${name} is shown. Choose below how it was built.`;
   };
   const file = fileField("Your own LeNet (.safetensors)", { zone: root, take });
-  const kinds = [["modern", "ReLU and maximum pooling"], ["classic", "tanh and average pooling"]];
+  const kinds = [
+    ["modern", "ReLU and maximum pooling"],
+    ["classic", "tanh and average pooling"],
+  ];
   const kind = choiceField("Built with", kinds, (which) => set({ kind: which }));
-  return { element: html("div", { class: "ex-side" }, file.element, kind.element), update: ({ state }) => kind.update(state.kind) };
+  return {
+    element: html("div", { class: "ex-side" }, file.element, kind.element),
+    update: ({ state }) => kind.update(state.kind),
+  };
 }
 
-const snapshot = ({ state, picture, seen, answer }) => ({ ...state, loaded: state.loaded?.name ?? null, picture, answer, probabilities: [...seen.probabilities] });
+const snapshot = ({ state, picture, seen, answer }) => ({
+  ...state,
+  loaded: state.loaded?.name ?? null,
+  picture,
+  answer,
+  probabilities: [...seen.probabilities],
+});
 
-define("lenet-features", { key: "lenet", fields: FIELDS, compute: (state) => see(state, NET, DIGITS), snapshot, parts: { drawing, maps, weights: weightsPart } });
+define("lenet-features", {
+  key: "lenet",
+  fields: FIELDS,
+  compute: (state) => see(state, NET, DIGITS),
+  snapshot,
+  parts: { drawing, maps, weights: weightsPart },
+});

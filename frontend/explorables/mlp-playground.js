@@ -47,7 +47,9 @@ function createPanel() {
       const right = `${Math.round(1000 * accuracy) / 10}% of the points on their side`;
       words.textContent = `Epoch ${epoch}. Loss ${short(losses.at(-1))}, ${right}.${ranAway ? " It ran away: try a smaller rate." : ""}`;
       const lines = [losses, heldOut].filter((line) => line.length).map(thin);
-      const caption = heldOut.length ? `The loss; dashed, on points it has not seen: ${short(heldOut.at(-1))}.` : "The loss.";
+      const caption = heldOut.length
+        ? `The loss; dashed, on points it has not seen: ${short(heldOut.at(-1))}.`
+        : "The loss.";
       chart.replaceChildren(drawChart(lines, caption, { width: 420, numbered: true }));
     },
   };
@@ -60,11 +62,34 @@ function thin(line) {
 }
 
 function points({ set }) {
-  const kinds = [["moons", "moons"], ["circles", "circles"], ["spirals", "spirals"], ["own", "your own points"]];
+  const kinds = [
+    ["moons", "moons"],
+    ["circles", "circles"],
+    ["spirals", "spirals"],
+    ["own", "your own points"],
+  ];
   const data = choiceField("Points", kinds, (kind) => set({ data: kind, epoch: 0 }));
-  const count = numberField("number", { change: (x) => set({ count: Math.round(x), epoch: 0 }), least: 2, most: 400, step: 1 });
-  const noise = numberField("noise", { change: (x) => set({ noise: x, epoch: 0 }), least: 0, most: 1, drag: 0.01, part: "noise" });
-  const pen = choiceField("A click adds", [["1", "a round one"], ["0", "a square one"]], (kind) => (pencil = Number(kind)));
+  const count = numberField("number", {
+    change: (x) => set({ count: Math.round(x), epoch: 0 }),
+    least: 2,
+    most: 400,
+    step: 1,
+  });
+  const noise = numberField("noise", {
+    change: (x) => set({ noise: x, epoch: 0 }),
+    least: 0,
+    most: 1,
+    drag: 0.01,
+    part: "noise",
+  });
+  const pen = choiceField(
+    "A click adds",
+    [
+      ["1", "a round one"],
+      ["0", "a square one"],
+    ],
+    (kind) => (pencil = Number(kind)),
+  );
   const undo = button("Take the last back", () => set(({ points: all }) => ({ points: all.slice(0, -1), epoch: 0 })));
   const own = html("div", { class: "ex-controls" }, pen.element, undo);
   return {
@@ -82,15 +107,48 @@ function points({ set }) {
 
 function network({ set }) {
   const width = (at) => (units) =>
-    set(({ hidden }) => ({ hidden: [0, 1, 2].map((place) => (place === at ? Math.round(units) : (hidden[place] ?? 0))), epoch: 0, loaded: null }));
+    set(({ hidden }) => ({
+      hidden: [0, 1, 2].map((place) => (place === at ? Math.round(units) : (hidden[place] ?? 0))),
+      epoch: 0,
+      loaded: null,
+    }));
   const layers = [0, 1, 2].map((at) =>
-    numberField(`units ${at + 1}`, { change: width(at), least: 0, most: MOST_UNITS, step: 1, drag: 0.1, part: `units${at + 1}` }),
+    numberField(`units ${at + 1}`, {
+      change: width(at),
+      least: 0,
+      most: MOST_UNITS,
+      step: 1,
+      drag: 0.1,
+      part: `units${at + 1}`,
+    }),
   );
-  const kinds = [["tanh", "tanh"], ["relu", "ReLU"], ["sigmoid", "sigmoid"], ["identity", "none"]];
+  const kinds = [
+    ["tanh", "tanh"],
+    ["relu", "ReLU"],
+    ["sigmoid", "sigmoid"],
+    ["identity", "none"],
+  ];
   const activation = choiceField("Activation", kinds, (kind) => set({ activation: kind, epoch: 0 }));
-  const rate = numberField("rate η", { change: (x) => set({ rate: x, epoch: 0 }), least: 0, most: 10, drag: 0.01, part: "rate" });
-  const decay = numberField("weight decay", { change: (x) => set({ decay: x, epoch: 0 }), least: 0, most: 1, drag: 0.001, part: "decay" });
-  const seed = numberField("seed", { change: (x) => set({ seed: Math.round(x), epoch: 0 }), least: 0, most: 9999, step: 1 });
+  const rate = numberField("rate η", {
+    change: (x) => set({ rate: x, epoch: 0 }),
+    least: 0,
+    most: 10,
+    drag: 0.01,
+    part: "rate",
+  });
+  const decay = numberField("weight decay", {
+    change: (x) => set({ decay: x, epoch: 0 }),
+    least: 0,
+    most: 1,
+    drag: 0.001,
+    part: "decay",
+  });
+  const seed = numberField("seed", {
+    change: (x) => set({ seed: Math.round(x), epoch: 0 }),
+    least: 0,
+    most: 9999,
+    step: 1,
+  });
   const fields = [...layers, activation, rate, decay, seed];
   return {
     element: html("div", { class: "ex-controls" }, ...fields.map((field) => field.element)),
@@ -143,4 +201,10 @@ const snapshot = ({ state, epoch, losses, heldOut, accuracy, network: layers }) 
   weights: layers.map(({ weight, bias }) => ({ weight: [...weight.data], bias: [...bias] })),
 });
 
-define("mlp-playground", { key: "mlp", fields: FIELDS, compute, snapshot, parts: { player, points, network, python, weights } });
+define("mlp-playground", {
+  key: "mlp",
+  fields: FIELDS,
+  compute,
+  snapshot,
+  parts: { player, points, network, python, weights },
+});

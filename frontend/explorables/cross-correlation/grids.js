@@ -12,7 +12,12 @@ export function editableGrid(name, edit) {
   const element = html("div", { class: "cc-grid", role: "group", "aria-label": name });
   let cells = [];
   const cell = (row, column) => {
-    const field = html("input", { class: "cc-cell", inputmode: "decimal", autocomplete: "off", "aria-label": `${name}, row ${row + 1}, column ${column + 1}` });
+    const field = html("input", {
+      class: "cc-cell",
+      inputmode: "decimal",
+      autocomplete: "off",
+      "aria-label": `${name}, row ${row + 1}, column ${column + 1}`,
+    });
     field.addEventListener("input", () => {
       const x = toNumber(field.value.replace("−", "-").replace(",", "."));
       if (x === null) field.setAttribute("aria-invalid", "true");
@@ -72,7 +77,10 @@ export function resultGrid(name, press = null) {
           const isKnown = known(row, column);
           cell.className = `cc-cell cc-result ${mark(row, column)}`.trim();
           cell.textContent = isKnown ? short(x) : "";
-          cell.setAttribute("aria-label", `${name}, row ${row + 1}, column ${column + 1}: ${isKnown ? short(x) : "not yet"}`);
+          cell.setAttribute(
+            "aria-label",
+            `${name}, row ${row + 1}, column ${column + 1}: ${isKnown ? short(x) : "not yet"}`,
+          );
         }),
       );
     },

@@ -7,11 +7,25 @@ export const POOLS = ["none", "max", "mean"];
 const MOST = 8; // cells of the input in each direction
 const POOLED = 2; // pooling takes 2 x 2 cells, side by side
 
-const EDGE = [[0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]];
+const EDGE = [
+  [0, 0, 0, 1, 1, 1],
+  [0, 0, 0, 1, 1, 1],
+  [0, 0, 0, 1, 1, 1],
+  [0, 0, 1, 1, 1, 1],
+  [0, 1, 1, 1, 1, 1],
+  [1, 1, 1, 1, 1, 1],
+];
 
 export const FIELDS = {
   input: matrix(EDGE, { rows: MOST, columns: MOST }),
-  kernel: matrix([[1, 0, -1], [1, 0, -1], [1, 0, -1]], { rows: 5, columns: 5 }),
+  kernel: matrix(
+    [
+      [1, 0, -1],
+      [1, 0, -1],
+      [1, 0, -1],
+    ],
+    { rows: 5, columns: 5 },
+  ),
   padding: count(0, 3),
   stride: count(1, 3),
   dilation: count(1, 3),
@@ -41,7 +55,18 @@ export function compute(state) {
   const sizes = [outputSize(input.length, kernel.length, how), outputSize(input[0].length, kernel[0].length, how)];
   const [rows, columns] = sizes;
   const problem = problemOf(input, kernel, how, sizes);
-  if (problem) return { state: { ...state, ...how, step: 0 }, how, problem, rows: 0, columns: 0, output: [], pooled: null, current: null, steps: 0 };
+  if (problem)
+    return {
+      state: { ...state, ...how, step: 0 },
+      how,
+      problem,
+      rows: 0,
+      columns: 0,
+      output: [],
+      pooled: null,
+      current: null,
+      steps: 0,
+    };
   const output = range(rows).map((i) => range(columns).map((j) => total(termsAt(input, kernel, i, j, how))));
   const steps = rows * columns;
   const step = Math.min(state.step, steps);
@@ -71,7 +96,8 @@ const total = (terms) => terms.reduce((sum, { x, weight }) => sum + x * weight, 
 function problemOf(input, kernel, { padding, dilation }, sizes) {
   const at = sizes.findIndex((size) => size < 1);
   if (at < 0) return null;
-  const [word, n, k] = at === 0 ? ["rows", input.length, kernel.length] : ["columns", input[0].length, kernel[0].length];
+  const [word, n, k] =
+    at === 0 ? ["rows", input.length, kernel.length] : ["columns", input[0].length, kernel[0].length];
   const [spread, room] = [dilation * (k - 1) + 1, n + 2 * padding];
   return `The kernel covers ${spread} ${word}, and the input has ${room}${padding ? " with its padding" : ""}. Make the one smaller or the other larger.`;
 }
@@ -79,9 +105,11 @@ function problemOf(input, kernel, { padding, dilation }, sizes) {
 /** The largest number, or the mean, of each 2 x 2 cells; what is left over at the edges is dropped, as in PyTorch. */
 export function pooledOf(output, pool) {
   if (pool === "none") return null;
-  const take = pool === "max" ? (cells) => Math.max(...cells) : (cells) => cells.reduce((sum, x) => sum + x, 0) / cells.length;
+  const take =
+    pool === "max" ? (cells) => Math.max(...cells) : (cells) => cells.reduce((sum, x) => sum + x, 0) / cells.length;
   const [rows, columns] = [output.length, output[0].length].map((size) => Math.floor(size / POOLED));
-  const cells = (i, j) => range(POOLED).flatMap((k) => range(POOLED).map((l) => output[i * POOLED + k][j * POOLED + l]));
+  const cells = (i, j) =>
+    range(POOLED).flatMap((k) => range(POOLED).map((l) => output[i * POOLED + k][j * POOLED + l]));
   return range(rows).map((i) => range(columns).map((j) => take(cells(i, j))));
 }
 
@@ -90,7 +118,9 @@ export function sizeInWords({ state: { input, kernel }, how: { padding: p, strid
   const along = (n, k, size) => `⌊(${n} + 2·${p} − ${d}·(${k} − 1) − 1) / ${s}⌋ + 1 = ${size}`;
   const high = along(input.length, kernel.length, rows);
   const isSquare = input.length === input[0].length && kernel.length === kernel[0].length;
-  return isSquare ? `Size of the output: ${high}` : `Rows: ${high}; columns: ${along(input[0].length, kernel[0].length, columns)}`;
+  return isSquare
+    ? `Size of the output: ${high}`
+    : `Rows: ${high}; columns: ${along(input[0].length, kernel[0].length, columns)}`;
 }
 
 /** What the player asks before a step. */
@@ -98,7 +128,10 @@ export function nextNumber({ state: { step }, steps, output, columns }) {
   if (step >= steps) return null;
   const [i, j] = [Math.floor(step / columns), step % columns];
   const sum = output[i][j];
-  return { text: `The kernel moves to row ${i + 1}, column ${j + 1} of the output. Which number stands there then?`, answer: sum };
+  return {
+    text: `The kernel moves to row ${i + 1}, column ${j + 1} of the output. Which number stands there then?`,
+    answer: sum,
+  };
 }
 
 /** A matrix with one cell changed, or of another size, filled with zeros. */

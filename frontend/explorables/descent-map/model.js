@@ -14,7 +14,14 @@ export const FIELDS = {
   rate: number(0.05, { least: 0, most: 1 }),
   steps: count(100, MOST_STEPS),
   step: count(0, MOST_STEPS),
-  data: matrix([[1, 3], [3, 9], [5, 12]], { rows: 20, columns: 2 }),
+  data: matrix(
+    [
+      [1, 3],
+      [3, 9],
+      [5, 12],
+    ],
+    { rows: 20, columns: 2 },
+  ),
   ws: numbers([-0.6, 5.4], { fewest: 2, most: 2 }),
   bs: numbers([-0.9, 3.1], { fewest: 2, most: 2 }),
 };
@@ -85,7 +92,8 @@ function surfaceOf(data, ws, bs) {
 /** Levels 0.1, 0.2, 0.5, 1, 2, 5 ... above the floor, up to the highest point. */
 function levelsAbove(floor, most) {
   const levels = [];
-  for (let power = 0.1; floor + power < most; power *= 10) levels.push(...[1, 2, 5].map((each) => floor + each * power));
+  for (let power = 0.1; floor + power < most; power *= 10)
+    levels.push(...[1, 2, 5].map((each) => floor + each * power));
   return levels.filter((level) => level < most);
 }
 

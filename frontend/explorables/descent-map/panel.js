@@ -27,13 +27,18 @@ function linesOf({ path, step, now, ranAway, state: { rate } }) {
   const loss = { part: "loss", words: [`Step ${step}. Loss: `, data(now.loss)] };
   if (step === 0) {
     const [dw, db] = now.slopes;
-    return [loss, { part: "w", words: ["w = ", data(now.w), ", ∂L/∂w = ", grad(dw)] }, { part: "b", words: ["b = ", data(now.b), ", ∂L/∂b = ", grad(db)] }];
+    return [
+      loss,
+      { part: "w", words: ["w = ", data(now.w), ", ∂L/∂w = ", grad(dw)] },
+      { part: "b", words: ["b = ", data(now.b), ", ∂L/∂b = ", grad(db)] },
+    ];
   }
   const before = path[step - 1];
   const moved = (name, at) => ({
     part: name,
     words: [`${name} = `, data(before[name]), ` − ${short(rate)} × `, grad(before.slopes[at]), " = ", data(now[name])],
   });
-  const end = ranAway && step === path.length - 1 ? [{ part: null, words: ["It has run away. Try a smaller rate."] }] : [];
+  const end =
+    ranAway && step === path.length - 1 ? [{ part: null, words: ["It has run away. Try a smaller rate."] }] : [];
   return [loss, moved("w", 0), moved("b", 1), ...end];
 }

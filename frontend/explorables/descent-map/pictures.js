@@ -28,7 +28,13 @@ export function createPictures({ setStart }) {
 function createMap({ state: { ws, bs }, surface: { xs, ys, values, levels } }, setStart) {
   const plot = createPlot({ xs: ws, ys: bs, width: 420, height: 320, names: ["w", "b"], label: "The loss from above" });
   const lines = levels.map((level) => plot.contour(contour(xs, ys, values, level)));
-  const start = plot.point({ name: "The start, w and b", part: "start", step: 0.05, className: "ex-second", move: setStart });
+  const start = plot.point({
+    name: "The start, w and b",
+    part: "start",
+    step: 0.05,
+    className: "ex-second",
+    move: setStart,
+  });
   return {
     element: plot.element,
     update({ state, path, step, now, best }) {
@@ -54,14 +60,34 @@ function createLine({ state: { data } }) {
   const [right, top] = [0, 1].map((at) => 1.15 * Math.max(...data.map((point) => point[at])));
   const label = "The receipts and the line";
   const plot = createPlot({ xs: [0, right], ys: [0, top], width: 420, height: 320, names: ["km", "manat"], label });
-  const line = (w, b, className) => plot.curve([[0, b], [right, w * right + b]], className);
+  const line = (w, b, className) =>
+    plot.curve(
+      [
+        [0, b],
+        [right, w * right + b],
+      ],
+      className,
+    );
   return {
     element: plot.element,
     update({ now: { w, b }, best }) {
       const fit = line(w, b, "");
       fit.dataset.part = "line";
-      const gaps = data.map(([x, y]) => plot.curve([[x, y], [x, w * x + b]], "ex-second"));
-      plot.draw(line(...best, "ex-third"), fit, gaps, data.map((point) => plot.dot(point, { r: 5, className: "ex-ink" })));
+      const gaps = data.map(([x, y]) =>
+        plot.curve(
+          [
+            [x, y],
+            [x, w * x + b],
+          ],
+          "ex-second",
+        ),
+      );
+      plot.draw(
+        line(...best, "ex-third"),
+        fit,
+        gaps,
+        data.map((point) => plot.dot(point, { r: 5, className: "ex-ink" })),
+      );
       const each = data.map(([x, y]) => `at ${short(x)}: ${short(w * x + b)}, receipt ${short(y)}`);
       plot.element.setAttribute("aria-label", `The line ${short(w)} x + ${short(b)}; ${each.join("; ")}.`);
     },

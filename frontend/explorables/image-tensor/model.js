@@ -1,7 +1,20 @@
 // What the page shows of a batch of pictures: the tensor, one operation, and where the chosen element lies. Pure.
 
 import { choice, count, numbers, toCount } from "../kit/state.js";
-import { contiguous, elements, everySecond, flatView, fresh, indices, isContiguous, normalized, permute, placeOf, select, ViewError } from "./tensor.js";
+import {
+  contiguous,
+  elements,
+  everySecond,
+  flatView,
+  fresh,
+  indices,
+  isContiguous,
+  normalized,
+  permute,
+  placeOf,
+  select,
+  ViewError,
+} from "./tensor.js";
 
 const CHANNELS = 3;
 

@@ -26,7 +26,10 @@ export function placeOf({ strides, offset }, index) {
 
 /** Every index of a shape, the last dimension fastest. */
 export function indices(shape) {
-  return shape.reduce((all, size) => all.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])), [[]]);
+  return shape.reduce(
+    (all, size) => all.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
+    [[]],
+  );
 }
 
 /** The elements in the order of the indices. */
@@ -49,7 +52,11 @@ export function select(tensor, dim, at) {
 /** Every second one along the last dimension: x[..., ::2]. */
 export function everySecond(tensor) {
   const change = (list, f) => list.map((x, dim) => (dim === list.length - 1 ? f(x) : x));
-  return { ...tensor, shape: change(tensor.shape, (n) => Math.ceil(n / 2)), strides: change(tensor.strides, (s) => 2 * s) };
+  return {
+    ...tensor,
+    shape: change(tensor.shape, (n) => Math.ceil(n / 2)),
+    strides: change(tensor.strides, (s) => 2 * s),
+  };
 }
 
 export function isContiguous({ shape, strides }) {
@@ -80,6 +87,8 @@ export function flatView(tensor) {
 
 /** Each channel minus its mean, by its deviation, in a new storage. Dimension 1 are the channels. */
 export function normalized(tensor, means, deviations) {
-  const values = indices(tensor.shape).map((index) => (tensor.storage[placeOf(tensor, index)] - means[index[1]]) / deviations[index[1]]);
+  const values = indices(tensor.shape).map(
+    (index) => (tensor.storage[placeOf(tensor, index)] - means[index[1]]) / deviations[index[1]],
+  );
   return fresh(values, tensor.shape);
 }

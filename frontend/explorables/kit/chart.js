@@ -12,7 +12,11 @@ const KINDS = ["", "ex-second", "ex-third"];
  * A figure of one to three lines; `lines` are lists of numbers, the first one with dots. `words` is the caption, which a
  * screen reader hears in place of the drawing. With `numbered`, the axis says the least and the largest number.
  */
-export function drawChart(lines, words, { width = BOX.width, height = BOX.height, numbered = false, log = false } = {}) {
+export function drawChart(
+  lines,
+  words,
+  { width = BOX.width, height = BOX.height, numbered = false, log = false } = {},
+) {
   const right = numbered ? 56 : BOX.right;
   const place = plan(lines, [BOX.left, width - right], height, log);
   const drawn = lines.map((line, at) =>

@@ -18,7 +18,12 @@ export function contour(xs, ys, values, level) {
   for (let row = 0; row + 1 < ys.length; row += 1) {
     for (let column = 0; column + 1 < xs.length; column += 1) {
       const [left, right, bottom, top] = [xs[column], xs[column + 1], ys[row], ys[row + 1]];
-      const corners = [[left, bottom], [right, bottom], [right, top], [left, top]];
+      const corners = [
+        [left, bottom],
+        [right, bottom],
+        [right, top],
+        [left, top],
+      ];
       const [below, above] = [values[row], values[row + 1]];
       const heights = [below[column], below[column + 1], above[column + 1], above[column]];
       const which = heights.reduce((sum, height, at) => sum + (height > level ? 1 << at : 0), 0);

@@ -72,7 +72,12 @@ function mount(root, key, definition) {
   const parts = names.map((part) => definition.parts[part](tools, root));
   const link = () => location.origin + query() + (root.id ? `#${root.id}` : location.hash);
   const picture = root.querySelector(".explorable-fallback"); // on paper it stands in the explorable's place
-  const frame = html("div", { class: `ex ${definition.name}` }, ...parts.map((part) => part.element), foot(link, startOver));
+  const frame = html(
+    "div",
+    { class: `ex ${definition.name}` },
+    ...parts.map((part) => part.element),
+    foot(link, startOver),
+  );
   root.replaceChildren(frame, ...(picture ? [picture] : []));
   for (const part of parts) part.update(model);
   joinText(root);

@@ -14,7 +14,13 @@ import { toNumber } from "./state.js";
 export function numberField(name, options) {
   const { change, isCode = false, least = -Infinity, most = Infinity, step = null, drag = step, part = null } = options;
   const id = freshId("number");
-  const input = html("input", { id, type: "number", step: step ?? "any", class: "ex-number-input", autocomplete: "off" });
+  const input = html("input", {
+    id,
+    type: "number",
+    step: step ?? "any",
+    class: "ex-number-input",
+    autocomplete: "off",
+  });
   const problem = html("p", { class: "error", id: `${id}-error`, hidden: true });
   const label = html("label", { for: id, class: isCode ? "ex-code" : null }, name);
   const element = html("div", { class: "ex-number-field", "data-part": part }, label, input, problem);

@@ -27,7 +27,10 @@ export function createPlayer(options) {
   stage.element.classList.add("ex-stage");
   stage.element.tabIndex = 0;
   stage.element.setAttribute("role", "group");
-  stage.element.setAttribute("aria-label", `${options.name}. Left and right arrow step, space plays, Home and End jump.`);
+  stage.element.setAttribute(
+    "aria-label",
+    `${options.name}. Left and right arrow step, space plays, Home and End jump.`,
+  );
   const stop = () => {
     clearInterval(timer);
     timer = null;
@@ -91,7 +94,8 @@ function onKey(event, moves) {
 }
 
 function transportBar(moves, jump, asking, { at, last, title, split, help, ends = true }) {
-  const make = (name, label, ...content) => button(content, () => moves[name](), { name: label, className: `ex-${name}` });
+  const make = (name, label, ...content) =>
+    button(content, () => moves[name](), { name: label, className: `ex-${name}` });
   const buttons = {
     start: make("start", "To the start", icon("start")),
     back: make("back", "One step back", icon("back")),

@@ -36,19 +36,28 @@ export function createPlot({ width = 420, height = 320, xs, ys, names = ["", ""]
     x,
     y,
     draw: (...shapes) => content.replaceChildren(...shapes.flat().filter(Boolean)),
-    curve: (places, className = "") => svg("polyline", { class: `ex-curve ${className}`.trim(), points: places.map(at).join(" ") }),
+    curve: (places, className = "") =>
+      svg("polyline", { class: `ex-curve ${className}`.trim(), points: places.map(at).join(" ") }),
     contour: (pieces, className = "ex-contour") =>
       svg("path", { class: className, d: pieces.map(([from, to]) => `M${at(from)}L${at(to)}`).join("") }),
     dot: ([a, b], { r = 4, className = "", part = null } = {}) =>
       svg("circle", { class: `ex-dot ${className}`.trim(), cx: x.at(a), cy: y.at(b), r, "data-part": part }),
     square: ([a, b], { r = 4, className = "", part = null } = {}) =>
-      svg("rect", { class: `ex-dot ${className}`.trim(), x: x.at(a) - r, y: y.at(b) - r, width: 2 * r, height: 2 * r, "data-part": part }),
+      svg("rect", {
+        class: `ex-dot ${className}`.trim(),
+        x: x.at(a) - r,
+        y: y.at(b) - r,
+        width: 2 * r,
+        height: 2 * r,
+        "data-part": part,
+      }),
     cross: ([a, b], { r = 6, part = null } = {}) => {
       const [cx, cy] = [x.at(a), y.at(b)];
       const d = `M${cx - r},${cy - r}l${2 * r},${2 * r}M${cx - r},${cy + r}l${2 * r},${-2 * r}`;
       return svg("path", { class: "ex-cross", d, "data-part": part });
     },
-    arrow: (from, to, { className = "", part = null } = {}) => arrowShape([x.at(from[0]), y.at(from[1])], [x.at(to[0]), y.at(to[1])], className, part),
+    arrow: (from, to, { className = "", part = null } = {}) =>
+      arrowShape([x.at(from[0]), y.at(from[1])], [x.at(to[0]), y.at(to[1])], className, part),
     text: ([a, b], words, { dx = 0, dy = 0, anchor = "middle" } = {}) =>
       svg("text", { x: x.at(a) + dx, y: y.at(b) + dy, "text-anchor": anchor }, words),
     point: (options) => draggable(element, points, { x, y, xs, ys }, options),
@@ -59,10 +68,23 @@ export function createPlot({ width = 420, height = 320, xs, ys, names = ["", ""]
  * A point that the reader drags: `{element, update([x, y])}`. `move([x, y])` gets every place; `name` is what it is
  * called, `step` what an arrow key moves it by, `part` its name in links of the text.
  */
-function draggable(picture, layer, { x, y, xs, ys }, { name, move, step, part = null, className = "", r = 7, within = {} }) {
+function draggable(
+  picture,
+  layer,
+  { x, y, xs, ys },
+  { name, move, step, part = null, className = "", r = 7, within = {} },
+) {
   let current = [xs[0], ys[0]];
-  const [hold, dot] = [svg("circle", { class: "ex-hold", r: 22 }), svg("circle", { class: `ex-dot ${className}`.trim(), r })];
-  const element = svg("g", { class: "ex-point", tabindex: 0, role: "slider", "aria-label": name, "data-part": part }, hold, dot);
+  const [hold, dot] = [
+    svg("circle", { class: "ex-hold", r: 22 }),
+    svg("circle", { class: `ex-dot ${className}`.trim(), r }),
+  ];
+  const element = svg(
+    "g",
+    { class: "ex-point", tabindex: 0, role: "slider", "aria-label": name, "data-part": part },
+    hold,
+    dot,
+  );
   const bounds = { xs: within.xs ?? xs, ys: within.ys ?? ys };
   element.setAttribute("aria-valuemin", bounds.xs[0]);
   element.setAttribute("aria-valuemax", bounds.xs[1]);

@@ -17,7 +17,8 @@ export class FileError extends Error {}
 
 /** The tensors of a file by name: `{shape, data}`, the data as Float64Array. FileError for anything else. */
 export function readSafetensors(buffer) {
-  if (buffer.byteLength > LARGEST) throw new FileError(`The file has ${megabytes(buffer.byteLength)} MB; up to 64 are read.`);
+  if (buffer.byteLength > LARGEST)
+    throw new FileError(`The file has ${megabytes(buffer.byteLength)} MB; up to 64 are read.`);
   const view = new DataView(buffer);
   const length = buffer.byteLength < 8 ? Infinity : Number(view.getBigUint64(0, true));
   if (8 + length > buffer.byteLength) throw new FileError("This is no .safetensors file, or a part of it is missing.");
@@ -40,7 +41,8 @@ function tensorOf(name, { dtype, shape, data_offsets: offsets }, view, start) {
   const [size, read] = READERS[dtype] ?? [];
   if (!read) throw new FileError(`${name} holds numbers of the kind ${dtype}. Save it as float32: model.float().`);
   const isList = (list) => Array.isArray(list) && list.every((x) => Number.isInteger(x) && x >= 0);
-  if (!isList(shape) || !isList(offsets) || offsets.length !== 2) throw new FileError(`The header's entry for ${name} is broken.`);
+  if (!isList(shape) || !isList(offsets) || offsets.length !== 2)
+    throw new FileError(`The header's entry for ${name} is broken.`);
   const count = shape.reduce((product, x) => product * x, 1);
   const [from, to] = offsets;
   if (to - from !== count * size || start + to > view.byteLength) {

@@ -46,7 +46,12 @@ export function numbers(plain, { fewest = 0, most = 1000, read: one = toNumber }
 export function matrix(plain, { rows = 100, columns = 100 } = {}) {
   const read = (text) => {
     if (typeof text !== "string") return null;
-    const lines = text.split(";").map((line) => line.trim().split(/[,\s]+/).map(toNumber));
+    const lines = text.split(";").map((line) =>
+      line
+        .trim()
+        .split(/[,\s]+/)
+        .map(toNumber),
+    );
     const isWhole = lines.every((line) => line.length === lines[0].length && !line.includes(null));
     return isWhole && lines.length <= rows && lines[0].length <= columns ? lines : null;
   };

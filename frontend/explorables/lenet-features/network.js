@@ -18,8 +18,12 @@ export function lenetOf(buffer) {
   const take = (name, shape) => {
     const tensor = tensors.get(name);
     if (!tensor) throw new FileError(`It holds no ${name}. Save model.state_dict() of a chainrule.models.LeNet.`);
-    const fits = tensor.shape.length === shape.length && shape.every((size, at) => size === null || size === tensor.shape[at]);
-    if (!fits) throw new FileError(`${name} has the shape ${shapeText(tensor.shape)}, not ${shapeText(shape.map((size) => size ?? "?"))}.`);
+    const fits =
+      tensor.shape.length === shape.length && shape.every((size, at) => size === null || size === tensor.shape[at]);
+    if (!fits)
+      throw new FileError(
+        `${name} has the shape ${shapeText(tensor.shape)}, not ${shapeText(shape.map((size) => size ?? "?"))}.`,
+      );
     return tensor;
   };
   const hasNorm = tensors.has("features.1.running_mean");
@@ -27,11 +31,14 @@ export function lenetOf(buffer) {
   const second = convolutionOf(tensors, take, hasNorm ? 4 : 3, first.outputs, hasNorm);
   const names = [...tensors.keys()].map((name) => /^classifier\.(\d+)\.weight$/.exec(name)?.[1]).filter(Boolean);
   let inputs = second.outputs * 25;
-  const linear = names.map(Number).sort((a, b) => a - b).map((number) => {
-    const weight = take(`classifier.${number}.weight`, [null, inputs]);
-    inputs = weight.shape[0];
-    return { weight: weight.data, bias: take(`classifier.${number}.bias`, [inputs]).data, outputs: inputs };
-  });
+  const linear = names
+    .map(Number)
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const weight = take(`classifier.${number}.weight`, [null, inputs]);
+      inputs = weight.shape[0];
+      return { weight: weight.data, bias: take(`classifier.${number}.bias`, [inputs]).data, outputs: inputs };
+    });
   if (inputs !== 10) throw new FileError(`Its last layer gives ${inputs} numbers; ten digits need 10.`);
   return { first, second, linear };
 }
@@ -39,12 +46,20 @@ export function lenetOf(buffer) {
 function convolutionOf(tensors, take, number, inputs, hasNorm) {
   const { shape, data } = take(`features.${number}.weight`, [null, inputs, KERNEL, KERNEL]);
   const [outputs] = shape;
-  if (outputs > MOST_MAPS) throw new FileError(`features.${number} has ${outputs} kernels; up to ${MOST_MAPS} are shown.`);
+  if (outputs > MOST_MAPS)
+    throw new FileError(`features.${number} has ${outputs} kernels; up to ${MOST_MAPS} are shown.`);
   if (!hasNorm) return { weight: data, bias: take(`features.${number}.bias`, [outputs]).data, inputs, outputs };
-  const norm = ["weight", "bias", "running_mean", "running_var"].map((name) => take(`features.${number + 1}.${name}`, [outputs]).data);
+  const norm = ["weight", "bias", "running_mean", "running_var"].map(
+    (name) => take(`features.${number + 1}.${name}`, [outputs]).data,
+  );
   const scale = norm[0].map((gain, at) => gain / Math.sqrt(norm[3][at] + EPSILON));
   const each = data.length / outputs;
-  return { weight: data.map((w, at) => w * scale[Math.floor(at / each)]), bias: norm[1].map((b, at) => b - norm[2][at] * scale[at]), inputs, outputs };
+  return {
+    weight: data.map((w, at) => w * scale[Math.floor(at / each)]),
+    bias: norm[1].map((b, at) => b - norm[2][at] * scale[at]),
+    inputs,
+    outputs,
+  };
 }
 
 /** Maps (channels x side x side, flat) after a convolution. */
@@ -56,7 +71,17 @@ export function convolved(x, side, { weight, bias, inputs, outputs }, padding) {
     for (let c = 0; c < inputs; c += 1) {
       for (let k = 0; k < KERNEL * KERNEL; k += 1) {
         const w = weight[(o * inputs + c) * KERNEL * KERNEL + k];
-        addShifted(out, o * size * size, size, x, c * side * side, side, Math.floor(k / KERNEL) - padding, (k % KERNEL) - padding, w);
+        addShifted(
+          out,
+          o * size * size,
+          size,
+          x,
+          c * side * side,
+          side,
+          Math.floor(k / KERNEL) - padding,
+          (k % KERNEL) - padding,
+          w,
+        );
       }
     }
   }

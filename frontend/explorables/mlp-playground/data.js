@@ -7,8 +7,20 @@ export const HELD_OUT = 1; // is added to the seed for the points that the train
 
 /** What is shown of the plane: a square, [left, right] and [bottom, top]. */
 export function viewOf(kind) {
-  if (kind === "moons") return [[-1.5, 2.5], [-1.75, 2.25]];
-  return kind === "own" ? [[-2, 2], [-2, 2]] : [[-1.6, 1.6], [-1.6, 1.6]];
+  if (kind === "moons")
+    return [
+      [-1.5, 2.5],
+      [-1.75, 2.25],
+    ];
+  return kind === "own"
+    ? [
+        [-2, 2],
+        [-2, 2],
+      ]
+    : [
+        [-1.6, 1.6],
+        [-1.6, 1.6],
+      ];
 }
 
 /** `[x, y, class]` each, as chainrule.data.two_moons, two_circles, two_spirals give them. */

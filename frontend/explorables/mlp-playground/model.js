@@ -21,7 +21,13 @@ export const FIELDS = {
   decay: number(0, { least: 0, most: 1 }),
   seed: count(0, 9999),
   epoch: count(0, MOST_EPOCHS),
-  points: rowsOf([[-1, 0, 0], [1, 0, 1]], { rows: 200, columns: 3 }),
+  points: rowsOf(
+    [
+      [-1, 0, 0],
+      [1, 0, 1],
+    ],
+    { rows: 200, columns: 3 },
+  ),
 };
 
 /** The widths of all layers: two inputs, the hidden layers that have units, one output. */
@@ -56,18 +62,45 @@ export function compute(state, previous = null) {
 function keyOf(state) {
   const { data, count, noise, activation, rate, decay, seed, points, loaded } = state;
   const where = data === "own" ? points : [count, noise];
-  return JSON.stringify([data, where, sizesOf(state), activation, rate, decay, seed, loaded?.name ?? null, loaded?.number ?? 0]);
+  return JSON.stringify([
+    data,
+    where,
+    sizesOf(state),
+    activation,
+    rate,
+    decay,
+    seed,
+    loaded?.name ?? null,
+    loaded?.number ?? 0,
+  ]);
 }
 
 function begin({ data, count, noise, seed, points, loaded, hidden }, key) {
   const seen = data === "own" ? points : pointsOf(data, count, noise, seed);
   const unseen = data === "own" ? [] : pointsOf(data, count, noise, seed + HELD_OUT);
   const network = loaded?.network ?? firstWeights(sizesOf({ hidden }), seed);
-  return { key, seen: asMatrix(seen), unseen: asMatrix(unseen), kept: [], network, losses: [], heldOut: [], layers: null, ranAway: false };
+  return {
+    key,
+    seen: asMatrix(seen),
+    unseen: asMatrix(unseen),
+    kept: [],
+    network,
+    losses: [],
+    heldOut: [],
+    layers: null,
+    ranAway: false,
+  };
 }
 
 function asMatrix(points) {
-  return { points: matrix(points.length, 2, points.flatMap(([x, y]) => [x, y])), classes: points.map(([, , kind]) => kind) };
+  return {
+    points: matrix(
+      points.length,
+      2,
+      points.flatMap(([x, y]) => [x, y]),
+    ),
+    classes: points.map(([, , kind]) => kind),
+  };
 }
 
 /** Trains until the epoch of the state, or goes back to it. The run is changed in place: it is the memory of this page. */
@@ -92,7 +125,8 @@ function measure(run, network, activation) {
   if (!Number.isFinite(loss) && seen.classes.length > 0) return false;
   Object.assign(run, { network, layers, accuracy: accuracyOf(logits, seen.classes) });
   run.losses.push(loss);
-  if (unseen.classes.length) run.heldOut.push(lossOf(forward(network, unseen.points, activation).at(-1).after, unseen.classes));
+  if (unseen.classes.length)
+    run.heldOut.push(lossOf(forward(network, unseen.points, activation).at(-1).after, unseen.classes));
   return true;
 }
 
@@ -109,5 +143,16 @@ function goBack(run, epoch) {
 function gridOf(kind) {
   const [xs, ys] = viewOf(kind);
   const [columns, rows] = [evenly(...xs, GRID), evenly(...ys, GRID).reverse()]; // the upper row first
-  return { kind, xs, ys, columns, rows, places: matrix(GRID * GRID, 2, rows.flatMap((y) => columns.flatMap((x) => [x, y]))) };
+  return {
+    kind,
+    xs,
+    ys,
+    columns,
+    rows,
+    places: matrix(
+      GRID * GRID,
+      2,
+      rows.flatMap((y) => columns.flatMap((x) => [x, y])),
+    ),
+  };
 }

@@ -46,7 +46,10 @@ export function accuracyOf(logits, classes) {
 /** The gradients of the loss, layer by layer: `{weight, bias}`. */
 export function gradients(network, layers, classes, activation) {
   const logits = layers.at(-1).before;
-  let upstream = { ...logits, data: logits.data.map((x, at) => (ELEMENTWISE.sigmoid.of(x) - classes[at]) / classes.length) };
+  let upstream = {
+    ...logits,
+    data: logits.data.map((x, at) => (ELEMENTWISE.sigmoid.of(x) - classes[at]) / classes.length),
+  };
   const found = [];
   for (let at = network.length - 1; at >= 0; at -= 1) {
     const input = layers[at].after;

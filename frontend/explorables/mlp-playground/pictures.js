@@ -49,13 +49,19 @@ function unitMaps(count, layer) {
 }
 
 function layerRow(layer, at) {
-  return [html("p", { class: "help" }, `Hidden layer ${at + 1}`), html("div", { class: "mlp-layer" }, ...layer.map(({ element }) => element))];
+  return [
+    html("p", { class: "help" }, `Hidden layer ${at + 1}`),
+    html("div", { class: "mlp-layer" }, ...layer.map(({ element }) => element)),
+  ];
 }
 
 function showLayer(layer, { maps, network, state: { activation } }, at) {
   const { columns, data } = maps[at];
   layer.forEach((map, unit) => {
-    map.show(Float64Array.from({ length: GRID * GRID }, (_, place) => data[place * columns + unit]), FULL[activation]);
+    map.show(
+      Float64Array.from({ length: GRID * GRID }, (_, place) => data[place * columns + unit]),
+      FULL[activation],
+    );
     const { weight, bias } = network[at - 1];
     const weights = Array.from(weight.data.slice(unit * weight.columns, (unit + 1) * weight.columns), short).join(", ");
     map.element.title = `${map.label}: weights ${weights}; bias ${short(bias[unit])}`;
@@ -72,7 +78,9 @@ function createPoints({ kind, xs, ys }, add) {
     update({ run: { seen }, accuracy }) {
       const dots = seen.classes.map((isOne, at) => {
         const place = [seen.points.data[2 * at], seen.points.data[2 * at + 1]];
-        return isOne ? plot.dot(place, { r: 4.5, className: "mlp-one" }) : plot.square(place, { r: 4, className: "mlp-zero" });
+        return isOne
+          ? plot.dot(place, { r: 4.5, className: "mlp-one" })
+          : plot.square(place, { r: 4, className: "mlp-zero" });
       });
       plot.draw(dots);
       pen?.update();
@@ -88,7 +96,13 @@ function penOf(plot, add) {
     place = to;
     pen.update(place);
   };
-  const pen = plot.point({ name: "Pen. Arrows move it, Enter adds a point", step: 0.1, r: 5, className: "ex-ink", move });
+  const pen = plot.point({
+    name: "Pen. Arrows move it, Enter adds a point",
+    step: 0.1,
+    r: 5,
+    className: "ex-ink",
+    move,
+  });
   pen.element.addEventListener("keydown", (event) => event.key === "Enter" && add(place));
   onPlace(plot, (to) => {
     move(to);

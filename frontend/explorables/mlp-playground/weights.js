@@ -12,8 +12,11 @@ export function networkOf(buffer) {
   const tensors = readSafetensors(buffer);
   const numbers = [...new Set([...tensors.keys()].map((name) => numberIn(name)))].sort((a, b) => a - b);
   if (numbers.length === 0) throw new FileError("It holds no tensors.");
-  if (numbers.length > MOST_LAYERS) throw new FileError(`It has ${numbers.length} linear layers; up to ${MOST_LAYERS} are shown.`);
-  const named = new Map([...tensors].map(([name, tensor]) => [name.match(NAME).slice(2).join("."), { name, ...tensor }]));
+  if (numbers.length > MOST_LAYERS)
+    throw new FileError(`It has ${numbers.length} linear layers; up to ${MOST_LAYERS} are shown.`);
+  const named = new Map(
+    [...tensors].map(([name, tensor]) => [name.match(NAME).slice(2).join("."), { name, ...tensor }]),
+  );
   const network = numbers.map((number) => layerOf(named, number));
   let inputs = 2;
   network.forEach(({ weight, name }, at) => {
@@ -23,7 +26,8 @@ export function networkOf(buffer) {
       throw new FileError(`${name} takes ${weight.columns} numbers, but ${from}.`);
     }
     if (isLast && weight.rows !== 1) throw new FileError(`${name} gives ${weight.rows} numbers; two classes need 1.`);
-    if (weight.rows > MOST_UNITS) throw new FileError(`${name} has ${weight.rows} units; up to ${MOST_UNITS} are shown.`);
+    if (weight.rows > MOST_UNITS)
+      throw new FileError(`${name} has ${weight.rows} units; up to ${MOST_UNITS} are shown.`);
     inputs = weight.rows;
   });
   return network.map(({ weight, bias }) => ({ weight, bias }));
@@ -31,17 +35,21 @@ export function networkOf(buffer) {
 
 function numberIn(name) {
   const match = NAME.exec(name);
-  if (!match) throw new FileError(`It holds ${name}. Weights of an MLP are named 0.weight, 0.bias, 2.weight and so on.`);
+  if (!match)
+    throw new FileError(`It holds ${name}. Weights of an MLP are named 0.weight, 0.bias, 2.weight and so on.`);
   return Number(match[2]);
 }
 
 function layerOf(named, number) {
   const [weight, bias] = ["weight", "bias"].map((kind) => named.get(`${number}.${kind}`));
   if (!weight || !bias) throw new FileError(`Layer ${number} has no ${weight ? "bias" : "weight"}.`);
-  if (weight.shape.length !== 2) throw new FileError(`${weight.name} has the shape ${shapeText(weight.shape)}, not (outputs, inputs).`);
+  if (weight.shape.length !== 2)
+    throw new FileError(`${weight.name} has the shape ${shapeText(weight.shape)}, not (outputs, inputs).`);
   const [rows, columns] = weight.shape;
   if (bias.shape.join() !== String(rows)) {
-    throw new FileError(`${bias.name} has the shape ${shapeText(bias.shape)}; with ${rows} units it is ${shapeText([rows])}.`);
+    throw new FileError(
+      `${bias.name} has the shape ${shapeText(bias.shape)}; with ${rows} units it is ${shapeText([rows])}.`,
+    );
   }
   return { name: weight.name, weight: matrix(rows, columns, weight.data), bias: Float64Array.from(bias.data) };
 }
