@@ -131,7 +131,8 @@ def test_the_reference_cannot_be_imported(lab: Lab) -> None:
     source = "from chainrule.autograd.value import *\nfrom chainrule.autograd.value import Value, topological_order\n"
     verdict = verdict_on(lab, source)
     assert verdict.points == 0
-    assert all(result.waits_for for result in verdict.results)
+    own = {"dot", "counting", "reaches"}  # of what is in no module of the library: there is nothing that it waits for
+    assert all(result.waits_for for result in verdict.results if result.name not in own)
 
 
 def test_the_answers_of_another_run_earn_at_most_a_point(lab: Lab) -> None:
