@@ -42,7 +42,8 @@ function plan(lines, ends, height, log) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const longest = Math.max(1, ...lines.map((line) => line.length - 1));
   const x = scale([0, longest], ends);
-  const y = scale(least === most ? [least - 1, most + 1] : [least, most], [height - BOX.bottom, BOX.top]);
+  const drawn = scale([least, most], [height - BOX.bottom, BOX.top]);
+  const y = { at: (value) => (most > least ? drawn.at(value) : height / 2) };
   return (point) => `${x.at(point.at).toFixed(1)},${clamp(y.at(height_of(point.y)), 0, height).toFixed(1)}`;
 }
 
