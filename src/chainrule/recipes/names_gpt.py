@@ -19,7 +19,7 @@ CONFIG = GPTConfig(
     LONGEST,
     width=64,
     hidden=172,
-    dropout=0.1,
+    dropout=0.06,
     bias=False,
     activation="silu",
     gated=True,
