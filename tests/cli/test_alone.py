@@ -96,7 +96,7 @@ def test_started_again_it_has_what_was_there(learn: Start, tmp_path: Path) -> No
     (folder / "lab03.py").write_text("mine = 1\n")
     (folder / ".chainrule.json").write_text(json.dumps({"version": 1, "labs": {"03": {"best": 9, "out_of": 34}}}))
     process = learn("mine", "--port", "0", "--no-browser")
-    assert "9 of 34 points" in get(address_of(process) + "/labs/")[1]
+    assert "9 of 40 points" in get(address_of(process) + "/labs/")[1]
     process.send_signal(signal.SIGTERM)
     assert ended(process)[0] == 0
     assert (folder / "lab03.py").read_text() == "mine = 1\n"

@@ -15,6 +15,8 @@ from chainrule.course import CourseError
 from chainrule.labs import PlainLauncher
 from chainrule.labs.warmed import WarmLauncher
 
+LONGEST = 45  # minutes of a core path
+
 
 def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = ()) -> Outcome:
     """How many blocks of the lecture ran, what is wrong with it, its sections and its links to those of others.
@@ -32,12 +34,19 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     served, of_outcomes = served_outcomes(lecture, course)
     launcher = WarmLauncher(waiting[0]) if waiting else PlainLauncher()
     tries = () if execution.problems else lines.prove(lecture, launcher)
-    errors = (*of_outcomes, *execution.problems, *shown, *of_set, *tries)
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
+    errors = (*of_outcomes, *execution.problems, *shown, *of_set, *tries, *length_errors(minutes, lecture.path))
     counts = {"blocks": len(execution.outputs), "sections": sections, "links": links, "minutes": minutes}
     return Outcome(counts | {"served": served}, errors)
+
+
+def length_errors(minutes: int, path: Path) -> Iterator[CourseError]:
+    """A core path that is longer than a class can follow."""
+    if minutes > LONGEST:
+        problem = f"the core path takes {minutes} minutes, and may take {LONGEST}"
+        yield CourseError(path, problem, "fold what a reader can do without into boxes of `::: deeper`")
 
 
 def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Iterator[CourseError]:

@@ -144,9 +144,9 @@ def test_a_run_renews_best_solution_and_hand_ins(client: Client, student: User, 
     graded(row, lab)
     done = client.get(look, headers=HTMX)
     assert (done.headers["HX-Retarget"], done.headers["HX-Reswap"]) == ("#verdict", "innerHTML")
-    for part, words in zip(PARTS, ("Passed", "Read the verified solution", "34 of 34"), strict=True):
+    for part, words in zip(PARTS, ("Passed", "Read the verified solution", "40 of 40"), strict=True):
         assert words in done.text[done.text.index(f'id="{part}"') :]
-    assert 'id="said" hx-swap-oob="innerHTML">All checks pass: 34 of 34 points.' in done.text
+    assert 'id="said" hx-swap-oob="innerHTML">All checks pass: 40 of 40 points.' in done.text
     elsewhere = client.get(look.removesuffix("?bench=1"), headers=HTMX).text
     assert "hx-swap-oob" not in elsewhere, "a page without these parts complains about them"
 
@@ -193,7 +193,7 @@ def test_the_list_begins_with_what_one_works_on(
     assert re.findall(r"Title (\d\d)", page) == ["07", "05", "08", "03"]
     assert re.findall(r"<h2[^>]*>([^<]+)", page) == ["You are working on", "To do", "Passed"]
     assert "You have passed 1 of 4 labs." in page
-    assert "33 of 34 points" in page
+    assert "33 of 40 points" in page
     for reader, says in ((assistant, "1 of 1 students passed"), (None, "13 names to write")):
         page = client_of(reader).get("/labs/").text
         assert re.findall(r"Title (\d\d)", page) == list(labs)
@@ -205,7 +205,7 @@ def test_a_file_that_waits_is_said_in_a_sentence(student: User, lab: Lab) -> Non
     row = handed_in(student, lab)
     assert bench.in_a_sentence(row) == "Handed in. The checks run."
     said = bench.in_a_sentence(graded(row, lab, failing=("tanh", "relu")))
-    assert said == f"32 of 34 points. 2 checks of {len(lab.checks)} failed."
+    assert said == f"32 of 40 points. 2 checks of {len(lab.checks)} failed."
     row.verdict, row.state = None, row.State.CANCELLED
     assert bench.in_a_sentence(row) == "Cancelled."
 
