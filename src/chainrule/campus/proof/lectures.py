@@ -42,10 +42,10 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     return Outcome(counts | {"served": served}, errors)
 
 
-def length_errors(minutes: int, path: Path) -> Iterator[CourseError]:
+def length_errors(minutes: float, path: Path) -> Iterator[CourseError]:
     """A core path that is longer than a class can follow."""
     if minutes > LONGEST:
-        problem = f"the core path takes {minutes} minutes, and may take {LONGEST}"
+        problem = f"the core path takes {minutes:g} minutes, and may take {LONGEST}"
         yield CourseError(path, problem, "fold what a reader can do without into boxes of `::: deeper`")
 
 
