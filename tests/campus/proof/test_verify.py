@@ -6,8 +6,9 @@ import sys
 import pytest
 from tests.sample import sampled
 
+from chainrule.campus.lectures.pace import WORDS_PER_MINUTE
 from chainrule.campus.proof import LabCount, verify
-from chainrule.campus.proof.lectures import link_errors
+from chainrule.campus.proof.lectures import LONGEST, length_errors, link_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.uses import content_hash
 
@@ -126,6 +127,25 @@ def test_links_are_judged_also_where_the_lectures_were_proven_before(small_cours
     assert small_course.verify(parts=["lectures"]).failures == ()
     again = small_course.verify(parts=["lectures"])
     assert (again.kept, again.failures) == (1, ())
+
+
+def test_a_core_path_that_is_too_long_is_told_until_what_can_wait_is_folded_away(small_course):
+    words = "word " * LONGEST * WORDS_PER_MINUTE
+    small_course.plant("lecture.md", "The gradient of", f"::: deeper More\n{words}\n:::\n\nThe gradient of")
+    assert small_course.wrong(parts=["lectures"]) == []
+    small_course.plant("lecture.md", "::: deeper More", "::: note More")
+    [(file, _, problem)] = small_course.wrong(parts=["lectures"])
+    assert file == "lecture.md"
+    assert problem.startswith("the core path takes")
+    assert problem.endswith(f"may take {LONGEST}")
+
+
+def test_the_longest_core_path_is_long_enough_to_be_right(tmp_path):
+    assert list(length_errors(LONGEST, tmp_path)) == []
+    [error] = length_errors(LONGEST + 1, tmp_path / "lecture.md")
+    assert error.path == tmp_path / "lecture.md"
+    assert f"{LONGEST + 1} minutes" in error.problem
+    assert "deeper" in error.fix
 
 
 @pytest.mark.parametrize(
