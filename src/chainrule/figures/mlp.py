@@ -127,7 +127,7 @@ def learning() -> Svg:
         parts.append(svg.text((410, axes.at(0, losses[-1])[1] - 12), name, size=SIZE, anchor="end", fill=colour))
         said.append(f"{name}: {number(losses[0])} at first, {number(losses[-1])} after 500 steps.")
     description = "Loss over steps. " + " ".join(said)
-    return svg.picture(WIDTH, 264, *parts, title="Two losses", description=description, scale=SCALE)
+    return svg.picture(WIDTH, 264, *parts, title="The losses of two networks", description=description, scale=SCALE)
 
 
 def three_borders() -> Svg:
