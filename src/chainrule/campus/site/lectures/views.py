@@ -95,7 +95,7 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
     if number not in texts.with_text():
         return render(request, "lectures/outline.html", context)
     try:
-        page, source = texts.page(number), texts.text(number)
+        page, source = texts.page_for(request.user, number), texts.text(number)
     except CourseError as error:
         log.error("lecture %02d cannot be shown: %s", number, error)
         return render(request, "lectures/broken.html", context | {"error": error}, status=503)
@@ -125,7 +125,7 @@ def present(request: HttpRequest, number: int) -> HttpResponse:
     if number not in texts.with_text() or meeting not in meetings(request):
         raise Http404("no text")
     try:
-        page, source = texts.page(number), texts.text(number)
+        page, source = texts.page_for(request.user, number), texts.text(number)
     except CourseError:
         return redirect("lectures:lecture", number)  # which says what is wrong
     scripts_of_it = scripts.of_explorables(call.name for call in source.explorables)

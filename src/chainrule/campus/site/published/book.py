@@ -14,9 +14,10 @@ from html import escape, unescape
 from django.template.loader import render_to_string
 
 from chainrule.campus.lectures import RenderedLecture
+from chainrule.campus.site.core.links import without_dead_links
 from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
-from chainrule.campus.site.published.links import TAG, without_dead_links
+from chainrule.campus.site.published.links import TAG
 
 NAMED = re.compile(r"""(\s(?:id|for|name|aria-labelledby|aria-describedby)=")([^"]*)(")""")
 HERE = re.compile(r'(\s(?:xlink:)?href=")#([^"]*)(")')
