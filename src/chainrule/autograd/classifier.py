@@ -71,7 +71,7 @@ def separate(points: Operand, labels: Operand, *, generator: random.Random) -> M
     spirals of one turn it gets right but for a few points, in seconds. First weights come from `generator`.
 
     >>> corners, labels = [[0, 0], [1, 1], [0, 1], [1, 0]], [0, 0, 1, 1]
-    >>> accuracy(separate(corners, labels, generator=random.Random(0))(np.array(corners)), labels)
+    >>> accuracy(separate(corners, labels, generator=random.Random(0))(corners), labels)
     1.0
     """
     model = MLP(2, [16, 16, 1], fused=True, generator=generator)
