@@ -9,6 +9,7 @@ from tests.campus.site.alone.test_lab_views import text_of
 
 from chainrule.campus.questions import Question
 from chainrule.campus.site.alone.learner import learner
+from chainrule.campus.site.course import course
 from chainrule.campus.site.practice import records
 from chainrule.campus.site.practice.models import Answer
 
@@ -163,6 +164,11 @@ def test_the_next_question_is_another_one(alone: Client) -> None:
     assert alone.get("/practice/03/").headers["Location"] != first
 
 
-@pytest.mark.parametrize("address", ["/practice/03/0/", "/practice/03/999/", "/practice/09/", "/practice/answers/99/"])
+def test_a_class_without_questions_has_no_practice(alone: Client) -> None:
+    number = next(meeting.number for meeting in course().classes if not records.questions(meeting.number))
+    assert alone.get(f"/practice/{number:02}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/practice/03/0/", "/practice/03/999/", "/practice/99/", "/practice/answers/99/"])
 def test_what_is_not_there_answers_404(alone: Client, address: str) -> None:
     assert alone.get(address).status_code == 404
