@@ -93,10 +93,6 @@ def without_hints(name: str) -> Edit:
     return edit
 
 
-def moved(file: str, to: str) -> Edit:
-    return lambda root: (root / file).rename(root / to)
-
-
 def renumbered(folder: str, number: int) -> Edit:
     """The folder becomes that of another class, in the place of what that class has."""
 
