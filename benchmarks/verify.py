@@ -26,6 +26,9 @@ from report import machine, table, write_section
 from chainrule.course import find_course, lecture_folders
 
 LECTURES, LABS, QUESTIONS = 29, 27, 400
+FEWEST = 2  # questions that an outcome needs
+CLASSES = re.compile(r"^\[\[classes\]\]$.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+OUTCOMES = re.compile(r"^outcomes = \[.*?\]$(?=\n\n|\n[a-z\[]|\n*\Z)", re.MULTILINE | re.DOTALL)
 LAB = ("lab.toml", "checks.py", "mutants.py")
 TITLE = "The proof of a whole course"
 VERIFY = "from chainrule.cli import main; main()"
@@ -38,8 +41,12 @@ def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
     folders = lecture_folders(source)
     texts = [one for one in folders.values() if (one / "lecture.md").exists()]
     models = [int(texts[number % len(texts)].name[:2]) for number in range(1, lectures + 1)]
+    bank = sorted(path for one in folders.values() for path in (one / "questions").glob("[!_]*.py"))
+    placed = places(bank, questions, max(lectures, labs))
     text = with_outcomes_of(models, (source / "course.toml").read_text(encoding="utf-8"))
+    text = needing_no_more(text, {number: len(there) // FEWEST for number, there in placed.items()})
     (folder / "course.toml").write_text(text, encoding="utf-8")
+    outcomes = outcomes_of(folder)
     with_labs = [one for one in folders.values() if (one / "lab.toml").exists()]
     for number in range(1, max(lectures, labs) + 1):
         here = folder / "lectures" / f"{number:02}-class-{number}"
@@ -47,15 +54,24 @@ def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
         if number <= lectures:
             lecture(texts[number % len(texts)], here, number)
         if number > max(lectures, labs) - labs:
-            lab(with_labs[number % len(with_labs)], here, number)
-    bank = sorted(path for one in folders.values() for path in (one / "questions").glob("[!_]*.py"))
-    outcomes, sections = first_outcomes(folder), first_sections(folder)
-    seen: Counter[str] = Counter()  # each class gets as much of every kind as the others
+            lab(with_labs[number % len(with_labs)], here, number, outcomes[number])
+    sections = first_sections(folder)
+    for number, there in placed.items():
+        asked = outcomes[number][: len(there) // FEWEST] or outcomes[number] or [""]
+        for place, (index, path) in enumerate(there):
+            outcome = asked[place % len(asked)]
+            question(path, folder, f"{path.stem}_{index}", number, outcome, sections.get(number, ""))
+
+
+def places(bank: list[Path], questions: int, classes: int) -> dict[int, list[tuple[int, Path]]]:
+    """The questions of each class: it gets as much of every kind as the others."""
+    seen: Counter[str] = Counter()
+    placed: dict[int, list[tuple[int, Path]]] = {number: [] for number in range(1, classes + 1)}
     for index, path in zip(range(questions), itertools.cycle(bank), strict=False):
         [kind] = re.findall(r"^@(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-        placed = 1 + seen[kind] % max(lectures, labs)
-        question(path, folder, f"{path.stem}_{index}", placed, outcomes[placed - 1], sections.get(placed, ""))
+        placed[1 + seen[kind] % classes].append((index, path))
         seen[kind] += 1
+    return placed
 
 
 def lecture(source: Path, here: Path, number: int) -> None:
@@ -70,20 +86,37 @@ def lecture(source: Path, here: Path, number: int) -> None:
 
 def with_outcomes_of(models: list[int], text: str) -> str:
     """course.toml in which the first classes have the outcomes of those whose lectures they get."""
-    classes = re.findall(r"^\[\[classes\]\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
-    outcomes = re.compile(r"^outcomes = \[.*?\]$(?=\n\n|\n[a-z\[]|\n*\Z)", re.MULTILINE | re.DOTALL)
+    classes = CLASSES.findall(text)
     for block, model in zip(classes, models, strict=False):
-        [wanted] = outcomes.findall(classes[model - 1])
-        text = text.replace(block, outcomes.sub(lambda _, new=wanted: new, block))  # type: ignore[misc]
+        [wanted] = OUTCOMES.findall(classes[model - 1])
+        text = text.replace(block, OUTCOMES.sub(lambda _, new=wanted: new, block))  # type: ignore[misc]
     return text
 
 
-def lab(source: Path, here: Path, number: int) -> None:
-    """A lab whose mutants and checks say other words."""
+def needing_no_more(text: str, served: dict[int, int]) -> str:
+    """course.toml in which a class needs as many outcomes as questions serve, and the others are optional."""
+    for number, block in enumerate(CLASSES.findall(text), start=1):
+        for wanted in OUTCOMES.findall(block):
+            sentences = re.findall(r'"(?:Optional: )?((?:[^"\\]|\\.)+)"', wanted)
+            marked = [one if n < served.get(number, 0) else f"Optional: {one}" for n, one in enumerate(sentences)]
+            lines = "\n".join(f'    "{one}",' for one in marked)
+            text = text.replace(block, block.replace(wanted, f"outcomes = [\n{lines}\n]"))
+    return text
+
+
+def lab(source: Path, here: Path, number: int, outcomes: list[str]) -> None:
+    """A lab whose mutants and checks say other words, of the class that it is placed in."""
+    for own in source.glob("*.py"):  # modules that the lab builds, beside lab.toml
+        if own.name not in LAB:
+            shutil.copy(own, here / own.name)
     for name in LAB:
         text = (source / name).read_text(encoding="utf-8")
         if name.endswith(".py"):
             text += f"\n# Made for class {number}.\n"
+        else:
+            shown = "\n".join(f'{json.dumps(outcome)} = "made to be proven"' for outcome in outcomes)
+            text = re.sub(r"^\[outcomes\]\n.*?(?=^\[|\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+            text += f"\n[outcomes]\n{shown}\n"
         (here / name).write_text(text, encoding="utf-8")
 
 
@@ -100,11 +133,11 @@ def question(source: Path, folder: Path, name: str, number: int, outcome: str, s
     (here / "questions" / f"{name}.py").write_text(text, encoding="utf-8")
 
 
-def first_outcomes(course: Path) -> list[str]:
-    """An outcome of each class."""
+def outcomes_of(course: Path) -> dict[int, list[str]]:
+    """The outcomes of each class."""
     from chainrule.campus.syllabus import load_course
 
-    return [one.outcomes[0].written if one.outcomes else "" for one in load_course(course).classes]
+    return {one.number: [outcome.written for outcome in one.outcomes] for one in load_course(course).classes}
 
 
 def first_sections(course: Path) -> dict[int, str]:

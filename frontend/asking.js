@@ -48,7 +48,7 @@ function fill(form, answer) {
 }
 
 // Where answers are kept: an address of the site, or this browser.
-function keeper(text) {
+export function keeper(text) {
   const here = `chainrule:asked:${location.pathname.replace(/index\.html$/, "")}`;
   if (text.dataset.answers) {
     const token = document.querySelector("meta[name=csrf-token]").content;
@@ -71,7 +71,7 @@ function keeper(text) {
 
 export function takeAnswers(text) {
   const { known, keep } = keeper(text);
-  text.querySelectorAll("form.ask").forEach((form) => {
+  text.querySelectorAll("form.ask:not([data-code])").forEach((form) => {
     const before = known[form.dataset.ask];
     if (before !== undefined) {
       fill(form, before);

@@ -6,7 +6,7 @@ const out = "src/chainrule/campus/site/static/built";
 const explorables = readdirSync("frontend/explorables")
   .filter((name) => name.endsWith(".js"))
   .map((name) => `frontend/explorables/${name}`);
-const entries = ["site", "editor", "paper", "present", "theme", "search"].map((name) => `frontend/${name}.js`).filter(existsSync);
+const entries = ["site", "editor", "blocks", "cell", "paper", "present", "theme", "search"].map((name) => `frontend/${name}.js`).filter(existsSync);
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -18,7 +18,7 @@ await build({
   format: "iife", // a published lecture is opened from a folder, too: browsers load no modules from there
   minify: true,
   target: ["chrome109", "firefox115", "safari16"],
-  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
+  loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".safetensors": "binary" },
   assetNames: "fonts/[name]-[hash]",
   logLevel: "warning",
 });

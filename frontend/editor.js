@@ -1,12 +1,10 @@
 // The lab's editor: CodeMirror over the plain text area, which stays what the form sends.
 
-import { python } from "@codemirror/lang-python";
-import { codeFolding, ensureSyntaxTree, foldEffect, HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { EditorState } from "@codemirror/state";
-import { indentWithTab } from "@codemirror/commands";
-import { EditorView, keymap } from "@codemirror/view";
+import { codeFolding, ensureSyntaxTree, foldEffect } from "@codemirror/language";
+import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
-import { tags } from "@lezer/highlight";
+import { codeEditor } from "./code-editor.js";
+import { follow } from "./cursor-hints.js";
 
 const area = document.getElementById("source");
 const form = document.getElementById("hand-in");
@@ -14,52 +12,23 @@ const line = document.getElementById("draft-state");
 const starter = JSON.parse(document.getElementById("starter").textContent);
 const verdict = document.getElementById("verdict");
 const KEEP_AFTER = 1200; // milliseconds without typing
+const showHints = follow(document.querySelector(".hint-list"), document.getElementById("hints-here"));
 const PATIENCE = 1000; // milliseconds that reading the file may take before it is folded
 let timer = null;
 
-const theme = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--raised)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius)", fontSize: "0.9rem" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.5", maxHeight: "max(20rem, 100vh - 20rem)", minHeight: "20rem" },
-  ".cm-foldPlaceholder": { color: "var(--accent-strong)", backgroundColor: "var(--accent-soft)", border: "1px solid var(--line)", padding: "0 0.4rem", cursor: "pointer" },
-  ".cm-gutters": { backgroundColor: "var(--sunken)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
-  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
-  ".cm-activeLineGutter": { backgroundColor: "var(--accent-soft)", color: "var(--ink)" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--accent) 30%, transparent)" },
-  ".cm-matchingBracket": { backgroundColor: "var(--warn-soft)", outline: "1px solid var(--warn)" },
-  ".cm-tooltip, .cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line-strong)" },
-});
-const colours = HighlightStyle.define([
-  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-keyword)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
-  { tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)], color: "var(--code-name)", fontWeight: "600" },
-]);
+const run = () => form.requestSubmit();
 
-const run = () => {
-  form.requestSubmit();
-  return true;
-};
-
-const view = new EditorView({
-  state: EditorState.create({
-    doc: area.value,
-    extensions: [
-      EditorView.cspNonce.of(document.querySelector("meta[name=style-nonce]").content),
-      keymap.of([{ key: "Mod-Enter", run, preventDefault: true }, indentWithTab]),
-      codeFolding({ placeholderText: "… more" }),
-      basicSetup,
-      python(),
-      indentUnit.of("    "),
-      EditorState.tabSize.of(4),
-      theme,
-      syntaxHighlighting(colours),
-      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Your code", "aria-describedby": "source-help" }),
-      EditorView.updateListener.of((update) => update.docChanged && changed()),
-    ],
-  }),
+const view = codeEditor({
+  text: area.value,
+  run,
+  changed,
+  more: [
+    codeFolding({ placeholderText: "… more" }),
+    basicSetup,
+    EditorView.updateListener.of((update) => (update.docChanged || update.selectionSet) && showHints(update.state)),
+    EditorView.theme({ ".cm-scroller": { maxHeight: "max(20rem, 100vh - 20rem)", minHeight: "20rem" } }),
+  ],
+  attributes: { "aria-label": "Your code", "aria-describedby": "source-help" },
 });
 area.before(view.dom);
 area.hidden = true;

@@ -1,6 +1,7 @@
 // What every page loads: htmx, the theme switch, menus that close, and help for reading. Pages read well without it.
 import "htmx.org";
 import { takeAnswers } from "./asking.js";
+import { toolsOf } from "./blocks/tools.js";
 import { keepTheme } from "./keep-theme.js";
 
 const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
@@ -35,11 +36,14 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
-// Whatever is wider than the page scrolls by itself, and then by keyboard too.
+// Whatever is wider than the page scrolls by itself, and then by keyboard too. Its edge fades where there is more.
 const scrolls = (box) => {
   if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
   else box.removeAttribute("tabindex");
+  fade(box);
 };
+const fade = (box) => box.toggleAttribute("data-more", box.scrollWidth - box.clientWidth - Math.abs(box.scrollLeft) > 2);
+document.addEventListener("scroll", ({ target }) => target.matches?.("[data-scroll], .table-wrap, pre") && fade(target), { capture: true, passive: true });
 const watchScroll = new ResizeObserver((entries) => entries.forEach((entry) => scrolls(entry.target)));
 const prepare = (root) => {
   each("[data-scroll], .table-wrap, pre", (box) => watchScroll.observe(box), root);
@@ -50,7 +54,7 @@ function addCopyButton(block) {
   if (block.querySelector(".copy") || !navigator.clipboard) return;
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "copy";
+  button.className = "code-tool copy";
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
     try {
@@ -61,7 +65,7 @@ function addCopyButton(block) {
     }
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
-  block.append(button);
+  toolsOf(block).append(button);
 }
 
 // The contents follow the reading: the section on screen is marked.
@@ -109,12 +113,33 @@ function keepPlace(text, address, section) {
   addEventListener("visibilitychange", () => { if (document.hidden && scrollY > 0) send(); });
 }
 
+// A footnote stands beside the text where there is room. Who does not see it goes to it by its number, as ever.
+function noteBeside(text, mark) {
+  const item = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+  let block = mark;
+  while (block.parentElement && block.parentElement !== text) block = block.parentElement;
+  if (!item || block.parentElement !== text) return;
+  const note = document.createElement("div");
+  note.className = "margin-note";
+  note.setAttribute("aria-hidden", "true");
+  note.innerHTML = item.innerHTML;
+  each("[id]", (element) => element.removeAttribute("id"), note);
+  each(".footnote-backref", (link) => link.remove(), note);
+  each("a", (link) => link.replaceWith(...link.childNodes), note);
+  note.prepend(Object.assign(document.createElement("sup"), { textContent: mark.textContent }));
+  block.before(note);
+}
+
 each("[data-print]", (button) => button.addEventListener("click", () => print()));
 prepare(document);
+// A font that comes late makes text wider, and no box: nothing else would tell.
+document.fonts?.ready.then(() => each("[data-scroll], .table-wrap, pre", scrolls));
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+document.addEventListener("chainrule:added", (event) => prepare(event.detail)); // what came of a block that was run
 const text = document.querySelector("[data-lecture-text]");
 const contents = document.querySelector("[data-contents]");
 if (text) takeAnswers(text);
+if (text) each(".footnote-ref a", (mark) => noteBeside(text, mark), text);
 if (text && contents) {
   const section = followReading(contents, text);
   if (text.dataset.place) keepPlace(text, text.dataset.place, section);

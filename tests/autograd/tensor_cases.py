@@ -63,6 +63,14 @@ def average(kernel: Any, **steps: Any) -> tuple[Callable[..., Any], Callable[...
 
 
 CASES = [
+    pair("leaky_relu", lambda a: ours.leaky_relu(a, 0.2), lambda a: F.leaky_relu(a, 0.2), (2, 3), away_from=(0.0,)),
+    pair("softplus", ours.softplus, F.softplus, (2, 3)),
+    pair("silu", ours.silu, F.silu, (2, 3)),
+    pair("weighted_sum", ours.weighted_sum, lambda x, w, b: x @ w + b, (4, 3), (3,), ()),
+    pair("weighted_sum of one row", ours.weighted_sum, lambda x, w, b: x @ w + b, (3,), (3,), ()),
+    pair("weighted_sum of rows of rows", ours.weighted_sum, lambda x, w, b: x @ w + b, (2, 4, 3), (3,), ()),
+    pair("squared_distance", ours.squared_distance, lambda x, c: ((x - c) ** 2).sum(-1), (4, 3), (3,)),
+    pair("squared_distance of one row", ours.squared_distance, lambda x, c: ((x - c) ** 2).sum(-1), (3,), (3,)),
     # Arithmetic, with a number on either side and with broadcasting
     case("a + b", lambda a, b: a + b, (2, 3), (2, 3)),
     case("a + n", lambda a: 2 + a + 0.5, (2, 3)),

@@ -60,8 +60,8 @@ def read_and_step(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("backpropagation I")
     stepper = page.locator("[data-explorable=graph-stepper]").first
     stepper.scroll_into_view_if_needed()
-    graph = "element => element.graph"
-    page.wait_for_function("() => document.querySelector('[data-explorable=graph-stepper]').graph")
+    graph = "element => element.explorable"
+    page.wait_for_function("() => document.querySelector('[data-explorable=graph-stepper]').explorable")
     stepper.locator("[tabindex='0']").first.focus()
     for _ in range(stepper.evaluate(graph)["steps"]):
         page.keyboard.press("ArrowRight")
@@ -100,11 +100,13 @@ def paper_of(email: str, site: Any, course: Course, bank: Bank) -> Paper:
     """The student's paper, drawn again from the site's secret: what the test knows and no student does."""
     with sqlite3.connect(f"file:{site.var}/site.sqlite3?mode=ro", uri=True) as database:
         [(pk,)] = database.execute("select id from campus_accounts_user where email = ?", [email]).fetchall()
-    drawn = course.paper_rules("quiz-1").blueprint
+    rules = course.paper_rules("quiz-1")
+    drawn = rules.blueprint
     blueprint = {"multiple_choice": drawn.multiple_choice, "short_answer": drawn.short_answer, "code": drawn.code}
     secret = (site.var / "secret_key").read_text().encode()
     covers = course.assessment("quiz-1").covers
-    return draw_paper(bank, blueprint, covers, secret, str(pk), "quiz-1", ask_optional=course.ask_optional_outcomes)
+    how = {"ask_optional": course.ask_optional_outcomes, "levels": rules.levels}
+    return draw_paper(bank, blueprint, covers, secret, str(pk), "quiz-1", **how)
 
 
 def sit(page: Page, paper: Paper, bank: Bank) -> Fraction:

@@ -19,7 +19,7 @@ def test_a_visitor_steps_through_a_graph_that_fits(page_of: Callable[..., Page],
     stepper.get_by_role("button", name="Step", exact=True).click()
     expect(stepper.locator(".gs-spoken")).to_contain_text("v1 = 2 × 3 = 6")
     stepper.get_by_role("button", name="To the end").click()
-    graph = stepper.evaluate("element => element.graph")
+    graph = stepper.evaluate("element => element.explorable")
     assert {node["label"]: node["grad"] for node in graph["nodes"]}["w"] == -18
     assert stepper.locator(".gs-stage").evaluate("stage => stage.scrollWidth <= stage.clientWidth")
 

@@ -47,7 +47,7 @@ def test_a_notebook_is_downloaded_worked_on_and_handed_in(page_of: Callable[...,
         page.get_by_role("link", name="Download the notebook").click()
     notebook = json.loads(Path(started.value.path()).read_text())
     address = f"{page.url.split('/labs/')[0]}/wheel/chainrule-{__version__}-py3-none-any.whl"
-    assert notebook == notebook_of(load_lab(find_course(), "03"), address)
+    assert notebook == notebook_of(LAB, address)
     hostile = {"output_type": "display_data", "data": {"text/html": "<img src=x onerror=alert(1)>"}, "metadata": {}}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -96,7 +96,7 @@ def test_after_a_check_changes_an_instructor_runs_the_lab_again(
     page.get_by_role("button", name="Run all").click()
     expect(page.get_by_role("status")).to_contain_text("something changed", timeout=patience(SECONDS))
     expect(page.get_by_role("main")).to_contain_text("3 → 4 points")
-    expect(page.locator("tbody tr").first).to_contain_text("of 35")
+    expect(page.locator("tbody tr").first).to_contain_text(f"of {LAB.points + 1}")
     looks_right(page)
     page.get_by_role("link", name="Lab 3").click()
     expect(page.get_by_role("main")).not_to_contain_text("The checks have changed")
@@ -169,6 +169,25 @@ def test_a_docstring_is_unfolded_by_key(page_of: Callable[..., Page]) -> None:
     looks_right(page)
 
 
+def test_the_hints_of_the_body_at_the_cursor_are_below_the_editor(page_of: Callable[..., Page]) -> None:
+    page = page_of("elvin.hasanov@example.edu")
+    page.goto("/labs/03/?at=Value.tanh")
+    here, code = page.locator("#hints-here"), page.locator(".cm-content")
+    expect(page.locator(".cm-activeLine")).to_contain_text("write Value.tanh")
+    expect(here.locator("code").first).to_have_text("Value.tanh")
+    here.get_by_role("button", name="hint for Value.tanh").or_(here.get_by_role("button", name="Hint for")).click()
+    expect(here).to_contain_text("tanh is steepest at 0")
+    code.get_by_text('"write Value.log"').click()
+    expect(here.locator("li")).to_have_count(1)
+    expect(here.locator("code").first).to_have_text("Value.log")
+    looks_right(page)
+    listed = page.locator("[aria-labelledby=hints] li > code").all_inner_texts()
+    assert listed == [name for name in LAB.names if name != "Value.log"]
+    page.locator(".cm-scroller").evaluate("box => box.scrollTop = 0")
+    code.get_by_text("import math").click()
+    expect(here).to_be_hidden()
+
+
 @pytest.mark.parametrize(("width", "who"), [(360, "mateus.carvalho"), (1440, "katarina.lindqvist")])
 def test_a_run_renews_the_page_and_its_verdict_is_in_view(page_of: Callable[..., Page], width: int, who: str) -> None:
     page = page_of(f"{who}@example.edu", viewport={"width": width, "height": 900})
@@ -187,7 +206,7 @@ def test_a_run_renews_the_page_and_its_verdict_is_in_view(page_of: Callable[...,
     run(page)
     expect(page.get_by_role("heading", name="Lab 3 is done")).to_be_in_viewport()
     expect(page.locator("#standing")).to_contain_text("Passed")
-    expect(page.locator("#hand-ins li").first).to_contain_text("34 of 34")
+    expect(page.locator("#hand-ins li").first).to_contain_text(f"{LAB.points} of {LAB.points}")
     expect(page.get_by_role("link", name="Read the verified solution")).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": 900})
     looks_right(page)

@@ -25,7 +25,7 @@ def test_an_explorable_is_its_picture_on_paper_and_steps_on_the_screen(page_of: 
     for media in ("screen", "print", "screen"):
         page.emulate_media(media=media)
         for figure in figures.all():
-            stepper, picture = figure.locator(".graph-stepper"), figure.locator(".explorable-fallback svg")
+            stepper, picture = figure.locator(".ex"), figure.locator(".explorable-fallback svg")
             shown, hidden = (picture, stepper) if media == "print" else (stepper, picture)
             expect(shown).to_be_visible()
             expect(hidden).to_be_hidden()

@@ -94,7 +94,8 @@ def test_started_again_it_has_what_was_there(learn: Start, tmp_path: Path) -> No
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "lab03.py").write_text("mine = 1\n")
-    (folder / ".chainrule.json").write_text(json.dumps({"version": 1, "labs": {"03": {"best": 9, "out_of": 34}}}))
+    progress = {"best": 9, "out_of": 34}  # as the checks of that day gave it, whatever the lab is worth today
+    (folder / ".chainrule.json").write_text(json.dumps({"version": 1, "labs": {"03": progress}}))
     process = learn("mine", "--port", "0", "--no-browser")
     assert "9 of 34 points" in get(address_of(process) + "/labs/")[1]
     process.send_signal(signal.SIGTERM)

@@ -5,7 +5,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F
 
-from chainrule.data import augment, cutout, normalize, random_crop, random_crop_flip, random_flip
+from chainrule.data import augment, cutout, random_crop, random_crop_flip, random_flip
 
 
 def seeded(seed: int = 0) -> Generator:
@@ -67,18 +67,6 @@ def test_cutout_covers_a_square_that_may_hang_over_the_edge() -> None:
     assert torch.equal(x, torch.ones_like(x))
 
 
-def test_normalizing_gives_mean_zero_and_deviation_one() -> None:
-    from chainrule.data import channel_statistics
-
-    x = pictures(200)
-    mean, std = channel_statistics(x)
-    out = normalize(x, mean, std)
-    assert out.dtype == torch.float32
-    assert torch.allclose(out.mean((0, 2, 3)), torch.zeros(3), atol=1e-5)
-    assert torch.allclose(out.std((0, 2, 3), correction=0), torch.ones(3), atol=1e-5)
-    assert torch.allclose(out, normalize(x.float() / 255, mean, std), atol=1e-5)
-
-
 @pytest.mark.parametrize(
     "augmented",
     [
@@ -107,5 +95,3 @@ def test_wrong_arguments_are_named() -> None:
         augment.random_crop(pictures(), -1, seeded())
     with pytest.raises(ValueError, match="size is a number of pixels, not -1"):
         cutout(pictures(), -1, seeded())
-    with pytest.raises(ValueError, match="3 channels need as many means"):
-        normalize(pictures(), torch.zeros(1), torch.ones(1))

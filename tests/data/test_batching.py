@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Generator
 
-from chainrule.data import Split, batches, channel_statistics, hold_out, to_float
+from chainrule.data import Split, batches, channel_statistics, hold_out, normalize, to_float
 
 
 def numbered(count: int) -> Split:
@@ -92,3 +92,22 @@ def test_channel_statistics_are_those_of_all_pixels() -> None:
     for wrong in (images.float(), images[0], images[:0]):
         with pytest.raises(ValueError, match="takes uint8 images"):
             channel_statistics(wrong)
+
+
+def test_normalizing_gives_mean_zero_and_deviation_one() -> None:
+    x = torch.randint(256, (200, 3, 6, 5), generator=seeded(9), dtype=torch.uint8)
+    mean, std = channel_statistics(x)
+    out = normalize(x, mean, std)
+    assert out.dtype == torch.float32
+    assert torch.allclose(out.mean((0, 2, 3)), torch.zeros(3), atol=1e-5)
+    assert torch.allclose(out.std((0, 2, 3), correction=0), torch.ones(3), atol=1e-5)
+    assert torch.allclose(out, normalize(x.float() / 255, mean, std), atol=1e-5)
+
+
+def test_what_cannot_be_normalized_is_named() -> None:
+    x = torch.zeros(2, 3, 6, 5)
+    with pytest.raises(ValueError, match=r"four axes \(N, C, H, W\), not \(3, 6, 5\)"):
+        normalize(x[0], torch.zeros(3), torch.ones(3))
+    for mean, std in ((torch.zeros(1), torch.ones(3)), (torch.zeros(3), torch.ones(1))):
+        with pytest.raises(ValueError, match="3 channels need as many means"):
+            normalize(x, mean, std)

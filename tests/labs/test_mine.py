@@ -56,6 +56,19 @@ def test_their_code_runs_wherever_the_library_uses_the_name(passed: Callable[...
     assert {"+", "relu", "order"} <= set(mine.module.CALLS)
 
 
+def test_a_file_of_two_modules_stands_in_for_both(lab: Lab, tmp_path: Path) -> None:
+    names = ("chainrule.autograd.pooling:max_pool2d", "chainrule.autograd.cross_correlation:cross_correlate2d")
+    both = replace(lab, builds=names)
+    path = tmp_path / "lab03.py"
+    path.write_text(solution(both))
+    mine = Passed(both, path)
+    before = autograd.max_pool2d, autograd.cross_correlate2d
+    with in_place([mine]):
+        assert autograd.max_pool2d is mine.module.max_pool2d
+        assert autograd.cross_correlate2d is mine.module.cross_correlate2d
+    assert (autograd.max_pool2d, autograd.cross_correlate2d) == before
+
+
 def test_afterwards_everything_is_the_library_s_again(passed: Callable[..., Passed]) -> None:
     before = dict(vars(Value)), dict(vars(value)), dict(vars(autograd)), MLP.__init__.__kwdefaults__
     with pytest.raises(ZeroDivisionError), in_place([passed(CALLS, COUNTED)]):

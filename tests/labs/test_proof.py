@@ -23,6 +23,7 @@ from chainrule.labs import (
     solution,
     starter,
 )
+from chainrule.labs.lab import emptied_modules
 from chainrule.labs.needed import needed
 from chainrule.labs.shortcuts import constants_earn_little, wrapper_earns_nothing
 from chainrule.labs.warmed import OPTIONS, WarmLauncher
@@ -315,9 +316,9 @@ def test_a_lab_whose_names_stand_elsewhere_in_the_box_is_not_proven(
     lab: Lab, launch: Launcher | None, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here a second engine that the box would have; it is found wherever it is."""
-    monkeypatch.setattr(shortcuts, "all_modules", lambda: iter([lab.module, "chainrule.nothing", place]))
+    monkeypatch.setattr(shortcuts, "all_modules", lambda: iter([*lab.modules, "chainrule.nothing", place]))
     monkeypatch.setattr(
-        "chainrule.labs.run.library_for", lambda lab: {**needed("", {lab.module: starter(lab)}), place: solution(lab)}
+        "chainrule.labs.run.library_for", lambda lab: {**needed("", emptied_modules(lab)), place: solution(lab)}
     )
     (error,) = wrapper_earns_nothing(lab, launch=launch)
     assert error.problem == "a file that only imports from the library earns 3 of 3 points, by `sums`, `root_last`"

@@ -6,7 +6,7 @@ import pytest
 
 from chainrule.course import find_course, lecture_folders
 from chainrule.labs import load_labs, solution, starter
-from chainrule.labs.source import definitions, emptied, still_empty, where_to_begin
+from chainrule.labs.source import definitions, emptied, line_of, still_empty, where_to_begin
 
 MODULE = '''\
 """A module."""
@@ -166,6 +166,13 @@ PLACES = {
 @pytest.mark.parametrize(("text", "line"), PLACES.values(), ids=PLACES.keys())
 def test_a_student_goes_on_at_the_first_body_that_is_empty(text: str, line: int) -> None:
     assert where_to_begin(text, NAMES) == line
+
+
+def test_a_link_leads_to_the_body_of_a_name_or_to_its_definition() -> None:
+    assert line_of(EMPTIED, NAMES[1]) == SECOND
+    assert line_of(WRITTEN, "plain") == WRITTEN.splitlines().index("def plain(x: int = 3) -> int:") + 1
+    assert [line_of(EMPTIED, name) for name in ("", "gone")] == [0, 0]
+    assert line_of(f"{WRITTEN}\n)", "plain") == 0
 
 
 def test_what_is_empty_is_listed_from_the_top() -> None:

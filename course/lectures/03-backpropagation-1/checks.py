@@ -345,3 +345,87 @@ def whole_graph(student, draw):
     for know in (oracle.finite_difference, oracle.torch_grad):
         for leaf, right in zip(leaves, know(graph, *inputs, upstream=factor), strict=True):
             leaf.grad.should_be(right, hint=as_a_whole)
+
+
+@check("`dot` is one node, with the other factor as each local derivative", points=2, about=["dot"])
+def dot(student, draw):
+    x, y, z, u = (draw.floats(-3, 3, away_from=[0, 1]) for _ in range(4))
+    a, b, c = student.Value(x), student.Value(y), student.Value(z)
+    node = student.dot([a, b], [c, u])
+    node.data.should_be(x * z + y * u)
+    node.local_derivatives.should_be(
+        (z, u, x, y),
+        hint={(x, y, z, u): "Each number is its own derivative here: in a product it is the other factor."},
+    )
+    for place, parent in enumerate((a, b, c)):
+        node.parents[place].should_be(parent, hint="The parents are all of `left`, then all of `right`.")
+    student.dot([a, b], [c]).should_raise(ValueError, hint="Numbers without a partner must not be dropped in silence.")
+    leaf = student.Value(x)
+    student.dot([leaf, b], [leaf, leaf]).backward()
+    leaf.grad.should_be(oracle.finite_difference(lambda t: t * t + y * t, x))
+
+
+SQUARES = {
+    "e * e": lambda e: e * e,
+    "e * e + 3 * e": lambda e: e * e + 3 * e,
+    "3 * e + e * e": lambda e: 3 * e + e * e,
+    "(e * e) * (e + e)": lambda e: (e * e) * (e + e),
+}
+
+
+@check("`backward_by_counting` is right on every graph", points=2, about=["backward_by_counting"])
+def counting(student, draw):
+    x, y, z = (draw.floats(-3, 3, away_from=[0, 1]) for _ in range(3))
+    a, b = student.Value(x), student.Value(y)
+    for _ in range(2):
+        student.backward_by_counting((a * b + z).tanh())
+        a.grad.should_be(oracle.finite_difference(lambda a: (a * y + z).tanh(), x))
+    for expression in SQUARES.values():
+        right = oracle.finite_difference(lambda t, f=expression: f(t * y + z), x)
+        a = student.Value(x)
+        student.backward_by_counting(expression(a * student.Value(y) + z))
+        a.grad.should_be(
+            right,
+            hint="It is right where every node has one use. What stands twice in the graphs that come out wrong?",
+        )
+
+
+def price_list(draw):
+    """Rides of a company: up to the bend they all cost about the same, behind it more per km."""
+    bend, start = draw.floats(1.8, 4.2), draw.floats(2, 5)
+    slope = draw.floats(1.2, 2.5)
+    return [(km, round(start + slope * max(0.0, km - bend), 2)) for km in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)]
+
+
+def loss_on(rides):
+    """The mean squared error of the knobs [w, c, v, b]."""
+
+    def loss(knobs):
+        w, c, v, b = knobs
+        return sum((v * max(0.0, w * km + c) + b - paid) ** 2 for km, paid in rides) / len(rides)
+
+    return loss
+
+
+@check(
+    "`fit_fares` reaches a loss of 0.01, whatever the price list",
+    points=2,
+    rounds=4,
+    seconds=8,
+    when={"timeout": "2,000 steps in all are enough, for all the starts that you try."},
+    about=["fit_fares"],
+)
+def reaches(student, draw):
+    rides = price_list(draw)
+    flat = sum(paid for _, paid in rides) / len(rides)
+    stuck = loss_on(rides)([0.0, 0.0, 0.0, flat])
+    student.fit_fares(rides).should_reach(
+        loss_on(rides),
+        "the mean squared error of these rides",
+        at_most=0.01,
+        hint=lambda knobs: (
+            "It answers the same for every ride, as after the death of a ReLU: try another start, or a smaller rate."
+            if abs(loss_on(rides)(knobs) - stuck) < 1e-3
+            else "It is on its way. More steps, a larger rate, or another start?"
+        ),
+    )

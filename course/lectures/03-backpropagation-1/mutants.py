@@ -171,7 +171,7 @@ def order_with_repeats(source):
 
 @mutant("only the local derivative is passed on", caught_by="chain_rule", says="Only the local derivative arrived")
 def no_chain(source):
-    return source.replace("+= local * node.grad", "+= local")
+    return source.replace("+= local * node.grad", "+= local", 1)
 
 
 @mutant("backward goes from the inputs to the result", caught_by="chain_rule", says="No gradient arrived")
@@ -181,7 +181,7 @@ def backward_forwards(source):
 
 @mutant("a gradient is set, not added to", caught_by="shared_subgraph", says="overwritten")
 def overwrite(source):
-    return source.replace("parent.grad += ", "parent.grad = ")
+    return source.replace("parent.grad += ", "parent.grad = ", 1)
 
 
 @mutant("the result's gradient is always 1", caught_by="upstream", says="`upstream` is ignored")
@@ -247,7 +247,46 @@ def every_path(source):
 def no_waiting(source):
     return source.replace(
         "        for node in reversed(order):\n", "        queue = [self]\n        for node in queue:\n"
-    ).replace("+= local * node.grad\n", "+= local * node.grad\n                queue.append(parent)\n")
+    ).replace("+= local * node.grad\n", "+= local * node.grad\n                queue.append(parent)\n", 1)
+
+
+@mutant("each number of a dot product is its own derivative", caught_by="dot", says="its own derivative here")
+def dot_not_swapped(source):
+    return source.replace("for b in (*theirs, *ours)", "for b in (*ours, *theirs)")
+
+
+@mutant("what has no partner is left out", caught_by="dot", says="dropped in silence")
+def dot_of_the_shorter(source):
+    return source.replace("if len(left) != len(right):", "if False:").replace(
+        "zip(ours, theirs, strict=True)", "zip(ours, theirs, strict=False)"
+    )
+
+
+@mutant(
+    "a user counts once, however often it uses the node", caught_by="counting", says="What stands twice in the graphs"
+)
+def counts_users_not_uses(source):
+    return source.replace(
+        "        for parent in node.parents:\n            if parent not in uses:",
+        "        for parent in set(node.parents):\n            if parent not in uses:",
+    )
+
+
+@mutant("a node hands on as soon as anything has arrived", caught_by="counting", says="What stands twice in the graphs")
+def counting_is_not_waited_for(source):
+    return source.replace(
+        "            if uses[parent] == 0:\n                ready", "            if True:\n                ready"
+    )
+
+
+@mutant("the largest rate is the fastest", caught_by="reaches", says="death of a ReLU")
+def fits_too_fast(source):
+    return source.replace("if loss.data < best[0]:", "if True:").replace("0.02 * knob.grad", "0.3 * knob.grad")
+
+
+@mutant("a few steps are enough", caught_by="reaches", says="on its way")
+def fits_too_briefly(source):
+    return source.replace("range(700)", "range(30)")
 
 
 def edit_order(source, body):

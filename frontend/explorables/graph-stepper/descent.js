@@ -1,15 +1,15 @@
 // Gradient descent on the inputs: a step at a time, with the path of the output as a small chart and as a table.
 
-import { drawChart } from "./chart.js";
-import { html, numberSpan } from "./dom.js";
-import { numberField, tickBox } from "./fields.js";
-import { factor, plain, short } from "./format.js";
+import { drawPath } from "./chart.js";
+import { button, html, numberSpan } from "../kit/dom.js";
+import { numberField, tickBox } from "../kit/fields.js";
+import { factor, plain, short } from "../kit/format.js";
 import { MOST_ITERATIONS } from "./state.js";
 
 const ROWS = 12; // the latest steps in the table
 
-/** `{element, update(model)}`; `actions`: set(patch), descend(count). */
-export function createDescent(actions) {
+/** `{element, update(model)}`; `actions`: set(patch), descend(count). Folded unless `isOpen`, or on its way. */
+export function createDescent(actions, isOpen) {
   const rate = numberField("Step size", { change: (x) => actions.set({ rate: x }), least: 0 });
   const choice = parameterChoice(actions);
   const one = button("One step", () => actions.descend(1));
@@ -22,16 +22,18 @@ export function createDescent(actions) {
     "details",
     { class: "more gs-descent" },
     html("summary", {}, "Gradient descent on the output"),
-    html("div", { class: "gs-number-row" }, rate.element, choice.element),
-    html("div", { class: "gs-buttons" }, one, ten, reset),
+    html("div", { class: "ex-number-row" }, rate.element, choice.element),
+    html("div", { class: "ex-buttons" }, one, ten, reset),
     story,
     html("div", { class: "gs-path" }, chart, table),
   );
+  element.open = isOpen;
   let shown = null;
   return {
     element,
     update(model) {
       const { state, descent, sound } = model;
+      if (shown === null && state.iterations > 0) element.open = true;
       rate.update(state.rate);
       choice.update(model);
       const isOver = descent.stopped !== null || state.iterations >= MOST_ITERATIONS || model.parameters.length === 0;
@@ -40,20 +42,14 @@ export function createDescent(actions) {
       if (descent === shown) return; // a screen reader repeats what is written again
       shown = descent;
       story.replaceChildren(...tellLastStep(model));
-      chart.replaceChildren(drawChart(descent.path, sound?.path ?? null));
+      chart.replaceChildren(drawPath(descent.path, sound?.path ?? null));
       table.replaceChildren(pathTable(model));
     },
   };
 }
 
-/** A button that, while it has nothing to do, is marked as disabled but keeps the focus. */
-function button(label, act) {
-  const click = ({ currentTarget }) => currentTarget.getAttribute("aria-disabled") !== "true" && act();
-  return html("button", { type: "button", class: "button", on: { click } }, label);
-}
-
 function parameterChoice(actions) {
-  const list = html("div", { class: "gs-ticks gs-in-row" });
+  const list = html("div", { class: "ex-ticks ex-in-row" });
   const element = html("fieldset", { class: "gs-parameters" }, html("legend", {}, "Parameters to move"), list);
   let boxes = new Map();
   let chosen = [];

@@ -1,11 +1,12 @@
 // The upper part: the expression with what is wrong in it, the examples, and one field for each input.
 
-import { freshId, html } from "./dom.js";
-import { numberField, setAttribute } from "./fields.js";
+import { freshId, html, setAttribute } from "../kit/dom.js";
+import { numberField } from "../kit/fields.js";
 import { PRESETS } from "./presets.js";
 
 const PATIENCE = 700; // milliseconds before a half-typed expression is called wrong
 const MOST_ROWS = 12;
+const DRAG = 0.05; // what a pixel changes where a value is dragged
 const HELP = "Python with + - * / **, exp, log, tanh, relu, sigmoid. One result per line; the last is the output.";
 
 /** `{element, update(model)}`; `actions` is what the fields do: setExpression, setValue, choose. */
@@ -28,7 +29,7 @@ function expressionField(actions) {
   const id = freshId("expression");
   const area = html("textarea", {
     id,
-    class: "gs-expression gs-code",
+    class: "gs-expression ex-code",
     rows: 1,
     spellcheck: "false",
     autocapitalize: "off",
@@ -94,7 +95,7 @@ function exampleMenu(actions) {
 
 function inputFields(actions) {
   const legend = html("legend", {}, "Values");
-  const list = html("div", { class: "gs-number-row" });
+  const list = html("div", { class: "ex-number-row" });
   const moved = html("p", { class: "help", hidden: true });
   const element = html("fieldset", { class: "gs-inputs-field" }, legend, list, moved);
   let fields = new Map();
@@ -102,7 +103,7 @@ function inputFields(actions) {
     element,
     update({ names, inputs, descent, state }) {
       if (names.join() !== [...fields.keys()].join()) {
-        const make = (name) => numberField(name, { change: (x) => actions.setValue(name, x), isCode: true });
+        const make = (name) => numberField(name, { change: (x) => actions.setValue(name, x), isCode: true, drag: DRAG, part: name });
         fields = new Map(names.map((name) => [name, fields.get(name) ?? make(name)]));
         list.replaceChildren(...[...fields.values()].map((field) => field.element));
       }

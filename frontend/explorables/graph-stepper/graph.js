@@ -1,6 +1,6 @@
 // Turns the statements of a program into its computational graph, as running them on Values would.
 
-import { short } from "./format.js";
+import { short } from "../kit/format.js";
 import { DomainError, OPERATIONS, constantPower, power } from "./operations.js";
 import { parse } from "./parse.js";
 import { ExpressionError } from "./tokens.js";

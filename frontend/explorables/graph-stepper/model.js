@@ -2,6 +2,7 @@
 
 import { descend, trace, wrongNodes } from "./engine.js";
 import { buildGraph } from "./graph.js";
+import { narrate } from "./narrate.js";
 import { completeValues } from "./state.js";
 import { ExpressionError } from "./tokens.js";
 
@@ -35,6 +36,7 @@ export function compute(state, previous = null) {
     frames,
     step,
     frame: frames[step],
+    narration: narrate(graph, frames, step),
     wrong: state.overwrite ? wrongNodes(frames[step]) : [],
   };
 }

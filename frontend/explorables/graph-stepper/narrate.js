@@ -1,6 +1,6 @@
 // Says in words and arithmetic what happens at one step. Gives plain data; the page turns it into elements.
 
-import { factor, plain, short } from "./format.js";
+import { factor, plain, short } from "../kit/format.js";
 import { wrongNodes } from "./engine.js";
 
 /**

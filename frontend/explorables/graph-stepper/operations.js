@@ -1,6 +1,6 @@
 // Every operation: its result, its local derivatives and how both are written. The twin of chainrule.autograd.value.
 
-import { plain } from "./format.js";
+import { plain } from "../kit/format.js";
 
 /** An operation has no result for these numbers: the logarithm of zero, a division by zero. */
 export class DomainError extends Error {}

@@ -1,7 +1,7 @@
 // The switches for backward: what it starts from, whether it runs twice, and the bug.
 
-import { html } from "./dom.js";
-import { numberField, tickBox } from "./fields.js";
+import { html } from "../kit/dom.js";
+import { numberField, tickBox } from "../kit/fields.js";
 import { judgeBug } from "./narrate.js";
 
 /** `{element, update(model)}`; `actions.set` takes what changes in the state. */
@@ -20,7 +20,7 @@ export function createOptions(actions) {
     { class: "gs-options" },
     html("legend", {}, "Backward pass"),
     upstream.element,
-    html("div", { class: "gs-ticks" }, twice.element, bug.element),
+    html("div", { class: "ex-ticks" }, twice.element, bug.element),
     verdict,
   );
   return {

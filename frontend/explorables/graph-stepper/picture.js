@@ -1,7 +1,7 @@
 // Draws the graph as SVG and shows one frame after the other in it. Colours come from the style sheet, by class.
 
-import { html, svg } from "./dom.js";
-import { compact, plain } from "./format.js";
+import { html, svg } from "../kit/dom.js";
+import { compact, plain } from "../kit/format.js";
 import { NARROW, WIDE, layOut } from "./layout.js";
 
 const NARROWEST = 560; // pixels of room under which the graph runs from top to bottom
@@ -134,7 +134,7 @@ function drawNode(graph, node, plan, withRight) {
   const room = Math.floor((width - 20 - name.length * 8) / SMALL_TYPE);
   const element = svg(
     "g",
-    { transform: `translate(${x} ${y})` },
+    { transform: `translate(${x} ${y})`, "data-part": node.label },
     svg("rect", { class: "gs-halo", ...outer }),
     svg("rect", { class: "gs-box", ...box }),
     svg("text", { class: "gs-label", x: box.x + 9, y: row(0) }, cut(name, 11)),

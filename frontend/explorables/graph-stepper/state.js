@@ -1,5 +1,7 @@
 // The state of one stepper: what the page asks for, and how it stands in the address, so that a link restores it.
 
+import { asSearch, toCount, toNumber, withoutKey } from "../kit/state.js";
+
 export const MOST_ITERATIONS = 500;
 const MOST_STEPS = 999;
 
@@ -16,7 +18,7 @@ export const PLAIN = {
   iterations: 0,
 };
 
-const RESERVED = new Set(["explorable", "expression", "values", "step", "bug", "upstream", "descend", "brief", "id"]);
+const RESERVED = new Set(["explorable", "expression", "values", "step", "bug", "upstream", "descend", "show", "id"]);
 const FIRST_VALUES = [2, 3, 0.5, 4, 1.5, 1];
 
 /** The state that the page's author wrote into the data attributes of the element. */
@@ -68,8 +70,7 @@ export function readAddress(search, key) {
 
 /** The address's query with a state under a key: all of it, or nothing where the state is the page's own (null). */
 export function writeAddress(search, key, state, inputs) {
-  const query = new URLSearchParams(search);
-  for (const name of [...query.keys()]) if (name === key || name.startsWith(`${key}.`)) query.delete(name);
+  const query = withoutKey(search, key);
   if (state !== null) {
     query.set(key, state.expression);
     const put = (name, value, plain) => value !== plain && query.set(`${key}.${name}`, value);
@@ -82,16 +83,18 @@ export function writeAddress(search, key, state, inputs) {
     put("parameters", state.parameters?.join(",") ?? null, null);
     put("iterations", state.iterations, PLAIN.iterations);
   }
-  const text = query.toString();
-  return text ? `?${text}` : "";
+  return asSearch(query);
 }
 
-/** A finite number, or null. */
-export function toNumber(text) {
-  const isNumber = typeof text === "string" && text.trim() !== "" && Number.isFinite(Number(text));
-  return isNumber ? Number(text) : null;
-}
+/** How the kit reads and writes this state; the page's own is written as nothing. */
+export const ADDRESS = {
+  initial: fromDataset,
+  read: readAddress,
+  write: (search, key, state, initial, { names }) =>
+    writeAddress(search, key, sameState(state, initial) ? null : state, names),
+};
 
-function toCount(text, most) {
-  return /^\d{1,9}$/.test(text ?? "") ? Math.min(Number(text), most) : null;
+function sameState(a, b) {
+  const flat = (state) => JSON.stringify({ ...state, values: [...state.values].sort() });
+  return flat(a) === flat(b);
 }

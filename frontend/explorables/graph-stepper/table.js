@@ -1,7 +1,7 @@
 // All nodes with all digits, as a table: for exact reading, and for who cannot see the picture.
 
-import { html } from "./dom.js";
-import { plain } from "./format.js";
+import { html } from "../kit/dom.js";
+import { plain } from "../kit/format.js";
 
 /** `{element, update(model)}`. The rows are made only while the table is open. */
 export function createTable() {
@@ -27,7 +27,7 @@ function tableOf({ graph, frame, state, wrong }) {
     const right = state.overwrite ? [cell(frame.right[node.id])] : [];
     return html(
       "tr",
-      { class: node.id === frame.active ? "gs-active" : null },
+      { class: node.id === frame.active ? "gs-active" : null, "data-part": node.label },
       html("th", { scope: "row" }, html("code", {}, node.label)),
       html("td", {}, origin(graph, node)),
       cell(frame.data[node.id]),

@@ -17,6 +17,7 @@ from chainrule.autograd.fused import dot
 from chainrule.autograd.gradcheck import GradientMismatch, gradcheck, numerical_gradient
 from chainrule.autograd.graph_picture import draw
 from chainrule.autograd.mlp import MLP, Layer, Neuron
+from chainrule.autograd.neuron import leaky_relu, silu, softplus, squared_distance, weighted_sum
 from chainrule.autograd.operations import concatenate, linear, maximum, minimum, pad, stack, where
 from chainrule.autograd.pooling import avg_pool2d, max_pool2d
 from chainrule.autograd.recording import no_grad
@@ -41,6 +42,7 @@ __all__ = [
     "draw",
     "gradcheck",
     "gradcheck_tensors",
+    "leaky_relu",
     "linear",
     "log_softmax",
     "max_pool2d",
@@ -50,10 +52,14 @@ __all__ = [
     "numerical_gradient",
     "numerical_gradients",
     "pad",
+    "silu",
     "softmax",
+    "softplus",
+    "squared_distance",
     "stack",
     "topological_order",
     "unbroadcast",
+    "weighted_sum",
     "where",
     "zero_grad",
 ]

@@ -33,11 +33,14 @@ COMMANDS = {
     "sample": ("sample", "Draw texts or pictures from a trained recipe."),
     "data": ("data", "List data sets, fetch them, say where they are."),
     "new": ("author", "Make next year's course with every date moved."),
+    "lecture": ("begin", "Begin a lecture: `lecture new NN`."),
+    "lab": ("begin", "Begin a lab: `lab new NN`."),
+    "preview": ("preview", "Show a lecture in the browser, new at every save."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "publish": ("publish", "Write the lectures as files: a site with search and no server."),
     "serve": ("serve", "Serve the site on this machine."),
     "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
-    "doctor": ("doctor", "Try each layer of the sandbox on this machine."),
+    "doctor": ("doctor", "Is this machine ready? For you: `--student`; for a site: the sandbox."),
     "manage": ("serve", "Run a Django management command."),
 }
 

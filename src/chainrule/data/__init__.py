@@ -14,10 +14,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chainrule.data.augment import cutout, normalize, random_crop, random_crop_flip, random_flip
-    from chainrule.data.batching import batches, channel_statistics, hold_out, to_float
+    from chainrule.data.augment import cutout, random_crop, random_crop_flip, random_flip
+    from chainrule.data.batching import batches, channel_statistics, hold_out, normalize, to_float
     from chainrule.data.byte_pairs import BytePairs
     from chainrule.data.cards import CARDS, Card, names
+    from chainrule.data.circles import two_circles
     from chainrule.data.fetching import fetch
     from chainrule.data.moons import two_moons
     from chainrule.data.problems import BrokenData, CannotFetch, DataProblem, MissingData
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from chainrule.data.text import Characters, Names, Text, split_names
 
 _HOMES = {
-    "augment": ("cutout", "normalize", "random_crop", "random_crop_flip", "random_flip"),
-    "batching": ("batches", "channel_statistics", "hold_out", "to_float"),
+    "augment": ("cutout", "random_crop", "random_crop_flip", "random_flip"),
+    "batching": ("batches", "channel_statistics", "hold_out", "normalize", "to_float"),
     "byte_pairs": ("BytePairs",),
     "cards": ("CARDS", "Card", "names"),
+    "circles": ("two_circles",),
     "fetching": ("fetch",),
     "moons": ("two_moons",),
     "problems": ("BrokenData", "CannotFetch", "DataProblem", "MissingData"),
@@ -70,6 +72,7 @@ __all__ = [
     "random_flip",
     "split_names",
     "to_float",
+    "two_circles",
     "two_moons",
     "two_spirals",
 ]

@@ -73,24 +73,6 @@ def _near(length: int, n: int, size: int, generator: Generator) -> Tensor:
     return (places >= start) & (places < start + size)
 
 
-def normalize(x: Tensor, mean: Tensor, std: Tensor) -> Tensor:
-    """(x / 255 - mean) / std by channel, as float32, of uint8 pixels; float pixels are taken as they are, not over 255.
-
-    `mean` and `std` are (C,), as `channel_statistics` computes them.
-
-    >>> x = torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 1, 2)
-    >>> normalize(x, torch.tensor([0.5]), torch.tensor([0.5])).flatten()
-    tensor([-1.,  1.])
-    """
-    _check(x)
-    if mean.shape != (x.shape[1],) or std.shape != (x.shape[1],):
-        raise ValueError(f"{x.shape[1]} channels need as many means and deviations, not {mean.shape} and {std.shape}")
-    whole = 255.0 if x.dtype == torch.uint8 else 1.0
-    scale = 1.0 / (whole * std)
-    scaled = x.float() * scale[:, None, None]  # (N, C, H, W)
-    return scaled.sub_((mean / std)[:, None, None])
-
-
 def _check(x: Tensor) -> None:
     if x.dim() != 4:
         raise ValueError(f"a batch of pictures has four axes (N, C, H, W), not {tuple(x.shape)}")

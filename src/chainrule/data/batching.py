@@ -109,3 +109,22 @@ def channel_statistics(images: Tensor) -> tuple[Tensor, Tensor]:
     mean = shares @ values
     variance = (shares * (values - mean[:, None]) ** 2).sum(1)
     return mean.float(), variance.sqrt().float()
+
+
+def normalize(x: Tensor, mean: Tensor, std: Tensor) -> Tensor:
+    """(x / 255 - mean) / std by channel, as float32, of uint8 pixels; float pixels are taken as they are, not over 255.
+
+    `mean` and `std` are (C,), as `channel_statistics` computes them.
+
+    >>> x = torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 1, 2)
+    >>> normalize(x, torch.tensor([0.5]), torch.tensor([0.5])).flatten()
+    tensor([-1.,  1.])
+    """
+    if x.dim() != 4:
+        raise ValueError(f"a batch of pictures has four axes (N, C, H, W), not {tuple(x.shape)}")
+    if mean.shape != (x.shape[1],) or std.shape != (x.shape[1],):
+        raise ValueError(f"{x.shape[1]} channels need as many means and deviations, not {mean.shape} and {std.shape}")
+    whole = 255.0 if x.dtype == torch.uint8 else 1.0
+    scale = 1.0 / (whole * std)
+    scaled = x.float() * scale[:, None, None]  # (N, C, H, W)
+    return scaled.sub_((mean / std)[:, None, None])

@@ -3,7 +3,22 @@
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from chainrule.figures import autograd, descent, differences
+from chainrule.figures import (
+    autograd,
+    convolution,
+    descent,
+    differences,
+    fits,
+    images,
+    joint,
+    layer,
+    mlp,
+    neuron,
+    overview,
+    probability,
+    rides,
+    shapes,
+)
 from chainrule.svg import Svg
 
 FIGURES: dict[str, Callable[[], Svg]] = {
@@ -14,6 +29,18 @@ FIGURES: dict[str, Callable[[], Svg]] = {
     "descent.contours": descent.contours,
     "descent.parabola": descent.parabola,
     "differences.error_curve": differences.error_curve,
+    **convolution.DRAWN,
+    **images.DRAWN,
+    "fits.bend": fits.bend,
+    "fits.line": fits.line,
+    **joint.DRAWN,
+    **overview.DRAWN,
+    **probability.DRAWN,
+    **layer.DRAWN,
+    **mlp.DRAWN,
+    **neuron.DRAWN,
+    **rides.DRAWN,
+    **shapes.DRAWN,
 }
 
 

@@ -1,17 +1,18 @@
 """Lectures 3 and 4: gradient descent. Every step is computed by `chainrule.autograd`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from chainrule import svg
 from chainrule.autograd.value import Value
 from chainrule.figures.plot import Axes
 from chainrule.figures.surfaces import descent
-from chainrule.svg import BLUE, GREEN, QUIET, RED, Svg, number
+from chainrule.svg import BLUE, GREEN, QUIET, RED, Point, Svg, number
 
 WIDTH = 420
 SCALE = 1.4
 RECEIPT = (3.0, 9.0)  # kilometres, manat: the receipt of lecture 3
-RECEIPTS = ((1.0, 3.0), (3.0, 9.0), (5.0, 12.0))  # and its three
+Receipts = Sequence[Sequence[float]]
+RECEIPTS: Receipts = ((1.0, 3.0), (3.0, 9.0), (5.0, 12.0))  # and its three
 
 
 def descend(loss: Callable[..., Value], start: Sequence[float], rate: float, steps: int) -> list[tuple[float, ...]]:
@@ -34,13 +35,13 @@ def one_knob(w: Value) -> Value:
     return (w * km + 1.0 - paid) ** 2
 
 
-def mean_loss(w: Value, b: Value) -> Value:
-    """The mean of the squared errors on the three receipts."""
+def mean_loss(w: Value, b: Value, receipts: Receipts = RECEIPTS) -> Value:
+    """The mean of the squared errors on the receipts."""
     total = Value(0.0)
-    for km, paid in RECEIPTS:
+    for km, paid in receipts:
         error = w * km + b - paid
         total = total + error * error
-    return total / len(RECEIPTS)
+    return total / len(receipts)
 
 
 def parabola() -> Svg:
@@ -86,20 +87,36 @@ def _height(w: float) -> float:
 
 def contours() -> Svg:
     """The valley of the three receipts from above: a rate that creeps along its floor, and one that jumps across."""
-    ws, bs = ([low + (high - low) * step / 90 for step in range(91)] for low, high in ((-0.6, 5.4), (-0.9, 3.1)))
-    values = [[mean_loss(Value(w), Value(b)).data for w in ws] for b in bs]
-    levels = (0.6, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0)
     ways = {
         f"η = {number(rate)} {verdict}": [(w, b) for w, b in descend(mean_loss, (0.0, 0.0), rate, steps)]
         for rate, verdict, steps in ((0.08, "jumps across", 10), (0.05, "creeps along", 100))
     }
     title = "w to the right, b upwards; 10 steps and 100 steps"
-    return descent(ws, bs, values, levels, ways, title=title, minima=[best_line()], height=240)
+    return valley(RECEIPTS, ways, (-0.6, 5.4), (-0.9, 3.1), title)
 
 
-def best_line() -> tuple[float, float]:
+def valley(
+    receipts: Receipts,
+    ways: Mapping[str, Sequence[Point]],
+    ws: Sequence[float],
+    bs: Sequence[float],
+    title: str,
+) -> Svg:
+    """The loss of some receipts from above, over these ranges of w and b, with the ways that were taken down it."""
+    xs, ys = ([low + (high - low) * step / 90 for step in range(91)] for low, high in (ws, bs))
+    values = [[mean_loss(Value(w), Value(b), receipts).data for w in xs] for b in ys]
+    levels = (0.6, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0)
+    return descent(xs, ys, values, levels, ways, title=title, minima=[best_line(receipts)], height=240)
+
+
+def walk(receipts: Receipts, start: Sequence[float], rate: float, steps: int) -> list[Point]:
+    """The places (w, b) that gradient descent visits on these receipts."""
+    return [(w, b) for w, b in descend(lambda w, b: mean_loss(w, b, receipts), start, rate, steps)]
+
+
+def best_line(receipts: Receipts = RECEIPTS) -> tuple[float, float]:
     """The line through the receipts with the least mean square: w and b, by the normal equations."""
-    n = len(RECEIPTS)
-    x, y = sum(km for km, _ in RECEIPTS) / n, sum(paid for _, paid in RECEIPTS) / n
-    w = sum((km - x) * (paid - y) for km, paid in RECEIPTS) / sum((km - x) ** 2 for km, _ in RECEIPTS)
+    n = len(receipts)
+    x, y = sum(km for km, _ in receipts) / n, sum(paid for _, paid in receipts) / n
+    w = sum((km - x) * (paid - y) for km, paid in receipts) / sum((km - x) ** 2 for km, _ in receipts)
     return w, y - w * x

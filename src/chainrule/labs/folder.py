@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chainrule import install
+from chainrule.labs.broken import still_broken
 from chainrule.labs.lab import Lab, starter
 from chainrule.labs.lab import next_lab as next_of
 from chainrule.labs.run import Verdict
@@ -254,9 +255,10 @@ def free_name(path: Path) -> Path:
 
 
 def still_to_write(lab: Lab, text: str) -> list[str]:
-    """The names of the lab whose bodies are still the starter's, in order."""
+    """The names of the lab whose bodies are still the starter's, in order: empty, or broken as they were handed out."""
     empty = {lab.part(name) for _, name in still_empty(text)}
-    return [name for name in lab.names if name in empty]
+    broken = still_broken(text, lab.faulty, lab.broken) if lab.broken else []
+    return [name for name in lab.names if name in empty or name in broken]
 
 
 def next_hint(progress: LabProgress, lab: Lab, name: str) -> tuple[int, tuple[str, ...]]:

@@ -6,16 +6,19 @@ import sys
 import tomllib
 import traceback
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from chainrule.course import PACKAGE, CourseError, lecture_folders
+from chainrule.labs.broken import broken_names, planted
 from chainrule.labs.check import Check, Mutant
+from chainrule.labs.joined import joined
 from chainrule.labs.source import definitions, emptied, imported
 
 KEYS = {"title", "builds", "minutes", "hints"}
+OPTIONAL = {"broken", "outcomes"}
 HINT_LEVELS = 3
 # Names that a lab's own module cannot have: its other files, and what Python itself comes with.
 NOT_OWN = sys.stdlib_module_names | {"checks", "mutants", "chainrule", "numpy", "torch"}
@@ -23,8 +26,22 @@ T = TypeVar("T", Check, Mutant)
 
 
 @dataclass(frozen=True)
+class LabOutcome:
+    """A learning outcome as lab.toml words it: the names of the checks that show it, or why none can; and its line."""
+
+    text: str
+    checks: tuple[str, ...]
+    reason: str
+    line: int | None
+
+
+@dataclass(frozen=True)
 class Lab:
-    """One lab of a course. `builds` are "module:name", all of one module; `hints` has three sentences for each name."""
+    """One lab of a course. `builds` are "module:name"; `hints` has three sentences for each name.
+
+    What is of several modules is one file to the student, each module below the other. The names in `broken` are
+    handed out with the mistakes that are in `faulty`, the solution but for these; all others are handed out empty.
+    """
 
     number: str
     title: str
@@ -34,6 +51,9 @@ class Lab:
     folder: Path
     checks: tuple[Check, ...]
     mutants: tuple[Mutant, ...]
+    outcomes: tuple[LabOutcome, ...] = ()
+    broken: tuple[str, ...] = ()
+    faulty: str = field(default="", repr=False)
 
     @property
     def points(self) -> int:
@@ -41,13 +61,18 @@ class Lab:
         return sum(check.points for check in self.checks)
 
     @property
-    def module(self) -> str:
-        """The module of the library that the student writes."""
-        return self.builds[0].partition(":")[0]
+    def modules(self) -> tuple[str, ...]:
+        """The modules of the library that the student writes, or the lab's own."""
+        return tuple(dict.fromkeys(name.partition(":")[0] for name in self.builds))
+
+    @property
+    def of_the_library(self) -> tuple[str, ...]:
+        """Those of `builds` that are the library's, and not of a file beside `lab.toml`."""
+        return tuple(build for build in self.builds if build.startswith("chainrule."))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What is to be written, by its qualified name in the module."""
+        """What is to be written, by its qualified name in its module."""
         return tuple(name.partition(":")[2] for name in self.builds)
 
     def part(self, name: str) -> str | None:
@@ -60,7 +85,7 @@ class Lab:
 
     @property
     def needs_torch(self) -> bool:
-        """Whether the student's module works with PyTorch, so that it is worth having it loaded beforehand."""
+        """Whether the student's file works with PyTorch, so that it is worth having it loaded beforehand."""
         return any("torch" in name.split(".") for name in imported(self.library_source))
 
     @property
@@ -70,8 +95,12 @@ class Lab:
 
     @cached_property
     def library_source(self) -> str:
-        """The text of the module as its author wrote it: the library's, or the lab's own."""
-        return module_path(self.module, self.folder).read_text(encoding="utf-8")
+        """The text of the modules as their authors wrote it: the library's, or the lab's own."""
+        return joined({module: self.source_of(module) for module in self.modules})
+
+    def source_of(self, module: str) -> str:
+        """The text of one of the modules."""
+        return module_path(module, self.folder).read_text(encoding="utf-8")
 
     def with_checks(self, checks: Iterable[Check]) -> Lab:
         """The same lab with other checks."""
@@ -79,12 +108,17 @@ class Lab:
 
 
 def starter(lab: Lab) -> str:
-    """What a student begins with: the library's module with the bodies that the lab names emptied."""
-    return emptied(lab.library_source, lab.names)
+    """What a student begins with: the library's modules with the bodies that the lab names emptied, or broken."""
+    return emptied(lab.faulty or lab.library_source, [name for name in lab.names if name not in lab.broken])
+
+
+def emptied_modules(lab: Lab) -> dict[str, str]:
+    """The library's modules one by one, by name, with the same bodies emptied."""
+    return {module: emptied(lab.source_of(module), lab.names) for module in lab.modules}
 
 
 def solution(lab: Lab) -> str:
-    """The verified solution: the library's module."""
+    """The verified solution: the library's modules."""
     return lab.library_source
 
 
@@ -114,10 +148,9 @@ def load_folder(folder: Path, number: str) -> Lab:
     wrong = Complaint(path, text)
     for key in sorted(KEYS - data.keys()):
         raise CourseError(path, f"`{key}` is missing", f"add {key} = ...; a lab has {', '.join(sorted(KEYS))}")
-    for key in sorted(data.keys() - KEYS):
-        raise wrong(
-            key, f"no key is called `{key}`", f"a lab has {', '.join(sorted(KEYS))}; points stand at the checks"
-        )
+    for key in sorted(data.keys() - KEYS - OPTIONAL):
+        there = ", ".join(sorted(KEYS | OPTIONAL))
+        raise wrong(key, f"no key is called `{key}`", f"a lab has {there}; points stand at the checks")
     if not isinstance(data["title"], str) or not data["title"].strip():
         raise wrong("title", "`title` is no text", 'write title = "Backpropagation"')
     if type(data["minutes"]) is not int or not 1 <= data["minutes"] <= 600:
@@ -133,7 +166,12 @@ def load_folder(folder: Path, number: str) -> Lab:
                 problem = f"the check `{check.name}` is about {name}, which the lab does not build"
                 raise CourseError(check.path, problem, f"name one of {', '.join(hints)}", check.line)
     mutants = collect(folder / "mutants.py", Mutant)
-    return Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants)
+    outcomes = shown_outcomes(data.get("outcomes", {}), checks, wrong)
+    lab = Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants, outcomes)
+    if "broken" not in data:
+        return lab
+    broken = broken_names(data["broken"], lab.library_source, lab.names, mutants, checks, wrong)
+    return replace(lab, broken=tuple(broken), faulty=planted(lab.library_source, broken.values()))
 
 
 def next_lab(labs: Mapping[str, Lab], number: str, passed: Collection[str]) -> Lab | None:
@@ -149,9 +187,13 @@ class Complaint:
         self.path, self.lines = path, text.splitlines()
 
     def __call__(self, needle: str, problem: str, fix: str) -> CourseError:
+        return CourseError(self.path, problem, fix, self.line(needle))
+
+    def line(self, needle: str) -> int | None:
+        """The line that begins with `needle`, else the first that holds it."""
         holding = [n for n, text in enumerate(self.lines, 1) if needle in text]
         beginning = [n for n in holding if self.lines[n - 1].strip().startswith(needle)]
-        return CourseError(self.path, problem, fix, next(iter(beginning + holding), None))
+        return next(iter(beginning + holding), None)
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
@@ -187,7 +229,7 @@ def built_names(builds: Any, folder: Path, wrong: Complaint) -> tuple[str, ...]:
     if not isinstance(builds, list) or not builds or not all(isinstance(name, str) for name in builds):
         fix = 'write builds = ["chainrule.autograd.value:Value.__add__"]'
         raise wrong("builds", "`builds` is no list of names", fix)
-    modules = {name.partition(":")[0] for name in builds}
+    modules = list(dict.fromkeys(name.partition(":")[0] for name in builds))
     for name in builds:
         module, colon, inside = name.partition(":")
         if not colon or not inside:
@@ -195,14 +237,18 @@ def built_names(builds: Any, folder: Path, wrong: Complaint) -> tuple[str, ...]:
         if not may_be_built(module, folder):
             fix = "name a module of chainrule that is one file, or a file beside lab.toml without its .py"
             raise wrong(name, f"the library has no module {module}", fix)
-    if len(modules) > 1:
-        raise wrong("builds", f"a lab builds names of one module, and these are {len(modules)}", "split the lab in two")
-    module = modules.pop()
+    sources = {module: module_path(module, folder).read_text(encoding="utf-8") for module in modules}
+    try:
+        joined(sources)
+    except ValueError as error:
+        raise wrong("builds", f"these modules cannot be one file: {error}", "split the lab in two") from error
+    there = {module: [name for name, _ in definitions(source)] for module, source in sources.items()}
     names = tuple(name.partition(":")[2] for name in builds)
-    there = [name for name, _ in definitions(module_path(module, folder).read_text(encoding="utf-8"))]
-    for name in names:
-        if name not in there:
-            close = [other for other in there if other.rpartition(".")[2] == name.rpartition(".")[2]] or there
+    for build in builds:
+        module, _, name = build.partition(":")
+        defined = there[module]
+        if name not in defined:
+            close = [other for other in defined if other.rpartition(".")[2] == name.rpartition(".")[2]] or defined
             raise wrong(f":{name}", f"{module} defines no {name}", f"did you mean one of {', '.join(close[:8])}?")
         if names.count(name) > 1 or any(name.startswith(f"{other}.") for other in names):
             raise wrong(f":{name}", f"{name} is named twice, or with the class that holds it", "name it once")
@@ -228,6 +274,27 @@ def hint_levels(hints: Any, builds: tuple[str, ...], wrong: Complaint) -> dict[s
             fix = f'add "{name}" = ["...", "...", "..."] under [hints]'
             raise wrong("[hints]", f"there are no hints for {name}", fix)
     return {name: tuple(hints[name]) for name in names}
+
+
+def shown_outcomes(outcomes: Any, checks: Collection[Check], wrong: Complaint) -> tuple[LabOutcome, ...]:
+    """The outcomes of the class, each with checks that are there or with a reason. Raises `CourseError`."""
+    if not isinstance(outcomes, dict):
+        raise wrong("outcomes", "`outcomes` is no table", 'write [outcomes] and below it "The outcome." = ["a_check"]')
+    names, found = [check.name for check in checks], []
+    for text, shown in outcomes.items():
+        beginning = f'"{text}"'
+        if isinstance(shown, str) and shown.strip():
+            found.append(LabOutcome(text, (), shown.strip(), wrong.line(beginning)))
+            continue
+        if not isinstance(shown, list) or not shown or not all(isinstance(name, str) for name in shown):
+            fix = 'write the names of checks, ["a_check"], or in words why no check can show it'
+            raise wrong(beginning, f'the outcome "{text}" names no check and gives no reason', fix)
+        for name in shown:
+            if name not in names:
+                problem = f'the outcome "{text}" names the check `{name}`, which is not in checks.py'
+                raise wrong(beginning, problem, f"name one of {', '.join(names)}")
+        found.append(LabOutcome(text, tuple(shown), "", wrong.line(beginning)))
+    return tuple(found)
 
 
 def collect(path: Path, kind: type[T]) -> tuple[T, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import sys
 import types
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,8 @@ class Passed:
 
     @property
     def words(self) -> str:
-        return f"{', '.join(self.lab.names)} (lab {self.lab.number})"
+        names = (build.partition(":")[2] for build in self.lab.of_the_library)
+        return f"{', '.join(names)} (lab {self.lab.number})"
 
     @cached_property
     def module(self) -> types.ModuleType:
@@ -48,8 +50,8 @@ class Passed:
 
 
 def can_be_trained(lab: Lab) -> bool:
-    """Whether recipes can train with what a student wrote: a lab may have a module of its own, which none uses."""
-    return lab.module.startswith("chainrule.")
+    """Whether recipes can train with what a student wrote: no recipe uses what is in a module of the lab's own."""
+    return bool(lab.of_the_library)
 
 
 def passed_labs(folder: Folder, labs: Iterable[Lab]) -> tuple[list[Passed], list[str]]:
@@ -99,13 +101,14 @@ def in_place(passed: Sequence[Passed]) -> Iterator[None]:
 
 def put(passed: Passed, swapped: list[tuple[Any, Any]], added: list[tuple[type, str]]) -> None:
     """Put one lab's names in place; what was changed is written down in the two lists."""
-    __import__(passed.lab.module)
-    library, mine = sys.modules[passed.lab.module], passed.module
-    pairs: list[tuple[Any, Any]] = []
-    for name in passed.lab.names:
-        pairs += bodies(passed, library, name)
+    mine, pairs = passed.module, list[tuple[Any, Any]]()
+    for build in passed.lab.of_the_library:
+        module, _, name = build.partition(":")
+        pairs += bodies(passed, importlib.import_module(module), name)
+    modules = dict.fromkeys(build.partition(":")[0] for build in passed.lab.of_the_library)
+    known = {name: own for module in modules for name, own in vars(sys.modules[module]).items()}
     for name, theirs in list(vars(mine).items()):  # their code is to make and to recognize objects of the library
-        own = getattr(library, name, None)
+        own = known.get(name)
         if isinstance(theirs, type) and isinstance(own, type) and theirs.__module__ == mine.__name__:
             adopt(theirs, own, added)
             setattr(mine, name, own)

@@ -57,7 +57,7 @@ def notebook_of(lab: Lab, package: str = "") -> dict[str, Any]:
     The first cell of code installs `package` where the library is not there, as on Colab; without one, what runs here.
     """
     package = install.quoted(package or install.source())
-    about = {"number": lab.number, "title": lab.title, "minutes": lab.minutes, "module": lab.module}
+    about = {"number": lab.number, "title": lab.title, "minutes": lab.minutes, "module": "` and `".join(lab.modules)}
     cells = [
         cell(lab, "intro", "markdown", INTRO.format(**about)),
         cell(lab, "install", "code", INSTALL.format(package=package)),

@@ -13,7 +13,7 @@ from chainrule.labs import messages
 from chainrule.labs.check import Check
 from chainrule.labs.hints import AUTHORS_MISTAKES
 from chainrule.labs.inputs import Draw
-from chainrule.labs.lab import Lab, line_in, solution, starter
+from chainrule.labs.lab import Lab, emptied_modules, line_in, solution
 from chainrule.labs.misspelt import Misspelt, line_of, misspelt
 from chainrule.labs.needed import needed
 from chainrule.labs.received import Received
@@ -227,7 +227,7 @@ class Run:
         name = not_written(error)
         if not name and 0 < error.number <= len(session.steps):
             step = session.steps[error.number - 1]
-            if mistake := misspelt(step, self.lab.library_source):
+            if mistake := misspelt(step, solution(self.lab)):
                 raise BrokenCheck(check, mistake) from error
         if name:
             return failed(check, f"Not written yet: {name}", waits_for=name)
@@ -269,8 +269,8 @@ class Run:
 
 
 def library_for(lab: Lab) -> dict[str, str]:
-    """What a file of this lab finds of the library: what its module imports, and that module with its names emptied."""
-    return needed("", {lab.module: starter(lab)})
+    """What a file of this lab finds of the library: what its modules import, and those with their names emptied."""
+    return needed("", emptied_modules(lab))
 
 
 def closed_for(lab: Lab) -> tuple[str, ...]:

@@ -46,11 +46,13 @@ for name in {modules!r}:
 
 def wrapper(lab: Lab) -> str:
     """A file that imports what it should define: by star, under another name, and from each module there is."""
-    others = [name for name in all_modules() if name != lab.module]
-    imports = [f"from {lab.module} import *"]
-    for name in sorted({name.partition(".")[0] for name in lab.names}):
-        imports += [f"from {lab.module} import {name} as taken", f"{name} = taken"]
-    return "\n".join(imports) + WRAPPER.format(to_write=TO_WRITE, modules=[lab.module, *others])
+    others = [name for name in all_modules() if name not in lab.modules]
+    imports = [f"from {module} import *" for module in lab.modules]
+    for build in lab.builds:
+        module, _, inside = build.partition(":")
+        name = inside.partition(".")[0]
+        imports += [f"from {module} import {name} as taken", f"{name} = taken"]
+    return "\n".join(imports) + WRAPPER.format(to_write=TO_WRITE, modules=[*lab.modules, *others])
 
 
 def all_modules() -> Iterator[str]:

@@ -100,6 +100,23 @@ def still_empty(text: str) -> list[tuple[int, str]]:
     return [(text.count("\n", 0, found.start()) + 1, found[1]) for found in EMPTY.finditer(text)]
 
 
+def line_of(text: str, name: str) -> int:
+    """The line (from 1) where a student's file goes on with this name: its body, if that is empty, or its definition.
+
+    0 where it has none, or no name is asked for.
+    """
+    empty = next((line for line, found in still_empty(text) if found == name), 0)
+    return empty or next((node.lineno for found, node in readable(text) if found == name), 0)
+
+
+def readable(text: str) -> list[tuple[str, Definition]]:
+    """What a file of anybody's defines; nothing where it is no Python."""
+    try:
+        return definitions(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
 def where_to_begin(text: str, names: Iterable[str]) -> int:
     """The line (from 1) of a student's file where they go on: at the first body that is empty.
 
@@ -108,10 +125,7 @@ def where_to_begin(text: str, names: Iterable[str]) -> int:
     for line, _ in still_empty(text):
         return line
     asked = set(names)
-    try:
-        return next((node.lineno for name, node in definitions(text) if name in asked), 1)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a file of anybody's
-        return 1
+    return next((node.lineno for name, node in readable(text) if name in asked), 1)
 
 
 def signature_end(lines: list[str], node: Function) -> tuple[int, int]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from chainrule.labs import wire
-from chainrule.labs.compare import Refused, article, describe, difference
+from chainrule.labs.compare import Refused, article, describe, difference, show
 from chainrule.labs.hints import Hint, misconception
 from chainrule.labs.needed import appended
 from chainrule.labs.received import Received
@@ -229,6 +229,18 @@ class Handle:
         got = self._session.read(self)
         if type(got) is not kind:
             raise CheckFailed(f"should be {article(kind.__name__)}, and it is {describe(got)}", self._number, hint)
+
+    def should_reach(self, measure: Callable[[Any], float], what: str, *, at_most: float, hint: Hint = ()) -> None:
+        """Fail the check unless a number that the checker computes of this object's value is small enough.
+
+        For a training run that must reach a number: `measure` is given what came back as plain data, and computes
+        outside the student's process; `what` is the number in words. NaN is not small enough.
+        """
+        got = self.read()
+        reached = float(measure(got))
+        if not reached <= at_most:
+            problem = f"should bring {what} to {show(at_most)} or less, and brings it to {show(reached)}"
+            raise CheckFailed(problem, self._number, misconception(got, None, hint, TOLERANCE))
 
     def should_raise(self, kind: type[BaseException], says: str = "", hint: str = "") -> None:
         """Fail the check unless making this object raised an error of this kind, with `says` in its message."""

@@ -17,8 +17,21 @@ from chainrule.probability.information import (
     kl_divergence,
 )
 from chainrule.probability.likelihood import covariance, log_likelihood, maximum_likelihood, negative_log_likelihood
+from chainrule.probability.rules import (
+    area,
+    bayes,
+    choose,
+    condition,
+    covariance_of,
+    expected_value,
+    fit_shares,
+    marginal,
+    naive_bayes,
+    product_of_marginals,
+    variance_of,
+)
 from chainrule.probability.samples import energy_distance, frechet_distance, nearest
-from chainrule.probability.tables import Table, bayes
+from chainrule.probability.tables import Table
 
 __all__ = [
     "Bernoulli",
@@ -31,17 +44,27 @@ __all__ = [
     "Normal",
     "Poisson",
     "Table",
+    "area",
     "bayes",
+    "choose",
+    "condition",
     "covariance",
+    "covariance_of",
     "cross_entropy",
     "energy_distance",
     "entropy",
     "expectation",
+    "expected_value",
+    "fit_shares",
     "frechet_distance",
     "kl_by_sampling",
     "kl_divergence",
     "log_likelihood",
+    "marginal",
     "maximum_likelihood",
+    "naive_bayes",
     "nearest",
     "negative_log_likelihood",
+    "product_of_marginals",
+    "variance_of",
 ]

@@ -13,8 +13,8 @@ from chainrule.probability.distribution import (
     broadcast,
     one_of,
     parameters,
-    require,
 )
+from chainrule.probability.rules import normal_log_prob, require
 
 LOG_2PI = math.log(2 * math.pi)
 
@@ -94,8 +94,7 @@ class Normal(Reparameterized):
 
     def log_prob(self, value: Parameter) -> Tensor:
         x = self._value(value, lambda x: x == x, "a number")
-        z = (x - self.loc) / self.scale
-        return -0.5 * z**2 - self.scale.log() - 0.5 * LOG_2PI
+        return normal_log_prob(x, self.loc, self.scale)
 
     def rsample(self, sample_shape: Sequence[int] = (), *, generator: Generator | None = None) -> Tensor:
         noise = torch.randn(self._shape(sample_shape), generator=generator, dtype=self.loc.dtype)

@@ -7,7 +7,8 @@ import torch
 from torch import Generator, Tensor
 from torch.nn.functional import logsigmoid
 
-from chainrule.probability.distribution import Distribution, Parameter, broadcast, one_of, parameters, require
+from chainrule.probability.distribution import Distribution, Parameter, broadcast, one_of, parameters
+from chainrule.probability.rules import bernoulli_log_prob, require, times_log
 
 TAIL = 40.0  # standard deviations after which the rest of a Poisson distribution is less than rounding
 
@@ -29,11 +30,6 @@ def _log(x: Tensor, log: Callable[[Tensor], Tensor] = torch.log, at: float = 0.0
     return log(x.masked_fill(impossible, 0.5)).masked_fill(impossible, -math.inf)
 
 
-def _times_log(count: Tensor, log_p: Tensor) -> Tensor:
-    """count · log p, and 0 where the count is 0 even if log p is -inf: an impossible event that did not happen."""
-    return torch.where(count == 0, 0.0, count * log_p.masked_fill(count == 0, 0.0))
-
-
 class Bernoulli(Distribution):
     """One toss of a coin: 1 with probability p, else 0.
 
@@ -53,8 +49,7 @@ class Bernoulli(Distribution):
 
     def log_prob(self, value: Parameter) -> Tensor:
         x = self._value(value, lambda x: (x == 0) | (x == 1), "0 or 1")
-        x, log_p, log_q = torch.broadcast_tensors(x, self._log_p, self._log_q)
-        return _times_log(x, log_p) + _times_log(1 - x, log_q)
+        return bernoulli_log_prob(x, self._log_p, self._log_q)
 
     def expected_log_prob(self, share: Parameter) -> Tensor:
         """E[log p(x)] for an x that is 1 with probability s: s log p + (1 - s) log(1 - p).
@@ -66,8 +61,7 @@ class Bernoulli(Distribution):
         tensor([-1.3863, -0.8370, -0.2877])
         """
         s = self._value(share, lambda s: (s >= 0) & (s <= 1), "a share from 0 to 1")
-        s, log_p, log_q = torch.broadcast_tensors(s, self._log_p, self._log_q)
-        return _times_log(s, log_p) + _times_log(1 - s, log_q)
+        return bernoulli_log_prob(s, self._log_p, self._log_q)  # whose formula holds for a share, too
 
     def sample(self, sample_shape: Sequence[int] = (), *, generator: Generator | None = None) -> Tensor:
         with torch.no_grad():
@@ -82,12 +76,12 @@ class Bernoulli(Distribution):
         return self.probs * (1 - self.probs)
 
     def entropy(self) -> Tensor:
-        return -_times_log(self.probs, self._log_p) - _times_log(1 - self.probs, self._log_q)
+        return -times_log(self.probs, self._log_p) - times_log(1 - self.probs, self._log_q)
 
     def _kl_divergence(self, other: "Bernoulli") -> Tensor:
         """KL(p‖q) = p log(p/q) + (1 - p) log((1 - p)/(1 - q))."""
         p = self.probs
-        cross = _times_log(p, other._log_p + 0 * p) + _times_log(1 - p, other._log_q + 0 * p)
+        cross = times_log(p, other._log_p + 0 * p) + times_log(1 - p, other._log_q + 0 * p)
         return -self.entropy() - cross
 
 
@@ -154,14 +148,14 @@ class Categorical(Distribution):
         return self.mean
 
     def entropy(self) -> Tensor:
-        return -_times_log(self.probs, self.log_probs).sum(-1)
+        return -times_log(self.probs, self.log_probs).sum(-1)
 
     def _kl_divergence(self, other: "Categorical") -> Tensor:
         """KL(p‖q) = Σ p_k log(p_k/q_k): infinite where q calls impossible what p does not."""
         if self.classes != other.classes:
             raise ValueError(f"KL of two Categoricals needs the same classes, got {self.classes} and {other.classes}")
         p, log_p, log_q = torch.broadcast_tensors(self.probs, self.log_probs, other.log_probs)
-        return (_times_log(p, log_p) - _times_log(p, log_q)).sum(-1)
+        return (times_log(p, log_p) - times_log(p, log_q)).sum(-1)
 
 
 class Binomial(Distribution):
@@ -191,7 +185,7 @@ class Binomial(Distribution):
         k = self._value(value, lambda k: (k >= 0) & (k <= n) & (k == k.floor()), "a whole number from 0 to total_count")
         k, n, log_p, log_q = torch.broadcast_tensors(k, n, self._log_p, self._log_q)
         log_choose = torch.lgamma(n + 1) - torch.lgamma(k + 1) - torch.lgamma(n - k + 1)
-        return log_choose + _times_log(k, log_p) + _times_log(n - k, log_q)
+        return log_choose + times_log(k, log_p) + times_log(n - k, log_q)
 
     def sample(self, sample_shape: Sequence[int] = (), *, generator: Generator | None = None) -> Tensor:
         shape = self._shape(sample_shape)
@@ -216,15 +210,15 @@ class Binomial(Distribution):
         k = k.reshape(-1, *(1,) * self.total_count.dim())  # (K, 1, ...), before the batch
         possible = k <= self.total_count
         log_p = self.log_prob(torch.where(possible, k, 0.0))
-        return -torch.where(possible, _times_log(log_p.exp(), log_p), 0.0).sum(0)
+        return -torch.where(possible, times_log(log_p.exp(), log_p), 0.0).sum(0)
 
     def _kl_divergence(self, other: "Binomial") -> Tensor:
         """n times the divergence of one toss. Raises ValueError where the two do not toss equally often."""
         if not bool((self.total_count == other.total_count).all()):
             raise ValueError("KL of two Binomials is known for the same total_count alone; use kl_by_sampling")
         p = self.probs
-        cross = _times_log(p, other._log_p + 0 * p) + _times_log(1 - p, other._log_q + 0 * p)
-        own = _times_log(p, self._log_p) + _times_log(1 - p, self._log_q)
+        cross = times_log(p, other._log_p + 0 * p) + times_log(1 - p, other._log_q + 0 * p)
+        own = times_log(p, self._log_p) + times_log(1 - p, self._log_q)
         return self.total_count * (own - cross)
 
 
@@ -247,7 +241,7 @@ class Poisson(Distribution):
     def log_prob(self, value: Parameter) -> Tensor:
         k = self._value(value, lambda k: (k >= 0) & (k == k.floor()) & k.isfinite(), "a whole number, 0 or more")
         k, rate = torch.broadcast_tensors(k, self.rate)
-        return _times_log(k, _log(rate)) - rate - torch.lgamma(k + 1)
+        return times_log(k, _log(rate)) - rate - torch.lgamma(k + 1)
 
     def sample(self, sample_shape: Sequence[int] = (), *, generator: Generator | None = None) -> Tensor:
         with torch.no_grad():
@@ -268,9 +262,9 @@ class Poisson(Distribution):
         largest = self.rate.detach().max().item()
         k = torch.arange(int(largest + TAIL * (largest**0.5 + 1)), dtype=self.rate.dtype)
         log_p = self.log_prob(k.reshape(-1, *(1,) * self.rate.dim()))
-        return -_times_log(log_p.exp(), log_p).sum(0)
+        return -times_log(log_p.exp(), log_p).sum(0)
 
     def _kl_divergence(self, other: "Poisson") -> Tensor:
         """KL(p‖q) = λ log(λ/μ) - λ + μ."""
         ours, theirs = torch.broadcast_tensors(self.rate, other.rate)
-        return _times_log(ours, _log(ours)) - _times_log(ours, _log(theirs)) - ours + theirs
+        return times_log(ours, _log(ours)) - times_log(ours, _log(theirs)) - ours + theirs

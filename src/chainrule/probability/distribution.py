@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Generator, Tensor
 
+from chainrule.probability.rules import require
+
 Parameter = Tensor | float | Sequence[float]
 
 
@@ -97,14 +99,6 @@ def broadcast(what: str, **shapes: torch.Size) -> torch.Size:
     except RuntimeError as error:
         got = ", ".join(f"{name} has {tuple(shape)}" for name, shape in shapes.items())
         raise ValueError(f"{what}: the shapes do not broadcast: {got}") from error
-
-
-def require(condition: Tensor, value: Tensor, what: str, words: str) -> None:
-    """Raise ValueError with the first value for which the condition does not hold; NaN holds none."""
-    wrong = ~condition
-    if wrong.any():
-        example = value.expand(wrong.shape)[wrong].flatten()[0].item()
-        raise ValueError(f"{what} must be {words}, got {example:g}")
 
 
 def one_of(name: str, **given: Parameter | None) -> tuple[str, Parameter]:

@@ -7,7 +7,8 @@ from torch import Tensor
 
 from chainrule.probability.continuous import Exponential, MultivariateNormal, Normal
 from chainrule.probability.discrete import Bernoulli, Binomial, Categorical, Poisson
-from chainrule.probability.distribution import Distribution, at_least_float32, require
+from chainrule.probability.distribution import Distribution, at_least_float32
+from chainrule.probability.rules import require
 
 
 def log_likelihood(distribution: Distribution, data: Tensor) -> Tensor:

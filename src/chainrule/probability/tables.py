@@ -1,15 +1,15 @@
-"""Several discrete variables in one table: joint, marginal and conditional probabilities, Bayes' rule (lecture 9)."""
+"""Several discrete variables in one table, by their names: joint, marginal, conditional probabilities (lecture 9)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
-from chainrule.probability.distribution import at_least_float32, require
-
-SUM_TOLERANCE = 1e-4
+from chainrule.probability import rules
+from chainrule.probability.distribution import at_least_float32
+from chainrule.probability.rules import SUM_TOLERANCE, require
 
 
 class Table:
@@ -57,23 +57,19 @@ class Table:
         axes = [self._axis(name) for name in names]
         if len(set(names)) != len(names):
             raise ValueError(f"Table: each variable can be named once, got {', '.join(names)}")
-        others = [axis for axis in range(self.probs.dim()) if axis not in axes]
-        kept = self.probs.sum(others) if others else self.probs
-        left = sorted(axes)
-        return self._like(kept.permute([left.index(axis) for axis in axes]), names)
+        return self._like(rules.marginal(self.probs, *axes), names)
 
     def given(self, **states: int) -> Table:
         """p(the others | the named states) = p(all) / p(states). Raises ValueError for a state of probability 0."""
-        place: list[int | slice] = [slice(None)] * self.probs.dim()
         for name, state in states.items():
-            axis = self._axis(name)
-            if not 0 <= state < self.probs.shape[axis]:
-                raise ValueError(f"Table: {name} has the states 0 to {self.probs.shape[axis] - 1}, got {state}")
-            place[axis] = state
-        part = self.probs[tuple(place)]
-        if not part.sum() > 0:
-            raise ValueError(f"Table: {states} has probability 0, so nothing can be said given it")
-        return self._like(part / part.sum(), [name for name in self.names if name not in states])
+            size = self.probs.shape[self._axis(name)]
+            if not 0 <= state < size:
+                raise ValueError(f"Table: {name} has the states 0 to {size - 1}, got {state}")
+        table = self
+        for name, state in states.items():
+            kept = [other for other in table.names if other != name]
+            table = self._like(rules.condition(table.probs, table._axis(name), state), kept)
+        return table
 
     def conditional(self, name: str, given: str) -> Tensor:
         """p(name | given) as a matrix: a row for each state of `given`, and each row sums to 1 (NaN if impossible)."""
@@ -83,20 +79,32 @@ class Table:
     def independent(self, first: str, second: str, *, tolerance: float = 1e-6) -> bool:
         """Whether p(x, y) = p(x) p(y) for all states."""
         joint = self.marginal(first, second).probs
-        return torch.allclose(joint, joint.sum(1, keepdim=True) * joint.sum(0), atol=tolerance, rtol=0)
+        return torch.allclose(joint, rules.product_of_marginals(joint), atol=tolerance, rtol=0)
 
     def expectation(self, name: str) -> Tensor:
         """E[x] = Σ x p(x)."""
         p = self.marginal(name)
-        return (p.values[name] * p.probs).sum()
+        return rules.expected_value(p.values[name], p.probs)
 
     def covariance(self, first: str, second: str) -> Tensor:
         """Cov[x, y] = E[(x - E[x]) (y - E[y])]; of a variable with itself, its variance."""
-        means = self.expectation(first), self.expectation(second)
-        x, y = self.values[first] - means[0], self.values[second] - means[1]
         if first == second:
-            return (x * y * self.marginal(first).probs).sum()
-        return (x[:, None] * y * self.marginal(first, second).probs).sum()
+            p = self.marginal(first)
+            return rules.variance_of(p.values[first], p.probs)
+        joint = self.marginal(first, second).probs
+        return rules.covariance_of(self.values[first], self.values[second], joint)
+
+    def sample(self, count: int, *, generator: Generator | None = None) -> Tensor:
+        """`count` independent draws of all variables together: states (count, variables), in the order of the names.
+
+        >>> copy = Table(torch.tensor([[0.5, 0.0], [0.0, 0.5]]), ("x", "y"))
+        >>> x, y = copy.sample(100, generator=torch.Generator().manual_seed(0)).T
+        >>> bool((x == y).all())
+        True
+        """
+        uniform = torch.rand(count, generator=generator, dtype=self.probs.dtype)
+        cells = rules.choose(self.probs.flatten(), uniform)  # (count,)
+        return torch.stack(torch.unravel_index(cells, self.probs.shape), 1)
 
     def entropy(self, *names: str) -> Tensor:
         """H = -Σ p log p in nats, of the named variables together, or of all."""
@@ -122,33 +130,6 @@ class Table:
         if name not in self.names:
             raise ValueError(f"this table has no variable {name!r}; it has {', '.join(self.names)}")
         return self.names.index(name)
-
-
-def bayes(prior: Tensor, likelihood: Tensor) -> Tensor:
-    """p(h | data) = p(data | h) p(h) / Σ p(data | h') p(h'), for hypotheses along the last axis.
-
-    `prior` p(h) has the shape (H,), `likelihood` p(data | h) (..., H): a row for each thing that may be observed.
-
-    Raises ValueError where the prior is no distribution, a likelihood is negative, or what was observed is impossible
-    under every hypothesis.
-
-    >>> sick = torch.tensor([0.01, 0.99])  # one in a hundred is sick
-    >>> positive = torch.tensor([0.9, 0.05])  # the test finds 90% of them, and 5% of the healthy
-    >>> bayes(sick, positive)
-    tensor([0.1538, 0.8462])
-    """
-    if prior.dim() != 1 or likelihood.dim() < 1 or likelihood.shape[-1] != len(prior):
-        shapes = f"{tuple(prior.shape)} and {tuple(likelihood.shape)}"
-        raise ValueError(f"bayes needs a prior of shape (H,) and a likelihood of shape (..., H), got {shapes}")
-    require(prior >= 0, prior, "bayes: prior", "0 or more")
-    require(likelihood >= 0, likelihood, "bayes: likelihood", "0 or more")
-    if not abs(prior.sum().item() - 1) <= SUM_TOLERANCE:
-        raise ValueError(f"bayes: the prior must sum to 1, got {prior.sum().item():g}")
-    joint = likelihood * prior  # (..., H)
-    evidence = joint.sum(-1, keepdim=True)
-    if not (evidence > 0).all():
-        raise ValueError("bayes: what was observed is impossible under every hypothesis")
-    return joint / evidence
 
 
 def _entropy(probs: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 from tests.patience import patience
 
 from chainrule.autograd import value as value_module
+from chainrule.campus.lectures.explorables import explorable_html
 
 BUILT = Path(__file__).resolve().parents[3] / "src/chainrule/campus/site/static/built"
 POLICY = (
@@ -38,7 +39,7 @@ class Stepper:
     @property
     def graph(self) -> dict[str, Any]:
         """Everything that the page has computed."""
-        return self.root.evaluate("element => element.graph")
+        return self.root.evaluate("element => element.explorable")
 
     def click(self, button: str) -> None:
         self.root.get_by_role("button", name=button, exact=True).click()
@@ -58,7 +59,7 @@ class Stepper:
     def reaches(self, step: int) -> None:
         """Wait until the stepper is at a step."""
         self.page.wait_for_function(
-            "([element, step]) => element.graph.step === step", arg=[self.root.element_handle(), step]
+            "([element, step]) => element.explorable.step === step", arg=[self.root.element_handle(), step]
         )
 
     def address_settles(self) -> str:
@@ -153,3 +154,38 @@ def broken_value() -> type:
 def stepper_on() -> Callable[[Page, int], Stepper]:
     """The stepper with a number, from 1, on a page that has several."""
     return lambda page, number: Stepper(page, f"stepper-{number}")
+
+
+WRITTEN = {"graph-stepper": {"expression": "a*b", "a": "2", "b": "3"}}
+ANY_PAGE = """<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Explorables</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/built/css/site.css">{scripts}</head>
+<body><main class="layout reading"><h1>A lecture</h1>{explorables}</main></body></html>"""
+
+
+@pytest.fixture
+def open_all(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page with explorables of these names. Nothing may have complained in the console."""
+    log: list[str] = []
+    contexts = []
+
+    def open_it(*names: str, theme: str = "light", words: str = "", **options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1100, "height": 900}} | options))
+        contexts.append(context)
+        scripts = "".join(f'<script defer src="/built/explorables/{name}.js"></script>' for name in names)
+        made = "\n".join(explorable_html(name, WRITTEN.get(name, {}), f"one-{name}") for name in names)
+        serve(context, ANY_PAGE.format(theme=theme, scripts=scripts, explorables=words + made))
+        page = context.new_page()
+        page.set_default_timeout(patience(60_000))
+        page.on("console", lambda message: log.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: log.append(str(error)))
+        page.goto(ORIGIN)
+        for name in names:
+            page.locator(f"#one-{name} .ex").wait_for()
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert log == [], "the console of the browser must stay empty"

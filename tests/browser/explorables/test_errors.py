@@ -77,7 +77,7 @@ def unreadable(load_page: Callable[..., Any]) -> dict[str, Any]:
     errors = {}
     for text, _, _ in UNREADABLE:
         field.fill(text)
-        errors[text] = page.locator("#stepper-1").evaluate("element => element.graph.error")
+        errors[text] = page.locator("#stepper-1").evaluate("element => element.explorable.error")
     page.context.close()
     assert log == []
     return errors

@@ -180,7 +180,7 @@ def computed(load_page: Callable[..., Page]) -> Iterator[list[dict[str, Any]]]:
     ]
     log: list[str] = []
     page = load_page(*settings, log=log)
-    yield page.evaluate("[...document.querySelectorAll('.explorable')].map(element => element.graph)")
+    yield page.evaluate("[...document.querySelectorAll('.explorable')].map(element => element.explorable)")
     page.context.close()
     assert log == []
 

@@ -58,7 +58,7 @@ def test_no_state_scrolls_the_page_sideways(device: dict[str, Any], open_stepper
 
 def test_everything_to_touch_is_44_pixels_high_and_wide(open_stepper: Callable[..., Any]) -> None:
     stepper = open_stepper(a=2, b=-3, c=5, descend=0.1, page=PHONE)
-    targets = stepper.root.locator("button, summary, select, textarea, .gs-tick, input:not([type=checkbox])")
+    targets = stepper.root.locator("button, summary, select, textarea, .ex-tick, input:not([type=checkbox])")
     boxes = {each.evaluate("e => e.outerHTML.slice(0, 60)"): each.bounding_box() for each in targets.all()}
     assert len(boxes) > 15
     small = {name: box for name, box in boxes.items() if box and (box["height"] < 44 or box["width"] < 44)}
@@ -113,10 +113,10 @@ def test_the_table_lists_every_node_with_all_digits(open_stepper: Callable[..., 
         assert [float(text.replace("−", "-")) for text in row[2:4]] == [node["data"], node["grad"]]
 
 
-def test_a_brief_one_steps_and_leaves_out_what_a_lecture_explains(open_stepper: Callable[..., Any]) -> None:
-    stepper = open_stepper("a*b", a=2, b=3, brief="yes")
+def test_show_picks_the_parts(open_stepper: Callable[..., Any]) -> None:
+    stepper = open_stepper("a*b", a=2, b=3, show="expression player table")
     stepper.click("To the end")
     assert stepper.grads() == {"a": 3, "b": 2, "v1": 1}
     expect(stepper.root.locator("summary")).to_have_text(["All values and gradients, with all digits"])
     expect(stepper.root.get_by_label("Bug:")).to_have_count(0)
-    assert "brief" not in stepper.address_settles()
+    assert "show" not in stepper.address_settles()

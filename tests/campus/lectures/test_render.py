@@ -83,6 +83,21 @@ def test_figures_are_numbered_and_their_captions_are_markdown(write):
     assert 'id="figure-2"' in html
 
 
+def test_words_point_at_parts_of_an_explorable(write):
+    graph = '::: explorable graph-stepper id=receipt expression="e = a * b; e * e" a=2 b=-3'
+    html = page(write(f"{graph}\n\nThe [error](#receipt:e).\n")).html
+    assert '<div class="explorable" id="receipt"' in html
+    assert '<a href="#receipt" data-part="e">error</a>' in html
+
+
+def test_words_cannot_point_at_what_is_not_there(write):
+    graph = '::: explorable graph-stepper id=receipt expression="error = a * b; error * error" a=2 b=-3'
+    for link, words in (("#receipt:eror", 'did you mean "error"'), ("#other:error", "give the explorable a name")):
+        with pytest.raises(CourseError) as caught:
+            page(write(f"{graph}\n\nThe [error]({link}).\n"))
+        assert words in str(caught.value)
+
+
 def test_an_explorable_stands_with_its_static_picture(write):
     html = page(write('::: explorable graph-stepper expression="a * b" a=2 b=-3\n:::\n\nAfter.\n')).html
     assert 'data-explorable="graph-stepper" data-expression="a * b" data-a="2" data-b="-3"' in html
@@ -245,3 +260,10 @@ class TestText:
     def test_fragments_of_markup_do_no_harm(self, text):
         assert isinstance(render_markdown(text, strict=False), str)
         assert isinstance(render_markdown(text, inline=True, strict=False), str)
+
+
+def test_a_wide_figure_takes_the_room_beside_the_text(write):
+    html = render_lecture(write('::: figure autograd.chain_rule "See." wide\n'), ()).html
+    assert '<figure class="figure wide"' in html
+    with pytest.raises(CourseError, match="a name and a caption"):
+        write('::: figure autograd.chain_rule "See." large\n')

@@ -16,6 +16,8 @@ LECTURE = """\
 ---
 outcomes:
   "Implement full backpropagation.": engine
+symbols:
+  "a": "any number"
 ---
 # A small lecture
 
@@ -45,6 +47,9 @@ builds = ["chainrule.autograd.value:Value.__add__", "chainrule.autograd.value:Va
 [hints]
 "Value.__add__" = ["One?", "Two.", "Three."]
 "Value.__mul__" = ["One?", "Two.", "Three."]
+
+[outcomes]
+"Implement full" = ["data", "slopes"]
 """
 CHECKS = """\
 from chainrule.labs import check

@@ -6,8 +6,9 @@ import sys
 import pytest
 from tests.sample import sampled
 
+from chainrule.campus.lectures.pace import WORDS_PER_MINUTE
 from chainrule.campus.proof import LabCount, verify
-from chainrule.campus.proof.lectures import link_errors
+from chainrule.campus.proof.lectures import LONGEST, length_errors, link_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.uses import content_hash
 
@@ -33,10 +34,12 @@ def test_a_right_course_is_proven(small_course):
         "minutes": {"04": 1},
         "labs": {"04": {"mutants": 5, "caught": 5}},
         "questions": 2,
+        "outcomes": 1,
+        "holes": 0,
         "unproven": [],
         "failures": [],
     }
-    assert list(report.wrong) == ["course", "lectures", "labs", "questions"]
+    assert list(report.wrong) == ["course", "lectures", "labs", "questions", "outcomes"]
     assert report.variants > 2
 
 
@@ -49,9 +52,11 @@ PLANTED = [
     ("lectures", "lecture.md", "# prints: loss 0.50", "import time; time.time_ns()", -1, "changes from run to run"),
     ("lectures", "lecture.md", "$a^2$", r"$\a^2$", 0, r"Undefined control sequence: \a"),
     ("lectures", "lecture.md", '"Implement full back', '"Implement half back', 0, "is no outcome of class 4"),
-    ("lectures", "lecture.md", "{#engine}", "{#motor}", -4, "names the section `engine`, which is not on this page"),
+    ("lectures", "lecture.md", "{#engine}", "{#motor}", -6, "names the section `engine`, which is not on this page"),
     ("lectures", "lecture.md", "The gradient of", "::: figure a.b", 0, "takes a name and a caption"),
     ("lectures", "lecture.md", "The gradient of", "The gradient[^1] of", 0, "there is no footnote `1`"),
+    ("lectures", "lecture.md", "is $2a$.", "is $2z$.", 0, "the symbol `z` of the formula $2z$ is not declared"),
+    ("lectures", "lecture.md", '  "a": ', '  "z": "no number"\n  "a": ', 0, "`z` is declared, and no formula"),
     ("lectures", "lecture.md", "is $2a$.", "is $2a$.\n\n[^1]: Or not.", 2, "nothing leads to the footnote `1`"),
     ("lectures", "lecture.md", "is $2a$.", "is [$2a$](/lectures/77/#a).", 0, "the course has no lecture 77"),
     ("lectures", "lecture.md", "is $2a$.", "is [$2a$](/lectures/04/#motor).", 0, "lecture 4 has no section `motor`"),
@@ -78,6 +83,8 @@ PLANTED = [
     ("labs", "checks.py", "should_be(x + y)", "should_be(x + y + 1)", -3, "the solution fails `data`"),
     ("labs", "checks.py", "import check", "import chick", 0, "ImportError"),
     ("labs", "lab.toml", 'Value.__mul__"]', 'Value.__mull__"]', 0, "defines no Value.__mull__"),
+    ("labs", "lab.toml", '["data", "slopes"]', '["data", "slope"]', 0, "names the check `slope`, which is not in"),
+    ("labs", "lab.toml", '["data", "slopes"]', "[]", 0, "names no check and gives no reason"),
     ("labs", "lab.toml", '__mul__" = ["One?", "Two.", "Three."]', '__mul__" = ["One?"]', 0, "hint"),
     ("questions", "questions/accumulate.py", 'right("grad += one"', 'right("grad = one"', -18, "say the same"),
     ("questions", "questions/accumulate.py", 'right("grad += one"', 'right("grad += two"', -18, "NameError"),
@@ -120,6 +127,25 @@ def test_links_are_judged_also_where_the_lectures_were_proven_before(small_cours
     assert small_course.verify(parts=["lectures"]).failures == ()
     again = small_course.verify(parts=["lectures"])
     assert (again.kept, again.failures) == (1, ())
+
+
+def test_a_core_path_that_is_too_long_is_told_until_what_can_wait_is_folded_away(small_course):
+    words = "word " * LONGEST * WORDS_PER_MINUTE
+    small_course.plant("lecture.md", "The gradient of", f"::: deeper More\n{words}\n:::\n\nThe gradient of")
+    assert small_course.wrong(parts=["lectures"]) == []
+    small_course.plant("lecture.md", "::: deeper More", "::: note More")
+    [(file, _, problem)] = small_course.wrong(parts=["lectures"])
+    assert file == "lecture.md"
+    assert problem.startswith("the core path takes")
+    assert problem.endswith(f"may take {LONGEST}")
+
+
+def test_the_longest_core_path_is_long_enough_to_be_right(tmp_path):
+    assert list(length_errors(LONGEST, tmp_path)) == []
+    [error] = length_errors(LONGEST + 1, tmp_path / "lecture.md")
+    assert error.path == tmp_path / "lecture.md"
+    assert f"{LONGEST + 1} minutes" in error.problem
+    assert "deeper" in error.fix
 
 
 @pytest.mark.parametrize(
@@ -244,7 +270,7 @@ def test_an_edit_of_the_library_proves_what_imports_it(small_course, monkeypatch
         "nn/__init__.py": [],
         "autograd/value.py": ["lab 04", "lecture 04"],
         "questions/text.py": ["question 04 accumulate", "question 04 product_rule"],
-        "labs/compare.py": ["lab 04", "question 04 accumulate", "question 04 product_rule"],
+        "labs/compare.py": ["lab 04", "lecture 04", "question 04 accumulate", "question 04 product_rule"],
     }.items():
         monkeypatch.setattr("chainrule.uses.content_hash", edited(name))
         assert proven(small_course, monkeypatch) == again, name
@@ -296,3 +322,13 @@ def test_an_empty_course_is_right(small_course):
     report = small_course.verify()
     assert report.ok
     assert report.as_dict()["labs"] == {}
+
+
+def test_a_hole_is_told_with_its_file_and_counted(small_course):
+    small_course.plant("lab.toml", '\n[outcomes]\n"Implement full" = ["data", "slopes"]\n', "")
+    (small_course.folder / "lectures/04-backpropagation/questions/accumulate.py").unlink()
+    report = small_course.verify()
+    assert [small_course.name(error) for error in report.wrong["outcomes"]] == ["lab.toml", "questions"]
+    assert (report.ok, report.outcomes, report.holes) == (False, 1, 2)
+    part = small_course.verify(parts=["lectures"])
+    assert (part.outcomes, part.holes, "outcomes" in part.wrong) == (None, None, False)

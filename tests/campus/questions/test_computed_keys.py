@@ -66,7 +66,7 @@ PLANTED = {
         'right(\n            f"${w + 2 * rate',
     ),
     "02-linear-algebra-and-calculus/questions/drone_in_the_wind.py": ('f"${rate}$",\n', 'f"${rate + 1}$",\n'),
-    "01-overview/questions/late_upload.py": ("kept = points * (1", "kept = points * (0.9"),
+    "01-overview/questions/depth_or_width.py": ("pieces = 2**layers", "pieces = 3**layers"),
 }
 
 

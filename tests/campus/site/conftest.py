@@ -43,7 +43,9 @@ from django.test import Client  # noqa: E402
 from chainrule.campus.site import clock  # noqa: E402
 from chainrule.campus.site.accounts.models import User  # noqa: E402
 from chainrule.campus.site.core import navigation  # noqa: E402
+from chainrule.campus.site.course import bank  # noqa: E402
 from chainrule.campus.site.labs import grading  # noqa: E402
+from chainrule.campus.site.papers import sitting  # noqa: E402
 from chainrule.labs.folder import start_folder  # noqa: E402
 
 PASSWORD = "correct horse battery"
@@ -124,6 +126,12 @@ def at() -> Iterator[Callable[[str], None]]:
     """`at("2026-02-12T10:00")` stops the site's clock there (course time zone) until the test ends."""
     with ExitStack() as stack:
         yield lambda moment: stack.enter_context(clock.set_to(moment))
+
+
+@pytest.fixture
+def questions_to_class_4(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bank ends with class 4: quiz 1 can be drawn and no paper after it, however many lectures there are."""
+    monkeypatch.setattr(sitting, "bank", lambda: bank().of_classes(range(1, 5)))
 
 
 @pytest.fixture

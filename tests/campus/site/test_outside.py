@@ -12,7 +12,9 @@ from chainrule.campus.site.share import Busy, Share
 
 HERE = "chainrule.campus.site.labs.notebooks:source"
 ANYTHING = "builtins:eval"  # the file is the program: a stand-in for whatever a reader may be led to do
-LAB: dict[str, Any] = {"number": "03", "builds": ["chainrule.autograd.value:Value.exp"], "folder": "/"}
+LAB: dict[str, Any] = {
+    "number": "03", "builds": ["chainrule.autograd.value:Value.exp"], "folder": "/", "broken": [], "faulty": "",
+}  # fmt: skip
 
 
 def test_a_refusal_comes_back_in_its_own_words() -> None:

@@ -74,14 +74,14 @@ MISTAKES = {
         "11 questions, but `questions` says 10",
     ),
     "levels that do not sum": (
-        "samples_per_type = 1",
-        "samples_per_type = 1\nlevels = {recall = 0.3, apply = 0.4, diagnose = 0.2, transfer = 0.2}",
+        "levels = {recall = 0.2, apply = 0.4, diagnose = 0.3, transfer = 0.1}",
+        "levels = {recall = 0.3, apply = 0.4, diagnose = 0.2, transfer = 0.2}",
         "levels",
         "add up to 1.1",
     ),
     "a level that there is not": (
-        "samples_per_type = 1",
-        "samples_per_type = 1\nlevels = {recall = 0.5, apply = 0.5, diagnose = 0, transfer = 0, guess = 0}",
+        "levels = {recall = 0.2, apply = 0.4, diagnose = 0.3, transfer = 0.1}",
+        "levels = {recall = 0.5, apply = 0.5, diagnose = 0, transfer = 0, guess = 0}",
         "guess",
         "guess",
     ),

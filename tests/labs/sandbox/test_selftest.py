@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 from tests.sample import sampled
 
-from chainrule.cli.doctor import conclusion, doctor, show, versions_here
+from chainrule.cli.containment import conclusion, show, versions_here
+from chainrule.cli.doctor import doctor
 from chainrule.labs import CannotStart
 from chainrule.labs.sandbox import Layers, SandboxLauncher, bwrap, self_test, warm_and_proven
 from chainrule.labs.sandbox import filter as seccomp

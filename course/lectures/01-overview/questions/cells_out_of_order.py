@@ -12,7 +12,14 @@ NUMBERS = [
 ]
 
 
-@multiple_choice(class_=1, outcome="Fulfill technological requirements.", minutes=2, idea="state of a notebook")
+@multiple_choice(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=2,
+    idea="state of a notebook",
+    section="notebooks",
+    level="apply",
+)
 def cells_out_of_order(draw):
     """A notebook's cells share one state, which depends on the order in which they ran, not on where they stand."""
     start, factor, more = draw.choice(NUMBERS)

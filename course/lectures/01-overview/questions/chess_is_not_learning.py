@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=1, outcome="Describe the scope of DL and the course syllabus.", minutes=4, idea="AI, ML, DL")
+@short_answer(
+    class_=1,
+    outcome="Describe the scope of DL and the course syllabus.",
+    minutes=4,
+    idea="AI, ML, DL",
+    section="scope",
+    level="apply",
+)
 def chess_is_not_learning(draw):
     """Artificial intelligence, machine learning and deep learning are circles inside each other."""
     program, rules = draw.choice(

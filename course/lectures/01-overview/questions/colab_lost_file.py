@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=1, outcome="Fulfill technological requirements.", minutes=1.5, idea="Colab runtime")
+@multiple_choice(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=1.5,
+    idea="Colab runtime",
+    section="notebooks",
+    level="diagnose",
+)
 def colab_lost_file(draw):
     """In Colab the notebook lives in Drive, but files written beside it live on a machine that goes away."""
     minutes = draw.choice([40, 75, 90])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=1, outcome="Fulfill technological requirements.", minutes=1.5, idea="commit and push")
+@multiple_choice(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=1.5,
+    idea="commit and push",
+    section="git",
+    level="apply",
+)
 def committed_not_pushed(draw):
     """A commit is on one's own machine until it is pushed."""
     commits, file = draw.integer(2, 5), draw.choice(["train.py", "model.py", "report.ipynb"])

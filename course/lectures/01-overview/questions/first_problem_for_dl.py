@@ -2,7 +2,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=1, outcome="Describe the scope of DL and the course syllabus.", minutes=1.5, idea="when to use DL"
+    class_=1,
+    outcome="Describe the scope of DL and the course syllabus.",
+    minutes=1.5,
+    idea="when to use DL",
+    section="scope",
+    level="apply",
 )
 def first_problem_for_dl(draw):
     """Where deep learning is worth trying first: raw input, many examples, no rule that anyone can write down."""

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=1, outcome="Fulfill technological requirements.", minutes=1.5, idea="which Python")
+@multiple_choice(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=1.5,
+    idea="which Python",
+    section="python",
+    level="diagnose",
+)
 def installed_elsewhere(draw):
     """A package is installed for one Python; another one on the same machine does not have it."""
     package = draw.choice(["torch", "numpy", "matplotlib"])

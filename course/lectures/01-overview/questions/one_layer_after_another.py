@@ -2,7 +2,12 @@ from chainrule.campus.questions import Program, predict_output, wrong
 
 
 @predict_output(
-    class_=1, outcome="Describe the scope of DL and the course syllabus.", minutes=2, idea="layers are composed"
+    class_=1,
+    outcome="Describe the scope of DL and the course syllabus.",
+    minutes=2,
+    idea="layers are composed",
+    section="depth",
+    level="apply",
 )
 def one_layer_after_another(draw):
     """Deep means that layers follow one another: each takes the output of the one before."""

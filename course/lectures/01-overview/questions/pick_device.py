@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=1, outcome="Fulfill technological requirements.", minutes=3, idea="device")
+@complete_code(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=3,
+    idea="device",
+    section="notebooks",
+    level="recall",
+)
 def pick_device(draw):
     """One notebook for a laptop and for Colab: use the GPU where there is one."""
     function = draw.choice(["pick_device", "best_device", "device_name"])

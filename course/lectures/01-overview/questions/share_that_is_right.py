@@ -1,7 +1,9 @@
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=1, outcome="Fulfill technological requirements.", minutes=3, idea="NumPy")
+@complete_code(
+    class_=1, outcome="Fulfill technological requirements.", minutes=3, idea="NumPy", section="python", level="apply"
+)
 def share_that_is_right(draw):
     """The accuracy of a classifier: the share of the examples on which prediction and label agree."""
     classes, right_ones = draw.integer(3, 6), draw.choice([3, 4])

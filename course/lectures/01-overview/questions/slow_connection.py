@@ -6,7 +6,14 @@ from chainrule.campus.syllabus import load_course
 COURSE = load_course(Path(__file__).parents[3])
 
 
-@short_answer(class_=1, outcome="Describe the scope of DL and the course syllabus.", minutes=4, idea="late policy")
+@short_answer(
+    class_=1,
+    outcome="Describe the scope of DL and the course syllabus.",
+    minutes=4,
+    idea="late policy",
+    section="course",
+    level="apply",
+)
 def slow_connection(draw):
     """A slow upload is no ground for more time, and what it costs is a matter of minutes."""
     late, size = draw.integer(8, 24), draw.choice([600, 800, 900])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Program, predict_output, wrong
 
 
-@predict_output(class_=1, outcome="Fulfill technological requirements.", minutes=2, idea="aliasing")
+@predict_output(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=2,
+    idea="aliasing",
+    section="python",
+    level="recall",
+)
 def two_names_one_list(draw):
     """Assignment gives a second name to a list; slicing makes a second list."""
     losses = draw.sample([9, 7, 5, 4, 2], 2)

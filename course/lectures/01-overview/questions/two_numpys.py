@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=1, outcome="Fulfill technological requirements.", minutes=4, idea="environments")
+@short_answer(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=4,
+    idea="environments",
+    section="python",
+    level="apply",
+)
 def two_numpys(draw):
     """What a virtual environment separates, and what makes it possible to build the same one elsewhere."""
     package, old, new = draw.choice([("NumPy", "1.26", "2.2"), ("PyTorch", "1.13", "2.5"), ("pandas", "1.5", "2.2")])

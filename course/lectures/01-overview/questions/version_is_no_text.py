@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Faulty, find_error, right_edit, wrong_edit
 
 
-@find_error(class_=1, outcome="Fulfill technological requirements.", minutes=3, idea="versions")
+@find_error(
+    class_=1,
+    outcome="Fulfill technological requirements.",
+    minutes=3,
+    idea="versions",
+    section="python",
+    level="diagnose",
+)
 def version_is_no_text(draw):
     """Versions compared as text: "3.10" comes before "3.9"."""
     newer, patch = draw.integer(10, 14), draw.integer(1, 9)

@@ -2,7 +2,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=1, outcome="Describe the scope of DL and the course syllabus.", minutes=1.5, idea="learned features"
+    class_=1,
+    outcome="Describe the scope of DL and the course syllabus.",
+    minutes=1.5,
+    idea="learned features",
+    section="layers",
+    level="recall",
 )
 def what_depth_replaced(draw):
     """What changes when hand-made features give way to a deep network: the features are learned."""

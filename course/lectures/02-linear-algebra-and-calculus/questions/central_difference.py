@@ -2,7 +2,12 @@ from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
 @complete_code(
-    class_=2, outcome="Compute partial derivatives and apply the chain rule", minutes=3, idea="finite differences"
+    class_=2,
+    outcome="Compute partial derivatives and apply the chain rule",
+    minutes=3,
+    idea="finite differences",
+    section="gradient",
+    level="apply",
 )
 def central_difference(draw):
     """A partial derivative measured by nudging one entry to both sides."""

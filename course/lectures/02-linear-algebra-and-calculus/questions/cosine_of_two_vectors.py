@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Fragment, complete_code, right, wrong
 
 
-@complete_code(class_=2, outcome="Apply norms and inner products.", minutes=3, idea="cosine")
+@complete_code(
+    class_=2,
+    outcome="Apply norms and inner products.",
+    minutes=3,
+    idea="cosine",
+    section="inner-products",
+    level="recall",
+)
 def cosine_of_two_vectors(draw):
     """The cosine of the angle: the inner product over the product of the norms."""
     a, b = draw.choice([("u", "v"), ("p", "q"), ("x", "y")])

@@ -2,7 +2,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=2, outcome="Compute partial derivatives and apply the chain rule", minutes=2, idea="chain rule, two paths"
+    class_=2,
+    outcome="Compute partial derivatives and apply the chain rule",
+    minutes=2,
+    idea="chain rule, two paths",
+    section="chain-rule",
+    level="apply",
 )
 def drone_in_the_wind(draw):
     """The chain rule with two paths: multiply along each, add."""

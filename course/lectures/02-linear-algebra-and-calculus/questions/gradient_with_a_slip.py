@@ -2,7 +2,12 @@ from chainrule.campus.questions import Faulty, find_error, right_edit, wrong_edi
 
 
 @find_error(
-    class_=2, outcome="Compute partial derivatives and apply the chain rule", minutes=3, idea="partial derivatives"
+    class_=2,
+    outcome="Compute partial derivatives and apply the chain rule",
+    minutes=3,
+    idea="partial derivatives",
+    section="gradient",
+    level="diagnose",
 )
 def gradient_with_a_slip(draw):
     """A gradient by hand, found wrong by finite differences."""

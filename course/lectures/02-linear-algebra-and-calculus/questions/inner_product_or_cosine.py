@@ -3,7 +3,14 @@ from math import hypot
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=2, outcome="Apply norms and inner products.", minutes=2, idea="cosine")
+@multiple_choice(
+    class_=2,
+    outcome="Apply norms and inner products.",
+    minutes=2,
+    idea="cosine",
+    section="inner-products",
+    level="transfer",
+)
 def inner_product_or_cosine(draw):
     """The inner product rewards long vectors; the cosine looks at the direction alone."""
     length = draw.integer(1, 3)

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=4, idea="broadcasting")
+@short_answer(
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=4,
+    idea="broadcasting",
+    section="tensors",
+    level="diagnose",
+)
 def loss_over_all_pairs(draw):
     """A column minus a row is a table of all pairs, and no error says so."""
     n = draw.choice([50, 64, 100, 200])

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=1.5, idea="axis of a reduction")
+@multiple_choice(
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=1.5,
+    idea="axis of a reduction",
+    section="tensors",
+    level="apply",
+)
 def mean_of_each_channel(draw):
     """A reduction over an axis removes that axis; a tensor's axes have meanings."""
     batch, height, width, channels = draw.choice([(32, 24, 24, 3), (64, 28, 20, 3), (16, 48, 64, 4)])

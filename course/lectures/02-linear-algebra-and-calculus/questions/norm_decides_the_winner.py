@@ -8,7 +8,14 @@ NORMS = {
 }
 
 
-@multiple_choice(class_=2, outcome="Apply norms and inner products.", minutes=2, idea="norms compared")
+@multiple_choice(
+    class_=2,
+    outcome="Apply norms and inner products.",
+    minutes=2,
+    idea="norms compared",
+    section="norms",
+    level="apply",
+)
 def norm_decides_the_winner(draw):
     """Many small errors against one large error: the norm decides which is smaller."""
     hours, root = draw.choice([(16, 4), (25, 5), (36, 6)])

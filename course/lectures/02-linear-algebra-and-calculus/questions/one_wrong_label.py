@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=2, outcome="Apply norms and inner products.", minutes=4, idea="norms and outliers")
+@short_answer(
+    class_=2,
+    outcome="Apply norms and inner products.",
+    minutes=4,
+    idea="norms and outliers",
+    section="norms",
+    level="apply",
+)
 def one_wrong_label(draw):
     """One bad example moves a squared loss far more than an absolute one."""
     normal, bad = draw.choice([(1, 10), (1, 20), (2, 20), (2, 40)])

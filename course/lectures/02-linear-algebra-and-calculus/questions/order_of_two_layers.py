@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
-@short_answer(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=4, idea="order of a product")
+@short_answer(
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=4,
+    idea="order of a product",
+    section="products",
+    level="apply",
+)
 def order_of_two_layers(draw):
     """Matrix products do not commute: as maps they are done one after another, from the right."""
     stretch, axis = draw.integer(2, 4), draw.choice(["horizontal", "vertical"])

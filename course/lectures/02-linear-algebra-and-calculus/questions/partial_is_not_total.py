@@ -2,7 +2,12 @@ from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 
 
 @short_answer(
-    class_=2, outcome="Compute partial derivatives and apply the chain rule", minutes=4, idea="partial and total"
+    class_=2,
+    outcome="Compute partial derivatives and apply the chain rule",
+    minutes=4,
+    idea="partial and total",
+    section="chain-rule",
+    level="diagnose",
 )
 def partial_is_not_total(draw):
     """A partial derivative holds the other variable still, even where it does not stand still."""

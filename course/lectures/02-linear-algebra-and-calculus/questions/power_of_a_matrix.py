@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=2, outcome="Optional: Understand intuition", minutes=2, idea="eigenvectors")
+@multiple_choice(
+    class_=2,
+    outcome="Optional: Understand intuition",
+    minutes=2,
+    idea="eigenvectors",
+    section="eigenvectors-and-svd",
+    level="apply",
+)
 def power_of_a_matrix(draw):
     """Applied again and again, a matrix turns almost every vector to its strongest eigenvector."""
     large, small = draw.choice([3, 4]), draw.choice([0.5, 0.2])

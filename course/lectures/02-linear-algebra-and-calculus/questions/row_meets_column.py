@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Program, predict_output, wrong
 
 
-@predict_output(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=2, idea="broadcasting")
+@predict_output(
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=2,
+    idea="broadcasting",
+    section="tensors",
+    level="recall",
+)
 def row_meets_column(draw):
     """Broadcasting compares shapes from the right: equal, or one of them is 1."""
     rows, columns = draw.sample([2, 3, 4, 5, 6], 2)

@@ -2,7 +2,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
 @multiple_choice(
-    class_=2, outcome="Compute partial derivatives and apply the chain rule", minutes=2, idea="linear approximation"
+    class_=2,
+    outcome="Compute partial derivatives and apply the chain rule",
+    minutes=2,
+    idea="linear approximation",
+    section="gradient",
+    level="apply",
 )
 def small_step_in_two_knobs(draw):
     """A small move changes the loss by each partial derivative times its own step, added up."""

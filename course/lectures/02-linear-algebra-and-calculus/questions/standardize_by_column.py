@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Faulty, find_error, right_edit, wrong_edit
 
 
-@find_error(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=3, idea="axis of a reduction")
+@find_error(
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=3,
+    idea="axis of a reduction",
+    section="tensors",
+    level="diagnose",
+)
 def standardize_by_column(draw):
     """A mean over the wrong axis, which a square table does not give away."""
     size = draw.integer(3, 6)

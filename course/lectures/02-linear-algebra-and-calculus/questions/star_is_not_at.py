@@ -12,7 +12,12 @@ ROWS = [
 
 
 @predict_output(
-    class_=2, outcome="Work with vectors, matrices, and tensors", minutes=2, idea="elementwise and matrix product"
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=2,
+    idea="elementwise and matrix product",
+    section="products",
+    level="recall",
 )
 def star_is_not_at(draw):
     """`*` multiplies entry by entry; `@` is the matrix product."""

@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Program, predict_output, wrong
 
 
-@predict_output(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=2, idea="axis of a reduction")
+@predict_output(
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=2,
+    idea="axis of a reduction",
+    section="tensors",
+    level="recall",
+)
 def sum_over_an_axis(draw):
     """The axis that is named is the one that is summed away."""
     first, second = draw.sample(list(range(1, 9)), 3), draw.sample(list(range(1, 9)), 3)

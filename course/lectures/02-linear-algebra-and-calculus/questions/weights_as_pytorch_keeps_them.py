@@ -1,7 +1,14 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
 
-@multiple_choice(class_=2, outcome="Work with vectors, matrices, and tensors", minutes=1.5, idea="shapes of a product")
+@multiple_choice(
+    class_=2,
+    outcome="Work with vectors, matrices, and tensors",
+    minutes=1.5,
+    idea="shapes of a product",
+    section="products",
+    level="apply",
+)
 def weights_as_pytorch_keeps_them(draw):
     """Which product of a batch and a weight matrix has the wanted shape."""
     batch, inputs, outputs = draw.sample([8, 16, 32, 64, 100, 128], 3)

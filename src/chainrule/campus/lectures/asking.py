@@ -1,7 +1,8 @@
-"""What a `try` box asks for: a number, or one of several choices. The reader commits, and then the answer unfolds.
+"""What a `try` box asks for: a number, one of several choices, or code. The reader commits; then the answer unfolds.
 
 The right answer stands in the page, for this is no exam: it is read by `frontend/asking.js`, where the reader's answer
-is judged by the rule of `tolerance`. Without a script, and on paper, the box is a question with its answer folded away.
+is judged by the rule of `tolerance`. Code is judged by running it (`lines.py`), where a reader's code may run. Without
+that, without a script, and on paper, the box is a question with its answer folded away.
 """
 
 import hashlib
@@ -16,8 +17,9 @@ from markdown_it.token import Token
 from chainrule.campus.lectures.options import split_options
 from chainrule.course import CourseError
 
-NUMBER, CHOICE = "number", "choice"
-ASKS = (NUMBER, CHOICE)
+NUMBER, CHOICE, CODE = "number", "choice", "code"
+ASKS = (NUMBER, CHOICE, CODE)
+THEN = "---"  # between an author's lines and the check of them
 A_NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?P<exponent>e-?\d+)?")
 A_CHOICE = re.compile(r"[-*] \[(?P<mark>[ xX])\] (?P<text>\S.*)")
 FEWEST, MOST = 2, 8
@@ -34,12 +36,23 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one box asks: a `number`, right within `within`, or one of `options`. `id` comes of the question's words."""
+    """What one box asks: a `number`, right within `within`; one of `options`; or `code`, right by what `check` gives.
+
+    `id` comes of the question's words. `line` is that of the first line of code.
+    """
 
     id: str
     number: str = ""
     within: float = 0.0
     options: tuple[Option, ...] = ()
+    code: str = ""
+    check: str = ""
+    line: int = 0
+
+    @property
+    def solved(self) -> str:
+        """The author's lines with their check, as they are shown in the answer."""
+        return f"{self.code}\n{self.check}".rstrip("\n")
 
 
 def identity(question: str) -> str:
@@ -95,6 +108,23 @@ def read_choice(question: str, lines: Sequence[str], path: Path, line: int) -> A
     return Asked(identity(question), options=tuple(found))
 
 
+def read_code(question: str, lines: Sequence[str], path: Path, line: int) -> Asked:
+    """The lines between `::: code` and `:::`, of which `line` is the first. Raises `CourseError`."""
+    stripped = [text.rstrip() for text in lines]
+    places = [place for place, text in enumerate(stripped) if text == THEN]
+    if len(places) > 1:
+        fix = "write the lines, one `---`, and the check"
+        raise CourseError(path, f"this question has {len(places)} lines `{THEN}`", fix, line + places[1])
+    end = places[0] if places else len(stripped)
+    code, check = "\n".join(stripped[:end]), "\n".join(stripped[end + 1 :])
+    if not code.strip() or (places and not check.strip()):
+        fix = "write the line of code that is right, and what comes out: `dx = dz * y  # -> -8.0`"
+        raise CourseError(
+            path, "this question has no line of code" if not code.strip() else "the check is empty", fix, line
+        )
+    return Asked(identity(question), code=code.rstrip("\n"), check=check.rstrip("\n"), line=line)
+
+
 def asked_of(token: Token) -> Asked:
     """What the parser found."""
     asked = token.meta["asked"]
@@ -105,6 +135,13 @@ def asked_of(token: Token) -> Asked:
 def form_html(asked: Asked, inline: Callable[[str, int], str]) -> str:
     """The form in which a reader answers; `inline` renders the Markdown of a choice."""
     button = '<button class="button small needs-script">Check</button> <output class="ask-said"></output>'
+    if asked.code:
+        height = min(max(asked.code.count("\n") + 1, 2), 8)
+        field = (
+            f'<label class="ask-lines"><span>Your code</span> <textarea class="code-input" rows="{height}"'
+            ' maxlength="2000" spellcheck="false" autocapitalize="off" autocomplete="off" required></textarea></label>'
+        )
+        return f'<form class="ask ask-code" data-ask="{asked.id}" data-code="" hidden>{field} {button}</form>\n'
     if asked.number:
         field = (
             '<label>Your answer <input type="text" inputmode="decimal" autocomplete="off" spellcheck="false"'

@@ -1,5 +1,6 @@
 """A block of code and what came out of it, as HTML."""
 
+from dataclasses import replace
 from html import escape
 
 from pygments.lexers import get_lexer_by_name
@@ -8,16 +9,22 @@ from pygments.util import ClassNotFound
 from chainrule.campus.lectures.fences import ALIASES
 from chainrule.campus.lectures.highlight import code_to_html, language_label
 from chainrule.campus.lectures.model import BlockOutput, CodeBlock
+from chainrule.campus.lectures.safe import UnsafeSvg, safe_svg
+from chainrule.labs.visible import visible
 
 
-def block_html(block: CodeBlock, output: BlockOutput | None, svg: str = "") -> str:
-    """The block, and beneath it its output; `svg` is the output's picture, made safe."""
+def block_html(block: CodeBlock, output: BlockOutput | None, svg: str = "", *, can_run: bool = False) -> str:
+    """The block, and beneath it its output; `svg` is the output's picture, made safe.
+
+    `can_run` says that a reader may run and change it, where the page is on a site that runs code.
+    """
     label = language_label(block.language)
     if block.not_run:
         label += f", not run here: {escape(block.not_run)}"
     code = "" if block.hide_code else _source(block.source, block.language, label)
-    shown = "" if block.hide_output or output is None else _output(output, svg)
-    return f'<div class="code" data-block="{block.index}">{code}{shown}</div>\n'
+    shown = "" if block.hide_output or output is None else output_html(output, svg)
+    runs = ' data-runs=""' if can_run else ""
+    return f'<div class="code" data-block="{block.index}"{runs}>{code}{shown}</div>\n'
 
 
 def plain_code_html(source: str, info: str) -> str:
@@ -33,13 +40,29 @@ def plain_code_html(source: str, info: str) -> str:
 
 def _source(source: str, language: str, label: str) -> str:
     code = code_to_html(source, language)
+    quiet = " code-label-quiet" if label == language_label("python") else ""  # what most blocks are goes without saying
     return (
-        f'<div class="code-source" data-copy=""><p class="code-label">{label}</p>'
+        f'<div class="code-source" data-copy=""><p class="code-label{quiet}">{label}</p>'
         f'<pre class="highlight" data-scroll=""><code class="language-{escape(language)}">{code}</code></pre></div>'
     )
 
 
-def _output(output: BlockOutput, svg: str) -> str:
+def live_html(output: BlockOutput, prefix: str) -> str:
+    """What came of a block that a reader ran; nothing in it is trusted. `prefix` begins the ids of its picture."""
+    svg, problem = "", ""
+    if output.svg:
+        try:
+            svg = safe_svg(output.svg, prefix, "Picture drawn by the code above")
+        except (UnsafeSvg, RecursionError, ValueError) as error:
+            problem = f"The picture cannot be shown: {error}."
+    if problem:
+        output = replace(output, error=visible("\n".join(filter(None, (output.error, problem)))))
+    quiet = '<div class="code-output"><p class="code-label">It ran, and shows nothing.</p></div>'
+    return output_html(output, svg) or quiet
+
+
+def output_html(output: BlockOutput, svg: str) -> str:
+    """What came out of a block; empty where nothing did. `svg` is its picture, made safe."""
     parts = []
     if output.stdout:
         parts.append(_text(output.stdout, "output-printed"))

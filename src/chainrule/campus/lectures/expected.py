@@ -29,6 +29,7 @@ from chainrule.campus.lectures.model import Expectation
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w])")
 ONLY_NUMBERS = re.compile(rf"{NUMBER.pattern}(?:[,\s]+{NUMBER.pattern})*")
+BRACKETS = str.maketrans("[]()", "    ")  # NumPy prints an array without commas, which is no literal
 
 
 class MisplacedExpectation(Exception):
@@ -59,7 +60,7 @@ def _is_literal(text: str) -> bool:
     try:
         syntax.literal(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return bool(ONLY_NUMBERS.fullmatch(text))
+        return bool(ONLY_NUMBERS.fullmatch(text.translate(BRACKETS).strip(" ,")))
     return True
 
 

@@ -7,19 +7,21 @@ from pathlib import Path
 import yaml
 
 from chainrule.campus.lectures.model import OutcomeEntry
+from chainrule.campus.lectures.symbols import Symbol
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
 SHAPE = '---\noutcomes:\n  "Perform forward and backward passes.": forward-and-backward\n---'
-KEYS = ("outcomes", "figures")
+KEYS = ("outcomes", "figures", "symbols")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands above the text. `body_line` is the first line of the text."""
+    """What stands above the text. `symbols` is None where none are listed; `body_line` is the text's first line."""
 
     outcomes: tuple[OutcomeEntry, ...]
     figures: tuple[tuple[str, int], ...]  # name, line
+    symbols: tuple[Symbol, ...] | None
     body_line: int
 
 
@@ -65,7 +67,19 @@ class _Reader:
         if "outcomes" not in entries:
             raise self.error(node, "the front matter names no outcomes", f"write\n{SHAPE}")
         figures = self.texts(entries["figures"][1]) if "figures" in entries else ()
-        return FrontMatter(self.outcomes(entries["outcomes"][1]), figures, body_line)
+        symbols = self.symbols(entries["symbols"][1]) if "symbols" in entries else None
+        return FrontMatter(self.outcomes(entries["outcomes"][1]), figures, symbols, body_line)
+
+    def symbols(self, node: yaml.Node) -> tuple[Symbol, ...]:
+        example = 'write each with its meaning, as in\nsymbols:\n  "w": "a weight"'
+        if not isinstance(node, yaml.MappingNode):
+            raise self.error(node, "`symbols` is no list of symbols", example)
+        found = []
+        for tex, (key, value) in self.mapping(node).items():
+            if not isinstance(value, yaml.ScalarNode) or not value.value.strip():
+                raise self.error(key, f"the symbol `{tex}` has no meaning", example)
+            found.append(Symbol(tex.strip(), value.value.strip(), key.start_mark.line + 2))
+        return tuple(found)
 
     def outcomes(self, node: yaml.Node) -> tuple[OutcomeEntry, ...]:
         if not isinstance(node, yaml.MappingNode) or not node.value:

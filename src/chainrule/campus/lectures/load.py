@@ -11,6 +11,7 @@ from chainrule.campus.lectures.asking import Asked, asked_of
 from chainrule.campus.lectures.exercises import exercises_of
 from chainrule.campus.lectures.fences import read_block
 from chainrule.campus.lectures.frontmatter import FrontMatter, read_front_matter
+from chainrule.campus.lectures.lines import expectations
 from chainrule.campus.lectures.markdown import parse, plain_text, slug, take_heading_id, walk
 from chainrule.campus.lectures.model import CodeBlock, ExplorableCall, FigureCall, Lecture, Part, Section
 from chainrule.campus.lectures.options import split_options
@@ -18,6 +19,7 @@ from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
 LARGEST = 2_000_000  # bytes
+WIDE = "wide"  # of a figure that takes the room beside the text, too
 RESERVED_IDS = frozenset({"main", "top", "contents", "content", "header", "footer", "nav", "menu", "search"})
 
 
@@ -58,6 +60,7 @@ def parse_lecture(source: str, path: Path, number: int) -> Lecture:
         exercises=tuple(exercises_of(tokens)),
         images=tuple(dict.fromkeys(_images(tokens, path))),
         parts=tuple(_parts(lines, front.body_line, blocks)),
+        symbols=front.symbols,
         body_line=front.body_line,
     )
     _check_sections(lecture, front)
@@ -141,9 +144,12 @@ def _figures(tokens: list[Token], path: Path) -> Iterable[FigureCall]:
     for token, line in walk(tokens):
         if token.type == "directive" and token.info == "figure":
             words, options = read_options(token, path, line)
-            if options or len(words) not in (1, 2):
+            if options or len(words) not in (1, 2, 3) or words[2:] not in ([], [WIDE]):
                 raise CourseError(
-                    path, "a figure takes a name and a caption", '::: figure autograd.chain_rule "Caption"', line
+                    path,
+                    "a figure takes a name and a caption, and perhaps `wide`",
+                    '::: figure autograd.chain_rule "Caption"',
+                    line,
                 )
             if len(words) == 1:
                 raise CourseError(
@@ -176,6 +182,8 @@ def read_asks(tokens: list[Token], path: Path) -> Iterable[Asked]:
                 problem = f"the question on line {seen[asked.id]} is asked again in the same words"
                 raise CourseError(path, problem, "word one of them differently", line)
             seen[asked.id] = line
+            if asked.code:
+                expectations(asked, path)
             yield asked
 
 

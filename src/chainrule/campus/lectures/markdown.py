@@ -14,7 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.footnote import footnote_plugin
 
-from chainrule.campus.lectures.asking import CHOICE, NUMBER, read_choice, read_number
+from chainrule.campus.lectures.asking import CHOICE, CODE, NUMBER, asked_of, read_choice, read_code, read_number
 from chainrule.campus.lectures.exercises import BOX as EXERCISE
 from chainrule.campus.lectures.exercises import read_head
 from chainrule.campus.lectures.words import did_you_mean
@@ -90,8 +90,8 @@ def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if state.line < end and re.fullmatch(r":::+\s*", _line_text(state, state.line)):
             state.line += 1
         return True
-    if name not in BOXES and name != CHOICE:
-        known = (*BOXES, *LEAVES, CHOICE)
+    if name not in BOXES and name not in (CHOICE, CODE):
+        known = (*BOXES, *LEAVES, CHOICE, CODE)
         raise CourseError(
             path,
             f"there is no directive `::: {name}`",
@@ -103,7 +103,7 @@ def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     closing = _closing_line(state, start, end)
     if closing is None:
         raise CourseError(path, f"the box `::: {name}` is never closed", "end it with a line `:::`", start + 1)
-    if name == CHOICE:
+    if name in (CHOICE, CODE):
         token = state.push("ask", "", 0)
         token.map, token.info, token.content = [start, closing + 1], name, state.getLines(start + 1, closing, 0, False)
         state.line = closing + 1
@@ -157,7 +157,8 @@ def take_answer(inside: list[Token], question: str, path: Path, line: int) -> li
     if ask.info == NUMBER:
         ask.meta["asked"] = read_number(question, ask.content, path, at)
     else:
-        ask.meta["asked"] = read_choice(question, ask.content.split("\n"), path, at + 1)
+        read = read_code if ask.info == CODE else read_choice
+        ask.meta["asked"] = read(question, ask.content.rstrip("\n").split("\n"), path, at + 1)
     place = inside.index(ask) + 1
     below = inside[place:]
     if not below:
@@ -171,7 +172,8 @@ def take_answer(inside: list[Token], question: str, path: Path, line: int) -> li
         Token("box_title_close", "", 0, info="answer", meta=meta),
         Token("box_close", "div", -1, info="answer", meta=meta),
     )
-    return [*inside[:place], opening, title, middle, *below, ending]
+    code = [Token("ask_lines", "", 0, content=asked_of(ask).solved)] if ask.info == CODE else []
+    return [*inside[:place], opening, title, middle, *code, *below, ending]
 
 
 _dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from chainrule.campus.lectures.asking import Asked
 from chainrule.campus.lectures.exercises import Exercise
+from chainrule.campus.lectures.symbols import Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Lecture:
     exercises: tuple[Exercise, ...]
     images: tuple[str, ...]  # names of files in the lecture's folder that the page shows
     parts: tuple[Part, ...]
+    symbols: tuple[Symbol, ...] | None = None  # None where the front matter lists none
     body_line: int = field(default=1)  # where the Markdown starts, after the front matter
 
     @property
@@ -179,6 +181,7 @@ class RenderedLecture:
     outcomes: Mapping[str, tuple[str, ...]]  # section id -> outcome sentences
     math_count: int
     paces: tuple[Pace, ...]
+    symbols: tuple[tuple[str, str], ...] = ()  # each as HTML, with its meaning as HTML
 
     @property
     def pace(self) -> Pace:

@@ -21,7 +21,7 @@ def match_outcomes(
     told: set[str] = set()  # outcomes that an error names already
     by_sentence = {plain_sentence(outcome): outcome for outcome in outcomes}
     for entry in lecture.outcomes:
-        found = _meant(plain_sentence(entry.text), by_sentence)
+        found = meant(plain_sentence(entry.text), by_sentence)
         if len(found) == 1:
             served[found[0]] = served.get(found[0], ()) + entry.sections
             continue
@@ -43,7 +43,7 @@ def match_outcomes(
     return served, tuple(problems)
 
 
-def _meant(words: str, by_sentence: Mapping[str, str]) -> list[str]:
+def meant(words: str, by_sentence: Mapping[str, str]) -> list[str]:
     """The outcome that is this sentence, else those that begin with it."""
     if words in by_sentence:
         return [by_sentence[words]]

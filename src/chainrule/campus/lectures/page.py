@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from chainrule.campus.lectures.markdown import plain_text, slug, take_heading_id, walk
 from chainrule.campus.lectures.model import BlockOutput, CodeBlock
 from chainrule.campus.lectures.safe import Trusted
+from chainrule.campus.lectures.symbols import Formula
 from chainrule.course import CourseError
 
 
@@ -26,14 +27,16 @@ class Page:
     problems: list[CourseError] | None = None
     blocks: Mapping[int, CodeBlock] = field(default_factory=dict)  # by the line of the opening fence
     outputs: Mapping[int, BlockOutput] = field(default_factory=dict)  # by the block's index
+    runnable: frozenset[int] = frozenset()  # the indices of blocks that a reader can run
     anchors: frozenset[str] = frozenset()
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of each explorable with an id: what links name
     asset_url: Callable[[str], str] | None = None
     permalinks: bool = False
     trusted: Trusted = field(default_factory=Trusted)
     lines: dict[int, int] = field(default_factory=dict)  # id(token) -> line in the file
     figures: int = 0
     pictures: int = 0
-    math_count: int = 0
+    formulas: list[Formula] = field(default_factory=list)
 
     def line(self, token: Token) -> int | None:
         """The line of the file on which a token stands."""

@@ -10,6 +10,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from chainrule.campus.lectures.explorables import explorable_parts
+from chainrule.campus.lectures.live import runnable
 from chainrule.campus.lectures.markdown import new_parser, parse
 from chainrule.campus.lectures.model import BlockOutput, ContentsEntry, Lecture, Pace, RenderedLecture
 from chainrule.campus.lectures.outcomes import match_outcomes
@@ -17,6 +19,7 @@ from chainrule.campus.lectures.pace import paces
 from chainrule.campus.lectures.page import Page, place_headings, without_title
 from chainrule.campus.lectures.rules import install
 from chainrule.campus.lectures.safe import clean
+from chainrule.campus.lectures.symbols import symbol_errors
 from chainrule.campus.lectures.unseen import unseen
 from chainrule.course import CourseError
 
@@ -62,6 +65,7 @@ def check_page(
     page = _lecture_page(lecture, outputs, str)
     page.problems = [*unseen(lecture.body, lecture.path, classes)]
     _render(lecture, page, ())
+    page.problems += symbol_errors(lecture.symbols, page.formulas, lecture.path)
     return tuple({(error.line, error.problem): error for error in page.problems}.values())
 
 
@@ -70,7 +74,13 @@ def _lecture_page(lecture: Lecture, outputs: Iterable[BlockOutput], asset_url: C
         path=lecture.path,
         blocks={block.line - 1: block for block in lecture.blocks},
         outputs={output.index: output for output in outputs},
+        runnable=runnable(lecture.blocks),
         anchors=frozenset(section.id for section in lecture.sections),
+        parts={
+            call.options["id"]: explorable_parts(call.name, call.options)
+            for call in lecture.explorables
+            if "id" in call.options
+        },
         asset_url=asset_url,
         permalinks=True,
     )
@@ -94,8 +104,9 @@ def _render(lecture: Lecture, page: Page, outcomes: Sequence[str]) -> RenderedLe
         outcomes={
             s.id: found for s in lecture.sections if (found := tuple(o for o, ids in served.items() if s.id in ids))
         },
-        math_count=page.math_count,
+        math_count=len(page.formulas),
         paces=measured,
+        symbols=_symbols(lecture, page),
     )
 
 
@@ -153,13 +164,24 @@ def _inline_html(inline: Token, page: Page) -> str:
     return _clean(_html([Token("inline", "", 0, children=kept)], {"page": page}), page).strip()
 
 
+def _symbols(lecture: Lecture, page: Page) -> tuple[tuple[str, str], ...]:
+    """Each declared symbol with its meaning. That a symbol is listed does not count as a use of it."""
+    shown = []
+    for symbol in lecture.symbols or ():
+        used = len(page.formulas)
+        sign = _render_inline(f"${symbol.tex}$", page, symbol.line)
+        del page.formulas[used:]
+        shown.append((_clean(sign, page), _clean(_render_inline(symbol.meaning, page, symbol.line), page)))
+    return tuple(shown)
+
+
 def _contents(tokens: list[Token], page: Page, measured: Mapping[str, Pace]) -> tuple[ContentsEntry, ...]:
     flat = [
         (int(token.tag[1]), str(token.attrs["id"]), _inline_html(tokens[index + 1], page))
         for index, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
-    page.math_count = 0  # headings are rendered again, in the text
+    page.formulas.clear()  # headings are rendered again, in the text
 
     def take(level: int) -> tuple[ContentsEntry, ...]:
         entries = []

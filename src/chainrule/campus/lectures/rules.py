@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -14,7 +15,7 @@ from chainrule.campus.lectures.asking import asked_of, form_html
 from chainrule.campus.lectures.code import block_html, plain_code_html
 from chainrule.campus.lectures.exercises import BOX as EXERCISE
 from chainrule.campus.lectures.exercises import TIERS
-from chainrule.campus.lectures.explorables import FALLBACKS, explorable_html
+from chainrule.campus.lectures.explorables import EXPLORABLES, explorable_html
 from chainrule.campus.lectures.load import check_image
 from chainrule.campus.lectures.markdown import BOXES
 from chainrule.campus.lectures.math import MathError, tex_to_html
@@ -22,10 +23,12 @@ from chainrule.campus.lectures.options import split_options
 from chainrule.campus.lectures.page import Page
 from chainrule.campus.lectures.pictures import figure_svg
 from chainrule.campus.lectures.safe import PHRASES, UnsafeSvg, allowed_phrase, safe_svg
+from chainrule.campus.lectures.symbols import Formula
 from chainrule.campus.lectures.words import did_you_mean
 
 CLOSING = ".,;:!?)"
 SHORT_FORMULA = 12  # characters of TeX; longer ones may be broken over two lines themselves
+IDS = "give the explorable a name, id=receipt, and link to one of its parts, #receipt:part"
 SEE_KATEX = "mend it; KaTeX's supported functions are listed at https://katex.org/docs/supported"
 Tokens = Sequence[Token]
 Rule = Callable[[Any, Tokens, int, Any, Any], str]
@@ -48,7 +51,7 @@ def _page(env: Any) -> Page:
 
 
 def _math(token: Token, page: Page, display: bool) -> str:
-    page.math_count += 1
+    page.formulas.append(Formula(token.content, page.line(token) or 1))
     try:
         html = tex_to_html(token.content.strip(), display)
     except MathError as error:
@@ -106,7 +109,7 @@ def fence(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
         except UnsafeSvg as error:
             problem = f"the picture that this block gives cannot be shown: {error}"
             return page.fail(token, problem, "mend what draws it", token.content)
-    return page.trusted.hold(block_html(block, output, svg))
+    return page.trusted.hold(block_html(block, output, svg, can_run=block.index in page.runnable))
 
 
 def code_block(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
@@ -154,16 +157,18 @@ def directive(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
         words, pairs = split_options(token.content)
     except ValueError as error:
         return page.fail(token, f"`{typed}`: {error}", "mend this line", typed)
-    if len(words) not in ((1, 2) if token.info == "figure" else (1,)):
+    if len(words) not in ((1, 2, 3) if token.info == "figure" else (1,)):
         return page.fail(token, f"`{typed}` names no {token.info}", "mend this line", typed)
     if token.info == "figure":
         return _figure(page, token, words, env)
     page.pictures += 1
+    if pairs.get("id") in page.anchors:
+        return page.fail(token, f"the id {pairs['id']} is that of a section", "give the explorable another", typed)
     try:
         html = explorable_html(words[0], pairs, f"{words[0]}-{page.pictures}")
     except (ValueError, UnsafeSvg) as error:
-        fix = f"{did_you_mean(words[0], FALLBACKS)}; there are {', '.join(FALLBACKS)}"
-        fix = "mend the arguments" if words[0] in FALLBACKS else fix
+        fix = f"{did_you_mean(words[0], EXPLORABLES)}; there are {', '.join(EXPLORABLES)}"
+        fix = "mend the arguments" if words[0] in EXPLORABLES else fix
         return page.fail(token, f"the explorable {words[0]}: {error}", fix, typed)
     return page.trusted.hold(html)
 
@@ -174,10 +179,16 @@ def ask(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
     return page.trusted.hold(form_html(asked_of(tokens[idx]), env["render_inline"]))
 
 
+def ask_lines(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """The author's own lines, in the answer of a box that asks for a line of code."""
+    return _page(env).trusted.hold(plain_code_html(tokens[idx].content, "python"))
+
+
 def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
     page.figures += 1
     name, caption = words[0], words[1] if len(words) > 1 else ""
     identity = f"figure-{page.figures}"
+    wide = " wide" if len(words) > 2 else ""
     try:
         svg = safe_svg(figure_svg(name), identity)
     except LookupError:
@@ -189,7 +200,7 @@ def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
         return page.fail(token, problem, "mend the function that draws it", name)
     inner = env["render_inline"](caption, page.line(token))
     return (
-        f'<figure class="figure" id="{identity}">'
+        f'<figure class="figure{wide}" id="{identity}">'
         f'<div class="figure-picture" data-scroll="">{page.trusted.hold(svg)}</div>'
         f'<figcaption><span class="figure-number">Figure {page.figures}.</span> {inner}</figcaption></figure>\n'
     )
@@ -202,6 +213,8 @@ def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     """A link: within the page, within the site, or outside with no way back for the other side."""
     page, token = _page(env), tokens[idx]
     href = str(token.attrs.get("href", ""))
+    if match := re.fullmatch(r"#([\w-]+):(.+)", href):
+        return _part_link(page, token, match[1], unquote(match[2]))
     outside = bool(re.match(r"(https?:)?//", href))
     if href.startswith("#") and page.permalinks and href[1:] not in page.anchors:
         page.fail(token, f"the link leads to `{href}`, which is not on this page", did_you_mean(href[1:], page.anchors))
@@ -211,6 +224,15 @@ def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     rel = ' class="outside" rel="noopener noreferrer"' if outside else ""
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     return f'<a href="{escape(href)}"{title}{rel}>'
+
+
+def _part_link(page: Page, token: Token, identity: str, part: str) -> str:
+    """A link to a part of an explorable, which lights up while the words are pointed at."""
+    if page.permalinks and part not in page.parts.get(identity, ()):
+        known = page.parts.get(identity)
+        fix = f"{did_you_mean(part, known)}; there are {', '.join(sorted(known))}" if known else IDS
+        page.fail(token, f"the link leads to `#{identity}:{part}`, which no explorable of this page has", fix)
+    return f'<a href="#{escape(identity)}" data-part="{escape(part)}">'
 
 
 def image(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
@@ -296,6 +318,7 @@ RULES: dict[str, Rule] = {
     "box_close": box_close,
     "directive": directive,
     "ask": ask,
+    "ask_lines": ask_lines,
     "link_open": link_open,
     "image": image,
     "html_inline": raw_html,

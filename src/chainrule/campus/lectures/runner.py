@@ -13,6 +13,8 @@ import traceback
 import types
 from typing import Any
 
+LINES_TOLD = 20  # of the way to an error
+
 
 class TooMuchOutput(Exception):
     """A block printed more than a page can show."""
@@ -131,7 +133,26 @@ class Session:
             "message": str(error),
             "line": inside[-1] if inside else block["line"],
             "raised": lines[-1] if lines else None,
+            "lines": [line for line in lines if line][:LINES_TOLD],
         }
+
+
+def run_for_a_reader(job: str) -> list[dict[str, Any]]:
+    """Run a job, given as JSON, that a reader of the page sent; in a box, which calls this by name.
+
+    Gives the records of the blocks marked `told`. A block that fails, and was not to, is the last one, and is told.
+    """
+    known = json.loads(job)
+    session, told = Session(known["path"], known["blocks"], known["limit"]), []
+    for block in known["blocks"]:
+        record = session.run(block)
+        failed = record["error"] and not block["raises"]
+        if failed or block["told"]:
+            told.append(record)
+        if failed:
+            break
+    plain: list[dict[str, Any]] = json.loads(json.dumps(told))  # a picture may be a kind of text, and is text now
+    return plain
 
 
 def main() -> None:

@@ -12,12 +12,13 @@ from chainrule.labs.warmed import WarmLauncher
 
 
 def read_lab(course: Path, number: int) -> Outcome:
-    """What is wrong with a lab's files, or else the mutants that there are, by name."""
+    """What is wrong with a lab's files, or else the mutants that there are, by name, and the outcomes that it shows."""
     try:
         lab = load_lab(course, number)
     except CourseError as error:
         return Outcome(errors=(error,))
-    return Outcome({"mutants": [mutant.name for mutant in lab.mutants]})
+    outcomes = [[one.text, list(one.checks), one.reason, one.line] for one in lab.outcomes]
+    return Outcome({"mutants": [mutant.name for mutant in lab.mutants], "shows": outcomes})
 
 
 def prove_lab_checks(course: Path, number: int, waiting: str | None) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chainrule.campus.lectures import Lecture, check_outcomes, check_page, execute, load_lecture
+from chainrule.campus.lectures import Lecture, check_page, execute, lines, load_lecture, match_outcomes
 from chainrule.campus.lectures.exercises import set_errors
 from chainrule.campus.lectures.model import Pace
 from chainrule.campus.lectures.pace import paces
@@ -12,6 +12,10 @@ from chainrule.campus.lectures.unseen import section_links
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.syllabus import Course
 from chainrule.course import CourseError
+from chainrule.labs import PlainLauncher
+from chainrule.labs.warmed import WarmLauncher
+
+LONGEST = 45  # minutes of a core path
 
 
 def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = ()) -> Outcome:
@@ -27,12 +31,22 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     classes = {one.number for one in course.classes} if course else None
     shown = check_page(lecture, execution.outputs, classes)
     of_set = set_errors(lecture.exercises, lecture.path)
-    errors = (*outcome_errors(lecture, course), *execution.problems, *shown, *of_set)
+    served, of_outcomes = served_outcomes(lecture, course)
+    launcher = WarmLauncher(waiting[0]) if waiting else PlainLauncher()
+    tries = () if execution.problems else lines.prove(lecture, launcher)
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
+    errors = (*of_outcomes, *execution.problems, *shown, *of_set, *tries, *length_errors(minutes, lecture.path))
     counts = {"blocks": len(execution.outputs), "sections": sections, "links": links, "minutes": minutes}
-    return Outcome(counts, errors)
+    return Outcome(counts | {"served": served}, errors)
+
+
+def length_errors(minutes: float, path: Path) -> Iterator[CourseError]:
+    """A core path that is longer than a class can follow."""
+    if minutes > LONGEST:
+        problem = f"the core path takes {minutes:g} minutes, and may take {LONGEST}"
+        yield CourseError(path, problem, "fold what a reader can do without into boxes of `::: deeper`")
 
 
 def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Iterator[CourseError]:
@@ -47,13 +61,16 @@ def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Itera
                 yield CourseError(path, problem, fix, line)
 
 
-def outcome_errors(lecture: Lecture, course: Course | None) -> tuple[CourseError, ...]:
-    """What is wrong between a lecture and the outcomes of its class."""
+def served_outcomes(
+    lecture: Lecture, course: Course | None
+) -> tuple[dict[str, tuple[str, ...]], tuple[CourseError, ...]]:
+    """The sections of each outcome of the class, and what is wrong between the lecture and these outcomes."""
     if course is None:
-        return ()
+        return {}, ()
     try:
         outcomes = course.meeting(lecture.number).outcomes
     except LookupError as error:
-        return (CourseError(lecture.folder, str(error), "rename the folder, or add the class to course.toml"),)
+        fix = "rename the folder, or add the class to course.toml"
+        return {}, (CourseError(lecture.folder, str(error), fix),)
     optional = () if course.ask_optional_outcomes else [outcome.text for outcome in outcomes if outcome.optional]
-    return check_outcomes(lecture, [outcome.text for outcome in outcomes], optional)
+    return match_outcomes(lecture, [outcome.text for outcome in outcomes], optional)

@@ -26,6 +26,7 @@ class Asked:
     taught_in: tuple[int, str] = (0, "")
     path: str = ""
     line: int = 0
+    outcome: str = ""
 
 
 def prove_question(path: Path, number: int, course: Course | None, waiting: str | None) -> Outcome:
@@ -48,6 +49,7 @@ def prove_question(path: Path, number: int, course: Course | None, waiting: str 
         "taught_in": list(question.taught_in),
         "path": str(path),
         "line": question.line,
+        "outcome": question.outcome,
     }
     unproven = tuple((f"{path}:{question.line}", reason) for reason in proof.unproven)
     return Outcome({"variants": proof.tried, "asked": asked}, proof.errors, unproven)

@@ -29,7 +29,8 @@ class Report:
     `wrong` holds the errors of each part that was looked at: `course`, then `lectures`, `labs`, `questions`. `blocks`
     counts the blocks that were run, `minutes` are those of each lecture's core path, `variants` counts the variants of
     questions that were tried, `kept` what was not run again because it was proven before. `unproven` are questions
-    whose key no program got a second time.
+    whose key no program got a second time. `outcomes` counts the outcomes that need to be served, and `holes` what is
+    missing to them; None where not all of it was looked at.
     """
 
     wrong: Mapping[str, tuple[CourseError, ...]]
@@ -41,6 +42,8 @@ class Report:
     variants: int
     unproven: tuple[Unproven, ...] = ()
     kept: int = 0
+    outcomes: int | None = None
+    holes: int | None = None
 
     @property
     def failures(self) -> tuple[CourseError, ...]:
@@ -61,6 +64,8 @@ class Report:
             "minutes": dict(self.minutes),
             "labs": {number: {"mutants": count.mutants, "caught": count.caught} for number, count in self.labs.items()},
             "questions": self.questions,
+            "outcomes": self.outcomes,
+            "holes": self.holes,
             "unproven": [{"where": each.where, "reason": each.reason} for each in self.unproven],
             "failures": [{"where": e.where, "problem": e.problem, "fix": e.fix} for e in self.failures],
         }

@@ -18,6 +18,7 @@ def rows(report: Report) -> Iterator[tuple[str, str, int]]:
         "lectures": f"{counted(report.lectures, 'lecture')}, {counted(report.blocks, 'block')} run twice",
         "labs": "; ".join(f"{n}: {c.caught} of {c.mutants} mutants caught" for n, c in report.labs.items()) or "none",
         "questions": f"{counted(report.questions, 'question')}, {counted(report.variants, 'variant')}",
+        "outcomes": f"{counted(report.outcomes or 0, 'outcome')}, {counted(report.holes or 0, 'hole')}",
     }
     for part, errors in report.wrong.items():
         yield part, proven[part], len(errors)

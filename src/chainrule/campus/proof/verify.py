@@ -12,12 +12,14 @@ from chainrule.campus.lectures.cache import Kept
 from chainrule.campus.proof.crew import Crew, cores
 from chainrule.campus.proof.keys import LAB, LECTURE, lab_key, lecture_key, question_key, read
 from chainrule.campus.proof.lectures import link_errors
+from chainrule.campus.proof.outcomes import Written, judged
 from chainrule.campus.proof.pieces import Outcome, Piece, perform
 from chainrule.campus.proof.progress import Progress, Times
 from chainrule.campus.proof.questions import Asked, paper_errors, section_errors
 from chainrule.campus.proof.report import LabCount, Report, Unproven
 from chainrule.campus.syllabus import Course, load_course
 from chainrule.course import CourseError, lecture_folders
+from chainrule.labs.lab import LabOutcome
 
 PartName = Literal["lectures", "labs", "questions"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
@@ -199,6 +201,10 @@ class _Proof:
             texts = {t.number: t.counts["sections"] for t in by_part["lectures"] if "sections" in t.counts}
             if "lectures" in parts:
                 self.wrong["questions"] += section_errors(bank, texts, self.course)
+        outcomes = holes = None
+        if self.course and set(parts) == set(PARTS):
+            folders = {thing.number: thing.first.folder for thing in things}
+            outcomes, holes, self.wrong["outcomes"] = judged(self.course, written(things), folders)
         return Report(
             wrong={part: tuple(errors) for part, errors in self.wrong.items()},
             lectures=len(by_part["lectures"]),
@@ -209,7 +215,28 @@ class _Proof:
             variants=sum(thing.counts.get("variants", 0) for thing in by_part["questions"]),
             unproven=tuple(Unproven(where, reason) for thing in things for where, reason in thing.unproven),
             kept=sum(thing.kept for thing in things),
+            outcomes=outcomes,
+            holes=holes,
         )
+
+
+def written(things: Iterable[Thing]) -> dict[int, Written]:
+    """What there is of each class. One of which a file could not be read is left out: that is told by itself."""
+    classes: dict[int, Written] = {}
+    broken = set()
+    for thing in things:
+        counts, there = thing.counts, classes.setdefault(thing.number, Written())
+        if "served" in counts:
+            classes[thing.number] = replace(there, sections=counts["served"])
+        elif "shows" in counts:
+            shows = [LabOutcome(text, tuple(checks), why, line) for text, checks, why, line in counts["shows"]]
+            classes[thing.number] = replace(there, lab=shows)
+        elif "asked" in counts:
+            asked = (thing.name, counts["asked"]["outcome"])
+            classes[thing.number] = replace(there, questions=(*there.questions, asked))
+        else:
+            broken.add(thing.number)
+    return {number: of_class for number, of_class in classes.items() if number not in broken}
 
 
 def following(piece: Piece, outcome: Outcome) -> list[Piece]:

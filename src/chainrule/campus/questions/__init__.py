@@ -6,7 +6,7 @@ An author imports the decorator of a kind and what its function returns:
 |---|---|---|
 | `multiple_choice` | `Choices` | `right`, `wrong` |
 | `short_answer` | `OpenQuestion` | `Criterion` |
-| `find_error` | `Faulty` | `right_edit`, `wrong_edit` |
+| `find_error` | `Faulty` | `right_edit`, `wrong_edit`; or `from_mutant`, which makes it of a lab's mutant |
 | `predict_output` | `Program` | `wrong` |
 | `complete_code` | `Fragment` | `right`, `wrong` |
 
@@ -40,6 +40,7 @@ from chainrule.campus.questions.marking import (
     replay,
 )
 from chainrule.campus.questions.papers import Item, Paper, check_blueprint, draw_paper
+from chainrule.campus.questions.planted import from_mutant
 from chainrule.campus.questions.proof import Proof, prove, prove_bank
 from chainrule.campus.questions.question import (
     SEEDS,
@@ -92,6 +93,7 @@ __all__ = [
     "draw_paper",
     "find_error",
     "freeze",
+    "from_mutant",
     "load_bank",
     "load_question",
     "mark",

@@ -11,6 +11,7 @@ CHAINRULE_AT           where the course's clock starts, for example 2026-02-12T1
 CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
 CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
 CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
+CHAINRULE_PREVIEW      1 shows a lecture although something of it is wrong; `chainrule preview` sets it
 CHAINRULE_MAIL         an address of the operators, shown on error pages
 CHAINRULE_WORKERS      how many submissions are graded at once beside the server; set by `chainrule serve --workers`
 CHAINRULE_ALONE        a folder of labs: the site is then the course for one person on this machine; set by
@@ -31,6 +32,7 @@ from chainrule.course import PACKAGE
 VAR = environment.var_folder(os.environ)
 SECRET_KEY = environment.secret_key(os.environ, VAR)
 DEBUG = environment.flag(os.environ, "CHAINRULE_DEBUG")
+PREVIEW = environment.flag(os.environ, "CHAINRULE_PREVIEW")  # an author looks: pages show what is wrong, not nothing
 DEMO = environment.flag(os.environ, "CHAINRULE_DEMO")
 SANDBOX = os.environ.get("CHAINRULE_SANDBOX", "1") != "0"
 SERVING = environment.flag(os.environ, "CHAINRULE_SERVING")  # set by `chainrule serve` for its own server only
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.papers",
     "chainrule.campus.site.grades",
     "chainrule.campus.site.practice",
+    "chainrule.campus.site.roadmap",
     "chainrule.campus.site.alone",
     "chainrule.campus.site.published",
 ]

@@ -95,6 +95,16 @@ class Fields:
                 raise CourseError(self.path, problem, "put each text in quotes", self.line(key, index))
         return tuple(value.strip() for value in values)
 
+    def integers(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """A list of whole numbers; none where the key is not there."""
+        values = self._get(key, list, "a list of whole numbers", [])
+        for index, value in enumerate(values):
+            if type(value) is not int or not least <= value <= most:
+                problem = f"`{self._name(key)}` holds {_show(value)}"
+                fix = f"it can hold whole numbers from {least} to {most}" if most >= least else "it has to be empty"
+                raise CourseError(self.path, problem, fix, self.line(key, index))
+        return tuple(values)
+
     def choice(self, key: str, options: Sequence[T], default: T | None = None) -> T:
         value = self._get(key, str, "text in quotes", default)
         if value not in options:

@@ -120,7 +120,8 @@ def _class(table: Fields, expected: int, date: dt.date) -> model.ClassMeeting:
             problem = f"class {number} stands where class {expected} should"
             table.refuse("number", problem, "number the classes 1, 2, 3, ... in order")
         outcomes = tuple(outcome(sentence) for sentence in table.texts("outcomes"))
-        return model.ClassMeeting(number, date, table.text("topic"), outcomes)
+        needs = table.integers("needs", 1, number - 1)
+        return model.ClassMeeting(number, date, table.text("topic"), outcomes, tuple(sorted(set(needs))))
 
 
 def outcome(sentence: str) -> model.Outcome:

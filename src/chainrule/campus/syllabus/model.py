@@ -65,12 +65,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ClassMeeting:
-    """One class of the outline. The date is computed from the term, never written down."""
+    """One class of the outline. The date is computed from the term, never written down.
+
+    `needs` are the numbers of the classes without which it cannot be followed.
+    """
 
     number: int
     date: dt.date
     topic: str
     outcomes: tuple[Outcome, ...]
+    needs: tuple[int, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:

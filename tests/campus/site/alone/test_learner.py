@@ -55,5 +55,6 @@ def test_no_account_is_given_the_learners_role(db: None, tmp_path: Any) -> None:
 
 def test_the_learner_may_do_nothing_of_a_class() -> None:
     assert {action for action, roles in TABLE.items() if LEARNER in roles} == {
-        "site.use", "lectures.read", "lectures.keep_place", "practice.work", "alone.work",
+        "site.use", "lectures.read", "lectures.keep_place", "lectures.run", "roadmap.read",
+        "practice.work", "alone.work",
     }  # fmt: skip

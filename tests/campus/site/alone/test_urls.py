@@ -1,6 +1,7 @@
 """The addresses of the course for one: every link leads somewhere, and nothing of a class is there."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -8,7 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import LEARNER, TABLE, action_of
+from chainrule.campus.site.lectures import texts
 
 LINK = re.compile(r"""<(?:a|form)\b[^>]*?\b(href|action)=["']([^"']+)["']""")
 OF_A_CLASS = (
@@ -41,6 +44,17 @@ def test_every_link_on_every_page_answers(alone: Client) -> None:
             waiting += links(page, address) - seen
     assert {"/lectures/03/", "/labs/03/", "/practice/03/", "/progress/"} <= seen
     assert not [address for address in seen if address in OF_A_CLASS]
+
+
+def test_a_lecture_says_without_a_link_what_only_a_class_has(
+    alone: Client, student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '<a href="/calendar/">dates</a>, <a href="/labs/03/#x">a lab</a>, <a href="/nowhere/">a mistake</a>'
+    page = replace(texts.page(3), html=f"<p>{text}.</p>")
+    monkeypatch.setattr(texts, "page", lambda number: page)
+    for address in ("/lectures/03/", "/lectures/03/present/"):
+        assert text.replace('<a href="/calendar/">dates</a>', "dates") in alone.get(address).text
+    assert text in texts.page_for(student, 3).html, "a class lost a link"
 
 
 @pytest.mark.parametrize("address", OF_A_CLASS)

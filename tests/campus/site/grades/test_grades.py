@@ -44,6 +44,7 @@ def shown(number: float | None) -> str:
     return str(rounded(number, course().grade_rules.decimals))
 
 
+@pytest.mark.usefixtures("questions_to_class_4")
 def test_the_page_says_what_the_rules_say(
     student: User, client_of: ClientOf, write: Callable[..., RecordedScore]
 ) -> None:

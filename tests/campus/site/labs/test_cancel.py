@@ -34,7 +34,8 @@ def cancel(client: Client, row: Submission, **form: str) -> Any:
 
 
 def verdict(points: float = 3) -> Verdict:
-    return Verdict(points=points, out_of=34, details={"checks": []}, isolated=True, seconds=0.1)
+    out_of = grading.labs()["03"].points
+    return Verdict(points=points, out_of=out_of, details={"checks": []}, isolated=True, seconds=0.1)
 
 
 @pytest.mark.parametrize("taken", [False, True], ids=["waiting", "running"])
@@ -67,7 +68,8 @@ def test_it_does_not_count_against_the_student(client: Client, student: User) ->
 def test_what_has_its_verdict_keeps_it_though_it_is_cancelled_or_run_again(client: Client) -> None:
     row = hand_in(client)
     assert Grading().record(queue.take(), verdict(5))
-    assert "5 of 34 points" in cancel(client, row, bench="1").text, "the verdict was faster, and is not shown"
+    told = f"5 of {grading.labs()['03'].points} points"
+    assert told in cancel(client, row, bench="1").text, "the verdict was faster, and is not shown"
     assert row.state == State.DONE
     queue.put_back(Submission.objects.all(), wanted="v2")
     assert "Cancel this run" not in client.get(f"/labs/03/submissions/{row.pk}/").text

@@ -162,7 +162,8 @@ def test_the_workers_grade_again_under_checks_that_really_changed(
     [(what, sentence)] = rerun.differences([change])
     assert what == "3 → 4 points"
     assert sentence in {check.sentence for check in labs["03"].checks}
-    assert [verdict.points for verdict in Submission.objects.get(pk=row.pk).verdicts.order_by("id")] == [34, 35]
+    verdicts = Submission.objects.get(pk=row.pk).verdicts.order_by("id")
+    assert [verdict.points for verdict in verdicts] == [labs["03"].points, labs["03"].points + 1]
 
 
 def test_the_matrix_counts_the_best_of_each(client_of: ClientOf, assistant: User, make_user: Any, lab: Lab) -> None:

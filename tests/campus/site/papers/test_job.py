@@ -12,7 +12,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.jobs import gate, performing, queue
 from chainrule.campus.site.jobs.boxes import NUMPY
-from chainrule.campus.site.jobs.kinds import kinds
+from chainrule.campus.site.jobs.kinds import kind_of, kinds
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.papers import attempt_marks, housekeeping, runs, sitting
 from chainrule.campus.site.papers.models import Attempt, Recording
@@ -74,13 +74,13 @@ def test_papers_and_labs_wait_in_one_queue_by_turn(attempt: Attempt, make_user: 
     """Whoever has handed in a lab just now waits behind a paper of somebody whose turn it was longer ago."""
     busy = make_user("student")
     files = [Submission.objects.create(student=busy, lab="03", source="x", wanted="any") for _ in range(2)]
-    labs, papers = kinds()
+    runs.queue_closed()
+    labs, papers = kind_of(files[0]), kind_of(the_row(attempt))
 
     class Whatever(type(labs)):  # type: ignore[misc]
         def mine(self) -> Any:
             return papers.mine()
 
-    runs.queue_closed()
     taken = [queue.take(among=[Whatever(), papers]) for _ in range(4)]
     assert taken[0] == files[0]
     assert [type(one) for one in taken] == [Submission, Recording, Submission, type(None)]

@@ -60,6 +60,7 @@ def test_an_attempt_whose_clock_runs_leads_back_to_it_until_it_ends(sat: Sat, st
     assert todo_of(student) == []
 
 
+@pytest.mark.usefixtures("questions_to_class_4")
 @pytest.mark.parametrize(
     ("moment", "paper", "note"),
     [
@@ -90,6 +91,7 @@ def test_a_granted_sitting_that_is_to_come_is_due_at_its_own_hours(student: User
     assert (quiz.opens, quiz.note) == (opens, "your own sitting, 45 minutes")
 
 
+@pytest.mark.usefixtures("questions_to_class_4")
 @pytest.mark.parametrize(
     ("moment", "count", "named"),
     [
@@ -168,6 +170,7 @@ def test_code_that_could_not_be_run_waits_for_a_person(sat: Sat, assistant: User
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("questions_to_class_4")
 def test_health_knows_papers_that_cannot_be_drawn(instructor: User, client_of: Any, at: Any) -> None:
     at("2026-02-12T10:00")
     near = {line.name: line for line in health.lines() if not line.ok}

@@ -45,7 +45,9 @@ TABLE: dict[str, frozenset[str]] = {
     "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
     "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
     "lectures.read":        EVERYONE | ALONE | ON_FILE,   # lecture texts and their figures
+    "roadmap.read":         EVERYONE | ALONE,             # what each class needs, what its outcomes are served by
     "lectures.keep_place":  SIGNED_IN | ALONE,            # the site remembers where one stopped, what one answered
+    "lectures.run":         SIGNED_IN | ALONE,            # run a lecture's code in the page, as one changed it
     "labs.read":            EVERYONE,                     # the list of labs and what each builds
     "labs.work":            WORKERS,                      # edit, run and submit; one's own history
     "labs.submit":          WORKERS,                      # by a token: hand in, ask for the verdict

@@ -6,12 +6,14 @@ from chainrule.campus.site.accounts.views import choose_theme
 from chainrule.campus.site.alone import lab_views, views
 from chainrule.campus.site.core import converters
 from chainrule.campus.site.core.health import liveness
+from chainrule.campus.site.roadmap.views import outcomes
 
 converters.register()
 
 alone = [
     path("", views.home, name="home"),
     path("progress/", views.progress, name="progress"),
+    path("roadmap/", views.roadmap, name="roadmap"),
     path("labs/", lab_views.labs, name="labs"),
     path("labs/<class:number>/", lab_views.lab, name="lab"),
     path("labs/<class:number>/verdict/", lab_views.verdict, name="verdict"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("", include((alone, "alone"))),
     path("", include("chainrule.campus.site.lectures.urls")),
     path("", include("chainrule.campus.site.practice.urls")),
+    path("", include(([path("outcomes/", outcomes, name="outcomes")], "roadmap"))),
     path("", include(([path("theme/", choose_theme, name="theme")], "accounts"))),
     path("", include(([path("healthz", liveness, name="liveness")], "core"))),
 ]

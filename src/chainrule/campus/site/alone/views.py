@@ -13,6 +13,9 @@ from chainrule.campus.site.alone.progress import Row, next_step
 from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import summary, texts
 from chainrule.campus.site.practice import records
+from chainrule.campus.site.roadmap import gathered as of_roadmap
+from chainrule.campus.site.roadmap import standing
+from chainrule.campus.site.roadmap.views import as_map
 
 
 @requires("alone.work")
@@ -48,6 +51,20 @@ def progress(request: HttpRequest) -> HttpResponse:
         "folder": bench().path,
     }
     return render(request, "alone/progress.html", context)
+
+
+@requires("alone.work")
+@require_GET
+def roadmap(request: HttpRequest) -> HttpResponse:
+    """The lectures as a map: what each needs, and what of it the learner has done."""
+    labs, practice = {}, {}
+    for row in gathered(request):
+        if row.lab:
+            best = row.progress.best if row.progress else None
+            labs[row.number] = standing.building(row.number, best, row.lab.points, row.passed)
+        if row.practice:
+            practice[row.number] = standing.practising(row.number, row.practice.outcomes_right, row.practice.outcomes)
+    return render(request, "roadmap/roadmap.html", as_map(of_roadmap.stops(request.user, labs, practice)))
 
 
 def gathered(request: HttpRequest) -> list[Row]:

@@ -12,14 +12,15 @@ from chainrule.campus.site.course import course, folder
 from chainrule.course import lecture_folders
 
 STEPPER = "graph-stepper"
-GRAPH = {"expression": "e = w*x - y; e * e", "w": "2", "x": "3", "y": "9", "brief": "yes"}  # fits a telephone
+GRAPH = {"expression": "e = w*x - y; e * e", "w": "2", "x": "3", "y": "9"}
+FITS_A_TELEPHONE = {"show": "expression player table"}
 ITS_LECTURE = 3  # where such graphs are explained
 
 
 @cache
 def stepper() -> SafeString:
     """The explorable, with its static picture inside until the script runs."""
-    return mark_safe(explorable_html(STEPPER, GRAPH, "begin"))
+    return mark_safe(explorable_html(STEPPER, GRAPH | FITS_A_TELEPHONE, "begin"))
 
 
 def context(now: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, get_urlconf, resolve
@@ -26,6 +27,7 @@ BAR = (
     ("/calendar/", "Calendar"),
     ("/syllabus/", "Syllabus"),
 )
+OF_A_CLASS = "chainrule.campus.site.urls"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ def action_at(address: str, addresses: str | None) -> str | None:
         return action_of(resolve(address, addresses).func)
     except Resolver404:
         return None
+
+
+def is_elsewhere_only(address: str) -> bool:
+    """Whether an address is a page of a class's site and none of this one: `/calendar/`, for who learns alone."""
+    path = urlsplit(address).path
+    return action_at(path, get_urlconf()) is None and action_at(path, OF_A_CLASS) is not None
 
 
 def links(request: HttpRequest) -> list[Link]:

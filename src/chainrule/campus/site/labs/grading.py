@@ -10,7 +10,7 @@ from chainrule import labs as labs_room
 from chainrule.campus.site import course
 from chainrule.campus.site.jobs import boxes
 from chainrule.campus.site.labs.models import Submission, Verdict
-from chainrule.labs import Lab, load_labs, run_checks
+from chainrule.labs import Lab, load_labs, run_checks, starter
 
 labs = course.Shelf(lambda: load_labs(course.folder()))
 packages = course.Shelf(lambda number: boxes.TORCH if labs()[number].needs_torch else boxes.NUMPY)
@@ -19,11 +19,11 @@ so labs that work with NumPy alone have a launcher, and a zygote, of their own."
 
 
 def checks_version(lab: Lab) -> str:
-    """A name for what a verdict of this lab rests on: its checks and the library's own source of what it builds."""
+    """A name for what a verdict of this lab rests on: its checks, what it hands out and its solution."""
     digest = hashlib.sha256()
     for path in (lab.folder / "lab.toml", lab.folder / "checks.py"):
         digest.update(path.read_bytes())
-    digest.update(lab.library_source.encode())
+    digest.update(starter(lab).encode() + lab.library_source.encode())
     return digest.hexdigest()[:16]
 
 

@@ -8,6 +8,7 @@ from chainrule.labs.lab import Lab
 from chainrule.labs.notebook import source_of
 
 
-def source(content: bytes, number: str, builds: list[str], folder: str) -> str:
+def source(content: bytes, number: str, builds: list[str], folder: str, broken: list[str], faulty: str) -> str:
     """The lab's file. Raises `NotebookError`, a `ValueError`, where it is no notebook of this lab."""
-    return source_of(content, Lab(number, "", tuple(builds), 0, {}, Path(folder), (), ()))
+    lab = Lab(number, "", tuple(builds), 0, {}, Path(folder), (), (), tuple(broken), faulty)
+    return source_of(content, lab)

@@ -58,6 +58,7 @@ def read_notebook(lab: Lab, content: bytes, name: str) -> str:
     if not content.strip():
         raise Refused(f"“{name}” is empty: save the notebook in Jupyter or Colab, then hand it in")
     about = {"number": lab.number, "builds": list(lab.builds), "folder": str(lab.folder)}
+    about |= {"broken": list(lab.broken), "faulty": lab.faulty}
     try:
         source = outside.read("chainrule.campus.site.labs.notebooks:source", content, **about)
     except outside.TooManyRead as busy:

@@ -18,8 +18,9 @@ from chainrule.campus.site.labs import aside, bench, changes, desk, grading, ove
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.labs.upload import read_upload
 from chainrule.labs import Lab, solution, starter
+from chainrule.labs.folder import still_to_write
 from chainrule.labs.notebook import notebook_file, notebook_text
-from chainrule.labs.source import where_to_begin
+from chainrule.labs.source import line_of, where_to_begin
 
 
 def lab_or_404(number: int) -> Lab:
@@ -61,10 +62,10 @@ def lab(request: HttpRequest, number: int) -> HttpResponse:
     loaded = history.filter(pk=chosen).first() if chosen is not None else None
     opened = desk.opened(request.user, one, loaded, draft=bool(query.whole("draft", 0)))
     latest = loaded or history.first()
-    begun = starter(one)
+    begun, at = starter(one), query.raw("at")
     context |= {
         "opened": opened,
-        "line": where_to_begin(opened.text, one.names),
+        "line": line_of(opened.text, at) or where_to_begin(opened.text, still_to_write(one, opened.text) or one.names),
         "starter": begun,
         "starter_line": where_to_begin(begun, one.names),
         "hints": bench.hinted(one, one.names, desk.workbench(request.user, one).hints),

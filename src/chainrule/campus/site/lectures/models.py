@@ -1,10 +1,11 @@
-"""Where each reader stopped, and what each answered in the text."""
+"""Where each reader stopped, what each answered in the text, and the blocks that run for them now."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from chainrule.campus.site import clock
+from chainrule.campus.site.jobs.models import Job
 
 READ_FROM = 0.95  # a page's end matter need not be scrolled through
 
@@ -36,7 +37,7 @@ class Answered(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="answered")
     lecture = models.PositiveSmallIntegerField()
     ask = models.CharField(max_length=12, help_text="which question: see chainrule.campus.lectures.asking")
-    answer = models.CharField(max_length=40)
+    answer = models.CharField(max_length=2000)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -46,3 +47,18 @@ class Answered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in lecture {self.lecture}: {self.answer}"
+
+
+class LiveRun(Job):
+    """A block that a reader ran in the page, and what came of it. It is forgotten soon after."""
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    lecture = models.PositiveSmallIntegerField()
+    program = models.JSONField(help_text="all that is to be run: see chainrule.campus.site.lectures.running")
+    result = models.JSONField(null=True, help_text="what the page is to show")
+
+    class Meta:
+        indexes = (models.Index(fields=("state", "reader")),)
+
+    def __str__(self) -> str:
+        return f"a block of lecture {self.lecture} for {self.reader}"

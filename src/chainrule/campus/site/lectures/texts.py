@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from chainrule.campus.lectures import Lecture, RenderedLecture, load_lecture, render_lecture, run_blocks
+from chainrule.campus.lectures import Lecture, RenderedLecture, execute, load_lecture, render_lecture, run_blocks
+from chainrule.campus.site.accounts.permissions import allows
+from chainrule.campus.site.core.links import without_dead_links
+from chainrule.campus.site.core.navigation import is_elsewhere_only
 from chainrule.campus.site.course import Shelf, bank, course, folder
 from chainrule.course import CourseError, lecture_folders
 
@@ -25,14 +30,25 @@ def _text(number: int) -> Lecture:
 
 
 def _page(number: int) -> RenderedLecture:
-    """Runs the lecture's code where its outputs are not at hand: seconds for the first reader, nothing after."""
-    lecture = text(number)
+    """Runs the lecture's code where its outputs are not at hand: seconds for the first reader, nothing after.
+
+    A reader gets no page of which something is wrong; an author who looks at it gets what came out so far.
+    """
+    lecture, kept = text(number), outputs_folder()
     return render_lecture(
         lecture,
-        run_blocks(lecture, outputs_folder()),
+        execute(lecture, kept).outputs if settings.PREVIEW else run_blocks(lecture, kept),
         outcomes=[outcome.text for outcome in course().meeting(number).outcomes],
         asset_url=f"/lectures/{number:02d}/files/{{}}".format,
     )
+
+
+def page_for(user: Any, number: int) -> RenderedLecture:
+    """The page as this reader gets it: who learns alone, without the links to pages that only a class's site has."""
+    whole = page(number)
+    if not allows(user, "alone.work"):
+        return whole
+    return replace(whole, html=without_dead_links(whole.html, lambda address: not is_elsewhere_only(address)))
 
 
 def _labs() -> frozenset[int]:

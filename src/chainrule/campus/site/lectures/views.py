@@ -18,7 +18,7 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.core import scripts
 from chainrule.campus.site.course import course
-from chainrule.campus.site.lectures import texts
+from chainrule.campus.site.lectures import running, texts
 from chainrule.campus.site.lectures.models import Answered, ReadingPosition
 from chainrule.campus.syllabus import ClassMeeting
 from chainrule.course import CourseError
@@ -95,7 +95,7 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
     if number not in texts.with_text():
         return render(request, "lectures/outline.html", context)
     try:
-        page, source = texts.page(number), texts.text(number)
+        page, source = texts.page_for(request.user, number), texts.text(number)
     except CourseError as error:
         log.error("lecture %02d cannot be shown: %s", number, error)
         return render(request, "lectures/broken.html", context | {"error": error}, status=503)
@@ -108,6 +108,8 @@ def lecture(request: HttpRequest, number: int) -> HttpResponse:
         "section_titles": {section.id: section.title for section in source.sections},
         "explorables": scripts.of_explorables(call.name for call in source.explorables),
     }
+    if allows(request.user, "lectures.run") and not prints:
+        context["code_version"] = running.version(number)
     if request.user.is_authenticated:
         context["position"] = request.user.reading_positions.filter(lecture=number).first()
         answered = request.user.answered.filter(lecture=number).values_list("ask", "answer")
@@ -123,11 +125,13 @@ def present(request: HttpRequest, number: int) -> HttpResponse:
     if number not in texts.with_text() or meeting not in meetings(request):
         raise Http404("no text")
     try:
-        page, source = texts.page(number), texts.text(number)
+        page, source = texts.page_for(request.user, number), texts.text(number)
     except CourseError:
         return redirect("lectures:lecture", number)  # which says what is wrong
     scripts_of_it = scripts.of_explorables(call.name for call in source.explorables)
     context = {"meeting": meeting, "page": page, "explorables": scripts_of_it}
+    if allows(request.user, "lectures.run"):
+        context["code_version"] = running.version(number)
     return render(request, "lectures/present.html", context)
 
 
@@ -173,7 +177,10 @@ class AnswerForm(forms.Form):
     """An answer to a question in the text."""
 
     ask = inputs.Line(max_length=12)
-    answer = inputs.Line(max_length=40)
+    answer = forms.CharField(max_length=2000, strip=False)
+
+    def clean_answer(self) -> str:
+        return inputs.code(self.cleaned_data["answer"])
 
 
 @requires("lectures.keep_place")
@@ -184,7 +191,7 @@ def keep_answer(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("no text")
     form = AnswerForm(request.POST)
     if not form.is_valid() or form.cleaned_data["ask"] not in {asked.id for asked in texts.text(number).asks}:
-        words = "ask: the id of a question in this text; answer: at most 40 characters\n"
+        words = "ask: the id of a question in this text; answer: at most 2,000 characters\n"
         return HttpResponse(words, status=400, content_type="text/plain")
     given = {"answer": form.cleaned_data["answer"], "at": clock.now()}
     Answered.objects.update_or_create(user=request.user, lecture=number, ask=form.cleaned_data["ask"], defaults=given)

@@ -8,14 +8,14 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
+from chainrule.campus.site.core.links import ADDRESS
+
 # A tag with its attributes. In text `<` is always escaped, and in our JSON too.
 TAG = re.compile(r"""<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
-LINK = re.compile(r"""<a\b((?:[^<>"']|"[^"]*"|'[^']*')*)>(.*?)</a>""", re.DOTALL)
-ADDRESS = re.compile(r"""(?<=\s)(href|src|action)="(/(?!/)[^"]*)\"""")
 URL_IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""")
 MODULE = re.compile(r'(<script\b[^>]*) type="module"')
 PRINTS = re.compile(r"print=([a-z]+)")
@@ -40,16 +40,6 @@ def addresses(html: str) -> Iterator[str]:
     for tag in TAG.findall(html):
         for _, address in ADDRESS.findall(tag):
             yield urldefrag(unescape(address)).url
-
-
-def without_dead_links(html: str, is_there: Callable[[str], bool]) -> str:
-    """The page without the links to addresses that are not there; their words stay."""
-
-    def kept(link: re.Match[str]) -> str:
-        named = ADDRESS.search(link[1])
-        return link[0] if named is None or is_there(urldefrag(unescape(named[2])).url) else link[2]
-
-    return LINK.sub(kept, html)
 
 
 def as_file(html: str, at: str) -> str:

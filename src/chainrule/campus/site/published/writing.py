@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.urls import Resolver404, get_urlconf, resolve, set_urlconf
 
 from chainrule.campus.site.accounts.permissions import action_of, allows
+from chainrule.campus.site.core.links import without_dead_links
 from chainrule.campus.site.course import folder as course_folder
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.published import links
@@ -71,7 +72,7 @@ def _gathered() -> Site:
             waiting += links.addresses(pages[address])
     for address, html in pages.items():
         site.left_out |= {(address, link) for link in links.addresses(html) if answers[link] is None}
-        html = links.without_dead_links(html, lambda link: answers[link] is not None)
+        html = without_dead_links(html, lambda link: answers[link] is not None)
         name = links.file_of(address)
         site.files[name] = links.as_file(html, name).encode()
     site.files |= dict(_named_by_styles(site.files))

@@ -1,0 +1,46 @@
+from chainrule.campus.questions import Fragment, complete_code, right, wrong
+
+
+@complete_code(
+    class_=8,
+    outcome="Define and implement 2D",
+    minutes=3,
+    idea="same padding",
+    section="padding-and-stride",
+    level="transfer",
+)
+def padding_that_keeps_the_size(draw):
+    """Half of what a kernel reaches beyond its middle."""
+    dilation = draw.choice([1, 2])
+    if dilation == 1:
+        said = "an odd `kernel` and stride 1"
+        layer = "nn.Conv2d(1, 2, kernel, padding=same(kernel))"
+        answer, more, off = "(kernel - 1) // 2", ["kernel // 2", "int((kernel - 1) / 2)"], "kernel - 1"
+        reason = "2p = k - 1: what the size formula takes away is put back, half on each side."
+    else:
+        said = "an odd `kernel` with dilation 2, which reaches over 2 (kernel - 1) + 1 pixels, and stride 1"
+        layer = "nn.Conv2d(1, 2, kernel, dilation=2, padding=same(kernel))"
+        answer, more, off = "kernel - 1", ["2 * (kernel - 1) // 2", "2 * (kernel // 2)"], "(kernel - 1) // 2"
+        reason = "The kernel reaches over 2(k - 1) + 1 cells; 2p must be one less than that, so p = k - 1."
+    return Fragment(
+        f"""
+        `same` is to give the padding (on each side) with which a convolution with {said} keeps the height and
+        width of any
+        picture.
+        """,
+        """
+        def same(kernel):
+            return ____
+        """,
+        f"""
+        for kernel in (1, 3, 5, 7):
+            layer = {layer}
+            print(tuple(layer(torch.zeros(1, 1, 20, 31)).shape))
+        """,
+        right(answer, because=reason),
+        wrong(off, because="Twice or half as much: check it with kernel = 3."),
+        wrong("kernel", because="With kernel = 1 nothing is lost, and no padding is needed."),
+        wrong("kernel // 2 + 1", because="One too many on each side: the picture grows."),
+        wrong("2 * kernel - 1", because="Far too much: the picture grows."),
+        rights=more,
+    )
