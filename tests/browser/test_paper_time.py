@@ -122,7 +122,7 @@ def test_at_zero_the_page_asks_and_goes_on_where_more_time_was_granted(
     if not connected:
         expect(text_box(page)).to_be_disabled(timeout=1000 * left + patience(8000))
         page.unroute("**/attempt/save/")
-    expect(page.locator("#time-left")).to_have_text(re.compile(r"^4\d:\d\d$"), timeout=patience(20_000))
+    expect(page.locator("#time-left")).to_have_text(re.compile(r"^4\d:\d\d$"), timeout=1000 * left + patience(20_000))
     is_open(page)
     expect(text_box(page)).to_be_focused()
     page.keyboard.type("written in the time that was granted")

@@ -50,7 +50,9 @@ def test_what_is_to_be_trained_is_looked_at() -> None:
         optim.SGD(["weight"])  # type: ignore[list-item]
     with pytest.raises(ValueError, match="params must be leaves"):
         optim.SGD([w[0] * 2])
-    with pytest.raises(ValueError, match=r"Muon: params must be matrices or kernels .*, got one of shape \(3,\)"):
+    with pytest.raises(
+        ValueError, match=r"Muon: params must be matrices or kernels of convolutions, got one of shape \(3,\)"
+    ):
         optim.Muon(weights(3))
 
 

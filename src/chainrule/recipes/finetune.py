@@ -232,8 +232,8 @@ def picture(task: Task, scores: Scores) -> Svg:
 RECIPE = Recipe(
     "finetune",
     "Fine-tuning: digits to clothes, Shakespeare to names",
-    "what letters teach serves names: with 50 of them LoRA saves 0.05 nats against training from scratch; what digits "
-    "teach does not do for clothes: with 5,000 of them training all weights is ten points above training the head",
+    "with 50 names, LoRA saves 0.05 nats against training from scratch; with 5,000 clothes, training all weights is "
+    "ten points above training the head alone, for which what digits taught is not enough",
     "with 50 examples and eighty steps, no way is much worse than another",
     run,
     data=("mnist", "fashion-mnist", "tinyshakespeare", "names"),

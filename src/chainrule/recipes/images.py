@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
+from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
@@ -15,7 +15,7 @@ from chainrule.training import Batches, History, Logger, Settings, fit
 from chainrule.training.objectives import classification
 
 Augment = Callable[[Tensor, Generator], Tensor]
-Groups = list[dict[str, object]]
+Groups = list[dict[str, Any]]
 
 
 def sgd(groups: Groups, rate: float) -> optim.Optimizer:
@@ -23,13 +23,13 @@ def sgd(groups: Groups, rate: float) -> optim.Optimizer:
     return optim.SGD(groups, lr=rate, momentum=0.9, nesterov=True)
 
 
-def muon(groups: Groups, rate: float) -> optim.Optimizer | optim.Together:
+def muon(groups: Groups, rate: float) -> optim.Together:
     """Muon, a fifth as fast, for the kernels of convolutions; Nesterov's momentum for the rest.
 
     Kernels do not decay: normalization follows each of them, so that their size says nothing but how fast they turn.
     """
-    kernels = [p for group in groups for p in cast("list[Tensor]", group["params"]) if p.dim() == 4]
-    rest = [{**group, "params": [p for p in cast("list[Tensor]", group["params"]) if p.dim() != 4]} for group in groups]
+    kernels = [p for group in groups for p in group["params"] if p.dim() == 4]
+    rest = [{**group, "params": [p for p in group["params"] if p.dim() != 4]} for group in groups]
     momentum = sgd([group for group in rest if group["params"]], rate)
     return optim.Together(momentum, optim.Muon(kernels, rate / 5, weight_decay=0.0, momentum=0.9))
 
