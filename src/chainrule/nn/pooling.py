@@ -1,4 +1,4 @@
-"""Pooling: a smaller picture, in which every pixel speaks for a window of the larger one (lecture 7)."""
+"""Pooling: a smaller picture, in which every pixel speaks for a window of the larger one (lecture 8)."""
 
 import math
 
