@@ -31,7 +31,7 @@ def bar_that_was_never_there(draw):
         ),
         wrong(
             "It overfits: dropout or weight decay would help.",
-            because="Neither brings a gradient to weights whose input is always 0. Nothing was learned there at all.",
+            because="Where the input is always 0, the pictures teach a weight nothing, with either of them or without.",
         ),
         wrong(
             f"The {other} pixels come later in the flattened vector.",

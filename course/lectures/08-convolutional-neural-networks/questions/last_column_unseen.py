@@ -5,7 +5,7 @@ from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
     class_=8,
     outcome="Define and implement 2D",
     minutes=4,
-    idea="the rest of the division",
+    idea="the remainder of the division",
     section="padding-and-stride",
     level="diagnose",
 )
@@ -23,14 +23,14 @@ def last_column_unseen(draw):
         Show with the numbers why this is so, and name one change of the layer after which every column is seen.
         """,
         model=f"""
-        ({size} - {kernel}) / {stride} has a rest, so the floor drops a last, partial step. There are {places}
+        ({size} - {kernel}) / {stride} leaves a remainder, so the floor drops a last, partial step. There are {places}
         places; the last
         one begins at column {(places - 1) * stride} and ends at column {reach - 1}, but the picture's last column is
-        {size - 1}. A padding of 1, stride 1, or a kernel whose size leaves no rest lets every column be seen.
+        {size - 1}. A padding of 1, stride 1, or a kernel whose size leaves no remainder lets every column be seen.
         """,
         rubric=[
             Criterion(
-                "the rest",
+                "the remainder",
                 1,
                 counts=f"Counts the places ({places}) or shows that the last window ends at column {reach - 1} of 0 to "
                 f"{size - 1}. Half for saying that the stride does not divide, without numbers.",

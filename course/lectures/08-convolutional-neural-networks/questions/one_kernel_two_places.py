@@ -49,7 +49,7 @@ def one_kernel_two_places(draw):
         ),
         wrong(
             "w.flatten(2).sum(1) @ columns",
-            because="The channels of a kernel are added up before they have met theirs of the picture.",
+            because="The channels of a kernel are added up before they have met those of the picture.",
         ),
         rights=[
             f"w.reshape({outputs}, -1) @ columns",

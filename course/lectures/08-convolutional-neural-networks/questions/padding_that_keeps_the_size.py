@@ -16,11 +16,13 @@ def padding_that_keeps_the_size(draw):
         said = "an odd `kernel` and stride 1"
         layer = "nn.Conv2d(1, 2, kernel, padding=same(kernel))"
         answer, more, off = "(kernel - 1) // 2", ["kernel // 2", "int((kernel - 1) / 2)"], "kernel - 1"
+        much, next_one = "Twice as much", "One too many on each side: the picture grows by 2."
         reason = "2p = k - 1: what the size formula takes away is put back, half on each side."
     else:
         said = "an odd `kernel` with dilation 2, which reaches over 2 (kernel - 1) + 1 pixels, and stride 1"
         layer = "nn.Conv2d(1, 2, kernel, dilation=2, padding=same(kernel))"
         answer, more, off = "kernel - 1", ["2 * (kernel - 1) // 2", "2 * (kernel // 2)"], "(kernel - 1) // 2"
+        much, next_one = "Half as much", "Right for kernel = 3 only: one too many for 1, and too few for 5 and 7."
         reason = "The kernel reaches over 2(k - 1) + 1 cells; 2p must be one less than that, so p = k - 1."
     return Fragment(
         f"""
@@ -38,9 +40,9 @@ def padding_that_keeps_the_size(draw):
             print(tuple(layer(torch.zeros(1, 1, 20, 31)).shape))
         """,
         right(answer, because=reason),
-        wrong(off, because="Twice or half as much: check it with kernel = 3."),
+        wrong(off, because=f"{much} as is needed: check it with kernel = 3."),
         wrong("kernel", because="With kernel = 1 nothing is lost, and no padding is needed."),
-        wrong("kernel // 2 + 1", because="One too many on each side: the picture grows."),
+        wrong("kernel // 2 + 1", because=next_one),
         wrong("2 * kernel - 1", because="Far too much: the picture grows."),
         rights=more,
     )

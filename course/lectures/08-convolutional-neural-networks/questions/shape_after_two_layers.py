@@ -28,7 +28,7 @@ def shape_after_two_layers(draw):
             [
                 wrong(
                     f"(4, {channels}, {unpadded}, {unpadded})\n(4, {channels}, {unpadded // 2}, {unpadded // 2})",
-                    because="The padding counts on both sides: 2p more cells.",
+                    because="The padding is left out here. It counts on both sides: 2p more cells.",
                 )
             ]
             if unpadded not in (first, first - 1)

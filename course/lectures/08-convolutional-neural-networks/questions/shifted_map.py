@@ -15,12 +15,11 @@ def shifted_map(draw):
     dim = {"right": 3, "down": 2}[way]
     return Choices(
         f"""
-        A picture is moved {pixels} pixel{"s" if pixels > 1 else ""} {
+        A digit on empty ground is moved {pixels} pixel{"s" if pixels > 1 else ""} {
             "to the right" if way == "right" else "down"
-        }. What
-        happens, away from the border, to the feature map of a convolution with stride 1, and to the **largest**
-        number of
-        that whole map?
+        }, and stays
+        far from the border of the picture. What happens to the feature map of a convolution with stride 1, and to the
+        **largest** number of that whole map?
         """,
         right(
             "The map moves along; its largest number stays.",
@@ -37,7 +36,7 @@ def shifted_map(draw):
         ),
         wrong(
             "The map changes in a way that depends on the weights.",
-            because="Shared weights make the shift pass through, whatever they are. That holds for an MLP's layer.",
+            because="Shared weights make the shift pass through, whatever they are. For an MLP's layer it would be so.",
         ),
         key=f"""
         x = torch.zeros(1, 1, 12, 12)

@@ -21,7 +21,7 @@ def stride_that_is_forgotten(draw):
         """
         Cross-correlation of a square picture with a square kernel, with stride `s`. With stride 1 all results are
         right; with
-        larger strides they are not.
+        larger strides many are wrong.
         """,
         f"""
         def cross_correlate(x, w, s):
@@ -57,7 +57,7 @@ def stride_that_is_forgotten(draw):
             line,
             {"count": "rows = len(x) // s - k + 1", "pixel": "total += w[i, j] * x[h + i * s, v + j * s]"}[which],
             because={
-                "count": "The kernel is not made smaller by the stride.",
+                "count": "The kernel stands on the picture as it is, not on one that the stride has made smaller.",
                 "pixel": "That spreads the kernel out: it is dilation, not stride.",
             }[which],
         ),
