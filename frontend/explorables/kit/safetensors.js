@@ -4,6 +4,7 @@
 
 const LARGEST = 64 * 2 ** 20; // bytes
 const COUNTER = "num_batches_tracked"; // of batch normalization: no weight, and no float
+const MODEL = "model/"; // before the names of the weights in the checkpoint of a training, which holds more than them
 const READERS = {
   F32: [4, (view, at) => view.getFloat32(at, true)],
   F64: [8, (view, at) => view.getFloat64(at, true)],
@@ -15,7 +16,8 @@ const READERS = {
 /** What is wrong with a file, in words for its owner. */
 export class FileError extends Error {}
 
-/** The tensors of a file by name: `{shape, data}`, the data as Float64Array. FileError for anything else. */
+/** The tensors of a file by name: `{shape, data}`, the data as Float64Array; of a checkpoint, those of its model.
+ *  FileError for anything else. */
 export function readSafetensors(buffer) {
   if (buffer.byteLength > LARGEST)
     throw new FileError(`The file has ${megabytes(buffer.byteLength)} MB; up to 64 are read.`);
@@ -23,7 +25,9 @@ export function readSafetensors(buffer) {
   const length = buffer.byteLength < 8 ? Infinity : Number(view.getBigUint64(0, true));
   if (8 + length > buffer.byteLength) throw new FileError("This is no .safetensors file, or a part of it is missing.");
   const header = headerOf(new Uint8Array(buffer, 8, length));
-  const entries = Object.entries(header).filter(([name]) => name !== "__metadata__" && !name.endsWith(COUNTER));
+  const all = Object.entries(header).filter(([name]) => name !== "__metadata__" && !name.endsWith(COUNTER));
+  const model = all.filter(([name]) => name.startsWith(MODEL));
+  const entries = model.length ? model.map(([name, entry]) => [name.slice(MODEL.length), entry]) : all;
   return new Map(entries.map(([name, entry]) => [name, tensorOf(name, entry, view, 8 + length)]));
 }
 

@@ -8,8 +8,11 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
+from chainrule import optim
+from chainrule.data import Split
 from chainrule.figures import lenet_maps
 from chainrule.models import LeNet
+from chainrule.training import Batches, Checkpoint, fit
 
 DIGITS = lenet_maps.digits()
 
@@ -82,6 +85,15 @@ def test_what_a_whole_checkpoint_holds_beside_floats_does_no_harm(js):
     model = LeNet.modern(batch_norm=True, generator=torch.Generator().manual_seed(3))
     assert model.state_dict()["features.1.num_batches_tracked"].dtype == torch.int64
     same(seen_by_page(js, save(dict(model.state_dict())), DIGITS[2]), seen_by_library(model, DIGITS[2]))
+
+
+def test_the_checkpoint_of_a_training_shows_the_network_that_was_trained(js, tmp_path):
+    generator = torch.Generator().manual_seed(3)
+    model = LeNet.modern(batch_norm=True, generator=generator)
+    data = Batches(Split(torch.rand(8, 1, 28, 28, generator=generator), torch.arange(8)), 4)
+    optimizer = optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    fit(model, data, optimizer, epochs=1, generator=generator, checkpoint=Checkpoint(tmp_path))
+    same(seen_by_page(js, (tmp_path / "latest.safetensors").read_bytes(), DIGITS[2]), seen_by_library(model, DIGITS[2]))
 
 
 @pytest.mark.parametrize(
