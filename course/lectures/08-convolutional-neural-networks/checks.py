@@ -185,7 +185,10 @@ def padding_and_stride(student, draw):
 
 def explain_the_size(shape, x, w, stride, padding):
     """Which of the usual mistakes gives an output of this shape."""
-    if shape == tuple(right("conv2d", x, w, None, stride, padding[::-1]).shape):
+    if shape == tuple(right("conv2d", x, w, None, stride, padding).shape):
+        return "The size is right, the numbers are not: zeros come on all four sides, and windows begin at the corner."
+    swapped = [(stride, padding[::-1]), (stride[::-1], padding)]
+    if shape in [tuple(right("conv2d", x, w, None, *settings).shape) for settings in swapped]:
         return "Height and width have changed places: the first of two numbers is for the height."
     if shape == tuple(right("conv2d", x, w, None, stride).shape):
         return "The padding is missing: zeros come around the picture before anything slides."
