@@ -18,6 +18,7 @@ SUM = """\
     y = torch.einsum("ngchwij,gocij->ngohw", x, kernels).flatten(1, 2)  # (N, O, H', W')
 """
 LARGEST = "return seen.gather(-1, winner).squeeze(-1)"
+NOTHING_LARGER = ("F.pad(input, around), kernel", "F.pad(input, around, value=-math.inf), kernel")
 COUNTED = "value=float(count_include_pad)"
 MEANS = """\
     x = torch.stack([input[:, :, rows].mean(2) for rows in parts(input.shape[2], height)], 2)  # (N, C, H', W)
@@ -43,6 +44,7 @@ OTHER_RIGHT_WAYS = {
             y = y + torch.einsum("ngchw,goc->ngohw", under, kernels[..., i, j])
     y = y.flatten(1, 2)
 """,
+        NOTHING_LARGER[0]: NOTHING_LARGER[1],
         LARGEST: "return seen.max(-1).values",
         COUNTED: "value=1.0 if count_include_pad else 0.0",
         MEANS: """\
@@ -64,7 +66,8 @@ OTHER_RIGHT_WAYS = {
         maps.append(part.permute(0, 2, 3, 1, 4, 5).flatten(3) @ own.flatten(1).T)  # (N, H', W', O/G)
     y = torch.cat(maps, 3).permute(0, 3, 1, 2)
 """,
-        LARGEST: "return seen.sort(-1, descending=True, stable=True).values[..., 0]",
+        NOTHING_LARGER[0]: NOTHING_LARGER[1],
+        LARGEST: "return seen.sort(dim=-1, descending=True, stable=True).values[..., 0]",
         COUNTED: "value=int(count_include_pad)",
         MEANS: """\
     def shares(size, count):
@@ -113,6 +116,7 @@ def verdict_on(lab: Lab, edits: dict[str, str]) -> Verdict:
     return run_checks(lab, source.encode(), filename=lab.file_name, seed=11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edits", OTHER_RIGHT_WAYS.values(), ids=OTHER_RIGHT_WAYS.keys())
 def test_other_right_ways_pass(lab: Lab, edits: dict[str, str]) -> None:
     verdict = verdict_on(lab, edits)
