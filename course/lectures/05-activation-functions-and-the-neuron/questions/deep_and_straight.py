@@ -26,7 +26,7 @@ def deep_and_straight(draw):
         ),
         wrong(
             "Train for longer: so many weights need more steps",
-            because="The loss is already that of the best line. No weights of these layers can do better.",
+            because="Both have come to the same loss, that of the best line. No weights of these layers can do better.",
         ),
         wrong(
             "Make the layers wider",
@@ -34,7 +34,7 @@ def deep_and_straight(draw):
         ),
         wrong(
             "Start from other random weights",
-            because="Every start ends at the best straight line, for the network can express nothing else.",
+            because="From whatever start, a straight border is all that the network can express.",
         ),
         key="""
         def bends(*middle):

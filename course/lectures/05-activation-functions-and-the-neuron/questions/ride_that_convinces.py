@@ -1,10 +1,10 @@
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 
-# Weights and bias, and four inputs: the largest sum, and those that the slips choose.
+# Weights and bias, and four inputs: the one with the largest sum comes first, and then those that the slips choose.
 CASES = [
-    ((-2, 1), 3, [(1, 4), (4, 9), (3, 8), (-1, -3)]),
-    ((3, -1), -2, [(2, 1), (4, 12), (3, 9), (-2, -1)]),
-    ((1, -3), 4, [(5, 1), (9, 5), (8, 4), (-2, 1)]),
+    ((-2, 1), 3, [(1, 4), (4, 9), (3, 7), (1, 2)]),
+    ((3, -1), -2, [(2, 1), (4, 12), (3, 9), (1, 1)]),
+    ((1, -3), 4, [(5, 1), (9, 5), (8, 4), (1, 1)]),
 ]
 
 
@@ -22,6 +22,7 @@ def ride_that_convinces(draw):
     scale = draw.choice([1, 2])
     sums = [scale * (w1 * x1 + w2 * x2 + b) for x1, x2 in points]
     best = max(range(4), key=lambda i: sums[i])
+    assert sums.count(sums[best]) == 1, "two rides would be right"
     texts = [f"$({x1},\\ {x2})$" for x1, x2 in points]
     options = [
         (right if i == best else wrong)(

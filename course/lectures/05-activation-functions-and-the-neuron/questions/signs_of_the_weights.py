@@ -15,9 +15,9 @@ def signs_of_the_weights(draw):
     number = draw.choice([5, 12, 30])
     return Choices(
         f"""
-        A neuron has {number} inputs, all of them {what}, and all above zero. It is trained on one example at a time. In
-        one step, the weight of the first {unit} has risen. What is known about the other {number - 1} weights in this
-        step, whatever the activation?
+        A neuron has {number} inputs, all of them {what}, and all above zero. It is trained by plain gradient descent on
+        one example at a time. In one step, the weight of the first {unit} has risen. What is known about the other
+        {number - 1} weights in this step, whatever the activation?
         """,
         right(
             "They have risen, too",
