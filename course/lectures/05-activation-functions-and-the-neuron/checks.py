@@ -153,6 +153,28 @@ def one_node(student, draw):
 
 
 @check(
+    "The weighted sum and the squared distance are one node each, with their arguments as its parents",
+    points=1,
+    rounds=1,
+    about=["weighted_sum", "squared_distance"],
+)
+def one_node_of_several(student, draw):
+    x, w, b = drawn(draw, 5, 3), drawn(draw, 3), np.array(draw.floats(-3, 3, away_from=[0]))
+    one, two, three = (tensor(student, array) for array in (x, w, b))
+    results = (
+        (student.weighted_sum(one, two, three), summed(x, w, b), 3),
+        (student.squared_distance(one, two), measured(x, w), 2),
+    )
+    for made, right, count in results:
+        student.execute("count = len(made.parents)", made=made).count.should_be(
+            count,
+            hint="It is made of other operations. Compute the value with NumPy, and make one node of it, with a "
+            "function for the way back to each argument.",
+        )
+        made.data.should_be(right)
+
+
+@check(
     "Nothing overflows, however large the input, and NaN comes out again",
     points=2,
     rounds=2,
@@ -162,7 +184,7 @@ def one_node(student, draw):
 def far_out(student, draw):
     large = draw.floats(800, 2000)
     for name, low in (("leaky_relu", -SLOPE * large), ("softplus", 0.0), ("silu", 0.0)):
-        student.execute("import numpy; numpy.seterr(all='raise', under='ignore')")
+        student.execute("import numpy; numpy.seterr(all='ignore', over='raise')")
         z = tensor(student, [-large, large, math.nan])
         made = applied(student, name, z)
         made.data.should_be(np.array([low, large, math.nan]), hint=OVERFLOWS)

@@ -72,6 +72,21 @@ def silu_composed(source):
     )
 
 
+@mutant("the weighted sum is made of the engine's own operations", caught_by="one_node_of_several", says="one node")
+def sum_composed(source):
+    return source.replace(
+        'return new_node(rows @ weights + b.data, "weighted_sum", (x, w, b), vjps)', "return x @ w + b"
+    )
+
+
+@mutant("the distance is made of the engine's own operations", caught_by="one_node_of_several", says="one node")
+def distance_composed(source):
+    return source.replace(
+        'return new_node((away * away).sum(-1), "squared_distance", (x, centre), vjps)',
+        "return ((x - centre) ** 2).sum(-1)",
+    )
+
+
 @mutant("the bias is forgotten", caught_by="sums", says="bias is missing")
 def sum_without_bias(source):
     return source.replace("rows @ weights + b.data", "rows @ weights + 0 * b.data")

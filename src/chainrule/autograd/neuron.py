@@ -23,10 +23,9 @@ def leaky_relu(z: Tensor, slope: float = 0.01) -> Tensor:
 
 
 def softplus(z: Tensor) -> Tensor:
-    """log(1 + e**z), number by number: a ReLU without a kink, and the loss of a yes-or-no question.
+    """log(1 + e**z), number by number: a ReLU without a kink, and the loss of a yes-or-no question (lecture 6).
 
-    The derivative is 1 / (1 + e**-z). Nothing overflows: for a large z the result is z, for a very negative one 0.
-    Shapes: any, and the result the same.
+    Nothing overflows: for a large z the result is z, for a very negative one 0. Shapes: any, and the result the same.
 
     Source: C. Dugas and others, Incorporating second-order functional knowledge for better option pricing (2000).
 
@@ -42,7 +41,7 @@ def softplus(z: Tensor) -> Tensor:
 def silu(z: Tensor) -> Tensor:
     """z times sigmoid(z), number by number, also called swish: it dips below zero before it rises.
 
-    With s = sigmoid(z), the derivative is s + z s (1 - s). Shapes: any, and the result the same.
+    Nothing overflows. Shapes: any, and the result the same.
 
     Source: S. Elfwing, E. Uchibe, K. Doya, Sigmoid-weighted linear units (2017).
 
@@ -73,7 +72,7 @@ def weighted_sum(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
 
 
 def squared_distance(x: Tensor, centre: Tensor) -> Tensor:
-    """(x1 - c1)**2 + ... + (xN - cN)**2 for every row of x: small near the centre, on whichever side of it.
+    """(x1 - c1)**2 + ... + (xN - cN)**2 for every row of x, as one node: small near the centre, on every side of it.
 
     Shapes: x (..., N), centre (N,); the result (...). Raises ValueError for shapes that do not fit, TypeError for what
     is no Tensor.
