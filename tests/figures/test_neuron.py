@@ -29,6 +29,7 @@ def test_the_neuron_s_figures_are_those_of_lecture_5() -> None:
     assert "f(1) = −1, f(5) = 3, f(9) = −1" in figures.draw("neuron.hat")
     assert "0.5008 after 200 steps" in figures.draw("neuron.saturated")
     assert "sigmoid: 0.5 at 0, slope 0.25 at 0" in figures.draw("neuron.activations")
+    assert "GELU: 0 at 0, slope 0.5 at 0, at 4 slope 1, at -4 slope −0.0005" in figures.draw("neuron.activations")
 
 
 def test_a_layer_s_boxes_touch_with_sides_of_one_length() -> None:

@@ -7,6 +7,8 @@ import numpy as np
 
 from chainrule import svg
 from chainrule.autograd import Tensor, Value
+from chainrule.autograd.arrays import Array
+from chainrule.autograd.tensor import new_node
 from chainrule.figures.graph import Node, connect, halfway
 from chainrule.figures.plot import Axes
 from chainrule.svg import AMBER, BLUE, FAINT, INK, QUIET, RED, Svg, number
@@ -94,8 +96,16 @@ def _inside(axes: Axes, xs: Iterable[float], ys: Iterable[float], colour: str) -
     )
 
 
+def gelu_and_slope(z: Array) -> tuple[Array, Array]:
+    """The GELU of each z, z times the probability that a standard normal number is at most z, and its derivative."""
+    below = np.array([(1.0 + math.erf(one / math.sqrt(2.0))) / 2.0 for one in z])
+    density = np.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
+    return z * below, below + z * density
+
+
 def _gelu(z: Tensor) -> Tensor:
-    return 0.5 * z * (1.0 + (math.sqrt(2.0 / math.pi) * (z + 0.044715 * z**3)).tanh())
+    value, slope = gelu_and_slope(z.data)
+    return new_node(value, "gelu", (z,), (lambda g: g * slope,))
 
 
 def hat() -> Svg:

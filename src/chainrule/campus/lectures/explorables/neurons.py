@@ -1,12 +1,12 @@
 """Lecture 5: activation functions with their slopes, and the half-plane of a neuron."""
 
-import math
+import numpy as np
 
 from chainrule import svg
 from chainrule.autograd import Value
 from chainrule.campus.lectures.explorables import settings
 from chainrule.campus.lectures.explorables.kind import Explorable, Still, Values
-from chainrule.figures.neuron import ACCEPTED, RIDES
+from chainrule.figures.neuron import ACCEPTED, RIDES, gelu_and_slope
 from chainrule.figures.plot import Axes
 from chainrule.svg import AMBER, BLUE, FAINT, INK, RED, number
 
@@ -15,11 +15,10 @@ REACH = 5.0
 
 
 def activated(kind: str, zs: list[float]) -> list[tuple[float, float]]:
-    """A function of each z and its slope there: the library's engine, but for GELU, whose formula is written out."""
+    """A function of each z and its slope there: the library's engine, but for GELU, which it does not have."""
     if kind == "gelu":
-        below = [(1.0 + math.erf(z / math.sqrt(2.0))) / 2.0 for z in zs]
-        density = [math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi) for z in zs]
-        return [(z * p, p + z * d) for z, p, d in zip(zs, below, density, strict=True)]
+        values, slopes = gelu_and_slope(np.array(zs))
+        return list(zip(values.tolist(), slopes.tolist(), strict=True))
     found = []
     for z in zs:
         leaf = Value(z)
