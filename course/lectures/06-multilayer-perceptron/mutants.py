@@ -86,6 +86,17 @@ def loss_overflows(source):
     return source.replace("softplus(-signs * f).mean()", "(1.0 + (-signs * f).exp()).log().mean()")
 
 
+@mutant("a tiny number keeps the logarithm from zero", caught_by="loss_far_out", says="cut off")
+def probability_cut_off(source):
+    return source.replace("softplus(-signs * f).mean()", "-((signs * f).sigmoid() + 1e-12).log().mean()")
+
+
+@mutant("a maximum and a size may stand in for the softplus", caught_by="loss_far_out", says="with a kink")
+def loss_with_a_kink(source):
+    kinked = "(f.relu() - as_tensor(1.0 * picked) * f + ((-f.abs()).exp() + 1.0).log()).mean()"
+    return source.replace("softplus(-signs * f).mean()", kinked)
+
+
 @mutant("the gradient is that of the other class", caught_by="loss_gradient", says="wrong side")
 def loss_gradient_turned(source):
     return source.replace(
@@ -93,7 +104,7 @@ def loss_gradient_turned(source):
     )
 
 
-@mutant("shapes that NumPy accepts fit", caught_by="loss_misfits", says="broadcast to a square")
+@mutant("shapes that NumPy accepts fit", caught_by="loss_misfits", says="broadcast without a word")
 def loss_accepts_anything(source):
     return source.replace("if f.ndim != 1 or f.shape != picked.shape:", "if False:")
 

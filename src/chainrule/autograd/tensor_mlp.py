@@ -20,6 +20,8 @@ class Layer:
 
     `x` is (..., inputs), W (outputs, inputs), b (outputs,). The weights are drawn uniformly from [-scale, scale], the
     biases are zero. `fused=True` computes the sum as one node (`chainrule.autograd.linear`) instead of three.
+
+    Attributes: `weights`, the Tensor W; `bias`, the Tensor b; `activation` and `fused`, as they were given.
     """
 
     def __init__(
@@ -62,6 +64,8 @@ class Neuron(Layer):
 class MLP:
     """Layers of the given sizes in a row: an activation after each but the last, which is linear.
 
+    The attribute `layers` is the list of them, the one that sees the inputs first.
+
     >>> model = MLP(2, [16, 16, 1], generator=random.Random(0))
     >>> sum(parameter.size for parameter in model.parameters())
     337
@@ -93,4 +97,5 @@ class MLP:
         return outputs
 
     def parameters(self) -> list[Tensor]:
+        """The weights and the bias of each layer, one layer after the other: what a step of training changes."""
         return [parameter for layer in self.layers for parameter in layer.parameters()]

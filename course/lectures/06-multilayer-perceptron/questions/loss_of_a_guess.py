@@ -14,7 +14,8 @@ def loss_of_a_guess(draw):
     big, small = draw.choice([5.0, 9.0, 20.0]), draw.choice([0.1, 0.2, 0.5])
     scores = draw.choice([[big, -small, small, -big], [-big, small, -small, big], [small, big, -big, -small]])
     labels = draw.choice([[1, 1, 0, 0], [0, 1, 0, 1], [1, 0, 0, 1]])
-    rights = sum((score > 0) == (label == 1) for score, label in zip(scores, labels, strict=True))
+    agree = [(score > 0) == (label == 1) for score, label in zip(scores, labels, strict=True)]
+    rights = sum(agree)
     return Program(
         f"""
         scores = torch.tensor({scores})
@@ -26,7 +27,8 @@ def loss_of_a_guess(draw):
             wrong(f"{n} {n / 4}", because=because)
             for n, because in {
                 4 - rights: "The sides are turned: a score above 0 says class 1.",
-                sum(score > 0.3 for score in scores): "How large a score is does not count here, only its sign.",
+                sum(r and abs(f) > 1 for r, f in zip(agree, scores, strict=True)): "How large a score is does not "
+                "count here, only its sign: the small ones that agree are right as well.",
                 sum(labels): "This counts the labels of class 1, not the answers that are right.",
             }.items()
             if n != rights

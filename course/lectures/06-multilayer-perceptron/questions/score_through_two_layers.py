@@ -33,10 +33,10 @@ def score_through_two_layers(draw):
         w = np.array({w})
         x = np.array({list(x)})
         a = np.maximum(W @ x + c, 0)
-        print(a, w @ a + {b})
+        print(a.tolist(), w @ a + {b})
         """.replace("+ -", "- "),
         wrong(f"{z} {linear}", because="The ReLU is left out: it makes 0 of what is negative."),
         wrong(f"{a} {f - b}", because="The bias of the last neuron is left out."),
-        wrong(f"{a} {max(0, f) if f < 0 else -f}", because="The last neuron has no activation, and its sign counts."),
+        *([wrong(f"{a} 0", because="The last neuron has no ReLU: a score may be negative.")] if f < 0 else []),
         because=f"The sums are {z}; the ReLU makes {a} of them, and the score is {f}.",
     )

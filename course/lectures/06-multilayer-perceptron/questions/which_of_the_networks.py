@@ -23,13 +23,13 @@ def which_of_the_networks(draw):
         "It underfits: bad on the points that it was trained on, and as bad on new ones.",
         "It does best on new points, and that is what it is for.",
         "It is better on the training points than the smaller one, and worse on new ones: it has begun to overfit.",
-        "All training points right, and the most wrong on new ones: it has learned the noise by heart.",
+        "All training points right, and fewer new ones than the two before it: it has learned noise by heart.",
     ]
     return Choices(
         f"""
-        Four networks were trained on the same 60 points and then asked about 1,000 new points of the same kind:
+        Four networks were trained on the same 100 points and then asked about 1,000 new points of the same kind:
 
-        | network | right on the 60 | right on the 1,000 |
+        | network | right on the 100 | right on the 1,000 |
         |---|---|---|
         {table}
 

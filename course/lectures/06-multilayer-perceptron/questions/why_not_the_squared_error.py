@@ -21,8 +21,8 @@ def why_not_the_squared_error(draw):
         """,
         model="""
         (a) p - t, nearly 1 in size: what was said minus what is true. (b) 2 (p - t) times the slope of the sigmoid,
-        p (1 - p), which is almost 0 so far out, so the gradient is almost 0. In the logistic loss the logarithm's
-        derivative, 1/p, cancels the slope of the sigmoid.
+        p (1 - p), which is almost 0 so far out, so the gradient is almost 0. In the logistic loss the derivative of the
+        logarithm, -1/p for class 1 and 1/(1 - p) for class 0, cancels the factor of the slope that is almost 0.
         """,
         rubric=[
             Criterion(
