@@ -358,7 +358,7 @@ ALLOWED = 0.05  # the share of points that may be wrong
 
 
 @check(
-    "`separate` gets 95% right of moons, circles and spirals that are drawn anew",
+    "`separate` gets 95% right of new points, which it has not seen: of moons, circles and spirals",
     points=5,
     rounds=1,
     seconds=60,
@@ -368,18 +368,22 @@ ALLOWED = 0.05  # the share of points that may be wrong
 def tells_them_apart(student, draw):
     for name, make in (("moons", two_moons), ("circles", two_circles), ("spirals", two_spirals)):
         points, labels = make(120, 0.03, random.Random(draw.integers(0, 10**6)))
+        unseen, truth = make(400, 0.03, random.Random(draw.integers(0, 10**6)))
         code = """
         import random
         model = separate(points, labels, generator=random.Random(seed))
-        f = model(points).data.reshape(-1)
+        f = model(unseen).data.reshape(-1)
         scores = [float(score) for score in f]
         """
-        x, t = np.array(points), np.array(labels)
-        scores = student.execute(code, points=x, labels=t, seed=draw.integers(0, 10**6)).scores
+        given = {"points": np.array(points), "labels": np.array(labels), "unseen": np.array(unseen)}
+        scores = student.execute(code, seed=draw.integers(0, 10**6), **given).scores
         scores.should_be_a(list)
-        said = f"Of the {name} 95% are asked for. More bends, more steps, another rate?"
+        said = f"Of the new {name} 95% are asked for. More bends, more steps, another rate?"
         scores.should_reach(
-            partial(wrong_share, labels=t), f"the share of {name} that are wrong", at_most=ALLOWED, hint=said
+            partial(wrong_share, labels=np.array(truth)),
+            f"the share of {name} that are wrong",
+            at_most=ALLOWED,
+            hint=said,
         )
 
 

@@ -68,7 +68,8 @@ def separate(points: Operand, labels: Operand, *, generator: random.Random) -> M
     """A trained network that tells two kinds of points in the plane apart, as far as they can be told apart.
 
     Shapes: points (B, 2), labels (B,). What it is made of, and how long it trains, is decided here: moons, circles and
-    spirals of one turn it gets right but for a few points, in seconds. First weights come from `generator`.
+    spirals of one turn it gets right but for a few points, in seconds, new points of the same kind too. First weights
+    come from `generator`.
 
     >>> corners, labels = [[0, 0], [1, 1], [0, 1], [1, 0]], [0, 0, 1, 1]
     >>> accuracy(separate(corners, labels, generator=random.Random(0))(corners), labels)
