@@ -48,7 +48,7 @@ def memory() -> Svg:
     side, left = 33.0, 12.0
     colours = dict(zip("RGB", (RED, GREEN, BLUE), strict=True))
     orders = {
-        "In a file, (H, W, C): pixel by pixel": [(c, h, w) for h in (0, 1) for w in (0, 1) for c in "RGB"],
+        "As a file is read, (H, W, C): pixel by pixel": [(c, h, w) for h in (0, 1) for w in (0, 1) for c in "RGB"],
         "In PyTorch, (C, H, W): channel by channel": [(c, h, w) for c in "RGB" for h in (0, 1) for w in (0, 1)],
     }
     parts = []

@@ -29,7 +29,7 @@ def first_loss_is_a_hint(draw):
         ),
         wrong(
             "Both are normal: the first loss is random.",
-            because=f"It varies a little around log {classes} = {guess}; it is not random by a factor of forty.",
+            because=f"It varies a little around log {classes} = {guess}; chance does not make it 40 times as large.",
         ),
         wrong(
             "Gunel's is normal; Rashad's network was trained before.",

@@ -10,7 +10,7 @@ from chainrule.campus.questions import Program, predict_output, wrong
     level="apply",
 )
 def loss_of_one_picture(draw):
-    """The gradient of the scores: what was said, minus what was right, by the number of examples."""
+    """The gradient of the scores: what was said, minus what was right, divided by the number of examples."""
     label = draw.integer(0, 3)
     rows = draw.choice([1, 2, 5])
     share = 1 / 4
@@ -36,6 +36,6 @@ def loss_of_one_picture(draw):
             [round(share / rows, 4)] * 4,
             because="These are the probabilities alone. From that of the right class 1 is taken off.",
         ),
-        because=f"Four equal scores give 1/4 each. The gradient is p - [k = {label}], by {rows} example"
+        because=f"Four equal scores give 1/4 each. The gradient is p - [k = {label}], divided by {rows} example"
         f"{'s' if rows > 1 else ''}.",
     )

@@ -15,9 +15,8 @@ def loss_that_overflows(draw):
     large = draw.choice([150, 400, 1000])
     return Faulty(
         f"""
-        Cross-entropy from nothing. On the first days of training it works. Later a score grows to {large}, and
-        from then on
-        the loss is `nan`.
+        Cross-entropy from nothing. On the first days of training it works. Later a score grows to {large}: the
+        loss is `inf`, and from the next step on `nan`.
         """,
         f"""
         def cross_entropy(scores, labels):
@@ -56,6 +55,6 @@ def loss_that_overflows(draw):
         wrong_edit(
             "return -log_p[torch.arange(len(labels)), labels].mean()",
             "return -log_p[torch.arange(len(labels)), labels].nan_to_num().mean()",
-            because="This hides the NaN: the example counts as if it cost nothing.",
+            because="This covers it up: log p = -∞ becomes -3.4·10³⁸, the lowest float, and not the right loss.",
         ),
     )

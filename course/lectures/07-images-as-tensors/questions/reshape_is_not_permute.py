@@ -16,8 +16,8 @@ def reshape_is_not_permute(draw):
         f"""
         Photographs are read as arrays of shape `({height}, {width}, 3)`. Leyla makes `photo.reshape(3, {height},
         {width})`
-        of each. Training runs without an error, but the network is poor, and a picture of "the red channel" shows
-        coloured noise in thirds. What happened?
+        of each. Training runs without an error, but the network is poor, and "the red channel", shown as a grey
+        picture, is full of fine stripes in which hardly anything can be recognized. What happened?
         """,
         right(
             "`reshape` kept the order in memory; `permute(2, 0, 1)` was needed.",
@@ -33,7 +33,7 @@ def reshape_is_not_permute(draw):
         ),
         wrong(
             "The pixels are still bytes, and wrap around.",
-            because="Bytes wrap around in arithmetic, and none was done yet. They would not cut a picture in thirds.",
+            because="Bytes wrap around in arithmetic, and none was done yet. They would not make stripes.",
         ),
         key=f"""
         photo = torch.arange({height} * {width} * 3).reshape({height}, {width}, 3)

@@ -16,9 +16,9 @@ def why_shuffle(draw):
         f"""
         Pictures of {what} lie in {classes} folders, one per class, and are read folder by folder. Samir trains
         with SGD and
-        batches of 32 **without shuffling**. During each epoch the loss of the batches is small most of the time
-        and jumps
-        up {classes - 1} times. On the test set the network is poor, and says the last class far too often.
+        batches of 32 **without shuffling**. Each epoch begins with a high loss. After that the loss of the batches is
+        small most of the time, and jumps up {classes - 1} times. On the test set the network is poor, and says the
+        last class far too often.
 
         Explain both observations: the jumps, and the preference for the last class.
         """,
