@@ -184,7 +184,7 @@ def in_which_order(student, draw):
 def last_batch_and_transform(student, draw):
     import torch
 
-    size = draw.integers(4, 6)
+    size = draw.integers(5, 7)
     count = 3 * size + draw.integers(1, size - 1)
     images, labels = pictures(draw, count, 1, 2, 2), torch.arange(count)
     names = {"images": images, "labels": labels, "size": size, "seed": draw.integers(0, 10**6)}
@@ -206,10 +206,14 @@ def last_batch_and_transform(student, draw):
     )
     run.batch[0].should_be(images[:size] // 2, hint="`transform` takes the first of a pair: the pictures of the batch.")
     run.batch[1].should_be(labels[:size], hint="The labels were transformed, too: only the first of a pair is.")
-    run.once.should_be(
-        1, hint="`transform` is asked once per batch, with all of its pictures: once per picture is slow."
-    )
+    run.once.should_be(1, hint=how_often_it_was_asked)
     run.records["a"].should_be(labels[:size] + 1, hint="A batch that is a dict is given to `transform` as a whole.")
+
+
+def how_often_it_was_asked(got):
+    if got == 4:  # as many as there are batches, and no batch has so few pictures
+        return "All batches were made before the first was asked for: `yield` each one when its turn comes."
+    return "`transform` is asked once per batch, with all of its pictures: once per picture is slow."
 
 
 @check("Transfer: several processes share each batch", points=2, about=["_batches"])
@@ -241,16 +245,18 @@ def shared_by_processes(student, draw):
 
 @check("`hold_out` cuts the examples into two parts without a common one", points=2, about=["hold_out"])
 def held_out(student, draw):
-    import torch
-
     count, part, seed = draw.integers(20, 30), draw.integers(5, 9), draw.integers(0, 10**6)
     run = student.execute(
         """
         from chainrule.data.splits import Records
-        data = Records(n=torch.arange(count))
-        rest, held = hold_out(data, part, torch.Generator().manual_seed(seed))
-        both = sorted(rest.tensors()["n"].tolist() + held.tensors()["n"].tolist())
-        held = held.tensors()["n"].tolist()
+        def parts(seed):
+            both = hold_out(Records(n=torch.arange(count)), part, torch.Generator().manual_seed(seed))
+            return [sorted(each.tensors()["n"].tolist()) for each in both]
+        rest, held = parts(seed)
+        both = sorted(rest + held)
+        many = len(held)
+        again = parts(seed)[1] == held
+        others = any(parts(seed + more)[1] != held for more in (1, 2, 3))
         """,
         count=count,
         part=part,
@@ -259,8 +265,10 @@ def held_out(student, draw):
     run.both.should_be(
         list(range(count)), hint="Some examples are in both parts, or in none: cut one permutation in two."
     )
-    run.held.should_be(
-        torch.randperm(count, generator=torch.Generator().manual_seed(seed))[:part].tolist(),
+    run.many.should_be(part, hint="`count` examples are held out, and they are the second part: first comes the rest.")
+    run.again.should_be(True, hint="Equal generators must hold out equal examples: draw from `generator`.")
+    run.others.should_be(
+        True,
         hint="The part that is held out is not drawn: it would be sorted as the file is. Take it from the permutation.",
     )
     too_many = "from chainrule.data.splits import Records\nhold_out(Records(n=torch.arange(3)), 4, torch.Generator())"
@@ -269,7 +277,12 @@ def held_out(student, draw):
     )
 
 
-@check("`at_label` takes one number from each row", points=2, about=["at_label"])
+@check(
+    "`at_label` takes one number from each row",
+    points=2,
+    about=["at_label"],
+    when={"IndexError": "More axes may follow the classes, (N, C, ...): `gather` along axis 1 takes them as they are."},
+)
 def looked_up(student, draw):
     import torch
 
@@ -288,6 +301,9 @@ def looked_up(student, draw):
     student.at_label("it", places, regions).should_be(places.gather(1, regions.unsqueeze(1)).squeeze(1))
     student.at_label("it", x, labels + 4).should_raise(
         IndexError, hint="A label that is no class must be named in an IndexError."
+    )
+    student.at_label("it", x, labels - 4).should_raise(
+        IndexError, hint="A negative label is no class: it must not count from the end, as an index of Python does."
     )
 
 
@@ -324,7 +340,7 @@ def value(student, draw):
 
 
 @check(
-    "Its gradient is what was said minus what was right, by the number of examples",
+    "Its gradient is what was said minus what was right, divided by the number of examples",
     points=3,
     about=["cross_entropy", "at_label"],
     when={"RuntimeError": "The way back is cut: no detach(), no item(), no new tensor made of numbers."},

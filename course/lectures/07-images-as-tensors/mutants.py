@@ -157,6 +157,15 @@ def all_pairs(source):
     )
 
 
+@mutant("a label of -1 is the last class", caught_by="looked_up", says="count from the end")
+def from_the_end(source):
+    return source.replace(
+        "return x.gather(1, label.unsqueeze(1)).squeeze(1)",
+        "places = torch.where(label < 0, label + x.shape[1], label)\n"
+        "        return x.gather(1, places.unsqueeze(1)).squeeze(1)",
+    )
+
+
 @mutant("a loss is what the logarithm says", caught_by="value", says="sign is missing")
 def no_sign(source):
     return source.replace("surprisal = -log_softmax(input, 1)", "surprisal = log_softmax(input, 1)")

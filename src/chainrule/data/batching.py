@@ -55,6 +55,10 @@ def _batches(
     rank: int,
     processes: int,
 ) -> Iterator[Any]:
+    """What `batches` says, one batch after the other: `rank` and `processes` are its shard.
+
+    `split.batch(index)` is the batch of the examples whose numbers are in the tensor `index`.
+    """
     order = torch.randperm(len(split), generator=generator) if shuffle else torch.arange(len(split))
     end = len(split) - len(split) % size if drop_last else len(split)
     for start in range(0, end, size):
@@ -93,7 +97,8 @@ def to_float(images: Tensor) -> Tensor:
 def channel_statistics(images: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and standard deviation (C,) of each channel of uint8 `images` (N, C, H, W), of pixels as `to_float` gives.
 
-    They are exact: a pixel has 256 values, so counting those is enough.
+    They are exact: a pixel has 256 values, so counting those is enough. The deviation is the root of the mean squared
+    distance from the mean, over all pixels of the channel. Raises ValueError for anything but uint8 (N, C, H, W).
 
     >>> mean, std = channel_statistics(torch.tensor([0, 255], dtype=torch.uint8).reshape(2, 1, 1, 1))
     >>> mean, std
@@ -114,7 +119,8 @@ def channel_statistics(images: Tensor) -> tuple[Tensor, Tensor]:
 def normalize(x: Tensor, mean: Tensor, std: Tensor) -> Tensor:
     """(x / 255 - mean) / std by channel, as float32, of uint8 pixels; float pixels are taken as they are, not over 255.
 
-    `mean` and `std` are (C,), as `channel_statistics` computes them.
+    `mean` and `std` are (C,), as `channel_statistics` computes them. Raises ValueError for another shape than
+    (N, C, H, W), and for another number of means or deviations than C.
 
     >>> x = torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 1, 2)
     >>> normalize(x, torch.tensor([0.5]), torch.tensor([0.5])).flatten()

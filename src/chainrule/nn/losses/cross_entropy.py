@@ -1,4 +1,4 @@
-"""The loss of a choice among classes: how surprised is the network by the right answer (lectures 5 and 10)?"""
+"""The loss of a choice among classes: how surprised is the network by the right answer (lectures 7 and 10)?"""
 
 import torch
 import torch.nn.functional as F
@@ -139,7 +139,10 @@ class NLLLoss(Layer):
 
 
 def at_label(loss: str, x: Tensor, label: Tensor) -> Tensor:
-    """x[n, label[n]] of each example. IndexError for a label that is no class, which it names."""
+    """x[n, label[n]] of each example, or of each place in it: (N, C, ...) and (N, ...) -> (N, ...).
+
+    Raises IndexError for a label that is no class, negative ones too, and names it.
+    """
     try:
         return x.gather(1, label.unsqueeze(1)).squeeze(1)
     except RuntimeError:
