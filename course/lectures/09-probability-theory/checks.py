@@ -27,6 +27,8 @@ def numbers(draw, count):
 
 @check("An expectation weights each value by its probability", points=1, about=["expected_value"])
 def expectation(student, draw):
+    import torch
+
     values, probs = numbers(draw, 3), pmf(draw, 3)
     student.expected_value(values, probs).should_be(
         (values * probs).sum(),
@@ -35,9 +37,11 @@ def expectation(student, draw):
             (values * probs, "Each value is weighted, and the weighted values are not summed yet."),
         ],
     )
-    batch = pmf(draw, 2, 3) * 2
+    batch = torch.stack([pmf(draw, 3), pmf(draw, 3)])
     axis = "The states lie along the last axis: sum over that one alone, so that a batch keeps its other axes."
     student.expected_value(values, batch).should_be((values * batch).sum(-1), hint=axis)
+    rows = torch.stack([values, numbers(draw, 3)])
+    student.expected_value(rows, batch).should_be((rows * batch).sum(-1), hint=axis)
 
 
 @check("A variance is the expected squared distance from the mean", points=1, about=["variance_of"])
@@ -168,7 +172,7 @@ def posterior(student, draw):
     student.bayes(prior, likelihood).should_be(
         joint / joint.sum(),
         hint=[
-            (likelihood / likelihood.sum(), "The prior is forgotten: this is the base-rate mistake of the lecture."),
+            (likelihood / likelihood.sum(), "The prior is forgotten: this is the base-rate fallacy of the lecture."),
             (joint, "The products are not divided by their sum: a posterior sums to 1."),
             (likelihood, "The likelihood is p(data | h), the other way round: Bayes' rule turns it."),
         ],
@@ -180,6 +184,9 @@ def posterior(student, draw):
     )
     student.bayes(prior, tensor([0.0, 0.0, 0.0])).should_raise(
         ValueError, says="impossible", hint="What no hypothesis allows has no posterior: say that it is impossible."
+    )
+    student.bayes(prior, tensor([rows[0].tolist(), [0.0, 0.0, 0.0]])).should_raise(
+        ValueError, says="impossible", hint="One impossible row among others is refused, too: it would be NaN unseen."
     )
 
 
@@ -380,7 +387,7 @@ def shares(student, draw):
     x = tensor([[float(draw.integers(0, 1)) for _ in range(4)] for _ in range(count)])
     sizes = torch.bincount(labels, minlength=classes)
     ones = torch.stack([x[labels == k].sum(0) for k in range(classes)])
-    prior, found = (student.fit_shares(x, labels, classes)[place] for place in (0, 1))
+    prior, found = (student.fit_shares(x, labels, classes)[place].double() for place in (0, 1))
     prior.should_be(
         sizes.double() / count,
         hint=[

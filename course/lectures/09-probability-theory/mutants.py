@@ -80,7 +80,7 @@ def covariance_without_the_joint(source):
     return source.replace("deviations_y * joint).sum()", "deviations_y * product_of_marginals(joint)).sum()")
 
 
-@mutant("the prior does not matter", caught_by="posterior", says="base-rate mistake")
+@mutant("the prior does not matter", caught_by="posterior", says="base-rate fallacy")
 def prior_forgotten(source):
     return source.replace("    joint = likelihood * prior  # (..., H)", "    joint = likelihood + 0 * prior")
 
@@ -93,6 +93,11 @@ def not_normalized(source):
 @mutant("all observations are divided by one sum", caught_by="posterior", says="its own sum")
 def one_sum_for_all_rows(source):
     return source.replace("joint.sum(-1, keepdim=True)", "joint.sum()")
+
+
+@mutant("one possible row makes all rows possible", caught_by="posterior", says="NaN unseen")
+def impossible_among_others(source):
+    return source.replace("(evidence > 0).all()", "(evidence > 0).any()")
 
 
 @mutant(

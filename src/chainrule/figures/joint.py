@@ -10,7 +10,7 @@ from chainrule.probability import Table
 from chainrule.svg import AMBER, BLUE, FAINT, GREEN, INK, QUIET, Svg, element
 
 FRUIT = ((0.05, 0.10, 0.15), (0.20, 0.20, 0.10), (0.15, 0.05, 0.00))  # (grade, cracks)
-NAMES = ("plain", "good", "best")
+NAMES = ("plain", "good looking", "best")
 CATCHES, FALSE_ALARMS = 0.9, 0.05  # p(thrown out | rotten), p(thrown out | good)
 LEFT, TOP, ACROSS, DOWN = 96, 54, 72, 34  # of the cells
 

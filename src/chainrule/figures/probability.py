@@ -149,7 +149,7 @@ def common() -> Svg:
         "the narrow one is twice as high."
     )
     return svg.picture(
-        WIDTH, 218, *parts, title="Three families of distributions", description=description, scale=SCALE
+        WIDTH, 238, *parts, title="Three families of distributions", description=description, scale=SCALE
     )
 
 

@@ -55,7 +55,7 @@ def marginal(joint: Tensor, *axes: int) -> Tensor:
 def condition(joint: Tensor, axis: int, state: int) -> Tensor:
     """p(the others | the variable on `axis` is in `state`): its slice of the table, divided by the slice's sum.
 
-    Shapes: joint (K0, K1, ...); the result has that axis no more. Raises ValueError where the state has probability 0.
+    Shapes: joint (K0, K1, ...); the result no longer has that axis. Raises ValueError for a state of probability 0.
 
     >>> condition(torch.tensor([[0.25, 0.25], [0.5, 0.0]]), axis=0, state=1)
     tensor([1., 0.])
@@ -132,7 +132,8 @@ def fit_shares(x: Tensor, labels: Tensor, classes: int) -> tuple[Tensor, Tensor]
     """For a naive Bayes classifier of ones and zeros: the prior of each class, and the share of ones per feature.
 
     p(h) = examples of class h / all, and p(x_d = 1 | h) = (ones among them + 1) / (examples of class h + 2). The 1 and
-    the 2 stand for one more example with and one without: what was never seen has not the probability 0.
+    the 2 stand for one more example with and one without (add-one smoothing): what was never seen does not get the
+    probability 0.
 
     Shapes: x (N, D) of zeros and ones, labels (N,) from 0 to H - 1; the results (H,) and (H, D).
 

@@ -25,7 +25,7 @@ def alarm_at_night(draw):
             because=f"In 1,000 payments {hits} frauds and about {alarms:.0f} honest ones are flagged: {hits} of "
             f"{hits + alarms:.0f}.",
         ),
-        wrong(f"{found}%", because="This is p(flagged | fraud). Asked is p(fraud | flagged)."),
+        wrong(f"{found}%", because="This is p(flagged | fraud). The question asks for p(fraud | flagged)."),
         wrong(
             f"{100 - false}%", because="This is the share of honest payments that are *not* flagged: another condition."
         ),

@@ -20,7 +20,10 @@ def head_for_a_target(draw):
                 "whether a customer leaves within a month",
                 right("Bernoulli, by a sigmoid", because=bernoulli),
                 wrong("Multinoulli, by a softmax over 30 days", because="Not the day is asked, only whether."),
-                wrong("Normal, with no last step for its mean", because="Its values are all real numbers: 0.4 leaves?"),
+                wrong(
+                    "Normal, with no last step for its mean",
+                    because="Its values are all real numbers. A customer leaves or stays: what would -3 mean?",
+                ),
             ),
             (
                 "which of five roads a driver takes",
@@ -35,7 +38,8 @@ def head_for_a_target(draw):
                 right("Normal, with no last step for its mean", because=any_number),
                 wrong("Bernoulli, by a sigmoid", because="It knows the values 0 and 1 alone."),
                 wrong(
-                    "Multinoulli, by a softmax over all degrees", because="Classes know no nearness: 2 is close to 3."
+                    "Multinoulli, by a softmax over all degrees",
+                    because="Real numbers cannot be listed; and classes know no nearness: 2 is close to 3.",
                 ),
             ),
         ]

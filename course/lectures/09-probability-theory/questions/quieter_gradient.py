@@ -10,14 +10,14 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
     level="apply",
 )
 def quieter_gradient(draw):
-    """An average of n draws wavers by one over the root of n."""
+    """The standard deviation of an average of n draws falls like one over the root of n."""
     less = draw.choice([2, 3, 4, 5])
     batch = draw.choice([32, 64, 100])
     return Choices(
         f"""
-        The gradient of a weight, estimated from a batch of {batch} examples, wavers with a standard deviation of
+        The gradient of a weight, estimated from a batch of {batch} examples, has a standard deviation of
         {0.6 * less:g}. It
-        is to waver by only 0.6. The examples are drawn independently. How large must the batch be?
+        is to be only 0.6. The examples are drawn independently. How large must the batch be?
         """,
         right(
             f"{batch * less**2:,}",

@@ -26,7 +26,7 @@ def rules_without_independence(draw):
         right("E[X + Y] = E[X] + E[Y]", because="Expectations add, whatever the variables have to do with each other."),
         wrong(
             "Var[X + Y] = Var[X] + Var[Y]",
-            because="The covariance is positive here, and 2 Cov[X, Y] is missing: the sum wavers more than that.",
+            because="The covariance is positive here, and 2 Cov[X, Y] is missing: the sum varies more than that.",
         ),
         wrong("E[X Y] = E[X] E[Y]", because="The two sides differ by the covariance, which is positive here."),
         wrong("p(x, y) = p(x) p(y)", because="That is what independence means, and these two are not independent."),

@@ -23,7 +23,8 @@ def streak_pays_back(draw):
         model=f"""
         He is right that the average approaches 0, and wrong about the next days: each wins with probability one
         half, whatever was before. The early loss of {2 * lost - games}
-        manat stays expected to remain; it is divided by more and more days, so that its share in the average goes to 0.
+        manat is not expected to be won back; it is divided by more and more days, so that its share
+        in the average goes to 0.
         """,
         rubric=[
             Criterion(

@@ -16,9 +16,9 @@ def two_networks_agree(draw):
         f"""
         A network finds {share} of all defects, and after its alarm the probability of a defect is {posterior}. To
         be surer, the factory
-        buys a second licence of the same network, with the same weights, and asks for a defect only when both
+        buys a second licence of the same network, with the same weights, and acts only when both
         raise the alarm on the same picture. What happens to
-        the probability?
+        the probability of a defect?
         """,
         right(
             f"It stays {posterior}.",

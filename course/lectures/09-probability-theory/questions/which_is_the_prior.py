@@ -31,8 +31,8 @@ def which_is_the_prior(draw):
         ),
         wrong(
             f"Prior: {share}. Likelihood: the number that is worked out. Posterior: 9 in 10.",
-            because="The likelihood has the observation before the bar, the posterior has it behind: here they have "
-            "changed places.",
+            because="The likelihood has the observation before the bar, the posterior after it: here they have changed "
+            "places.",
         ),
         no_key="a matter of names",
     )
