@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from chainrule.figures import draw
+from chainrule.figures import draw, joint
 from chainrule.figures.joint import FRUIT, table
-from chainrule.figures.probability import GRADES, PRICES, PRIOR, histogram, posterior, tail
+from chainrule.figures.probability import DRAWN, GRADES, PRICES, PRIOR, histogram, posterior, tail
 
 
 def words(name: str) -> list[str]:
@@ -32,6 +32,17 @@ def description(name: str) -> str:
 def test_a_figure_shows_its_numbers(name: str, expected: list[str]) -> None:
     shown = words(name)
     assert [word for word in expected if word not in shown] == []
+
+
+@pytest.mark.parametrize("name", [*DRAWN, *joint.DRAWN])
+def test_every_word_lies_inside_its_picture(name: str) -> None:
+    picture = ElementTree.fromstring(draw(name))
+    width, height = (float(each) for each in picture.attrib["viewBox"].split()[2:])
+    texts = [part for part in picture.iter() if part.tag.endswith("}text")]
+    outside = [part for part in texts if not (0 <= float(part.attrib["x"]) <= width)
+               or not (0 < float(part.attrib["y"]) < height)]  # fmt: skip
+    assert texts
+    assert not ["".join(part.itertext()) for part in outside]
 
 
 def test_the_bars_of_a_histogram_have_the_area_1_whatever_their_width() -> None:

@@ -12,7 +12,7 @@ from chainrule.svg import AMBER, BLUE, FAINT, GREEN, INK, QUIET, Svg, element
 FRUIT = ((0.05, 0.10, 0.15), (0.20, 0.20, 0.10), (0.15, 0.05, 0.00))  # (grade, cracks)
 NAMES = ("plain", "good looking", "best")
 CATCHES, FALSE_ALARMS = 0.9, 0.05  # p(thrown out | rotten), p(thrown out | good)
-LEFT, TOP, ACROSS, DOWN = 96, 54, 72, 34  # of the cells
+LEFT, TOP, ACROSS, DOWN = 106, 54, 72, 34  # of the cells
 
 
 def table() -> Table:
@@ -24,7 +24,7 @@ def joint() -> Svg:
     """The joint table, its two margins, and the row of plain fruit divided by its sum."""
     fruit, parts = table(), []
     for row, name in enumerate(NAMES):
-        parts.append(svg.text((LEFT - 46, _y(row)), name, size=15, fill=QUIET))
+        parts.append(svg.text((LEFT - 54, _y(row)), name, size=15, fill=QUIET))
         parts += [_cell(row, column, f"{p:.2f}") for column, p in enumerate(fruit.probs[row].tolist())]
         parts.append(_cell(row, 3, f"{fruit.marginal('grade').probs[row].item():.2f}", colour=BLUE))
     for column, p in enumerate(fruit.marginal("cracks").probs.tolist()):
@@ -34,10 +34,10 @@ def joint() -> Svg:
     parts += [
         svg.text((_x(1), 18), "cracks", size=15, fill=QUIET),
         svg.formula((_x(3), TOP - 12), "p(g)", size=16, fill=BLUE),
-        svg.formula((LEFT - 46, _y(3)), "p(c)", size=16, fill=BLUE),
+        svg.formula((LEFT - 54, _y(3)), "p(c)", size=16, fill=BLUE),
         element("rect", x=LEFT, y=TOP, width=3 * ACROSS, height=DOWN, fill="none", stroke=GREEN, stroke_width=3),
         svg.text((_x(1), _y(4) + 4), "plain row ÷ 0.30", size=14, fill=GREEN),
-        svg.formula((LEFT - 46, _y(5)), "p(c | g = 0)", size=15, fill=GREEN),
+        svg.formula((LEFT - 54, _y(5)), "p(c | g = 0)", size=15, fill=GREEN),
     ]
     given = fruit.given(grade=0).probs.tolist()
     parts += [_cell(5, column, f"{p:.3f}", colour=GREEN) for column, p in enumerate(given)]
