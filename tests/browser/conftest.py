@@ -24,12 +24,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.patience import patience
-from tests.together import folder_of_the_run
+from tests.together import folder_of_the_run, outputs_of_the_run
 
 AT = "2026-02-12T10:00"
 PASSWORD = "chainrule-demo"
@@ -80,9 +79,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """`prepared("2026-02-12T10:00")`: the folder of a site that started at this moment and is stopped again.
 
     Its database is at rest, and what the lectures' code gives is kept in it. Whoever asks first makes it, for all the
-    workers of a run. One is made at a time: two at once would both run the code of every lecture.
+    workers of a run.
     """
-    folder = folder_of_the_run(tmp_path_factory)
+    folder, outputs = folder_of_the_run(tmp_path_factory), outputs_of_the_run(tmp_path_factory)
 
     def prepare(at: str) -> Path:
         var = folder / f"prepared-{at.replace(':', '')}"
@@ -90,14 +89,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not var.exists():
                 made = Path(tempfile.mkdtemp(prefix=f"{var.name}-", dir=folder))  # what fails half-way is not taken up
-                (folder / "lectures").mkdir(exist_ok=True)
-                (made / "lectures").symlink_to(folder / "lectures")  # what their code gives is run once for all sites
-                site = serve(made, at, CHAINRULE_WORKERS="0")  # nothing is handed in meanwhile
-                try:
-                    for lecture in ("03", "04"):
-                        urlopen(f"{site.address}/lectures/{lecture}/", timeout=patience(60)).close()
-                finally:
-                    site.stop()
+                (made / "lectures").symlink_to(outputs)
+                serve(made, at, CHAINRULE_WORKERS="0").stop()  # nothing is handed in meanwhile
                 made.rename(var)
         return var
 
@@ -121,7 +114,7 @@ def start_site(
         if not fresh and at in shared:
             return shared[at]
         var = folder / f"site-{len(running)}"
-        shutil.copytree(prepared(at), var, ignore=shutil.ignore_patterns("wake"))  # a pipe
+        shutil.copytree(prepared(at), var, symlinks=True, ignore=shutil.ignore_patterns("wake"))  # a pipe
         running.append(serve(var, at, **environment))
         if not fresh:
             shared[at] = running[-1]

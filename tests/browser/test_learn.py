@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import CLICK, watch
 from tests.browser.page_walk import problems
 from tests.patience import patience
+from tests.together import outputs_of_the_run
 
 from chainrule.course import find_course, lecture_folders
 from chainrule.labs import load_lab, solution, starter
@@ -28,8 +29,12 @@ NONE_RIGHT = re.compile(r"\b0 of \d+ right")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "my-course"
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The learner's folder, in which what the lectures' code gives is at hand already."""
+    made = tmp_path / "my-course"
+    (made / ".chainrule-site").mkdir(parents=True, mode=0o700)
+    (made / ".chainrule-site/lectures").symlink_to(outputs_of_the_run(tmp_path_factory))
+    return made
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import watch
 from tests.patience import patience
-from tests.together import folder_of_the_run
+from tests.together import outputs_of_the_run
 
 pytestmark = pytest.mark.browser
 BELOW = "name/course"  # a repository's pages stand in a folder of their host
@@ -41,9 +41,7 @@ class Host(SimpleHTTPRequestHandler):
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The written site, in a sub-folder of what the host serves."""
     root, var = tmp_path_factory.mktemp("host"), tmp_path_factory.mktemp("var")
-    outputs = folder_of_the_run(tmp_path_factory) / "lectures"
-    outputs.mkdir(exist_ok=True)
-    (var / "lectures").symlink_to(outputs)
+    (var / "lectures").symlink_to(outputs_of_the_run(tmp_path_factory))
     word = [sys.executable, "-c", "from chainrule.cli import main; main()", "publish", str(root / BELOW)]
     subprocess.run(word, env={"CHAINRULE_VAR": str(var)}, check=True, stdout=subprocess.DEVNULL, timeout=patience(300))
     return root

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from tests.cli.conftest import LIGHT, Chainrule
-from tests.together import folder_of_the_run
+from tests.together import outputs_of_the_run
 
 from chainrule.campus.lectures import render_markdown
 from chainrule.campus.questions import SEEDS, load_bank
@@ -32,9 +32,7 @@ SERVER_ONLY = r"/(labs|practice|papers|grades|sign-in|account|marking|bank|progr
 def publish(chainrule: Chainrule, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., object]:
     """`publish(folder)` calls the command; what the lectures' code gives is shared with the other tests of the run."""
     var = tmp_path_factory.mktemp("var")
-    outputs = folder_of_the_run(tmp_path_factory) / "lectures"
-    outputs.mkdir(exist_ok=True)
-    (var / "lectures").symlink_to(outputs)
+    (var / "lectures").symlink_to(outputs_of_the_run(tmp_path_factory))
 
     def call(*arguments: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("CHAINRULE_", "DJANGO_"))}

@@ -14,18 +14,16 @@ from pathlib import Path
 import pytest
 from tests.patience import patience
 from tests.serving import WORD, Start, address_in, starting
+from tests.together import outputs_of_the_run
 
 ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
-def serve(tmp_path: Path, var_folder: str) -> Iterator[Start]:
-    """Starts the command with a folder of its own; whatever still runs at the end is killed.
-
-    What the lectures' code gives is that of the whole run: each of these servers would begin to run it anew.
-    """
+def serve(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Starts the command with a folder of its own; whatever still runs at the end is killed."""
     (tmp_path / "var").mkdir()
-    (tmp_path / "var/lectures").symlink_to(Path(var_folder, "lectures").resolve())
+    (tmp_path / "var/lectures").symlink_to(outputs_of_the_run(tmp_path_factory))
     with starting("serve", os.environ | {"CHAINRULE_VAR": str(tmp_path / "var")}) as start:
         yield start
 
