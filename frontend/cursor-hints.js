@@ -1,13 +1,15 @@
 // The hints of a lab's editor follow the cursor: those of the body that it stands in are moved below the editor.
 
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 
 const DEFINITIONS = ["FunctionDefinition", "ClassDefinition"];
+const PARSING = 500; // milliseconds at most for a position that the editor has not read up to yet
 
 // The qualified name of the function or class that a position stands in: "Value.tanh"; "" at the top of the file.
 export function nameAt(state, position) {
   const names = [];
-  for (let node = syntaxTree(state).resolveInner(position, 1); node; node = node.parent) {
+  const tree = ensureSyntaxTree(state, position, PARSING) ?? syntaxTree(state);
+  for (let node = tree.resolveInner(position, 1); node; node = node.parent) {
     const name = DEFINITIONS.includes(node.name) && node.getChild("VariableName");
     if (name) names.unshift(state.doc.sliceString(name.from, name.to));
   }

@@ -63,6 +63,7 @@ def test_an_error_above_is_named_and_led_to_and_an_endless_loop_can_be_stopped(p
     first, second = block(page), block(page, 1)
     first.hover()
     first.get_by_role("button", name="Edit").click()
+    expect(first.locator(".cm-content")).to_be_focused(timeout=patience(20_000))
     write(page, "loss = q")
     second.hover()
     second.get_by_role("button", name="Run").click()
@@ -72,6 +73,7 @@ def test_an_error_above_is_named_and_led_to_and_an_endless_loop_can_be_stopped(p
     expect(first.get_by_role("button", name="Run")).to_be_focused()
 
     first.locator(".cm-content").click()
+    expect(first.locator(".cm-content")).to_be_focused()
     write(page, "while True:\n    pass")
     page.keyboard.press("Control+Enter")
     first.get_by_role("button", name="Stop").click()

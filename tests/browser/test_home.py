@@ -1,10 +1,14 @@
 """The front page in a browser: a visitor steps through the graph, a student begins what is open."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from chainrule.course import find_course
 
 pytestmark = pytest.mark.browser
 
@@ -41,8 +45,12 @@ def test_a_student_begins_what_is_open_from_home(page_of: Callable[..., Page]) -
     expect(page.get_by_role("button", name="Begin Quiz 1")).to_be_visible()
 
 
-def test_what_waits_for_staff_leads_to_where_it_is_done(page_of: Callable[..., Page]) -> None:
-    page = page_of("instructor")
+def test_what_waits_for_staff_leads_to_where_it_is_done(
+    page_of: Callable[..., Page], start_site: Callable[..., Any], tmp_path: Path
+) -> None:
+    """In a course whose bank lacks the questions of the next quiz."""
+    shutil.copytree(find_course(), tmp_path / "course", ignore=shutil.ignore_patterns("questions"))
+    page = page_of("instructor", start_site(fresh=True, CHAINRULE_COURSE=str(tmp_path / "course")))
     page.goto("/")
     page.get_by_role("region", name="Waiting for you").get_by_role("link", name="See what is missing").click()
     expect(page.get_by_role("region", name="Papers")).to_contain_text("cannot be drawn")

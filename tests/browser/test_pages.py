@@ -30,7 +30,7 @@ def test_the_theme_is_switched_at_once_and_kept(page_of: Callable[..., Page]) ->
 def test_pages_work_without_javascript(page_of: Callable[..., Page]) -> None:
     page = page_of("visitor", java_script_enabled=False)
     page.goto("/lectures/03/")
-    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.locator(".text > p .katex").first).to_be_visible()
     expect(page.locator(".explorable svg").first).to_be_visible()
     page.get_by_role("button", name="Dark").click()
     page.wait_for_load_state()

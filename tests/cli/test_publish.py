@@ -325,5 +325,5 @@ def test_what_cannot_be_written_is_said_before_anything_is_run(
     (tmp_path / "a-file").write_text("mine")
     done = publish(*(tmp_path / name for name in arguments))
     assert done.returncode == 2
-    assert "Error: Missing argument" in done.stderr if not arguments else "a-file" in done.stderr
+    assert "Error: name a folder" in done.stderr if not arguments else "a-file" in done.stderr
     assert (tmp_path / "a-file").read_text() == "mine"

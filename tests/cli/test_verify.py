@@ -29,12 +29,25 @@ outcomes:
 ```
 """
 
+QUESTION = """\
+from chainrule.campus.questions import Choices, multiple_choice, right, wrong
+
+
+@multiple_choice(class_=4, outcome="Implement full", minutes=2, idea="{name}", section="engine", level="recall")
+def {name}(draw):
+    \"\"\"Which is nicer.\"\"\"
+    options = right("red", because="a"), wrong("blue", because="b"), wrong("green", because="c")
+    return Choices("Which {name}?", *options, no_key="a matter of taste")
+"""
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     folder = tmp_path / "course"
-    (folder / "lectures/04-backpropagation").mkdir(parents=True)
+    (folder / "lectures/04-backpropagation/questions").mkdir(parents=True)
     (folder / "lectures/04-backpropagation/lecture.md").write_text(LECTURE)
+    for name in ("colour", "light"):
+        (folder / f"lectures/04-backpropagation/questions/{name}.py").write_text(QUESTION.format(name=name))
     for name in ("course.toml", "revisions.md"):
         shutil.copy(find_course() / name, folder / name)
     return folder
@@ -52,14 +65,17 @@ def run(chainrule: Chainrule, course: Path) -> Run:
 def test_a_right_course_ends_with_one_line_of_json_and_zero(run, course):
     done = run("--json")
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
-    assert json.loads(done.stdout) == {
+    said = json.loads(done.stdout)
+    assert [one["reason"] for one in said.pop("unproven")] == 2 * ["a matter of taste"]
+    assert said == {
         "ok": True,
         "lectures": 1,
         "blocks": 1,
         "minutes": {"04": 1},
         "labs": {},
-        "questions": 0,
-        "unproven": [],
+        "questions": 2,
+        "outcomes": 1,
+        "holes": 0,
         "failures": [],
     }
 

@@ -201,12 +201,12 @@ def saturated() -> Svg:
         "from zero": ((0.0, 0.0), 0.0),
         "wrong and sure of it": ((3.0, -2.0), 0.0),
     }
-    axes = Axes(34, 26, 380, 190, (0.0, 200.0), (0.0, 0.9))
+    axes = Axes(44, 26, 370, 190, (0.0, 200.0), (0.0, 0.9))
     parts, said = [svg.text((4, 14), "mean squared error", size=SIZE, anchor="start", fill=QUIET)], []
     for height in (0.0, 0.25, 0.5, 0.75):
         (left, y), (right, _) = axes.at(0, height), axes.at(200, height)
         parts.append(svg.line([(left, y), (right, y)], stroke=FAINT if height else QUIET))
-        parts.append(svg.text((28, y + 5), number(height), size=SIZE, anchor="end", fill=QUIET))
+        parts.append(svg.text((38, y + 5), number(height), size=SIZE, anchor="end", fill=QUIET))
     for step in (0, 50, 100, 150, 200):
         anchor = "end" if step == 200 else "middle"
         parts.append(svg.text((axes.at(step, 0)[0], 236), str(step), size=SIZE, anchor=anchor, fill=QUIET))

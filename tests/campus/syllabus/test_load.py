@@ -55,7 +55,7 @@ def single_lines(text):
 
 def test_every_key_is_needed_and_its_absence_is_named(write, course_text):
     lines = course_text.split("\n")
-    optional = ("office", "program", "url", "class", "published", "package")
+    optional = ("office", "program", "url", "class", "published", "package", "levels", "needs")
     keys = [(key, line) for key, line in single_lines(course_text) if key[-1] not in optional]
     assert len(keys) > 50
     for key, line in keys:
@@ -85,7 +85,8 @@ def test_every_key_of_the_course_file_is_found_on_its_line(course_text):
             for index, below in enumerate(value):
                 yield from walk(below, (*at, index))
 
-    inline = [("quizzes", "blueprint"), ("exams", "blueprint"), ("term", "holidays")]
+    inline = [(paper, shares) for paper in ("quizzes", "exams") for shares in ("blueprint", "levels")]
+    inline.append(("term", "holidays"))
     for at in walk(tomllib.loads(course_text), ()):
         if at[:2] in inline and len(at) > 2:
             continue

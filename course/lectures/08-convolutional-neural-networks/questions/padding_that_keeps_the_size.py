@@ -19,7 +19,7 @@ def padding_that_keeps_the_size(draw):
         much, next_one = "Twice as much", "One too many on each side: the picture grows by 2."
         reason = "2p = k - 1: what the size formula takes away is put back, half on each side."
     else:
-        said = "an odd `kernel` with dilation 2, which reaches over 2 (kernel - 1) + 1 pixels, and stride 1"
+        said = "an odd `kernel` with dilation 2, which reaches over one pixel less than twice `kernel`, and stride 1"
         layer = "nn.Conv2d(1, 2, kernel, dilation=2, padding=same(kernel))"
         answer, more, off = "kernel - 1", ["2 * (kernel - 1) // 2", "2 * (kernel // 2)"], "(kernel - 1) // 2"
         much, next_one = "Half as much", "Right for kernel = 3 only: one too many for 1, and too few for 5 and 7."

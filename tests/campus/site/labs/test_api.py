@@ -14,9 +14,11 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.jobs import performing, queue
 from chainrule.campus.site.labs import desk
 from chainrule.campus.site.labs.models import Submission
-from chainrule.course import find_course
+from chainrule.course import find_course, lecture_folders
 from chainrule.labs import Lab, load_lab, solution
 from chainrule.labs.notebook import LARGEST_NOTEBOOK, notebook_of
+
+LABS = [f"{n:02d}" for n, folder in sorted(lecture_folders(find_course()).items()) if (folder / "lab.toml").is_file()]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def test_a_notebook_is_handed_in_as_what_it_amounts_to(program: Program, student
 @pytest.mark.parametrize(
     ("number", "name", "content", "status", "words"),
     [
-        ("77", "lab.py", b"x = 1", 404, "no lab 77; it has 03"),
+        ("77", "lab.py", b"x = 1", 404, f"no lab 77; it has {', '.join(LABS)}"),
         ("..%2f..", "lab.py", b"x = 1", 404, ""),
         ("03", "lab.txt", b"x = 1", 422, "ends in .py or .ipynb"),
         ("03", "lab.py", b"x = '\xff'", 422, "is not UTF-8 text (line 1)"),
