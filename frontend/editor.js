@@ -12,7 +12,7 @@ const line = document.getElementById("draft-state");
 const starter = JSON.parse(document.getElementById("starter").textContent);
 const verdict = document.getElementById("verdict");
 const KEEP_AFTER = 1200; // milliseconds without typing
-const showHints = follow(document.querySelector(".hint-list"), document.getElementById("hints-here"));
+const showHints = follow(document.querySelector(".hint-list:not(.here)"), document.getElementById("hints-here"));
 const PATIENCE = 1000; // milliseconds that reading the file may take before it is folded
 let timer = null;
 
