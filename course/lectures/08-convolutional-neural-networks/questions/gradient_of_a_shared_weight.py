@@ -24,9 +24,8 @@ def gradient_of_a_shared_weight(draw):
         """,
         model=f"""
         The weight is used at every place: {height} · {width} = {height * width} times, each time multiplied by
-        another pixel. A
-        value that is used more than once receives a gradient from each use, and these are added. So the gradient is the sum over all places of upstream gradient times the pixel under the
-        weight there.
+        another pixel. A value that is used more than once receives a gradient from each use, and these are added. So
+        the gradient is the sum over all places of upstream gradient times the pixel under the weight there.
         """,
         rubric=[
             Criterion(
