@@ -17,7 +17,8 @@ TOOLS = ("sh", "env", "uname", "dirname")  # what npm itself calls
 def checkout(tmp_path: Path) -> Path:
     """A copy of what the bundle is made from."""
     ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "frontend", tmp_path / "frontend", ignore=ignore)
+    for name in ("frontend", "src/chainrule/models/files"):  # a trained network is part of an explorable
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
     for name in ("package.json", "package-lock.json", "constraints.txt"):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
