@@ -84,7 +84,8 @@ def test_two_hosts_grade_five_hundred_files_once_each_and_fairly(postgresql: Sit
     verdicts = one_grade_each(postgresql, FLOOD + OTHERS * EACH)
     fair(postgresql, graded_before, threads=4)
     assert {tries for *_, tries in verdicts} == {1}, "a file was graded by both"
-    assert postgresql.ask("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'grade_next'") == [(0,)]
+    left = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'grade_next'"
+    postgresql.until(lambda: postgresql.ask(left) == [(0,)], "the end of calls that find nothing left to grade")
 
 
 def test_of_five_hundred_none_is_lost_with_a_killed_worker_and_a_killed_zygote(postgresql: Site) -> None:
