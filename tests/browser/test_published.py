@@ -86,6 +86,7 @@ def walk(page: Page, site: str) -> None:
     page.get_by_label("Search the lectures").fill("zebra")
     expect(page.get_by_text("No section has all of “zebra”")).to_be_visible()
     page.get_by_label("Search the lectures").fill("chain rule")
+    expect(page.locator("[data-search-found] a").first).to_have_attribute("href", re.compile("#chain-rule$"))
     page.locator("[data-search-found] a[href$='/03/index.html#chain-rule']").click()
     expect(page).to_have_url(re.compile(r"/lectures/03/index\.html#chain-rule$"))
     expect(page.locator("#chain-rule")).to_be_in_viewport()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,8 @@ def run(chainrule: Chainrule, course: Path) -> Run:
 def test_a_right_course_ends_with_one_line_of_json_and_zero(run, course):
     done = run("--json")
     assert (done.returncode, done.stdout.count("\n")) == (0, 1)
-    assert all("pieces proven" in line for line in done.stderr.splitlines())  # a slow machine says how far it is
+    said_meanwhile = re.sub(r"(?m)^\d of \d pieces proven on \d+ cores?(, about .+ left)?\n", "", done.stderr)
+    assert said_meanwhile == ""  # but how far it is, after ten seconds
     said = json.loads(done.stdout)
     assert [one["reason"] for one in said.pop("unproven")] == 2 * ["a matter of taste"]
     assert said == {

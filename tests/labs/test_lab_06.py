@@ -1,9 +1,10 @@
 """Lab 6 accepts other right ways to write its bodies."""
 
 import pytest
+from tests.labs.otherwise import complaints, written_otherwise
 
 from chainrule.course import find_course
-from chainrule.labs import Lab, load_lab, run_checks, solution
+from chainrule.labs import Lab, load_lab
 
 TRAINS_LONG = "tells_them_apart"
 
@@ -93,11 +94,6 @@ WRITTEN_OTHERWISE = {
 
 @pytest.mark.parametrize("edits", WRITTEN_OTHERWISE.values(), ids=WRITTEN_OTHERWISE.keys())
 def test_other_right_ways_pass(lab: Lab, edits: list[tuple[str, str]]) -> None:
-    source = solution(lab)
-    for old, new in edits:
-        assert old in source, f"the library has changed: {old}"
-        source = source.replace(old, new)
     another = any(old == BUILT for old, _ in edits)
     asked = lab.with_checks([check for check in lab.checks if another == (check.name == TRAINS_LONG)])
-    verdict = run_checks(asked, source.encode(), filename=lab.file_name, seed=11)
-    assert verdict.passed, [result.message for result in verdict.results if not result.passed]
+    assert complaints(asked, written_otherwise(lab, edits)) == []

@@ -3,9 +3,10 @@
 from textwrap import dedent, indent
 
 import pytest
+from tests.labs.otherwise import complaints
 
 from chainrule.course import find_course
-from chainrule.labs import Lab, Verdict, load_lab, run_checks, solution
+from chainrule.labs import Lab, load_lab, solution
 from chainrule.labs.source import definitions
 
 
@@ -14,7 +15,7 @@ def lab() -> Lab:
     return load_lab(find_course(), 7)
 
 
-def verdict_on(lab: Lab, bodies: dict[str, str], *checks: str) -> Verdict:
+def complaints_of(lab: Lab, bodies: dict[str, str], *checks: str) -> list[str]:
     """Of the solution with these bodies in place of its own; of the checks that are named, or of all."""
     only = lab.with_checks([check for check in lab.checks if check.name in checks]) if checks else lab
     source = solution(lab)
@@ -22,11 +23,7 @@ def verdict_on(lab: Lab, bodies: dict[str, str], *checks: str) -> Verdict:
         lines, node = source.split("\n"), dict(definitions(source))[name]
         lines[node.body[0].lineno - 1 : node.end_lineno] = [indent(dedent(body).strip("\n"), "    ")]
         source = "\n".join(lines)
-    return run_checks(only, source.encode(), filename=lab.file_name, seed=11)
-
-
-def complaints(verdict: Verdict) -> list[str]:
-    return [result.message for result in verdict.results if not result.passed]
+    return complaints(only, source)
 
 
 WRITTEN_BY_HAND = {
@@ -156,7 +153,7 @@ WRITTEN_BY_HAND = {
 
 @pytest.mark.parametrize("bodies", WRITTEN_BY_HAND.values(), ids=WRITTEN_BY_HAND.keys())
 def test_other_right_ways_pass(lab: Lab, bodies: dict[str, str]) -> None:
-    assert complaints(verdict_on(lab, bodies)) == []
+    assert complaints_of(lab, bodies) == []
 
 
 WRONG = {
@@ -209,5 +206,5 @@ WRONG = {
 
 @pytest.mark.parametrize(("check", "words", "bodies"), WRONG.values(), ids=WRONG.keys())
 def test_what_is_wrong_is_said(lab: Lab, check: str, words: str, bodies: dict[str, str]) -> None:
-    (message,) = complaints(verdict_on(lab, bodies, check))
+    (message,) = complaints_of(lab, bodies, check)
     assert words in message

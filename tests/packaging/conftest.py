@@ -45,7 +45,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
             env=clean,
             capture_output=True,
             text=True,
-            timeout=patience(120),
+            timeout=patience(400),  # for the proof of the whole course, beside that of another worker
         )
 
     return run

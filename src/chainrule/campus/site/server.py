@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
@@ -36,5 +37,6 @@ def begin(opened: Callable[[], None]) -> None:
         bench().start()
     opened()
     housekeeping.start()
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)  # this thread alone: whoever reads now goes first
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own: whoever reads now goes first
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
     texts.warm()

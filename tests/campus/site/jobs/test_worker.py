@@ -63,14 +63,17 @@ def one_grade_each(it: Site, count: int) -> list[tuple[int, bool, bool, int]]:
 def fair(it: Site, graded_before: int, threads: int) -> None:
     """Each of the others was taken up before the flood went on, but for what was under way when they came.
 
-    While the first file of the last of them is graded, the other threads may grade one of the flood each.
+    With the first file of the last of them taken, it is the flood's turn again: a file of it may be graded while those
+    of up to `threads - 1` others are still under way.
     """
     owners = dict(it.ask("SELECT id, student_id FROM campus_labs_submission"))
     order = [owners[submission] for submission, *_ in it.verdicts()]
     flooder = Counter(owners.values()).most_common(1)[0][0]
     firsts = [order.index(student) for student in set(owners.values()) - {flooder}]
     assert len(firsts) == OTHERS
-    assert order[graded_before : max(firsts)].count(flooder) <= threads + threads - 1
+    all_taken = sorted(firsts)[-threads]  # until this verdict no thread was free for the flood
+    assert order[graded_before:all_taken].count(flooder) <= threads
+    assert order[graded_before : max(firsts)].count(flooder) <= threads + 1
 
 
 def test_two_hosts_grade_five_hundred_files_once_each_and_fairly(postgresql: Site) -> None:
