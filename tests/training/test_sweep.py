@@ -1,21 +1,25 @@
 """Sweeps with real workers: killed with -9 in mid-trial on a journal file and on PostgreSQL, stopped, and failing."""
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from tests.campus.site.postgresql import cluster
 from tests.patience import patience
 
+from chainrule.training.problems import SweepProblem
 from chainrule.training.search import Choice, Range, Search
-from chainrule.training.sweep import DEATHS, Storage, Sweep, SweepProblem
+from chainrule.training.sweep import DEATHS, Storage, Sweep
 
 SOURCE = Path(__file__).parents[2] / "src"
 # A worker whose trials are long while the file `hold` is there, and die with the worker where `deadly` is.
@@ -270,3 +274,80 @@ def test_a_journal_that_was_cut_short_goes_on_without_the_line_that_is_not_whole
         sweep.work(3)
         assert [trial.state.name for trial in sweep.trials()] == ["COMPLETE"] * 3
         assert sorted(sweep.slots()) == [0, 1, 2]
+
+
+def at_write(monkeypatch: pytest.MonkeyPatch, number: int, do: Callable[[], object]) -> None:
+    """Do this in the midst of the write of this number from now on, while the journal's lock is held."""
+    writes, synced = itertools.count(1), os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced(descriptor)
+        if next(writes) == number:
+            do()
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.parametrize("number", range(1, 19))  # three trials with six writes each
+def test_a_worker_asked_to_stop_while_it_writes_ends_the_write_and_others_go_on(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = searching(lambda values, report: values["x"], tmp_path)
+    with monkeypatch.context() as patched:
+        at_write(patched, number, sweep.stop.ask)
+        with suppress(KeyboardInterrupt):
+            sweep.work(3)
+    assert sweep.stop.asked
+    made = [trial.state.name for trial in searching(lambda values, report: 0.0, tmp_path).study.trials]
+    assert "RUNNING" not in made
+    after = searching(lambda values, report: values["x"], tmp_path)
+    after.work(3)
+    assert [trial.state.name for trial in after.trials()] == ["COMPLETE"] * 3
+
+
+def test_a_wish_to_stop_ends_a_trial_at_once_and_only_the_first_counts(tmp_path: Path) -> None:
+    def objective(values: dict[str, Any], report: Callable[[int, float], None]) -> float:
+        sweep.stop.ask()
+        pytest.fail("the trial went on")
+
+    sweep = searching(objective, tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        sweep.work(1)
+    sweep.stop.ask()
+    assert [trial.state.name for trial in sweep.study.trials] == ["FAIL"]
+    assert sweep.waits_again(sweep.trials()[0])
+
+
+def test_a_wish_to_stop_that_comes_with_a_report_ends_the_trial_after_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def objective(values: dict[str, Any], report: Callable[[int, float], None]) -> float:
+        at_write(monkeypatch, 1, sweep.stop.ask)
+        report(1, 0.5)
+        pytest.fail("the trial went on")
+
+    sweep = searching(objective, tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        sweep.work(1)
+    assert [trial.intermediate_values for trial in sweep.study.trials] == [{1: 0.5}]
+    assert sweep.waits_again(sweep.trials()[0])
+
+
+KILLED_WHILE_IT_WRITES = """
+import os, signal
+from pathlib import Path
+from chainrule.training import journal
+storage = journal.opened(Path("kept/journal.log"))
+os.fsync = lambda descriptor: os.kill(os.getpid(), signal.SIGKILL)
+storage.create_new_study([2], "in-process")
+"""
+
+
+def test_a_worker_killed_while_it_writes_holds_nobody_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_IT_WRITES], cwd=tmp_path, env=environment)
+    assert killed.returncode == -signal.SIGKILL
+    monkeypatch.chdir(tmp_path)  # by its relative path, as the command line names it
+    sweep = searching(lambda values, report: values["x"], Path("kept"))
+    sweep.work(1)
+    assert [trial.state.name for trial in sweep.trials()] == ["COMPLETE"]

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,15 +90,12 @@ def work(made: Sweep, trials: int, workers: int) -> None:
     """Be a worker. SIGTERM gives the trial back, and ends without a word: the one that started it speaks."""
     import torch
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGTERM, made.stop.ask)
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
     boss = os.getppid()
-    try:
+    with suppress(KeyboardInterrupt):
         made.work(trials, go_on=lambda: os.getppid() == boss)
-    except KeyboardInterrupt:
+    if made.stop.asked:
         sys.exit(128 + signal.SIGTERM)
 
 

@@ -35,8 +35,10 @@ def alone(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[No
     with path.open("ab") as file:
         if not _taken(file):
             waiting()
+            pause = 0.001
             while not _taken(file):
-                time.sleep(POLL_SECONDS)
+                time.sleep(pause)
+                pause = min(2 * pause, POLL_SECONDS)
         yield  # closing the file gives the lock back
 
 

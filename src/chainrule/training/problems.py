@@ -15,3 +15,7 @@ class NotFinite(TrainingProblem):
 
 class CheckpointProblem(TrainingProblem):
     """A checkpoint cannot be read, is damaged, or is of another run; or it cannot be written."""
+
+
+class SweepProblem(TrainingProblem):
+    """A sweep cannot be made, in words."""

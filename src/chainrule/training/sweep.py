@@ -8,21 +8,20 @@ hosts it is PostgreSQL, and a worker is known to live by its heartbeat.
 
 from __future__ import annotations
 
-import json
 import math
 import socket
 import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from chainrule import install
 from chainrule.data.lock import alone, is_free
-from chainrule.training.problems import TrainingProblem
+from chainrule.training.problems import SweepProblem, TrainingProblem
 from chainrule.training.search import Choice, Range, Search
 
 if TYPE_CHECKING:
@@ -33,12 +32,7 @@ if TYPE_CHECKING:
 HEARTBEAT = 5  # seconds
 DEATHS = 3  # a trial whose worker died so often is given up
 POLL_SECONDS = 0.2
-OTHER_FILE = "\n  fix: choose another --storage, or put that file aside"
 ORPHAN_SECONDS = 30  # a running trial whose worker is not even written down
-
-
-class SweepProblem(TrainingProblem):
-    """A sweep cannot be made, in words."""
 
 
 class Storage:
@@ -55,16 +49,12 @@ class Storage:
             self.optuna = self._journal(Path(place))
 
     def _journal(self, file: Path) -> BaseStorage:
-        from optuna.storages import JournalStorage
-        from optuna.storages.journal import JournalFileBackend
+        from chainrule.training import journal
 
         try:
-            if file.exists():
-                _require_journal(file)
-            (file.parent / "workers").mkdir(parents=True, exist_ok=True)
-            return JournalStorage(JournalFileBackend(str(file)))
-        except (LookupError, TypeError, ValueError) as error:  # what stands in the lines is none of Optuna's
-            raise SweepProblem(f"{file} is no journal of a sweep{OTHER_FILE}") from error
+            storage = journal.opened(file)
+            (file.parent / "workers").mkdir(exist_ok=True)
+            return storage
         except OSError as error:
             raise SweepProblem(
                 f"{file} cannot be written: {error.strerror}\n  fix: choose another --storage"
@@ -96,7 +86,7 @@ class Storage:
     def alone(self) -> Iterator[None]:
         """One process at a time, of all that share the storage."""
         if not self.database:
-            with alone(Path(f"{self.place}.turn")):  # .lock is Optuna's own
+            with alone(Path(f"{self.place}.turn")):  # .write is for those who write a line
                 yield
             return
         from sqlalchemy import text
@@ -124,38 +114,39 @@ class Storage:
         return Path(self.place).parent / "workers" / f"{unquote(worker)}.lock"
 
 
-def _require_journal(file: Path) -> None:
-    """`SweepProblem` where a line is none of Optuna's; a last one that was not written to its end is dropped."""
-    start, whole = b'{"op_code":', True
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            whole = line.endswith(b"\n")
-            if not (_is_entry(line) if whole else start.startswith(line[: len(start)])):
-                raise SweepProblem(f"{file} is no journal of a sweep: line {number} is none of a journal's{OTHER_FILE}")
-    if not whole:
-        _drop_last(file)
+class Stop:
+    """The wish that a worker stops: it may come at any moment, and is followed where it does no harm.
 
+    A trial is left at once. Who writes to the storage ends that first: left in the midst of it, Optuna leaves a lock
+    taken, or a trial of which it does not know how it ended.
+    """
 
-def _is_entry(line: bytes) -> bool:
-    """Whether it says what was done, and by whom."""
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return False
-    return isinstance(entry, dict) and {"op_code", "worker_id"} <= entry.keys()
+    def __init__(self) -> None:
+        self.asked = False
+        self._at_once = False
 
+    def ask(self, *_: object) -> None:
+        """Ask, also as the handler of a signal. Only the first time counts: what follows it is to come to its end."""
+        first, self.asked = not self.asked, True
+        if first and self._at_once:
+            raise KeyboardInterrupt
 
-def _drop_last(file: Path) -> None:
-    """Cut off a line whose writer was stopped, or the next one would be written behind it."""
-    from optuna.storages.journal import JournalFileSymlinkLock
+    @contextmanager
+    def at_once(self, at_once: bool = True) -> Iterator[None]:
+        """In here, `ask` raises `KeyboardInterrupt`; where it was asked before, entering does."""
+        before, self._at_once = self._at_once, at_once
+        try:
+            if self.asked and at_once:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self._at_once = before
+        if self.asked and before:
+            raise KeyboardInterrupt
 
-    lock = JournalFileSymlinkLock(str(file))
-    lock.acquire()  # as who writes: perhaps the line was only just being written
-    try:
-        with file.open("r+b") as journal:
-            journal.truncate(journal.read().rfind(b"\n") + 1)
-    finally:
-        lock.release()
+    def later(self) -> AbstractContextManager[None]:
+        """In here, `ask` only notes the wish; leaving then raises `KeyboardInterrupt`."""
+        return self.at_once(False)
 
 
 class Sweep:
@@ -165,7 +156,7 @@ class Sweep:
         import optuna
 
         optuna.logging.set_verbosity(optuna.logging.ERROR)
-        self.search, self.storage = search, storage
+        self.search, self.storage, self.stop = search, storage, Stop()
         with storage.alone():
             self.study: Study = optuna.create_study(
                 storage=storage.optuna,
@@ -223,11 +214,14 @@ class Sweep:
         return _died(trial) and _deaths(self.slots()[trial.user_attrs["slot"]]) < DEATHS
 
     def work(self, count: int, go_on: Callable[[], bool] = lambda: True) -> None:
-        """Take slots and try them until none of the `count` waits or runs, here or elsewhere, or `go_on()` is false."""
+        """Take slots and try them until none of the `count` waits or runs, here or elsewhere, or `go_on()` is false.
+
+        `self.stop.ask()` ends it with `KeyboardInterrupt` in the midst of a trial, or lets the trial end.
+        """
         import optuna
 
         with self.storage.worker() as name:
-            while go_on() and self.fill(count):
+            while go_on() and not self.stop.asked and self.fill(count):
                 if not self.study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.WAITING,)):
                     time.sleep(POLL_SECONDS)  # others are at work, and may die
                     continue
@@ -253,12 +247,16 @@ class Sweep:
         def report(epoch: int, value: float) -> None:
             if not math.isfinite(value):
                 raise TrainingProblem(f"the {self.search.measure} became {value} in epoch {epoch}")
-            trial.report(value, epoch)
-            if trial.should_prune():
+            with self.stop.later():
+                trial.report(value, epoch)
+                pruned = trial.should_prune()
+            if pruned:
                 raise optuna.TrialPruned
 
+        values = _values(trial, self.search.space)
         try:
-            value = float(self.search.objective(_values(trial, self.search.space), report))
+            with self.stop.at_once():
+                value = float(self.search.objective(values, report))
             if not math.isfinite(value):
                 raise TrainingProblem(f"the {self.search.measure} is {value}")
         except optuna.TrialPruned:
