@@ -2,13 +2,15 @@
 
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from tests.sample import sampled
 
+from chainrule.campus.lectures.model import CodeBlock
 from chainrule.campus.lectures.pace import WORDS_PER_MINUTE
 from chainrule.campus.proof import LabCount, verify
-from chainrule.campus.proof.lectures import LONGEST, length_errors, link_errors
+from chainrule.campus.proof.lectures import LONGEST, WIDEST, length_errors, link_errors, width_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.uses import content_hash
 
@@ -146,6 +148,17 @@ def test_the_longest_core_path_is_long_enough_to_be_right(tmp_path):
     assert error.path == tmp_path / "lecture.md"
     assert f"{LONGEST + 1} minutes" in error.problem
     assert "deeper" in error.fix
+
+
+def test_a_line_of_code_that_a_page_would_break_is_named_and_one_that_fits_or_is_not_shown_is_not() -> None:
+    def block(width: int, **options: bool) -> CodeBlock:
+        return CodeBlock(0, "python", f"x = 1\n{'y' * width}", 12, 14, **options)
+
+    path = Path("lecture.md")
+    assert list(width_errors([block(WIDEST), block(WIDEST + 1, hide_code=True)], path)) == []
+    [error] = width_errors([block(WIDEST + 1)], path)
+    assert (error.path, error.line) == (path, 13)
+    assert error.problem == "this line of code has 81 characters, and a page holds 80"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from chainrule.campus.lectures import Lecture, check_page, execute, lines, load_lecture, match_outcomes
 from chainrule.campus.lectures.exercises import set_errors
-from chainrule.campus.lectures.model import Pace
+from chainrule.campus.lectures.model import CodeBlock, Pace
 from chainrule.campus.lectures.pace import paces
 from chainrule.campus.lectures.unseen import section_links
 from chainrule.campus.proof.pieces import Outcome
@@ -16,6 +16,7 @@ from chainrule.labs import PlainLauncher
 from chainrule.labs.warmed import WarmLauncher
 
 LONGEST = 45  # minutes of a core path
+WIDEST = 80  # characters of a line of code, which a printed page and a projector hold
 
 
 def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = ()) -> Outcome:
@@ -37,7 +38,8 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
-    errors = (*of_outcomes, *execution.problems, *shown, *of_set, *tries, *length_errors(minutes, lecture.path))
+    of_form = (*length_errors(minutes, lecture.path), *width_errors(lecture.blocks, lecture.path))
+    errors = (*of_outcomes, *execution.problems, *shown, *of_set, *tries, *of_form)
     counts = {"blocks": len(execution.outputs), "sections": sections, "links": links, "minutes": minutes}
     return Outcome(counts | {"served": served}, errors)
 
@@ -47,6 +49,15 @@ def length_errors(minutes: float, path: Path) -> Iterator[CourseError]:
     if minutes > LONGEST:
         problem = f"the core path takes {minutes:g} minutes, and may take {LONGEST}"
         yield CourseError(path, problem, "fold what a reader can do without into boxes of `::: deeper`")
+
+
+def width_errors(blocks: Sequence[CodeBlock], path: Path) -> Iterator[CourseError]:
+    """Lines of code that a page cuts or breaks."""
+    for block in blocks:
+        for number, line in enumerate(block.source.splitlines(), block.line):
+            if len(line) > WIDEST and not block.hide_code:
+                problem = f"this line of code has {len(line)} characters, and a page holds {WIDEST}"
+                yield CourseError(path, problem, "break it, or give a part of it a name", number)
 
 
 def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Iterator[CourseError]:
