@@ -12,6 +12,8 @@ from chainrule.campus.lectures.model import BlockOutput, CodeBlock
 from chainrule.campus.lectures.safe import UnsafeSvg, safe_svg
 from chainrule.labs.visible import visible
 
+LONG = 24  # lines of a block that printed pages may break
+
 
 def block_html(block: CodeBlock, output: BlockOutput | None, svg: str = "", *, can_run: bool = False) -> str:
     """The block, and beneath it its output; `svg` is the output's picture, made safe.
@@ -41,8 +43,9 @@ def plain_code_html(source: str, info: str) -> str:
 def _source(source: str, language: str, label: str) -> str:
     code = code_to_html(source, language)
     quiet = " code-label-quiet" if label == language_label("python") else ""  # what most blocks are goes without saying
+    long = " code-long" if source.count("\n") >= LONG else ""
     return (
-        f'<div class="code-source" data-copy=""><p class="code-label{quiet}">{label}</p>'
+        f'<div class="code-source{long}" data-copy=""><p class="code-label{quiet}">{label}</p>'
         f'<pre class="highlight" data-scroll=""><code class="language-{escape(language)}">{code}</code></pre></div>'
     )
 
