@@ -80,7 +80,39 @@ def test_figures_are_numbered_and_their_captions_are_markdown(write):
     html = page(write(text)).html
     assert html.count("<svg") == 2
     assert '<span class="figure-number">Figure 1.</span> The <em>rule</em> <span class="katex">' in html
-    assert 'id="figure-2"' in html
+    assert re.findall(r'<figure class="figure" id="([^"]+)"', html) == [
+        "figure-autograd-chain_rule",
+        "figure-autograd-chain_rule-2",
+    ]
+
+
+def test_a_link_to_a_figure_without_words_shows_its_number(write):
+    text = """\
+        As [](#figure:autograd.accumulation) says. [](#figure:autograd.chain_rule)
+        shows [the *rule*](#figure:autograd.chain_rule).
+
+        ::: figure autograd.chain_rule "The rule"
+        ::: figure autograd.accumulation "After [](#figure:autograd.chain_rule)"
+        """
+    html = page(write(text)).html
+    assert 'As <a href="#figure-autograd-accumulation">figure&nbsp;2</a> says.' in html
+    assert '<a href="#figure-autograd-chain_rule">Figure&nbsp;1</a>\nshows' in html
+    assert '<a href="#figure-autograd-chain_rule">the <em>rule</em></a>.' in html
+    assert '<a href="#figure-autograd-chain_rule">figure&nbsp;1</a></figcaption>' in html
+    assert 'id="figure-autograd-accumulation"' in html
+
+
+def test_a_link_to_a_figure_needs_one_of_that_name(write):
+    once = '::: figure autograd.chain_rule "x"\n'
+    for above, words in (
+        ("", "which is not on this page"),
+        (once.replace("rule", "role"), "there are autograd.chain_role"),
+        (once + once, "stands 2 times on this page"),
+    ):
+        with pytest.raises(CourseError) as caught:
+            page(write(f"[](#figure:autograd.chain_rule)\n\n{above}"))
+        assert caught.value.line == 9
+        assert words in str(caught.value)
 
 
 def test_words_point_at_parts_of_an_explorable(write):

@@ -30,6 +30,7 @@ class Page:
     runnable: frozenset[int] = frozenset()  # the indices of blocks that a reader can run
     anchors: frozenset[str] = frozenset()
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of each explorable with an id: what links name
+    shown: tuple[str, ...] = ()  # the names of the figures, in the order of their numbers
     asset_url: Callable[[str], str] | None = None
     permalinks: bool = False
     trusted: Trusted = field(default_factory=Trusted)

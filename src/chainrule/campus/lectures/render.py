@@ -81,6 +81,7 @@ def _lecture_page(lecture: Lecture, outputs: Iterable[BlockOutput], asset_url: C
             for call in lecture.explorables
             if "id" in call.options
         },
+        shown=tuple(figure.name for figure in lecture.figures),
         asset_url=asset_url,
         permalinks=True,
     )

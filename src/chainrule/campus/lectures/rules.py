@@ -22,6 +22,7 @@ from chainrule.campus.lectures.math import MathError, tex_to_html
 from chainrule.campus.lectures.options import split_options
 from chainrule.campus.lectures.page import Page
 from chainrule.campus.lectures.pictures import figure_svg
+from chainrule.campus.lectures.references import FIGURE, figure_link, identity_of
 from chainrule.campus.lectures.safe import PHRASES, UnsafeSvg, allowed_phrase, safe_svg
 from chainrule.campus.lectures.symbols import Formula
 from chainrule.campus.lectures.words import did_you_mean
@@ -187,7 +188,9 @@ def ask_lines(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
 def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
     page.figures += 1
     name, caption = words[0], words[1] if len(words) > 1 else ""
-    identity = f"figure-{page.figures}"
+    identity = identity_of(name)
+    if name in page.shown[: page.figures - 1]:
+        identity += f"-{page.figures}"
     wide = " wide" if len(words) > 2 else ""
     try:
         svg = safe_svg(figure_svg(name), identity)
@@ -213,6 +216,8 @@ def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     """A link: within the page, within the site, or outside with no way back for the other side."""
     page, token = _page(env), tokens[idx]
     href = str(token.attrs.get("href", ""))
+    if href.startswith(FIGURE):
+        return figure_link(page, tokens, idx)
     if match := re.fullmatch(r"#([\w-]+):(.+)", href):
         return _part_link(page, token, match[1], unquote(match[2]))
     outside = bool(re.match(r"(https?:)?//", href))

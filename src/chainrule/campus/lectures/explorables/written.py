@@ -49,6 +49,8 @@ def _read(name: str, options: Mapping[str, str]) -> tuple[Explorable, dict[str, 
     kind = EXPLORABLES[name]
     if not re.fullmatch(r"[a-z][\w-]*", options.get("id", "a")):
         raise ExplorableError(f"id={options['id']}: an id begins with a small letter, and has letters, digits and -")
+    if options.get("id") == "figure":
+        raise ExplorableError("id=figure: links that begin so lead to figures; choose another")
     _check_names(kind, options)
     values: dict[str, Any] = {}
     for key, setting in kind.settings.items():
