@@ -7,6 +7,8 @@ import { arrow, clamp, scrubbed, snap } from "./scale.js";
  * (null there refuses). The element must have `touch-action: none` in the direction of the drag: class ex-drag.
  */
 export function onDrag(element, { start, move, end = () => {} }) {
+  // Chromium does not follow touch-action within a picture: a finger would scroll the page, and lose the shape.
+  if (element instanceof SVGElement) element.addEventListener("touchstart", keep, { passive: false });
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !event.isPrimary) return;
     const from = start(event);
@@ -21,6 +23,8 @@ export function onDrag(element, { start, move, end = () => {} }) {
     element.addEventListener("lostpointercapture", stop, { once: true });
   });
 }
+
+const keep = (event) => event.preventDefault();
 
 /** Drags a value sideways by an element: one step for each pixel. `limits` are `{step, least, most}`. */
 export function scrub(element, { get, set, limits }) {
