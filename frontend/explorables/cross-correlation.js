@@ -30,7 +30,7 @@ function player(tools) {
     last: ({ steps }) => steps,
     title: ({ current }) =>
       current
-        ? `Output row ${current.i + 1}, column ${current.j + 1}: ${short(current.sum)}`
+        ? `Output row ${current.i}, column ${current.j}: ${short(current.sum)}`
         : "Before the first output",
     question: nextNumber,
     beat: BEAT,

@@ -16,7 +16,7 @@ export function editableGrid(name, edit) {
       class: "cc-cell",
       inputmode: "decimal",
       autocomplete: "off",
-      "aria-label": `${name}, row ${row + 1}, column ${column + 1}`,
+      "aria-label": `${name}, row ${row}, column ${column}`,
     });
     field.addEventListener("input", () => {
       const x = toNumber(field.value.replace("−", "-").replace(",", "."));
@@ -79,7 +79,7 @@ export function resultGrid(name, press = null) {
           cell.textContent = isKnown ? short(x) : "";
           cell.setAttribute(
             "aria-label",
-            `${name}, row ${row + 1}, column ${column + 1}: ${isKnown ? short(x) : "not yet"}`,
+            `${name}, row ${row}, column ${column}: ${isKnown ? short(x) : "not yet"}`,
           );
         }),
       );

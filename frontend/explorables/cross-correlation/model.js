@@ -129,7 +129,7 @@ export function nextNumber({ state: { step }, steps, output, columns }) {
   const [i, j] = [Math.floor(step / columns), step % columns];
   const sum = output[i][j];
   return {
-    text: `The kernel moves to row ${i + 1}, column ${j + 1} of the output. Which number stands there then?`,
+    text: `The kernel moves to row ${i}, column ${j} of the output. Which number stands there then?`,
     answer: sum,
   };
 }

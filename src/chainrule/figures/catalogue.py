@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from chainrule.figures import (
     autograd,
+    convnet,
     convolution,
     descent,
     differences,
@@ -29,6 +30,7 @@ FIGURES: dict[str, Callable[[], Svg]] = {
     "descent.contours": descent.contours,
     "descent.parabola": descent.parabola,
     "differences.error_curve": differences.error_curve,
+    **convnet.DRAWN,
     **convolution.DRAWN,
     **images.DRAWN,
     "fits.bend": fits.bend,

@@ -133,9 +133,13 @@ def surprise() -> Svg:
 
 def training() -> Svg:
     """The loss of each batch while a perceptron learns the digits of the package, and its mean in each epoch."""
-    losses = trained()
+    return falling(trained(), EPOCHS, title="The loss while a perceptron learns to read digits")
+
+
+def falling(losses: list[float], epochs: int, *, title: str) -> Svg:
+    """The loss of each batch of a training on ten classes, and its mean in each epoch."""
     steps = len(losses)
-    each = steps // EPOCHS
+    each = steps // epochs
     axes = Axes(46, 14, 356, 190, (0.0, float(steps)), (0.0, 2.8))
     guess = math.log(10)
     parts = [svg.line([axes.at(0, level), axes.at(steps, level)], stroke=FAINT) for level in (0, 1, 2)]
@@ -148,14 +152,14 @@ def training() -> Svg:
     means = [sum(losses[i : i + each]) / each for i in range(0, steps, each)]
     places = [axes.at((epoch + 0.5) * each, mean) for epoch, mean in enumerate(means)]
     parts += [svg.line(places, stroke=BLUE, width=2), *(svg.dot(place, 4, fill=BLUE) for place in places)]
-    for epoch in (0, EPOCHS // 2, EPOCHS):
+    for epoch in (0, epochs // 2, epochs):
         parts.append(svg.text((axes.at(epoch * each, 0)[0], 222), str(epoch * each), size=14, fill=QUIET))
     parts.append(svg.text((WIDTH / 2, 242), "steps; a dot per epoch", size=14, fill=QUIET))
     return svg.picture(
         WIDTH,
         250,
         *parts,
-        title="The loss while a perceptron learns to read digits",
+        title=title,
         description=f"The loss of {steps} batches. It begins at {losses[0]:.2f}, near the logarithm of 10, and falls; "
         f"its means over the epochs are {', '.join(f'{mean:.2f}' for mean in means)}.",
         scale=SCALE,

@@ -142,12 +142,12 @@ def test_a_digit_is_drawn_by_hand_and_by_keys(open_all: Callable[..., Page]) -> 
 
 def test_a_cell_is_edited_and_an_output_is_pressed(open_all: Callable[..., Page]) -> None:
     page = open_all("cross-correlation")
-    page.get_by_role("textbox", name="Kernel, row 1, column 1").fill("-2")
-    page.get_by_role("button", name="Output, row 2, column 3: not yet").click()
+    page.get_by_role("textbox", name="Kernel, row 0, column 0").fill("-2")
+    page.get_by_role("button", name="Output, row 1, column 2: not yet").click()
     shown = model(page)
     assert shown["state"]["kernel"][0][0] == -2
     assert shown["state"]["step"] == 7
-    expect(page.get_by_role("button", name="Output, row 2, column 3")).to_contain_text(str(shown["current"]["sum"])[-1])
+    expect(page.get_by_role("button", name="Output, row 1, column 2")).to_contain_text(str(shown["current"]["sum"])[-1])
 
 
 def test_a_place_in_memory_and_a_pixel_lead_to_the_same_element(open_all: Callable[..., Page]) -> None:

@@ -56,6 +56,7 @@ def test_the_question_is_about_the_next_output_and_the_sum_is_written(js):
     state = f"compute({{ ...{PLAIN}, step: 2 }})"
     asked = model.eval(f"nextNumber({state})")
     assert asked["answer"] == computed(js)["output"][0][2]
+    assert "to row 0, column 2 of the output" in asked["text"]  # counted from 0, as the lecture does
     assert model.eval(f"nextNumber(compute({{ ...{PLAIN}, step: 16 }}))") is None
     assert model.eval(f"sumInWords({state}.current)").endswith("= −3")
     assert "⌊(6 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 4" in model.eval(f"sizeInWords({state})")
