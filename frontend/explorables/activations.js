@@ -34,8 +34,8 @@ function picture({ set }) {
 function values({ set }) {
   const kind = choiceField("Function", NAMES, (value) => set({ kind: value }));
   const z = numberField("z", { change: (value) => set({ z: value }), least: -REACH, most: REACH, step: 0.1, drag: 0.02, isCode: true });
-  const layers = numberField("Neurons in a row", { change: (value) => Number.isInteger(value) && set({ layers: value }), least: 0, most: 20, step: 1, drag: null });
-  const said = html("p", { role: "status" });
+  const layers = numberField("Neurons in a row", { change: (value) => Number.isInteger(value) && set({ layers: value }), least: 0, most: 20, step: 1, drag: null, part: "layers" });
+  const said = html("p", { role: "status", "data-part": "back" });
   return {
     element: html("div", { class: "ex-controls" }, kind.element, z.element, layers.element, said),
     update({ state, a, slope, back }) {

@@ -49,9 +49,9 @@ function values({ set, model }) {
 
 function table() {
   const body = html("tbody", {});
-  const said = html("p", { role: "status" });
+  const said = html("p", { role: "status", "data-part": "right" });
   const head = ["Ride", "the driver", "z", "σ(z)"].map((words, at) => html("th", { scope: "col", class: at > 1 ? "num" : null }, words));
-  const wrap = html("div", { class: "table-wrap", tabindex: 0, role: "group", "aria-label": "The rides as a table" }, html("table", { class: "compact" }, html("thead", {}, html("tr", {}, ...head)), body));
+  const wrap = html("div", { class: "table-wrap", "data-part": "sums", tabindex: 0, role: "group", "aria-label": "The rides as a table" }, html("table", { class: "compact" }, html("thead", {}, html("tr", {}, ...head)), body));
   return {
     element: html("div", {}, said, wrap),
     update({ rides, right }) {

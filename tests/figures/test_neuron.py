@@ -32,6 +32,13 @@ def test_the_neuron_s_figures_are_those_of_lecture_5() -> None:
     assert "GELU: 0 at 0, slope 0.5 at 0, at 4 slope 1, at -4 slope −0.0005" in figures.draw("neuron.activations")
 
 
+def test_the_vanishing_gradient_is_the_one_that_lecture_5_prints() -> None:
+    said = figures.draw("neuron.vanishing")
+    assert "sigmoid: 2e-01 behind 1, 3e-07 behind 10, 1e-13 behind 20" in said
+    assert "tanh: 8e-01 behind 1, 2e-01 behind 10, 1e-01 behind 20" in said
+    assert "ReLU: 1e+00 behind 1, 1e+00 behind 10, 1e+00 behind 20" in said
+
+
 def test_a_layer_s_boxes_touch_with_sides_of_one_length() -> None:
     shapes = [word for word in words("layer.shapes") if word.startswith("(") and "," in word]
     assert shapes == ["(B, N)", "(N, M)", "(M,)", "(B, M)", "(M, B)", "(B, N)", "(M, N)", "(B, M)", "(M, N)", "(B, N)"]

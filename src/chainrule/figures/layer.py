@@ -50,21 +50,21 @@ def shapes() -> Svg:
     rides, numbers, neurons = 3, 2, 4
     x = Box("X", rides, numbers, "(B, N)")
     z = Box("Z", rides, neurons, "(B, M)")
-    dz = Box("∂L/∂Z", rides, neurons, "(B, M)")
+    dz = Box("dL/dZ", rides, neurons, "(B, M)")
     rows: tuple[tuple[list[Box | str], float, str], ...] = (
         ([x, "·", Box("Wᵀ", numbers, neurons, "(N, M)"), "+", Box("b", 1, neurons, "(M,)"), "=", z], 78.0, BLUE),
         (
             [
-                Box("(∂L/∂Z)ᵀ", neurons, rides, "(M, B)"),
+                Box("(dL/dZ)ᵀ", neurons, rides, "(M, B)"),
                 "·",
                 Box("X", rides, numbers, "(B, N)"),
                 "=",
-                Box("∂L/∂W", neurons, numbers, "(M, N)"),
+                Box("dL/dW", neurons, numbers, "(M, N)"),
             ],
             222.0,
             AMBER,
         ),
-        ([dz, "·", Box("W", neurons, numbers, "(M, N)"), "=", Box("∂L/∂X", rides, numbers, "(B, N)")], 374.0, AMBER),
+        ([dz, "·", Box("W", neurons, numbers, "(M, N)"), "=", Box("dL/dX", rides, numbers, "(B, N)")], 374.0, AMBER),
     )
     parts = []
     for boxes, middle, colour in rows:

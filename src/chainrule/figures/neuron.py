@@ -226,6 +226,54 @@ def saturated() -> Svg:
     )
 
 
+def vanishing() -> Svg:
+    """What is left of a gradient of 1 behind a row of 1 to 20 neurons, with each of three activations."""
+    rows, start = 20, 0.5
+    axes = Axes(48, 24, 330, 190, (0.0, float(rows)), (-13.5, 1.0))  # upwards, powers of ten
+    parts, said = [svg.text((4, 14), "what is left", size=SIZE, anchor="start", fill=QUIET)], []
+    for power, name in ((0, "1"), (-4, "10⁻⁴"), (-8, "10⁻⁸"), (-12, "10⁻¹²")):
+        (left, y), (right, _) = axes.at(0, power), axes.at(rows, power)
+        parts.append(svg.line([(left, y), (right, y)], stroke=FAINT))
+        parts.append(svg.text((42, y + 5), name, size=SIZE, anchor="end", fill=QUIET))
+    for layers in (0, 5, 10, 15, 20):
+        parts.append(svg.text((axes.at(layers, 0)[0], 234), str(layers), size=SIZE, fill=QUIET))
+    parts.append(svg.text((WIDTH, 256), "neurons in the row", size=SIZE, anchor="end", fill=QUIET))
+    kinds: tuple[tuple[str, Callable[[Value], Value], str, float], ...] = (
+        ("ReLU", Value.relu, BLUE, -4.0),
+        ("tanh", Value.tanh, RED, 14.0),
+        ("sigmoid", Value.sigmoid, AMBER, -8.0),
+    )
+    for name, function, colour, lower in kinds:
+        left_over = gradients_in_a_row(function, start, rows)
+        points = [axes.at(layers, math.log10(gradient)) for layers, gradient in enumerate(left_over)]
+        parts.append(svg.line(points, stroke=colour, width=2))
+        parts += [svg.dot(points[layers], 3.5, fill=colour) for layers in (1, 5, 10, 20)]
+        parts.append(svg.text((WIDTH, points[-1][1] + lower), name, size=SIZE, anchor="end", fill=colour))
+        said.append(
+            f"{name}: {left_over[1]:.0e} behind 1, {left_over[10]:.0e} behind 10, {left_over[20]:.0e} behind 20."
+        )
+    return svg.picture(
+        WIDTH,
+        264,
+        *parts,
+        title="The vanishing gradient",
+        description="What is left of a gradient of 1, on an axis of powers of ten. " + " ".join(said),
+        scale=SCALE,
+    )
+
+
+def gradients_in_a_row(function: Callable[[Value], Value], start: float, rows: int) -> list[float]:
+    """The gradient of the input of a row of 0, 1, ... neurons, each with weight 1 and bias 0: the engine's."""
+    found = []
+    for length in range(rows + 1):
+        first = out = Value(start)
+        for _ in range(length):
+            out = function(out)
+        out.backward()
+        found.append(first.grad)
+    return found
+
+
 def _losses(weights: tuple[float, float], bias: float) -> list[float]:
     """The mean squared error of a sigmoid neuron on the six rides, at each of 200 steps of gradient descent."""
     x, y = Tensor(RIDES), Tensor(np.array(ACCEPTED, dtype=float))
@@ -249,4 +297,5 @@ DRAWN = {
     "neuron.half_plane": half_plane,
     "neuron.hat": hat,
     "neuron.saturated": saturated,
+    "neuron.vanishing": vanishing,
 }

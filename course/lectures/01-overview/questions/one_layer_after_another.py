@@ -15,7 +15,8 @@ def one_layer_after_another(draw):
     start, depth = draw.choice([4, 5]), draw.choice([2, 3])
 
     def layer(x):
-        return max(0, factor * x - offset)
+        z = factor * x - offset
+        return 0 if z <= 0 else z
 
     outputs = [start]
     for _ in range(depth):
@@ -24,7 +25,8 @@ def one_layer_after_another(draw):
     return Program(
         f"""
         def layer(x):
-            return max(0, {factor} * x - {offset})
+            z = {factor} * x - {offset}
+            return 0 if z <= 0 else z
 
         x = {start}
         for depth in range({depth}):
@@ -38,7 +40,7 @@ def one_layer_after_another(draw):
         ),
         wrong(
             f"{outputs[-1]} {-factor * outputs[-1] - offset}",
-            because="`max(0, ...)` lets no negative number out.",
+            because="`0 if z <= 0 else z` lets no negative number out.",
         ),
         because=f"Each layer takes the output of the layer before: {way}. For a negative input the layer gives 0.",
     )

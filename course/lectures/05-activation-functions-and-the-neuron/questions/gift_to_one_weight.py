@@ -26,8 +26,8 @@ def gift_to_one_weight(draw):
     return Choices(
         f"""
         A neuron with ReLU has the weights $\\mathbf{{w}} = ({w[0]}, {w[1]}, {w[2]})$ and the bias ${b}$. Its input is
-        $\\mathbf{{x}} = ({x[0]}, {x[1]}, {x[2]})$, and from above comes $\\partial L / \\partial a = {upstream}$. What
-        is $\\partial L / \\partial w_{which}$?
+        $\\mathbf{{x}} = ({x[0]}, {x[1]}, {x[2]})$, and from above comes
+        $\\mathrm{{d}}L / \\mathrm{{d}}a = {upstream}$. What is $\\mathrm{{d}}L / \\mathrm{{d}}w_{which}$?
         """,
         right(
             f"${upstream * x[i]}$",

@@ -19,8 +19,8 @@ def sure_and_wrong(draw):
         $z = {z}$, and so $a = {a}$: about as wrong as it can be. Yet a step of gradient descent hardly changes the
         weights.
 
-        Name the factor in $\\partial L / \\partial z$ that is to blame and say how large it is, about; and say why a
-        larger learning rate is no good cure.
+        Name the factor in $\\mathrm{{d}}L / \\mathrm{{d}}z$ that is to blame and say how large it is, about; and say
+        why a larger learning rate is no good cure.
         """,
         model=f"""
         dL/dz = 2 (a - y) a (1 - a). The error is nearly 1 in size, but the slope of the sigmoid, a (1 - a), is about

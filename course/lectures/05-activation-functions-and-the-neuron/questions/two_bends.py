@@ -17,14 +17,17 @@ def two_bends(draw):
     p, q, v1, v2, c = draw.choice(CASES)
     x1, x2 = q + draw.choice([1, 2, 3]), p - 1
 
+    def relu(z):
+        return 0 if z <= 0 else z
+
     def f(x):
-        return v1 * max(0, x - p) + v2 * max(0, x - q) + c
+        return v1 * relu(x - p) + v2 * relu(x - q) + c
 
     straight = f"{v1 * (x1 - p) + v2 * (x1 - q) + c} {v1 * (x2 - p) + v2 * (x2 - q) + c}"
     return Program(
         f"""
         def relu(z):
-            return max(0, z)
+            return 0 if z <= 0 else z
 
         def f(x):
             h1 = relu(x - {p})

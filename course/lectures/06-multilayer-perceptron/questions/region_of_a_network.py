@@ -35,8 +35,11 @@ def region_of_a_network(draw):
             because="The first neuron is off, but the second one is on for a large x₂, and can bring f down to zero.",
         ),
         key=f"""
+        def relu(z):
+            return 0 if z <= 0 else z
+
         def f(x1, x2):
-            return {c} - max(0, x1 - {p}) - max(0, x2 - {q})
+            return {c} - relu(x1 - {p}) - relu(x2 - {q})
 
         found = [x2 for x2 in range(-20, 21) if f({p} - 1, x2) == 0 and f({p} - 7, x2) == 0]
         print(f"the line x_2 = {{found[0]}}" if found else "there is none: a neuron that is off gives no border")

@@ -23,7 +23,7 @@ def score_through_two_layers(draw):
     w, b = [sign * each for each in w], sign * b
     z = [sum(p * q for p, q in zip(row, x, strict=True)) + bias for row, bias in zip(W, c, strict=True)]
     assert min(z) < 0 < max(z)
-    a = [max(0, each) for each in z]
+    a = [0 if each <= 0 else each for each in z]
     f = sum(p * q for p, q in zip(w, a, strict=True)) + b
     linear = sum(p * q for p, q in zip(w, z, strict=True)) + b
     return Program(

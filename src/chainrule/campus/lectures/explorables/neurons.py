@@ -85,11 +85,11 @@ ACTIVATIONS = Explorable(
     },
     still=activations_still,
     parts=("picture", "values"),
-    links=lambda values: ("a", "slope"),
+    links=lambda values: ("a", "slope", "layers", "back"),
 )
 HALF_PLANE = Explorable(
     settings={"w": settings.numbers([-1, 0.5], fewest=2, most=2), "b": settings.number(0.5, -20, 20)},
     still=half_plane_still,
     parts=("picture", "values", "table"),
-    links=lambda values: ("w", "b"),
+    links=lambda values: ("w", "b", "right", "sums"),
 )
