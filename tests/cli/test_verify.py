@@ -20,6 +20,7 @@ LECTURE = """\
 ---
 outcomes:
   "Implement full backpropagation.": engine
+draft: true
 ---
 # A small lecture
 
@@ -75,6 +76,7 @@ def test_a_right_course_ends_with_one_line_of_json_and_zero(run, course):
         "lectures": 1,
         "blocks": 1,
         "minutes": {"04": 1},
+        "drafts": ["04"],
         "labs": {},
         "questions": 2,
         "outcomes": 1,
@@ -91,7 +93,7 @@ def test_a_wrong_course_says_where_what_and_how_and_ends_with_one(run, course):
     fix = "correct the comment if the code is right, else the code"
     assert (plain.returncode, as_json.returncode) == (1, 1)
     assert f"\n{where}\n  expected 3, got 2\n  fix: {fix}\n" in plain.stdout
-    assert "lectures: 1 lecture, 1 block run twice; 1 error\n" in plain.stdout
+    assert "lectures: 1 lecture, 1 draft, 1 block run twice; 1 error\n" in plain.stdout
     assert "\x1b" not in plain.stdout
     assert json.loads(as_json.stdout)["failures"] == [{"where": where, "problem": "expected 3, got 2", "fix": fix}]
 

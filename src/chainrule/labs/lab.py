@@ -18,7 +18,7 @@ from chainrule.labs.joined import joined
 from chainrule.labs.source import definitions, emptied, imported
 
 KEYS = {"title", "builds", "minutes", "hints"}
-OPTIONAL = {"broken", "outcomes"}
+OPTIONAL = {"broken", "outcomes", "transfer"}
 HINT_LEVELS = 3
 # Names that a lab's own module cannot have: its other files, and what Python itself comes with.
 NOT_OWN = sys.stdlib_module_names | {"checks", "mutants", "chainrule", "numpy", "torch"}
@@ -41,6 +41,7 @@ class Lab:
 
     What is of several modules is one file to the student, each module below the other. The names in `broken` are
     handed out with the mistakes that are in `faulty`, the solution but for these; all others are handed out empty.
+    `transfer` are the checks of the tasks that the lecture does not solve.
     """
 
     number: str
@@ -52,6 +53,7 @@ class Lab:
     checks: tuple[Check, ...]
     mutants: tuple[Mutant, ...]
     outcomes: tuple[LabOutcome, ...] = ()
+    transfer: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     faulty: str = field(default="", repr=False)
 
@@ -167,7 +169,8 @@ def load_folder(folder: Path, number: str) -> Lab:
                 raise CourseError(check.path, problem, f"name one of {', '.join(hints)}", check.line)
     mutants = collect(folder / "mutants.py", Mutant)
     outcomes = shown_outcomes(data.get("outcomes", {}), checks, wrong)
-    lab = Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants, outcomes)
+    transfer = transfer_checks(data.get("transfer", []), checks, wrong)
+    lab = Lab(number, data["title"], builds, data["minutes"], hints, folder, checks, mutants, outcomes, transfer)
     if "broken" not in data:
         return lab
     broken = broken_names(data["broken"], lab.library_source, lab.names, mutants, checks, wrong)
@@ -295,6 +298,18 @@ def shown_outcomes(outcomes: Any, checks: Collection[Check], wrong: Complaint) -
                 raise wrong(beginning, problem, f"name one of {', '.join(names)}")
         found.append(LabOutcome(text, tuple(shown), "", wrong.line(beginning)))
     return tuple(found)
+
+
+def transfer_checks(names: Any, checks: Collection[Check], wrong: Complaint) -> tuple[str, ...]:
+    """The checks of the tasks that the lecture does not solve. Raises `CourseError` for one that is not there."""
+    there = [check.name for check in checks]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise wrong("transfer", "`transfer` is no list of checks", 'write transfer = ["a_check"]')
+    for name in names:
+        if name not in there:
+            problem = f"`transfer` names the check `{name}`, which is not in checks.py"
+            raise wrong("transfer", problem, f"name one of {', '.join(there)}")
+    return tuple(names)
 
 
 def collect(path: Path, kind: type[T]) -> tuple[T, ...]:

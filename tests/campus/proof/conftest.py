@@ -18,6 +18,7 @@ outcomes:
   "Implement full backpropagation.": engine
 symbols:
   "a": "any number"
+draft: true
 ---
 # A small lecture
 
@@ -43,6 +44,7 @@ LAB = """\
 title = "Sums and products"
 minutes = 10
 builds = ["chainrule.autograd.value:Value.__add__", "chainrule.autograd.value:Value.__mul__"]
+transfer = ["slopes"]
 
 [hints]
 "Value.__add__" = ["One?", "Two.", "Three."]

@@ -8,7 +8,7 @@ from chainrule.campus.syllabus import load_course
 from chainrule.campus.syllabus import model as syllabus
 from chainrule.course import find_course
 
-SECTIONS = {3: ["chain-rule", "why-backward"], 4: ["engine"], 20: ["lstm"]}
+SECTIONS = {3: ["chain-rule", "why-backward", "summary"], 4: ["engine"], 20: ["lstm"]}
 COURSE = load_course(find_course())  # its first quiz covers the classes 1 to 3
 
 
@@ -35,6 +35,7 @@ def test_a_class_without_a_text_is_not_judged_unless_a_section_is_named() -> Non
         (asked((3, "")), "the question names no section that teaches it"),
         (asked((3, "chain-rul")), "lecture 3 has no section `chain-rul`"),
         (asked((4, "engine")), "it is taught in lecture 4, and its first paper covers the classes up to 3"),
+        (asked((3, "summary")), "the section `summary` teaches nothing"),
         (asked((3, "chain-rule"), level=""), "the question has no level"),
     ],
 )

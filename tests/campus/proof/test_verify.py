@@ -10,7 +10,8 @@ from tests.sample import sampled
 from chainrule.campus.lectures.model import CodeBlock
 from chainrule.campus.lectures.pace import WORDS_PER_MINUTE
 from chainrule.campus.proof import LabCount, verify
-from chainrule.campus.proof.lectures import LONGEST, WIDEST, length_errors, link_errors, width_errors
+from chainrule.campus.proof.form import LONGEST, SHORTEST, WIDEST, length_errors, width_errors
+from chainrule.campus.proof.lectures import lab_link_errors, link_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.uses import content_hash
 
@@ -34,6 +35,7 @@ def test_a_right_course_is_proven(small_course):
         "lectures": 1,
         "blocks": 2,
         "minutes": {"04": 1},
+        "drafts": ["04"],
         "labs": {"04": {"mutants": 5, "caught": 5}},
         "questions": 2,
         "outcomes": 1,
@@ -54,7 +56,7 @@ PLANTED = [
     ("lectures", "lecture.md", "# prints: loss 0.50", "import time; time.time_ns()", -1, "changes from run to run"),
     ("lectures", "lecture.md", "$a^2$", r"$\a^2$", 0, r"Undefined control sequence: \a"),
     ("lectures", "lecture.md", '"Implement full back', '"Implement half back', 0, "is no outcome of class 4"),
-    ("lectures", "lecture.md", "{#engine}", "{#motor}", -6, "names the section `engine`, which is not on this page"),
+    ("lectures", "lecture.md", "{#engine}", "{#motor}", -7, "names the section `engine`, which is not on this page"),
     ("lectures", "lecture.md", "The gradient of", "::: figure a.b", 0, "takes a name and a caption"),
     ("lectures", "lecture.md", "The gradient of", "The gradient[^1] of", 0, "there is no footnote `1`"),
     ("lectures", "lecture.md", "is $2a$.", "is $2z$.", 0, "the symbol `z` of the formula $2z$ is not declared"),
@@ -70,6 +72,18 @@ PLANTED = [
         2,
         "this row has 4 cells",
     ),
+    (
+        "lectures",
+        "lecture.md",
+        "is $2a$.",
+        "is [$2a$](/labs/04/?at=Value.__sub__).",
+        0,
+        "lab 4 has no body `Value.__sub__`",
+    ),
+    ("lectures", "lecture.md", "is $2a$.", "is [$2a$](/labs/05/).", 0, "there is no lab 5"),
+    ("lectures", "lecture.md", "draft: true", "draft: yes", 0, "`draft` is not `true`"),
+    ("labs", "lab.toml", 'transfer = ["slopes"]', 'transfer = ["slope"]', 0, "`transfer` names the check `slope`"),
+    ("labs", "lab.toml", 'transfer = ["slopes"]', 'transfer = "slopes"', 0, "`transfer` is no list of checks"),
     ("labs", "mutants.py", '"a.data - b.data"', '"a.data + 1.0 * b.data"', -2, "is not caught by `data`"),
     ("labs", "mutants.py", '"a.data + b.data", "a.data - b.data"', '"nowhere", ""', -2, "changes nothing"),
     ("labs", "mutants.py", "def falls(source):\n", "def falls(source):\n    return 1\n", -1, "gave int"),
@@ -123,6 +137,23 @@ def test_a_section_that_another_lecture_lost_is_told_where_the_link_is(tmp_path)
     assert error.problem == "lecture 2 has no section `motor`"
 
 
+def test_a_lab_without_a_task_of_its_own_is_told(small_course):
+    small_course.plant("lab.toml", 'transfer = ["slopes"]\n', "")
+    told = [(file, problem) for file, _, problem in small_course.wrong(parts=["labs"])]
+    assert told == [("lab.toml", "the lab names no task that the lecture does not solve")]
+
+
+def test_links_to_the_bodies_of_a_lab_are_judged(small_course):
+    small_course.plant("lecture.md", "is $2a$.", "is [$2a$](/labs/04/?at=Value.__mul__), [so](/labs/04/).")
+    assert small_course.wrong(parts=["lectures"]) == []
+
+
+def test_of_a_lab_that_cannot_be_read_no_body_is_judged(tmp_path):
+    lectures = {tmp_path: {"to_labs": [[7, 4, "engine"], [9, 5, ""]]}}
+    [error] = lab_link_errors(lectures, {4: ()})
+    assert (error.line, error.problem) == (9, "there is no lab 5")
+
+
 def test_links_are_judged_also_where_the_lectures_were_proven_before(small_course, tmp_path):
     small_course.cache = tmp_path / "kept"
     small_course.plant("lecture.md", "is $2a$.", "is [$2a$](/lectures/04/#engine).")
@@ -148,6 +179,19 @@ def test_the_longest_core_path_is_long_enough_to_be_right(tmp_path):
     assert error.path == tmp_path / "lecture.md"
     assert f"{LONGEST + 1} minutes" in error.problem
     assert "deeper" in error.fix
+
+
+def test_a_core_path_that_is_too_short_is_told_unless_the_lecture_is_a_draft(small_course):
+    small_course.plant("lecture.md", "draft: true\n", "")
+    told = [problem for _, _, problem in small_course.wrong(parts=["lectures"])]
+    assert told == [f"the core path takes 1 minutes, and should take {SHORTEST}", "the lecture has no exercises"]
+
+
+def test_the_shortest_core_path_is_short_enough_to_be_right(tmp_path):
+    assert list(length_errors(SHORTEST, tmp_path)) == []
+    [error] = length_errors(SHORTEST - 1, tmp_path / "lecture.md")
+    assert f"{SHORTEST - 1} minutes" in error.problem
+    assert list(length_errors(SHORTEST - 1, tmp_path, is_draft=True)) == []
 
 
 def test_a_line_of_code_that_a_page_would_break_is_named_and_one_that_fits_or_is_not_shown_is_not() -> None:

@@ -12,17 +12,21 @@ from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
 SHAPE = '---\noutcomes:\n  "Perform forward and backward passes.": forward-and-backward\n---'
-KEYS = ("outcomes", "figures", "symbols")
+KEYS = ("outcomes", "figures", "symbols", "draft")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands above the text. `symbols` is None where none are listed; `body_line` is the text's first line."""
+    """What stands above the text. `symbols` is None where none are listed; `body_line` is the text's first line.
+
+    `is_draft` says that the author has not finished: no length and no exercises are asked of it.
+    """
 
     outcomes: tuple[OutcomeEntry, ...]
     figures: tuple[tuple[str, int], ...]  # name, line
     symbols: tuple[Symbol, ...] | None
     body_line: int
+    is_draft: bool = False
 
 
 def read_front_matter(source: str, path: Path) -> FrontMatter:
@@ -68,7 +72,13 @@ class _Reader:
             raise self.error(node, "the front matter names no outcomes", f"write\n{SHAPE}")
         figures = self.texts(entries["figures"][1]) if "figures" in entries else ()
         symbols = self.symbols(entries["symbols"][1]) if "symbols" in entries else None
-        return FrontMatter(self.outcomes(entries["outcomes"][1]), figures, symbols, body_line)
+        is_draft = "draft" in entries and self.is_true(entries["draft"][1])
+        return FrontMatter(self.outcomes(entries["outcomes"][1]), figures, symbols, body_line, is_draft)
+
+    def is_true(self, node: yaml.Node) -> bool:
+        if not isinstance(node, yaml.ScalarNode) or node.value != "true":
+            raise self.error(node, "`draft` is not `true`", "write `draft: true`, or remove the line")
+        return True
 
     def symbols(self, node: yaml.Node) -> tuple[Symbol, ...]:
         example = 'write each with its meaning, as in\nsymbols:\n  "w": "a weight"'

@@ -61,6 +61,7 @@ def parse_lecture(source: str, path: Path, number: int) -> Lecture:
         images=tuple(dict.fromkeys(_images(tokens, path))),
         parts=tuple(_parts(lines, front.body_line, blocks)),
         symbols=front.symbols,
+        is_draft=front.is_draft,
         body_line=front.body_line,
     )
     _check_sections(lecture, front)

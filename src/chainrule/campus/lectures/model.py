@@ -116,6 +116,7 @@ class Lecture:
     images: tuple[str, ...]  # names of files in the lecture's folder that the page shows
     parts: tuple[Part, ...]
     symbols: tuple[Symbol, ...] | None = None  # None where the front matter lists none
+    is_draft: bool = False  # of which no length and no exercises are asked
     body_line: int = field(default=1)  # where the Markdown starts, after the front matter
 
     @property

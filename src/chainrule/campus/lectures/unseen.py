@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
@@ -17,6 +18,7 @@ from chainrule.course import CourseError
 
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 LECTURE = re.compile(r"/lectures/(\d+)/(?:#(.+))?")
+LAB = re.compile(r"/labs/(\d+)/(?:\?at=(.+))?")
 
 
 def unseen(text: str, path: Path, classes: Collection[int] | None = None) -> Iterator[CourseError]:
@@ -54,6 +56,15 @@ def section_links(text: str, path: Path) -> Iterator[tuple[int, int, str]]:
             found = LECTURE.fullmatch(str(token.attrs.get("href", "")))
             if found and found.group(2):
                 yield line, int(found.group(1)), found.group(2)
+
+
+def lab_links(text: str, path: Path) -> Iterator[tuple[int, int, str]]:
+    """The links of a text to a lab: the line, the lab's number, the name of the body, or nothing."""
+    for token, line in walk(new_parser().parse(text, {"path": path})):
+        if token.type == "link_open":
+            found = LAB.fullmatch(unquote(str(token.attrs.get("href", ""))))
+            if found:
+                yield line, int(found.group(1)), found.group(2) or ""
 
 
 def rows(tokens: list[Token]) -> Iterator[tuple[Token, int]]:

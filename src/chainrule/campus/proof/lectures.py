@@ -1,22 +1,20 @@
 """Proving lectures: their blocks run and give what they promise, their pages can be shown, every outcome is served."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from chainrule.campus.lectures import Lecture, check_page, execute, lines, load_lecture, match_outcomes
-from chainrule.campus.lectures.exercises import set_errors
-from chainrule.campus.lectures.model import CodeBlock, Pace
+from chainrule.campus.lectures.model import Pace
 from chainrule.campus.lectures.pace import paces
-from chainrule.campus.lectures.unseen import section_links
+from chainrule.campus.lectures.unseen import lab_links, section_links
+from chainrule.campus.lectures.words import did_you_mean
+from chainrule.campus.proof.form import form_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.syllabus import Course
 from chainrule.course import CourseError
 from chainrule.labs import PlainLauncher
 from chainrule.labs.warmed import WarmLauncher
-
-LONGEST = 45  # minutes of a core path
-WIDEST = 80  # characters of a line of code, which a printed page and a projector hold
 
 
 def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = ()) -> Outcome:
@@ -31,33 +29,16 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     execution = execute(lecture, waiting=waiting)
     classes = {one.number for one in course.classes} if course else None
     shown = check_page(lecture, execution.outputs, classes)
-    of_set = set_errors(lecture.exercises, lecture.path)
     served, of_outcomes = served_outcomes(lecture, course)
     launcher = WarmLauncher(waiting[0]) if waiting else PlainLauncher()
     tries = () if execution.problems else lines.prove(lecture, launcher)
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
-    of_form = (*length_errors(minutes, lecture.path), *width_errors(lecture.blocks, lecture.path))
-    errors = (*of_outcomes, *execution.problems, *shown, *of_set, *tries, *of_form)
+    errors = (*of_outcomes, *execution.problems, *shown, *tries, *form_errors(lecture, minutes))
+    to_labs = [list(link) for link in lab_links(lecture.body, lecture.path)]
     counts = {"blocks": len(execution.outputs), "sections": sections, "links": links, "minutes": minutes}
-    return Outcome(counts | {"served": served}, errors)
-
-
-def length_errors(minutes: float, path: Path) -> Iterator[CourseError]:
-    """A core path that is longer than a class can follow."""
-    if minutes > LONGEST:
-        problem = f"the core path takes {minutes:g} minutes, and may take {LONGEST}"
-        yield CourseError(path, problem, "fold what a reader can do without into boxes of `::: deeper`")
-
-
-def width_errors(blocks: Sequence[CodeBlock], path: Path) -> Iterator[CourseError]:
-    """Lines of code that a page cuts or breaks."""
-    for block in blocks:
-        for number, line in enumerate(block.source.splitlines(), block.line):
-            if len(line) > WIDEST and not block.hide_code:
-                problem = f"this line of code has {len(line)} characters, and a page holds {WIDEST}"
-                yield CourseError(path, problem, "break it, or give a part of it a name", number)
+    return Outcome(counts | {"served": served, "to_labs": to_labs, "draft": lecture.is_draft}, errors)
 
 
 def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Iterator[CourseError]:
@@ -70,6 +51,21 @@ def link_errors(lectures: Mapping[Path, tuple[int, Mapping[str, Any]]]) -> Itera
                 problem = f"lecture {number} has no section `{id}`"
                 fix = f"correct the link; its sections are {', '.join(sections[number])}"
                 yield CourseError(path, problem, fix, line)
+
+
+def lab_link_errors(
+    lectures: Mapping[Path, Mapping[str, Any]], bodies: Mapping[int, Collection[str]]
+) -> Iterator[CourseError]:
+    """Links to a lab that is not there, or to a body that it does not have. Given are the counts of each `lecture.md`,
+    and the names that each lab builds; of a lab without any, whose file cannot be read, no name is judged."""
+    for path, counts in lectures.items():
+        for line, number, name in counts.get("to_labs", ()):
+            if number not in bodies:
+                there = ", ".join(map(str, bodies)) or "none"
+                yield CourseError(path, f"there is no lab {number}", f"correct the link; there are {there}", line)
+            elif name and bodies[number] and name not in bodies[number]:
+                fix = f"{did_you_mean(name, bodies[number])}; it has {', '.join(bodies[number])}"
+                yield CourseError(path, f"lab {number} has no body `{name}`", fix, line)
 
 
 def served_outcomes(

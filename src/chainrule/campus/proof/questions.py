@@ -14,6 +14,8 @@ from chainrule.campus.syllabus.model import PaperRules
 from chainrule.course import CourseError
 from chainrule.labs import NoVerdict
 
+UNTAUGHT = frozenset({"exercises", "summary", "sources"})  # sections that teach nothing
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -78,6 +80,8 @@ def section_errors(
         elif first is not None and lecture > first:
             problem = f"it is taught in lecture {lecture}, and its first paper covers the classes up to {first}"
             fix = "move the question to the folder of the class that teaches it"
+        elif section in UNTAUGHT:
+            problem, fix = f"the section `{section}` teaches nothing", "name the section that teaches what is asked"
         elif not asked.level:
             problem, fix = "the question has no level", f"write level=, one of {', '.join(LEVELS)}"
         if problem:

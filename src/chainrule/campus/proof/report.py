@@ -27,7 +27,8 @@ class Report:
     """Everything that was proven, and everything that was wrong.
 
     `wrong` holds the errors of each part that was looked at: `course`, then `lectures`, `labs`, `questions`. `blocks`
-    counts the blocks that were run, `minutes` are those of each lecture's core path, `variants` counts the variants of
+    counts the blocks that were run, `minutes` are those of each lecture's core path, `drafts` are the lectures of which
+    no length and no exercises are asked yet, `variants` counts the variants of
     questions that were tried, `kept` what was not run again because it was proven before. `unproven` are questions
     whose key no program got a second time. `outcomes` counts the outcomes that need to be served, and `holes` what is
     missing to them; None where not all of it was looked at.
@@ -40,6 +41,7 @@ class Report:
     labs: Mapping[str, LabCount]
     questions: int
     variants: int
+    drafts: tuple[str, ...] = ()
     unproven: tuple[Unproven, ...] = ()
     kept: int = 0
     outcomes: int | None = None
@@ -62,6 +64,7 @@ class Report:
             "lectures": self.lectures,
             "blocks": self.blocks,
             "minutes": dict(self.minutes),
+            "drafts": list(self.drafts),
             "labs": {number: {"mutants": count.mutants, "caught": count.caught} for number, count in self.labs.items()},
             "questions": self.questions,
             "outcomes": self.outcomes,

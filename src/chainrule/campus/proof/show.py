@@ -13,9 +13,10 @@ from chainrule.campus.proof.report import Report
 
 def rows(report: Report) -> Iterator[tuple[str, str, int]]:
     """Each part that was looked at: its name, what was proven, how many errors it has."""
+    drafts = f", {counted(len(report.drafts), 'draft')}" if report.drafts else ""
     proven = {
         "course": "course.toml and revisions.md",
-        "lectures": f"{counted(report.lectures, 'lecture')}, {counted(report.blocks, 'block')} run twice",
+        "lectures": f"{counted(report.lectures, 'lecture')}{drafts}, {counted(report.blocks, 'block')} run twice",
         "labs": "; ".join(f"{n}: {c.caught} of {c.mutants} mutants caught" for n, c in report.labs.items()) or "none",
         "questions": f"{counted(report.questions, 'question')}, {counted(report.variants, 'variant')}",
         "outcomes": f"{counted(report.outcomes or 0, 'outcome')}, {counted(report.holes or 0, 'hole')}",

@@ -11,7 +11,8 @@ from chainrule import warm
 from chainrule.campus.lectures.cache import Kept
 from chainrule.campus.proof.crew import Crew, cores
 from chainrule.campus.proof.keys import LAB, LECTURE, lab_key, lecture_key, question_key, read
-from chainrule.campus.proof.lectures import link_errors
+from chainrule.campus.proof.labs import bodies
+from chainrule.campus.proof.lectures import lab_link_errors, link_errors
 from chainrule.campus.proof.outcomes import Written, judged
 from chainrule.campus.proof.pieces import Outcome, Piece, perform
 from chainrule.campus.proof.progress import Progress, Times
@@ -195,6 +196,8 @@ class _Proof:
             self.wrong[thing.part] += thing.errors
         if "lectures" in parts:
             self.wrong["lectures"] += link_errors({t.first.path: (t.number, t.counts) for t in by_part["lectures"]})
+            if to_labs := {t.first.path: t.counts for t in by_part["lectures"] if t.counts.get("to_labs")}:
+                self.wrong["lectures"] += lab_link_errors(to_labs, bodies(self.folder))
         bank = {t.name: Asked(**t.counts["asked"]) for t in by_part["questions"] if "asked" in t.counts}
         if "questions" in parts and whole and self.course and len(bank) == len(by_part["questions"]):
             self.wrong["questions"] += paper_errors(bank, self.course)
@@ -210,6 +213,7 @@ class _Proof:
             lectures=len(by_part["lectures"]),
             blocks=sum(thing.counts["blocks"] for thing in by_part["lectures"] if "blocks" in thing.counts),
             minutes={f"{t.number:02}": t.counts["minutes"] for t in by_part["lectures"] if "minutes" in t.counts},
+            drafts=tuple(f"{t.number:02}" for t in by_part["lectures"] if t.counts.get("draft")),
             labs={f"{t.number:02}": LabCount(len(t.counts.get("mutants", ())), t.caught) for t in by_part["labs"]},
             questions=len(bank),
             variants=sum(thing.counts.get("variants", 0) for thing in by_part["questions"]),

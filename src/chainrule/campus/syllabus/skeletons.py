@@ -15,6 +15,7 @@ outcomes:
 {outcomes}
 symbols:
   "x": "any number"
+draft: true
 ---
 # {topic}
 
@@ -51,6 +52,8 @@ title = "Means"
 minutes = 20
 # What is to be built: "module:name", of the library or, without a dot, of a file beside this one.
 builds = ["means:mean", "means:centred"]
+# The checks of what the lecture does not solve.
+transfer = ["centring"]
 
 # Three levels for each name: a question, the idea, the way to write it.
 [hints]
