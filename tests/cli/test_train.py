@@ -83,21 +83,22 @@ def test_a_beginning_of_a_name_will_do_and_the_number_is_kept(run: Run, tmp_path
     assert outcome["seeds"] == [1]
 
 
-def folder_with_lab(path: Path, *changes: tuple[str, str], check: bool = False) -> None:
-    """A student's folder in which lab 03 has passed: by the command, or as it would be written down."""
+def folder_with_lab(path: Path, *changes: tuple[str, str], check: bool = False, number: str = "03") -> None:
+    """A student's folder in which a lab has passed: by the command, or as it would be written down."""
     subprocess.run([COMMAND, "start", path], check=True, capture_output=True)
-    lab = load_lab(find_course(), "03")
+    lab = load_lab(find_course(), number)
     text = solution(lab)
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
-    (path / "lab03.py").write_text(text)
+    file = path / f"lab{number}.py"
+    file.write_text(text)
     if check:
-        subprocess.run([COMMAND, "check", "03"], cwd=path, check=True, capture_output=True)
+        subprocess.run([COMMAND, "check", number], cwd=path, check=True, capture_output=True)
         return
     folder = open_folder(path)
-    folder.progress("03").passed = "2026-02-01T10:00:00"
-    folder.progress("03").passed_sha256 = hashlib.sha256((path / "lab03.py").read_bytes()).hexdigest()
+    folder.progress(number).passed = "2026-02-01T10:00:00"
+    folder.progress(number).passed_sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     folder.save()
 
 
@@ -118,6 +119,23 @@ def test_a_student_s_passed_lab_trains_the_network(run: Run, tmp_path: Path) -> 
     assert "score is 0" in (tmp_path / "mine/runs/moons-mlp-quick-mine/boundary-values.svg").read_text()
     [calls] = [line for line in done.stdout.splitlines() if line.startswith("calls ")]
     assert int(calls.split()[1]) > 100_000
+
+
+@pytest.mark.slow
+@pytest.mark.needs("data sets")
+@pytest.mark.parametrize(("number", "recipe", "body"), [
+    ("07", "mnist-mlp", "cross_entropy"),
+    ("08", "mnist-lenet", "conv2d"),
+])  # fmt: skip
+def test_a_student_s_labs_7_and_8_train_on_mnist(number: str, recipe: str, body: str, run: Run, tmp_path: Path) -> None:
+    folder_with_lab(tmp_path / "mine", number=number)
+    done = run(recipe, "--mine", "--quick", cwd=tmp_path / "mine", new=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("yours: ")
+    yours = done.stdout.splitlines()[0]
+    assert body in yours
+    assert f"(lab {number})" in yours
+    assert f"reached  {recipe}: test accuracy" in done.stdout
 
 
 def test_an_error_in_a_student_s_code_names_its_file_and_line(run: Run, tmp_path: Path) -> None:
