@@ -1,6 +1,11 @@
-"""Lecture 1: what lies within what, a digit as numbers, what folding does, and where one's work lies."""
+"""Lecture 1: what lies within what, a digit as numbers, what layers and folds do, and where one's work lies."""
 
 from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+
+import torch
+from torch import nn
 
 from chainrule import svg
 from chainrule.data import load
@@ -9,6 +14,7 @@ from chainrule.svg import AMBER, BLUE, FAINT, GREEN, INK, QUIET, Svg, number
 
 WIDTH, SCALE = 420, 1.4
 CELL = 30.0
+STEPS, EVERY = 300, 10  # of training; how often it is measured
 
 
 def circles() -> Svg:
@@ -66,13 +72,68 @@ def digit() -> Svg:
     )
 
 
+@cache
+def accuracies(*widths: int) -> tuple[float, ...]:
+    """Is a digit even? The share of new digits on which lecture 1's network is right, after 0, 10, 20, ... steps.
+
+    `widths` are those of its layers, with relu in between.
+    """
+    torch.manual_seed(0)
+    layers: list[nn.Module] = []
+    for inputs, outputs in pairwise(widths):
+        layers += [nn.Linear(inputs, outputs, dtype=torch.float64), nn.ReLU()]
+    model = nn.Sequential(*layers[:-1])
+    digits = load("digits")
+    train, test = ((part.images.flatten(1).double() / 255, part.labels % 2) for part in (digits.train, digits.test))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    shares = []
+    for step in range(STEPS + 1):
+        if step % EVERY == 0:
+            shares.append((model(test[0]).argmax(dim=1) == test[1]).double().mean().item())
+        loss = nn.functional.cross_entropy(model(train[0]), train[1])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return tuple(shares)
+
+
+def layers() -> Svg:
+    """The accuracy on new digits while two programs learn: weighted pixels alone, and a layer in between."""
+    programs = (("weighted pixels", accuracies(64, 2), BLUE), ("a layer in between", accuracies(64, 64, 2), GREEN))
+    axes = Axes(52, 12, 350, 170, (0.0, float(STEPS)), (0.78, 1.0))
+    levels = (0.8, 0.85, 0.9, 0.95, 1.0)
+    parts = [svg.line([axes.at(0, level), axes.at(STEPS, level)], stroke=FAINT) for level in levels]
+    parts += [svg.text((44, axes.at(0, level)[1] + 5), f"{level:.0%}", anchor="end", fill=QUIET) for level in levels]
+    parts += [svg.text((axes.at(step, 0)[0], 202), str(step), fill=QUIET) for step in (0, 100, 200, 300)]
+    parts.append(svg.text((227, 222), "steps", fill=QUIET))
+    for name, shares, colour in programs:
+        points = [axes.at(EVERY * place, share) for place, share in enumerate(shares) if place]
+        (x, y), said = axes.at(100, shares[10]), f"{shares[10]:.0%}"
+        parts += [
+            svg.line(points, stroke=colour, width=2),
+            svg.dot((x, y), 5, fill=colour),
+            svg.text((x, y - 10), said, fill=colour, bold=True),
+            svg.text((points[-1][0], points[-1][1] + 22), name, anchor="end", fill=colour, bold=True),
+        ]
+    described = "; ".join(f"{name}: " + ", ".join(f"{s[i]:.0%}" for i in (1, 10, 30)) for name, s, _ in programs)
+    return svg.picture(
+        WIDTH,
+        230,
+        *parts,
+        title="The accuracy of two programs on new digits",
+        description=f"After 10, 100 and 300 steps. {described}.",
+        scale=SCALE,
+    )
+
+
 def fold(x: float) -> float:
     """0 at both ends of [0, 1], and 1 in the middle: two straight pieces, made of two relus.
 
     >>> fold(0.0), fold(0.25), fold(0.5), fold(1.0)
     (0.0, 0.5, 1.0, 0.0)
     """
-    return 2.0 * max(x, 0.0) - 4.0 * max(x - 0.5, 0.0)
+    first, second = (0.0 if z <= 0.0 else z for z in (x, x - 0.5))
+    return 2.0 * first - 4.0 * second
 
 
 def folding() -> Svg:
@@ -142,5 +203,6 @@ DRAWN: dict[str, Callable[[], Svg]] = {
     "overview.circles": circles,
     "overview.digit": digit,
     "overview.folding": folding,
+    "overview.layers": layers,
     "overview.places": places,
 }

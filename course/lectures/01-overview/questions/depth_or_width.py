@@ -44,7 +44,7 @@ def depth_or_width(draw):
 
         def folded(x):
             for _ in range({layers}):
-                x = 2 * max(x, 0.0) - 4 * max(x - 0.5, 0.0)
+                x = 2 * float(np.maximum(x, 0.0)) - 4 * float(np.maximum(x - 0.5, 0.0))
             return x
 
         bends = (np.arange({2 * layers}) + 1) * 256 / 2**13

@@ -15,7 +15,8 @@ def fold_it_again(draw):
     times = draw.choice([2, 3])
 
     def fold(x):
-        return 2 * max(x, 0.0) - 4 * max(x - 0.5, 0.0)
+        first, second = (0.0 if z <= 0 else z for z in (x, x - 0.5))
+        return 2 * first - 4 * second
 
     values = [start]
     for _ in range(times):
@@ -29,7 +30,7 @@ def fold_it_again(draw):
     return Program(
         f"""
         def relu(x):
-            return max(x, 0.0)
+            return 0.0 if x <= 0 else x
 
         x = {start}
         for layer in range({times}):
