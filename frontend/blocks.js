@@ -1,6 +1,6 @@
 // A lecture's blocks of Python can be run and changed in the page, where the site runs code for this reader. The blocks
 // above have run first, as the reader left them.
-import { keeper } from "./asking.js";
+import { holdBack, keeper } from "./asking.js";
 import { ask } from "./blocks/asking.js";
 import { changesIn } from "./blocks/changes.js";
 import { toolsOf } from "./blocks/tools.js";
@@ -161,6 +161,8 @@ class Line {
     this.keep = keep;
     this.view = null;
     this.area.value = known[form.dataset.ask] ?? "";
+    this.reveal = holdBack(form);
+    if (this.area.value) this.reveal(false);
     form.hidden = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -201,8 +203,7 @@ class Line {
     this.tell(answer.verdict, answer.verdict === "right" ? "Right." : answer.said);
     if (answer.verdict === "unread") return;
     this.keep(this.form.dataset.ask, code);
-    const details = this.form.parentElement.querySelector("details.box-answer");
-    if (details) details.open = true;
+    this.reveal();
   }
 
   tell(verdict, words) {

@@ -105,12 +105,13 @@ def test_a_line_of_code_is_checked_and_its_answer_unfolds(page_of: Callable[...,
     page.keyboard.insert_text("dp =")
     form.get_by_role("button", name="Check").click()
     expect(form.locator(".ask-said")).to_contain_text("SyntaxError", timeout=patience(RUN))
-    expect(answer).not_to_have_attribute("open", "")
+    expect(answer).to_be_hidden()
     editor.click()
     write(page, "0")
     form.get_by_role("button", name="Check").click()
     expect(form).to_have_attribute("data-verdict", "wrong", timeout=patience(RUN))
     expect(answer).to_have_attribute("open", "")
+    expect(answer).to_be_visible()
 
 
 def test_a_block_runs_while_presenting_and_its_keys_stay_in_the_editor(page_of: Callable[..., Page]) -> None:

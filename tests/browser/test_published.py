@@ -97,10 +97,17 @@ def walk(page: Page, site: str) -> None:
 
     form = page.locator("form.ask[data-number]").first
     form.get_by_role("textbox").fill(form.get_attribute("data-number") or "")
-    form.get_by_role("button").click()
+    form.get_by_role("button", name="Check").click()
     expect(form.locator(".ask-said")).to_have_text("Right.")
     page.reload()
     expect(page.locator("form.ask[data-number]").first.locator(".ask-said")).to_have_text("Right.")
+
+    own = page.locator("form.own-answer").first
+    own.get_by_role("textbox").fill("The forward pass comes first.")
+    own.get_by_role("button", name="Compare with the answer").click()
+    page.reload()
+    expect(page.locator("form.own-answer").first.get_by_role("textbox")).to_have_value("The forward pass comes first.")
+    expect(page.locator(".box-exercise:has(form.own-answer) > .box-answer").first).to_have_attribute("open", "")
 
     stepper = page.locator("[data-explorable]").first
     stepper.get_by_role("button", name="Step", exact=True).click()

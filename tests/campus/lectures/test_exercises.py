@@ -24,6 +24,25 @@ def test_an_exercise_shows_its_number_tier_and_minutes_and_folds_hints_and_answe
     assert "katex" in html
 
 
+def test_an_answer_of_ones_own_is_asked_for_above_the_worked_one_and_shows_only_by_a_script(write):
+    lecture = write(f"{ONE}\n{OPEN}")
+    html = render_lecture(lecture, ()).html
+    [form] = re.findall(r'<form class="own-answer" data-ask="([0-9a-f]{12})" hidden>', html)
+    assert html.index("box-hint") < html.index("own-answer") < html.index('<details class="box box-answer">')
+    assert form == lecture.exercises[0].id
+    assert lecture.answers_kept == {form}  # the other has no worked answer to compare with
+    assert 'maxlength="2000" required' in html
+
+
+def test_an_answer_is_kept_under_the_words_of_its_exercise(write):
+    first, longer, asked = (
+        write(text)
+        for text in (ONE, ONE.replace("apply 6", "explore 9"), f"::: try {ONE[20:46]}\n::: number 1\nSo.\n:::\n")
+    )
+    assert first.answers_kept == longer.answers_kept
+    assert not first.answers_kept & asked.answers_kept
+
+
 def test_each_text_is_numbered_from_one(write):
     assert [write(f"{ONE}\n{OPEN}").exercises[0].number for _ in range(2)] == [1, 1]
 
@@ -40,7 +59,14 @@ def test_a_head_that_does_not_say_what_it_is_is_refused(write, head):
 
 def of(tiers: str, answered: int) -> tuple[exercises.Exercise, ...]:
     names = {name[0]: name for name in exercises.TIERS}
-    return tuple(exercises.Exercise(n, names[t], 5, n <= answered, 20 + n) for n, t in enumerate(tiers, 1))
+    return tuple(exercises.Exercise(n, names[t], 5, n <= answered, 20 + n, str(n)) for n, t in enumerate(tiers, 1))
+
+
+def test_two_exercises_are_not_told_apart_by_the_same_words(write):
+    found = write(f"{ONE}\n{ONE}").exercises
+    errors = exercises.set_errors(found, write(ONE).path)
+    [error] = [error for error in errors if "the same words" in error.problem]
+    assert error.line == found[1].line
 
 
 @pytest.mark.parametrize(

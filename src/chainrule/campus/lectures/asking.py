@@ -1,8 +1,9 @@
 """What a `try` box asks for: a number, one of several choices, or code. The reader commits; then the answer unfolds.
 
 The right answer stands in the page, for this is no exam: it is read by `frontend/asking.js`, where the reader's answer
-is judged by the rule of `tolerance`. Code is judged by running it (`lines.py`), where a reader's code may run. Without
-that, without a script, and on paper, the box is a question with its answer folded away.
+is judged by the rule of `tolerance`. Code is judged by running it (`lines.py`), where a reader's code may run. Until
+then, or until the reader gives up, the answer is out of sight. Without that, without a script, and on paper, the box is
+a question with its answer folded away.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ THEN = "---"  # between an author's lines and the check of them
 A_NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?P<exponent>e-?\d+)?")
 A_CHOICE = re.compile(r"[-*] \[(?P<mark>[ xX])\] (?P<text>\S.*)")
 FEWEST, MOST = 2, 8
+LONGEST = 2_000  # characters of an answer that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def form_html(asked: Asked, inline: Callable[[str, int], str]) -> str:
         height = min(max(asked.code.count("\n") + 1, 2), 8)
         field = (
             f'<label class="ask-lines"><span>Your code</span> <textarea class="code-input" rows="{height}"'
-            ' maxlength="2000" spellcheck="false" autocapitalize="off" autocomplete="off" required></textarea></label>'
+            f' maxlength="{LONGEST}" spellcheck="false" autocapitalize="off" autocomplete="off" required></textarea>'
+            "</label>"
         )
         return f'<form class="ask ask-code" data-ask="{asked.id}" data-code="" hidden>{field} {button}</form>\n'
     if asked.number:

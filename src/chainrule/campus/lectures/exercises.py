@@ -1,12 +1,18 @@
-"""Exercises: at the end of a lecture, in three tiers, with minutes, staged hints and, for most, a worked answer."""
+"""Exercises: at the end of a lecture, in three tiers, with minutes, staged hints and, for most, a worked answer.
+
+Where a script runs, a worked answer is out of sight until the reader has written one down, or gives up
+(`frontend/asking.js`). Nothing judges it.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markdown_it.token import Token
 
+from chainrule.campus.lectures.asking import LONGEST, identity
 from chainrule.course import CourseError
 
 BOX, SECTION = "exercise", "exercises"
@@ -22,13 +28,22 @@ FEWEST, MOST = 8, 12
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise: its tier, the minutes that it takes, and whether a worked answer stands below it."""
+    """One exercise: its tier, the minutes that it takes, and whether a worked answer stands below it.
+
+    `id` comes of the question's words; a reader's own answer is kept under it.
+    """
 
     number: int
     tier: str
     minutes: int
     has_answer: bool
     line: int
+    id: str
+
+
+def own_id(question: str) -> str:
+    """What a reader's answer is kept under; another than that of a `try` box in the same words."""
+    return identity(f"exercise {question}")
 
 
 def read_head(title: str, path: Path, line: int) -> tuple[str, int, str]:
@@ -45,7 +60,7 @@ def exercises_of(tokens: Iterable[Token]) -> Iterator[Exercise]:
     for token in tokens:
         if token.type == "box_open" and token.info == BOX:
             meta, line = token.meta, (token.map or [0])[0] + 1
-            yield Exercise(meta["number"], meta["tier"], meta["minutes"], meta["has_answer"], line)
+            yield Exercise(meta["number"], meta["tier"], meta["minutes"], meta["has_answer"], line, meta["id"])
 
 
 def set_errors(exercises: tuple[Exercise, ...], path: Path) -> Iterator[CourseError]:
@@ -59,7 +74,23 @@ def set_errors(exercises: tuple[Exercise, ...], path: Path) -> Iterator[CourseEr
     for tier in TIERS:
         if sum(exercise.tier == tier for exercise in exercises) < 2:
             yield CourseError(path, f"fewer than two exercises are of the tier `{tier}`", "write another", first)
+    seen = set[str]()
+    for exercise in exercises:
+        if exercise.id in seen:
+            problem = "this exercise asks in the same words as one above it"
+            yield CourseError(path, problem, "word one of them differently", exercise.line)
+        seen.add(exercise.id)
     answered = sum(exercise.has_answer for exercise in exercises)
     if 3 * answered < 2 * len(exercises):
         problem = f"{answered} of {len(exercises)} exercises have a worked answer"
         yield CourseError(path, problem, "write one for two of three, in a box `::: answer`", first)
+
+
+def form_html(meta: dict[str, Any]) -> str:
+    """Where a reader writes an answer of their own, above the worked one. A script brings it up."""
+    return (
+        f'<form class="own-answer" data-ask="{meta["id"]}" hidden>'
+        f'<label>Your answer<span class="visually-hidden"> to exercise {meta["number"]}</span>'
+        f' <textarea rows="2" maxlength="{LONGEST}" required></textarea></label>'
+        '<button class="button small">Compare with the answer</button></form>\n'
+    )

@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from chainrule.campus.lectures.asking import CHOICE, CODE, NUMBER, asked_of, read_choice, read_code, read_number
 from chainrule.campus.lectures.exercises import BOX as EXERCISE
-from chainrule.campus.lectures.exercises import read_head
+from chainrule.campus.lectures.exercises import own_id, read_head
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
@@ -134,6 +134,10 @@ def _push_box(state: StateBlock, name: str, title: str, start: int, closing: int
         tier, minutes, inline.content = read_head(title, state.env["path"], start + 1)
         state.env["exercises"] = number = state.env.get("exercises", 0) + 1
         meta |= {"number": number, "tier": tier, "minutes": minutes, "has_answer": has_answer}
+        meta["id"] = own_id(inline.content)
+        if has_answer:
+            answer = next(n for n, one in enumerate(inside) if one.type == "box_open" and one.info == "answer")
+            state.tokens[within] = [*inside[:answer], Token("own_answer", "", 0, meta=meta), *inside[answer:]]
     for token in (opening, titled, ending):
         token.meta = meta
     state.parentType, state.lineMax, state.line = old_parent, old_line_max, closing + 1

@@ -125,6 +125,11 @@ class Lecture:
         return self.path.parent
 
     @property
+    def answers_kept(self) -> frozenset[str]:
+        """What readers' answers are kept under: to `try` boxes, and to exercises that have a worked answer."""
+        return frozenset((*(asked.id for asked in self.asks), *(one.id for one in self.exercises if one.has_answer)))
+
+    @property
     def body(self) -> str:
         """The Markdown, with blank lines for the front matter so that line numbers are those of the file."""
         lines = self.source.split("\n")

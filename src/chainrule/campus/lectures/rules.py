@@ -15,6 +15,7 @@ from chainrule.campus.lectures.asking import asked_of, form_html
 from chainrule.campus.lectures.code import block_html, plain_code_html
 from chainrule.campus.lectures.exercises import BOX as EXERCISE
 from chainrule.campus.lectures.exercises import TIERS
+from chainrule.campus.lectures.exercises import form_html as own_form_html
 from chainrule.campus.lectures.explorables import EXPLORABLES, explorable_html
 from chainrule.campus.lectures.load import check_image
 from chainrule.campus.lectures.markdown import BOXES
@@ -185,6 +186,11 @@ def ask_lines(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
     return _page(env).trusted.hold(plain_code_html(tokens[idx].content, "python"))
 
 
+def own_answer(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> str:
+    """Where a reader answers an exercise, above its worked answer."""
+    return _page(env).trusted.hold(own_form_html(tokens[idx].meta))
+
+
 def _figure(page: Page, token: Token, words: list[str], env: Any) -> str:
     page.figures += 1
     name, caption = words[0], words[1] if len(words) > 1 else ""
@@ -324,6 +330,7 @@ RULES: dict[str, Rule] = {
     "directive": directive,
     "ask": ask,
     "ask_lines": ask_lines,
+    "own_answer": own_answer,
     "link_open": link_open,
     "image": image,
     "html_inline": raw_html,

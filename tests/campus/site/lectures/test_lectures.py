@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime as dt
+import html
+import json
 import re
 from typing import Any
 
@@ -173,6 +175,22 @@ def test_the_last_answer_of_a_reader_is_kept_and_stands_in_their_page(
     assert Answered.objects.get().answer == "-4"
     assert 'data-answered="{&quot;0123456789ab&quot;: &quot;-4&quot;}"' in reader.get("/lectures/03/").text
     assert 'data-answered="{}"' in client_of(instructor).get("/lectures/03/").text
+
+
+@pytest.mark.parametrize("given", ["Two lines,\nand −3.", '</textarea><script>alert(1)</script>"', "a" * 2_000])
+def test_an_answer_to_an_exercise_is_kept_as_it_was_typed(client_of: Any, student: User, given: str) -> None:
+    reader, text = client_of(student), texts.text(3)
+    exercise = next(one for one in text.exercises if one.has_answer)
+    assert answer(reader, exercise.id, given) == 204
+    assert Answered.objects.get().answer == given
+    shown = reader.get("/lectures/03/").text
+    assert f'data-answered="{html.escape(json.dumps({exercise.id: given}))}"'.replace("&#x27;", "&#39;") in shown
+
+
+def test_an_exercise_without_a_worked_answer_takes_none(client_of: Any, student: User) -> None:
+    exercise = next(one for one in texts.text(3).exercises if not one.has_answer)
+    assert answer(client_of(student), exercise.id, "So.") == 400
+    assert not Answered.objects.exists()
 
 
 @pytest.mark.parametrize(("ask", "given"), [("ffffffffffff", "1"), ("0123456789ab", ""), ("0123456789ab", "4" * 2_001)])

@@ -39,8 +39,9 @@ def test_a_student_sees_what_was_read_answered_and_handed_in(
     assert "not begun" in rows(client_of(student))["4"]
     ReadingPosition.objects.create(user=student, lecture=3, fraction=1.0, furthest=1.0)
     ReadingPosition.objects.create(user=student, lecture=4, fraction=0.4, furthest=0.45)
-    asked = texts.text(3).asks
+    asked, exercise = texts.text(3).asks, next(one for one in texts.text(3).exercises if one.has_answer)
     Answered.objects.create(user=student, lecture=3, ask=asked[0].id, answer="1")
+    Answered.objects.create(user=student, lecture=3, ask=exercise.id, answer="this is no question in the text")
     found = rows(client_of(student))
     assert "read" in found["3"]
     assert f"1 of {len(asked)}" in found["3"]

@@ -13,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from chainrule.campus.lectures.asking import LONGEST
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
@@ -174,10 +175,10 @@ def keep_place(request: HttpRequest, number: int) -> HttpResponse:
 
 
 class AnswerForm(forms.Form):
-    """An answer to a question in the text."""
+    """An answer to a question in the text, or to an exercise."""
 
     ask = inputs.Line(max_length=12)
-    answer = forms.CharField(max_length=2000, strip=False)
+    answer = forms.CharField(max_length=LONGEST, strip=False)
 
     def clean_answer(self) -> str:
         return inputs.code(self.cleaned_data["answer"])
@@ -186,11 +187,11 @@ class AnswerForm(forms.Form):
 @requires("lectures.keep_place")
 @require_POST
 def keep_answer(request: HttpRequest, number: int) -> HttpResponse:
-    """Remember what the reader answered to a question in the text; sent by the page, which has judged it."""
+    """Remember what the reader answered to a question or an exercise of the text; sent by the page, which judges."""
     if number not in texts.with_text():
         raise Http404("no text")
     form = AnswerForm(request.POST)
-    if not form.is_valid() or form.cleaned_data["ask"] not in {asked.id for asked in texts.text(number).asks}:
+    if not form.is_valid() or form.cleaned_data["ask"] not in texts.text(number).answers_kept:
         words = "ask: the id of a question in this text; answer: at most 2,000 characters\n"
         return HttpResponse(words, status=400, content_type="text/plain")
     given = {"answer": form.cleaned_data["answer"], "at": clock.now()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,10 +19,10 @@ from chainrule.course import CourseError
 
 def stops(user: Any, labs: Mapping[int, Part], practice: Mapping[int, Part]) -> list[Stop]:
     """Every class in which something is taught; where nobody is signed in, as nobody has done it."""
-    positions, answered = {}, Counter[int]()
+    positions, answered = {}, set[tuple[int, str]]()
     if user.is_authenticated:
         positions = {position.lecture: position for position in user.reading_positions.all()}
-        answered = Counter(user.answered.values_list("lecture", flat=True))
+        answered = set(user.answered.values_list("lecture", "ask"))
     papers = papers_of(user) if allows(user, "papers.sit") else {}
     found = []
     for meeting in course().classes:
@@ -34,18 +33,19 @@ def stops(user: Any, labs: Mapping[int, Part], practice: Mapping[int, Part]) -> 
             place = positions.get(number)
             parts.append(standing.reading(number, place.furthest if place else 0.0, bool(place and place.is_read)))
             if asked := asked_in(number):
-                parts.append(standing.answering(number, min(answered[number], asked), asked))
+                of_these = sum((number, ask) in answered for ask in asked)
+                parts.append(standing.answering(number, of_these, len(asked)))
         parts += [of[number] for of in (practice, labs) if number in of]
         found.append(Stop(number, meeting.topic, meeting.needs, tuple(parts), papers.get(number, ())))
     return found
 
 
-def asked_in(number: int) -> int:
-    """How many questions a text asks; none where it cannot be read."""
+def asked_in(number: int) -> list[str]:
+    """The questions that a text asks, each by its id; none where it cannot be read. Exercises are no such questions."""
     try:
-        return len(texts.text(number).asks)
+        return [asked.id for asked in texts.text(number).asks]
     except CourseError:
-        return 0
+        return []
 
 
 def labs_of(user: Any) -> dict[int, Part]:
