@@ -128,7 +128,9 @@ function sampling({ set }) {
       plot = createPlot({ width: 380, height: 230, xs: [0, 4], ys: [expectation - spread, expectation + spread], names: ["draws, as a power of ten", "mean so far"], label: "The mean of the draws so far" });
       const band = (side) => evenly(0, 4, 81).map((k) => [k, expectation + (side * 2 * Math.sqrt(variance)) / Math.sqrt(10 ** k)]);
       const line = means.map((mean, step) => [step / 8, mean]);
-      plot.draw(plot.curve([[0, expectation], [4, expectation]], "ex-second"), plot.curve(band(1), "ex-third"), plot.curve(band(-1), "ex-third"), plot.curve(line), plot.dot(line.at(-1), { r: 5 }));
+      const edges = [1, -1].map((side) => plot.curve(band(side), "ex-third"));
+      edges.forEach((edge) => (edge.dataset.part = "band"));
+      plot.draw(plot.curve([[0, expectation], [4, expectation]], "ex-second"), ...edges, plot.curve(line), plot.dot(line.at(-1), { r: 5, part: "average" }));
       plot.element.setAttribute("role", "img");
       const error = Math.sqrt(variance / count);
       const words = `${drawn(state.step)}: mean ${short(means.at(-1))}, beside the expectation ${short(expectation)}; standard error ${short(error)}.`;
@@ -153,6 +155,7 @@ function sampling({ set }) {
   });
   let seed = 1;
   const again = button("Other draws", () => set({ seed: (seed % 9999) + 1 }));
+  again.dataset.part = "again";
   return {
     ...player,
     element: html("div", {}, player.element, html("div", { class: "ex-panel ex-controls" }, again, said)),

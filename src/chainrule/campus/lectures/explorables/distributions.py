@@ -28,5 +28,5 @@ DISTRIBUTIONS = Explorable(
     },
     still=still,
     parts=("shape", "parameters", "sampling"),
-    links=lambda values: ("mean", "std", "low", "high", "theta", "area"),
+    links=lambda values: ("mean", "std", "low", "high", "theta", "area", "average", "band", "again"),
 )
