@@ -79,13 +79,22 @@ def text(
 def formula(
     at: Point, content: str, *, size: float = 16, anchor: str = "middle", fill: str = INK, bold: bool = False
 ) -> str:
-    """A line of mathematics: letters that stand alone are italic, as variables are; words and digits are upright."""
-    parts = re.split(r"([A-Za-zα-ωΑ-Ω]+)", content)
-    runs = (
-        element("tspan", run, font_style="italic") if len(run) == 1 and run.isalpha() else run
-        for run in map(_written, parts)
-    )
+    """A line of mathematics: letters that stand alone are italic, as variables are; words and digits are upright.
+
+    So is the d of a derivative, as in dL/dw, whose L and w are italic.
+    """
+    parts = re.split(r"((?<![A-Za-z])d[A-Za-z]/d[A-Za-z](?![A-Za-z])|[A-Za-zα-ωΑ-Ω]+)", content)
+    runs = (_derivative(run) if "/d" in run and run.startswith("d") else _letters(run) for run in map(_written, parts))
     return _lettering("".join(runs), at, size, anchor, fill, bold, SERIF)
+
+
+def _letters(run: str) -> str:
+    return element("tspan", run, font_style="italic") if len(run) == 1 and run.isalpha() else run
+
+
+def _derivative(run: str) -> str:
+    above, below = run.split("/")
+    return f"d{_letters(above[1:])}/d{_letters(below[1:])}"
 
 
 def _lettering(

@@ -24,10 +24,10 @@ def words(name: str) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("autograd.chain_rule", ["p = 6", "∂p/∂w = x = 3", "∂p/∂x = w = 2", "∂L/∂p = −4", "= −12", "= −8"]),
+        ("autograd.chain_rule", ["p = 6", "∂p/∂w = x = 3", "∂p/∂x = w = 2", "dL/dp = −4", "= −12", "= −8"]),
         ("autograd.forward_backward", ["6", "7", "−2", "−12", "−8", "× 3", "× 2", "× 1", "× −1", "× −4"]),
-        ("autograd.accumulation", ["21", "grad 10", "+= 6", "+= 4", "∂L/∂a = 6 + 4 = 10"]),
-        ("autograd.topological_order", ["a", "b", "m", "r", "L", "1", "2", "3", "4", "5"]),
+        ("autograd.accumulation", ["−12", "×3", "+= −2", "added: dL/de = −2 + (−2) = −4, dL/dw = −12"]),
+        ("autograd.topological_order", ["w", "p", "q", "e", "square", "L", "1", "2", "3", "4", "5", "6"]),
         ("descent.parabola", ["η = 0.005", "η = 0.05", "η = 0.12", "w = 2.288", "w = 2.667", "w = 1.042"]),
         ("descent.contours", ["η = 0.05 creeps along", "η = 0.08 jumps across"]),
         ("overview.folding", ["1 fold", "4 folds", "8 units", "16 pieces"]),
@@ -49,8 +49,8 @@ def test_a_figure_shows_its_numbers(name: str, expected: list[str]) -> None:
     assert [word for word in expected if word not in shown] == []
 
 
-def test_what_overwriting_leaves_is_not_said_to_be_one_number_where_the_order_decides() -> None:
-    assert "Overwriting would leave 6 or 4: whichever comes last." in words("autograd.accumulation")
+def test_overwriting_halves_the_gradient_of_the_receipt_as_lecture_3_says() -> None:
+    assert "overwritten: dL/de = −2, dL/dw = −6" in words("autograd.accumulation")
 
 
 def test_the_valley_is_that_of_the_three_receipts() -> None:

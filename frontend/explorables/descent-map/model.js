@@ -101,6 +101,6 @@ function levelsAbove(floor, most) {
 export function nextNumber({ path, step, state: { rate } }, write) {
   const [now, next] = [path[step], path[step + 1]];
   if (!next) return null;
-  const text = `w = ${write(now.w)}, ∂L/∂w = ${write(now.slopes[0])}, η = ${write(rate)}. Where does w go?`;
+  const text = `w = ${write(now.w)}, dL/dw = ${write(now.slopes[0])}, η = ${write(rate)}. Where does w go?`;
   return { text, answer: next.w };
 }

@@ -29,8 +29,8 @@ function linesOf({ path, step, now, ranAway, state: { rate } }) {
     const [dw, db] = now.slopes;
     return [
       loss,
-      { part: "w", words: ["w = ", data(now.w), ", ∂L/∂w = ", grad(dw)] },
-      { part: "b", words: ["b = ", data(now.b), ", ∂L/∂b = ", grad(db)] },
+      { part: "w", words: ["w = ", data(now.w), ", dL/dw = ", grad(dw)] },
+      { part: "b", words: ["b = ", data(now.b), ", dL/db = ", grad(db)] },
     ];
   }
   const before = path[step - 1];

@@ -91,7 +91,7 @@ function saySeed(graph, frame) {
   const { before, upstream, after } = frame.writes[0];
   const sum = before === 0 || frame.overwrite ? [] : [grad(before), " + ", grad(upstream), " = "];
   const lines = [[`${label}.grad = `, ...sum, bare(grad(after), after)]];
-  let note = `The gradient starts at the output: ∂${label}/∂${label} = 1`;
+  let note = `The gradient starts at the output: d${label}/d${label} = 1`;
   note += upstream === 1 ? "." : `, times the upstream gradient ${short(upstream)}.`;
   if (frame.pass > 1) {
     note = "The second call. Inner nodes start from zero again; inputs keep what the first call left in them.";

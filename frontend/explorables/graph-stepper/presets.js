@@ -3,7 +3,7 @@
 export const PRESETS = [
   {
     title: "The product rule",
-    expression: "u = x**2\nw = exp(x)\nu * w",
+    expression: "left = x**2\nright = exp(x)\nleft * right",
     values: { x: 1 },
   },
   {

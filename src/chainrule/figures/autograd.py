@@ -24,16 +24,16 @@ def chain_rule() -> Svg:
         svg.formula((214, 122), f"∂p/∂w = x = {number(to_w)}", size=17),
         svg.formula((214, 152), f"∂p/∂x = w = {number(to_x)}", size=17),
         *_lane((6, 142), 32, f"w = {number(w.data)}"),
-        svg.formula((8, 66), f"∂L/∂w = {upstream} · {number(to_w)}", anchor="start", fill=AMBER),
+        svg.formula((8, 66), f"dL/dw = {upstream} · {number(to_w)}", size=15, anchor="start", fill=AMBER),
         svg.formula((8, 87), f"= {number(w.grad)}", size=17, anchor="start", fill=AMBER, bold=True),
         *_lane((6, 142), 134, f"x = {number(x.data)}"),
-        svg.formula((8, 168), f"∂L/∂x = {upstream} · {number(to_x)}", anchor="start", fill=AMBER),
+        svg.formula((8, 168), f"dL/dx = {upstream} · {number(to_x)}", size=15, anchor="start", fill=AMBER),
         svg.formula((8, 189), f"= {number(x.grad)}", size=17, anchor="start", fill=AMBER, bold=True),
         *_lane((286, 414), 84, f"p = {number(p.data)}"),
-        svg.formula((350, 119), f"∂L/∂p = {number(p.grad)}", size=17, fill=AMBER, bold=True),
+        svg.formula((350, 119), f"dL/dp = {number(p.grad)}", size=17, fill=AMBER, bold=True),
         svg.text((350, 140), "upstream", size=14, fill=QUIET),
         svg.text((350, 157), "gradient", size=14, fill=QUIET),
-        svg.formula((WIDTH / 2, 232), "∂L/∂w = ∂L/∂p · ∂p/∂w", size=20),
+        svg.formula((WIDTH / 2, 232), "dL/dw = dL/dp · ∂p/∂w", size=20),
         svg.text((WIDTH / 2, 257), "passed on = upstream gradient × local derivative", size=14, fill=QUIET),
     ]
     description = (
@@ -82,7 +82,7 @@ def forward_backward() -> Svg:
     upper, lower = {}, {}
     for value, (left, top) in places.items():
         upper[value] = Node((left, top), names[value], data=number(value.data), width=58)
-        lower[value] = Node((left, top + below), f"∂L/∂{names[value]}", grad=number(value.grad), width=58)
+        lower[value] = Node((left, top + below), f"dL/d{names[value]}", grad=number(value.grad), width=58)
         parts += [upper[value].draw(), lower[value].draw()]
     for child in places:
         for parent, local in zip(child.parents, child.local_derivatives, strict=True):
@@ -103,67 +103,67 @@ def forward_backward() -> Svg:
 
 
 def accumulation() -> Svg:
-    """A value with two uses receives a gradient from each of them, and their sum is its gradient."""
-    a = Value(3.0)
-    square, product = a**2, 4 * a
-    loss = square + product
+    """The way back of lecture 3's receipt: the error has two uses and is given two gifts, whose sum is its gradient."""
+    w, b = Value(2.0, "w"), Value(1.0, "b")
+    p = w * 3.0
+    q = p + b
+    e = q - 9.0
+    loss = e * e
     loss.backward()
-    passed = {
-        child: local * child.grad
-        for child in in_topological_order(loss)
-        for parent, local in zip(child.parents, child.local_derivatives, strict=True)
-        if parent is a
-    }
-    nodes = {
-        a: Node((42, 110), "a", number(a.data), f"grad {number(a.grad)}", width=80),
-        square: Node((238, 46), "a²", number(square.data), f"grad {number(square.grad)}", width=84),
-        product: Node((238, 174), "4 a", number(product.data), f"grad {number(product.grad)}", width=84),
-        loss: Node((374, 110), "L", number(loss.data), f"grad {number(loss.grad)}", width=86),
-    }
-    from_square, from_product = number(passed[square]), number(passed[product])
+    first, second = loss.local_derivatives
+    kept = second / e.grad  # the share of e's gradient that overwriting keeps
+    row = {w: (30, "w"), p: (108, "p"), q: (186, "q"), e: (264, "e"), loss: (388, "L")}
+    nodes = {value: Node((left, 62), name, grad=number(value.grad), width=56) for value, (left, name) in row.items()}
     parts = [node.draw() for node in nodes.values()]
-    parts += [connect(nodes[child], nodes[a], stroke=AMBER, width=2.2) for child in (square, product)]
-    parts += [connect(nodes[loss], nodes[child], stroke=AMBER, width=2.2) for child in (square, product)]
+    for child, parent, local in ((e, q, e.local_derivatives[0]), (q, p, 1.0), (p, w, p.local_derivatives[0])):
+        parts.append(connect(nodes[child], nodes[parent], stroke=AMBER, width=2.2))
+        parts.append(svg.text((halfway(nodes[child], nodes[parent])[0], 52), f"×{number(local)}", size=14))
+    for gift, at in ((first, -11), (second, 11)):
+        parts.append(svg.arrow((358, 62 + at), (294, 62 + at), stroke=AMBER, width=2.2))
+        parts.append(svg.text((327, 62 + at + at * 2 + 6), f"+= {number(gift)}", size=17, fill=AMBER, bold=True))
+    gifts = f"{number(first)} + ({number(second)})"
     parts += [
-        svg.text((128, 54), f"+= {from_square}", size=17, fill=AMBER, bold=True),
-        svg.text((128, 178), f"+= {from_product}", size=17, fill=AMBER, bold=True),
-        svg.formula((WIDTH / 2, 246), f"∂L/∂a = {from_square} + {from_product} = {number(a.grad)}", size=20),
-        svg.text(
-            (WIDTH / 2, 272),
-            f"Overwriting would leave {from_square} or {from_product}: whichever comes last.",
-            size=14,
+        svg.formula((WIDTH / 2, 134), f"added: dL/de = {gifts} = {number(e.grad)}, dL/dw = {number(w.grad)}", size=17),
+        svg.formula(
+            (WIDTH / 2, 162),
+            f"overwritten: dL/de = {number(second)}, dL/dw = {number(w.grad * kept)}",
+            size=17,
             fill=RED,
         ),
     ]
     description = (
-        f"L = a squared + 4 a at a = {number(a.data)}: a is used by the square and by the product. From the square it "
-        f"receives {from_square}, from the product {from_product}; its gradient is the sum, {number(a.grad)}. "
-        f"Overwriting instead of adding would leave {from_square} or {from_product}, whichever comes last: both may "
-        "have their turns in either order."
+        f"The way back of the receipt. From L two arrows lead to e, one for each place in e · e, and each brings "
+        f"{number(first)}. Their sum, {number(e.grad)}, goes on to q and p, and times {number(p.local_derivatives[0])} "
+        f"to w: {number(w.grad)}. Overwriting would leave {number(second)} in e, and {number(w.grad * kept)} in w."
     )
-    return svg.picture(WIDTH, 282, *parts, title="Gradients accumulate", description=description, scale=SCALE)
+    return svg.picture(WIDTH, 174, *parts, title="Gradients accumulate", description=description, scale=SCALE)
 
 
 def topological_order() -> Svg:
-    """A graph laid out in a row so that every edge points to the right."""
-    a, b = Value(2.0), Value(-3.0)
-    m = a * b
-    r = m + a
-    loss = r * m
-    names = {a: ("a", ""), b: ("b", ""), m: ("m", "= a b"), r: ("r", "= m + a"), loss: ("L", "= r m")}
-    order = in_topological_order(loss)
+    """Lecture 4's shortcut laid out in a row so that every edge points to the right; of its leaves only w is shown."""
+    w = Value(2.0)
+    p = w * 3.0
+    q = p + 1.0
+    e = q - 9.0
+    square = e * e
+    loss = e + square
+    names = {w: ("w", ""), p: ("p", "= w x"), q: ("q", "= p + b"), e: ("e", "= q − y")}
+    names |= {square: ("square", "= e · e"), loss: ("L", "= e + square")}
+    order = [value for value in in_topological_order(loss) if value in names]
     place = {value: at for at, value in enumerate(order)}
-    nodes = {value: Node((34 + 88 * at, 96), names[value][0], width=48) for value, at in place.items()}
+    middles = dict(zip(order, (26, 90, 158, 226, 299, 374), strict=True))
+    nodes = {value: Node((middles[value], 96), names[value][0], width=44) for value in order}
+    nodes[square] = Node((middles[square], 96), "square", width=64)
     parts = []
     for value, node in nodes.items():
-        parts += [node.draw(), svg.formula((node.at[0], 132), names[value][1], size=15)]
+        parts += [node.draw(), svg.formula((node.at[0], 132), names[value][1], size=13)]
         parts.append(svg.text((node.at[0], 161), str(place[value] + 1), size=16, fill=QUIET, bold=True))
-        for parent in value.parents:
-            steps = place[value] - place[parent]
-            if steps == 1:
-                parts.append(connect(nodes[parent], node))
-            else:
-                parts.append(bow((nodes[parent].at[0] + 7, 81), (node.at[0] - 7, 80), rise=42 * steps - 16))
+    for child in order:
+        for parent in dict.fromkeys(child.parents):
+            if place.get(parent, -9) == place[child] - 1:
+                parts.append(connect(nodes[parent], nodes[child]))
+    parts.append(bow((middles[e] + 7, 81), (middles[square] - 9, 80), rise=26))
+    parts.append(bow((middles[e] - 7, 81), (middles[loss], 80), rise=68))
     parts += [
         svg.arrow((10, 182), (410, 182), stroke=BLUE, width=2),
         svg.text((10, 202), "forward: parents first", anchor="start", size=15, fill=BLUE, bold=True),
@@ -172,8 +172,8 @@ def topological_order() -> Svg:
     ]
     listed = ", ".join(names[value][0] for value in order)
     description = (
-        "The nodes of m = a b, r = m + a, L = r m stand in a row so that every edge points to the right. The order is "
-        f"{listed}. The forward pass goes through it from left to right, the backward pass from right to left, so that "
-        "a node has its whole gradient before it passes it on."
+        "The nodes of the shortcut graph, L = e + square with square = e · e, stand in a row so that every edge points "
+        f"to the right. The order is {listed}. The forward pass goes through it from left to right, the backward pass "
+        "from right to left, so that a node has its whole gradient before it passes it on."
     )
     return svg.picture(WIDTH, 252, *parts, title="A topological order", description=description, scale=SCALE)

@@ -27,8 +27,8 @@ def one_step_by_hand(draw):
         """,
         right(
             f"${w - rate * gradient:g}$",
-            because=f"$\\partial L/\\partial w = 2(\\hat y - y)x = 2 \\cdot ({error}) \\cdot {x} = {gradient}$, and "
-            f"$w - {rate} \\cdot ({gradient}) = {w - rate * gradient:g}$.",
+            because=f"$\\mathrm{{d}}L/\\mathrm{{d}}w = 2(\\hat y - y)x = 2 \\cdot ({error}) \\cdot {x} = {gradient}$, "
+            f"and $w - {rate} \\cdot ({gradient}) = {w - rate * gradient:g}$.",
         ),
         wrong(
             f"${w + rate * gradient:g}$",

@@ -16,8 +16,8 @@ def sum_copies_product_swaps(draw):
     return Choices(
         f"""
         Inside a large network, $s = p + q$ with $p = {a} \\cdot h$ and $q = {c}$ ($h$ is computed before, and is {b}
-        in this pass). The backward pass has just found $\\partial L/\\partial s = {u}$. Which gradients do $q$ and
-        $h$ receive over these arrows?
+        in this pass). The backward pass has just found $\\mathrm{{d}}L/\\mathrm{{d}}s = {u}$. Which gradients do
+        $q$ and $h$ receive over these arrows?
         """,
         right(
             f"$q$ receives ${u}$, $h$ receives ${u * a}$",

@@ -15,8 +15,8 @@ def used_twice_so_added(draw):
     right, wrong = other + 2 * at, other
     return OpenQuestion(
         f"""
-        For $L = a \\cdot a + {other} \\cdot a$ at $a = {at}$, an engine reports $\\partial L/\\partial a = {wrong}$.
-        The right value is {right}.
+        For $L = a \\cdot a + {other} \\cdot a$ at $a = {at}$, an engine reports
+        $\\mathrm{{d}}L/\\mathrm{{d}}a = {wrong}$. The right value is {right}.
 
         Explain, by what happens to $L$ when $a$ is nudged, why the gradients of the different uses of $a$ have to be
         added; and say what the engine does instead in its backward pass.

@@ -31,7 +31,7 @@ def node_visited_too_early(draw):
 
         An engine accumulates correctly, but its backward pass visits the nodes in the order $L$, $d$, $e$: it lets
         $d$ hand its gradient on to $a$ and $b$ **before** $e$ has been visited, and never comes back to $d$. Which
-        $\\partial L/\\partial a$ does it report?
+        $\\mathrm{{d}}L/\\mathrm{{d}}a$ does it report?
         """,
         right(
             f"${b * e}$",
