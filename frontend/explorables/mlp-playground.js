@@ -9,6 +9,7 @@ import { short } from "./kit/format.js";
 import { createPlayer } from "./kit/player.js";
 import { FIELDS, MOST_EPOCHS, MOST_UNITS, compute } from "./mlp-playground/model.js";
 import { createPictures } from "./mlp-playground/pictures.js";
+import { questionOf } from "./mlp-playground/question.js";
 import { programOf } from "./mlp-playground/python.js";
 import { networkOf } from "./mlp-playground/weights.js";
 
@@ -32,6 +33,9 @@ function player(tools) {
     at: (model) => model.epoch,
     last: (model) => (model.ranAway ? model.epoch : MOST_EPOCHS),
     title: ({ epoch, losses }) => `Epoch ${epoch}, loss ${short(losses.at(-1))}`,
+    question: questionOf,
+    asks: "Ask me before it trains",
+    asksToPlay: true,
     beat: BEAT,
     stride: STRIDE,
     ends: false, // nobody wants to jump to epoch 3000 by one press

@@ -18,6 +18,7 @@ export const prefersCalm = () => matchMedia("(prefers-reduced-motion: reduce)").
  * - `ends: false` leaves out the button that jumps to the end.
  * - `split(model)`, where given, is the step at which the slider changes its colour.
  * - `question(model)`, where given, asks about the next step: see ask.js. Null where there is nothing to ask.
+ *   `asks` is what its box to tick says; with `asksToPlay`, playing from the start asks, too.
  */
 export function createPlayer(options) {
   const { stage, panel = null, go, at, last, beat = BEAT, stride = 1 } = options;
@@ -39,7 +40,10 @@ export function createPlayer(options) {
     stop();
     go(Math.min(last(model), Math.max(0, step)));
   };
-  const forward = () => (asking?.poses(model) ? asking.pose(() => jump(at(model) + 1)) : jump(at(model) + 1));
+  const forward = () => {
+    const ahead = (steps) => jump(at(model) + steps);
+    return asking?.poses(model) ? asking.pose(ahead) : ahead(1);
+  };
   const tick = () => {
     if (at(model) + stride >= last(model)) stop();
     go(Math.min(last(model), at(model) + stride));
@@ -49,10 +53,13 @@ export function createPlayer(options) {
       stop();
       return go(at(model));
     }
+    return options.asksToPlay && at(model) === 0 && asking?.poses(model) ? asking.pose(run) : run();
+  };
+  const run = () => {
     timer = setInterval(tick, beat);
     return go(at(model) === last(model) ? 0 : at(model) + 1);
   };
-  const asking = options.question ? createAsking(options.question) : null;
+  const asking = options.question ? createAsking(options.question, options.asks) : null;
   const moves = {
     start: () => jump(0),
     back: () => jump(at(model) - 1),
@@ -72,7 +79,7 @@ export function createPlayer(options) {
       model = next;
       stage.update(model);
       transport.update(model, timer !== null);
-      asking?.update(at(model));
+      asking?.update(timer !== null);
       panel?.update(model);
     },
     redraw() {

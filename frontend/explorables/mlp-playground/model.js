@@ -7,7 +7,7 @@ import { HELD_OUT, KINDS, pointsOf, viewOf } from "./data.js";
 import { accuracyOf, firstWeights, forward, gradients, lossOf, stepped } from "./network.js";
 
 export const MOST_EPOCHS = 3000;
-export const MOST_UNITS = 8;
+export const MOST_UNITS = 16;
 export const GRID = 48; // places of the maps in each direction
 const KEPT_EVERY = 50; // epochs whose networks are kept, so that one can go back
 

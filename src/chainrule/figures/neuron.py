@@ -241,14 +241,15 @@ def vanishing() -> Svg:
     kinds: tuple[tuple[str, Callable[[Value], Value], str, float], ...] = (
         ("ReLU", Value.relu, BLUE, -4.0),
         ("tanh", Value.tanh, RED, 14.0),
-        ("sigmoid", Value.sigmoid, AMBER, -8.0),
+        ("sigmoid", Value.sigmoid, AMBER, 0.0),
     )
     for name, function, colour, lower in kinds:
         left_over = gradients_in_a_row(function, start, rows)
         points = [axes.at(layers, math.log10(gradient)) for layers, gradient in enumerate(left_over)]
         parts.append(svg.line(points, stroke=colour, width=2))
         parts += [svg.dot(points[layers], 3.5, fill=colour) for layers in (1, 5, 10, 20)]
-        parts.append(svg.text((WIDTH, points[-1][1] + lower), name, size=SIZE, anchor="end", fill=colour))
+        beside = (WIDTH, points[-1][1] + lower) if lower else (points[10][0] + 72, points[10][1])
+        parts.append(svg.text(beside, name, size=SIZE, anchor="end", fill=colour))
         said.append(
             f"{name}: {left_over[1]:.0e} behind 1, {left_over[10]:.0e} behind 10, {left_over[20]:.0e} behind 20."
         )

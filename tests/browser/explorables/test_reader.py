@@ -162,3 +162,33 @@ def test_axe_finds_nothing_in_later_states_either(state: str, open_all: Callable
     change(page)
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_playground_asks_which_border_it_can_draw_before_it_plays(open_all: Callable[..., Page]) -> None:
+    page = open_all("mlp-playground")  # 2-4-1 with tanh
+    page.get_by_label("Ask me before it trains").check()
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="straight lines only").click()
+    expect(page.get_by_text("No. Try again, or let it be shown.")).to_be_visible()
+    assert model(page)["epoch"] == 0
+    page.get_by_role("button", name="a closed line, around a region").click()
+    expect(page.get_by_text("Right. Three lines can enclose a region.")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.explorable').explorable.epoch > 8")
+    expect(page.get_by_text("Right. Three lines can enclose a region.")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    before = model(page)["epoch"]
+    page.get_by_role("button", name="Step", exact=True).click()
+    page.get_by_role("button", name="lower").click()
+    expect(page.get_by_text("Right.", exact=True)).to_be_visible()
+    assert model(page)["epoch"] == before + 10
+
+
+def test_a_network_as_wide_as_the_lectures_is_shown(open_all: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_all("mlp-playground")
+    draw = torch.Generator().manual_seed(0)
+    layers = [nn.Linear(*sizes, generator=draw) for sizes in ((2, 16), (16, 16), (16, 1))]
+    net = torch.nn.Sequential(layers[0], nn.ReLU(), layers[1], nn.ReLU(), layers[2])
+    save_file(net.state_dict(), tmp_path / "model.safetensors")
+    page.get_by_label("Your own").set_input_files(tmp_path / "model.safetensors")
+    expect(page.locator(".ex-file .ex-said")).to_contain_text("model.safetensors is shown")
+    expect(page.locator(".mlp-units [data-part]")).to_have_count(32)

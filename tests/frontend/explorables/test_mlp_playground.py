@@ -130,7 +130,7 @@ WRONG = [
     ({"0.weight": (4, 3), "0.bias": (4,)}, "0.weight takes 3 numbers, but the plane has 2 coordinates."),
     ({"0.weight": (4, 2), "0.bias": (4,), "2.weight": (1, 5), "2.bias": (1,)}, "the layer before gives 4."),
     ({"0.weight": (4, 2), "0.bias": (4,)}, "0.weight gives 4 numbers; two classes need 1."),
-    ({"0.weight": (9, 2), "0.bias": (9,), "2.weight": (1, 9), "2.bias": (1,)}, "9 units; up to 8 are shown"),
+    ({"0.weight": (17, 2), "0.bias": (17,), "2.weight": (1, 17), "2.bias": (1,)}, "17 units; up to 16 are shown"),
     ({"0.weight": (1, 2)}, "Layer 0 has no bias."),
     ({"0.weight": (1, 2), "0.bias": (2,)}, "0.bias has the shape (2,); with 1 units it is (1,)."),
     ({"features.conv": (1, 2)}, "It holds features.conv."),

@@ -7,7 +7,7 @@ from chainrule.campus.lectures.explorables.kind import Explorable, ExplorableErr
 from chainrule.campus.lectures.explorables.settings import Setting
 from chainrule.figures import playground
 
-MOST_EPOCHS, MOST_UNITS, MOST_LAYERS = 3000, 8, 3
+MOST_EPOCHS, MOST_UNITS, MOST_LAYERS = 3000, 16, 3
 SHOWN_AFTER = 300  # epochs, where the settings name none: the picture of an untrained network shows nothing
 
 
