@@ -103,6 +103,39 @@ def test_a_paper_follows_its_blueprint(bank, secret, student):
     assert paper.out_of == 10
 
 
+@pytest.fixture(scope="module")
+def quizzes(bank, course):
+    """The papers of a hundred students in each of the first three quizzes, by the course's own rules."""
+    rules = course.quiz_rules
+    return [
+        (quiz, [draw_paper(bank, QUIZ, quiz.covers, b"s", str(n), quiz.id, levels=rules.levels) for n in range(100)])
+        for quiz in course.quizzes[:3]
+    ]
+
+
+def test_the_first_three_quizzes_follow_their_blueprint(bank, course, quizzes):
+    assert [quiz.id for quiz, _ in quizzes] == ["quiz-1", "quiz-2", "quiz-3"]
+    wanted = Counter(in_places(course.quiz_rules.levels, 10))
+    for quiz, papers in quizzes:
+        for paper in papers:
+            asked = [bank[item.question] for item in paper.items]
+            assert len({q.id for q in asked}) == 10
+            assert [q.group for q in asked] == ["multiple_choice"] * 4 + ["short_answer"] * 3 + ["code"] * 3
+            assert {q.kind for q in asked if q.group == "code"} == {"find_error", "predict_output", "complete_code"}
+            assert Counter(q.level for q in asked) == wanted
+            share = Counter(q.class_number for q in asked)
+            assert set(share) == set(quiz.covers)
+            assert max(share.values()) - min(share.values()) <= 1
+            ideas = [q.idea for q in asked if q.idea]
+            assert len(set(ideas)) == len(ideas)
+            assert 20 <= paper.minutes(bank) <= course.quiz_rules.minutes
+
+
+def test_no_question_is_asked_in_two_quizzes(quizzes):
+    asked = [{item.question for paper in papers for item in paper.items} for _, papers in quizzes]
+    assert sum(map(len, asked)) == len(set().union(*asked))
+
+
 @settings(deadline=None, max_examples=30)
 @given(secrets, st.sets(st.integers(1, 9), min_size=1, max_size=5))
 def test_an_exam_is_spread_over_its_classes(secret, covers):
