@@ -23,7 +23,7 @@ function sizes({ set, model }) {
   };
 }
 
-function table(name, rows, isLit, act = null) {
+function table(part, name, rows, isLit, act = null) {
   const cell = (x, i, j) => {
     const className = `num${isLit(i, j) ? " ex-lit" : ""}`;
     if (!act) return html("td", { class: className }, short(x));
@@ -32,7 +32,7 @@ function table(name, rows, isLit, act = null) {
   };
   const body = rows.map((line, i) => html("tr", {}, ...line.map((x, j) => cell(x, i, j))));
   const size = `(${rows.length}, ${rows[0].length})`;
-  return html("table", { class: "compact ps-matrix" }, html("caption", {}, html("code", {}, name), ` ${size}`), html("tbody", {}, ...body));
+  return html("table", { class: "compact ps-matrix", "data-part": part }, html("caption", {}, html("code", {}, name), ` ${size}`), html("tbody", {}, ...body));
 }
 
 function picture({ set }) {
@@ -46,10 +46,10 @@ function picture({ set }) {
     element: stage,
     update({ state, c, d, result, place }) {
       const parts = [
-        table("C", c, (i) => place !== null && i === place[0]),
-        table(state.turned ? "D.T" : "D", d, (i, j) => place !== null && j === place[1]),
+        table("first", "C", c, (i) => place !== null && i === place[0]),
+        table("second", state.turned ? "D.T" : "D", d, (i, j) => place !== null && j === place[1]),
       ];
-      if (result) parts.push(table(state.turned ? "C @ D.T" : "C @ D", result, (i, j) => i === place[0] && j === place[1], pick));
+      if (result) parts.push(table("result", state.turned ? "C @ D.T" : "C @ D", result, (i, j) => i === place[0] && j === place[1], pick));
       stage.replaceChildren(...parts);
       if (focus) stage.querySelectorAll(".ps-cell")[focus[0] * (result?.[0].length ?? 0) + focus[1]]?.focus();
       focus = null;
@@ -58,7 +58,7 @@ function picture({ set }) {
 }
 
 function sum() {
-  const said = html("p", { role: "status" });
+  const said = html("p", { role: "status", "data-part": "sum" });
   return {
     element: said,
     update({ problem, place, terms, result, made }) {

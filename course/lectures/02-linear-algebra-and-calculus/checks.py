@@ -283,3 +283,97 @@ def layer_refused(student, draw):
     student.affine_gradients(x, np.ones((k, d + 1)), np.ones((n, k))).should_raise(ValueError)
     g = np.full((n, k), (number := draw.floats(0.5, 3, away_from=[1])))
     student.affine_gradients(x, w, g)[2].should_be(np.full(k, n * number))
+
+
+def rows_of_length_one(x, g):
+    """sum(G * X with rows of length 1) as a function of all numbers of X one by one."""
+    n, d = x.shape
+
+    def loss(*numbers):
+        total = 0.0
+        for i in range(n):
+            row = numbers[i * d : (i + 1) * d]
+            squares = row[0] * row[0]
+            for entry in row[1:]:
+                squares = entry * entry + squares
+            for j in range(d):
+                total = row[j] / squares**0.5 * g[i, j] + total
+        return total
+
+    return loss
+
+
+@check("What comes back through rows that are scaled to length 1", points=3, about=["unit_rows_gradient"])
+def through_unit_rows(student, draw):
+    n, d = 3, 2 if draw.simple else draw.choice([3, 4])
+    x, g = table(draw, n, d), table(draw, n, d)
+    lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    units = x / lengths
+    along = (g * units).sum(axis=1, keepdims=True) * units
+    found = student.unit_rows_gradient(x, g)
+    for know in (oracle.finite_difference, oracle.torch_grad):
+        right = np.array(know(rows_of_length_one(x, g), *map(float, x.ravel()))).reshape(x.shape)
+        found.should_be(
+            right,
+            hint=[
+                (
+                    g / lengths,
+                    "The length of a row depends on the row too: it does not stand still when an entry moves.",
+                ),
+                (
+                    g - along,
+                    "A nudge of a long row turns it less than the same nudge of a short one: by what is missing?",
+                ),
+                ((g + along) / lengths, "Make a row longer in its own direction: its scaled row does not move at all."),
+                ((g - (g * units).sum() * units) / lengths, "A row moves its own scaled row alone: add per row."),
+            ],
+        )
+
+
+@check("Rows without a direction and shapes that differ are refused", points=1, about=["unit_rows_gradient"])
+def unit_rows_refused(student, draw):
+    long, turning, kept = (draw.floats(0.5, 3) for _ in range(3))
+    student.unit_rows_gradient([[long, 0.0]], [[kept, turning]]).should_be(np.array([[0.0, turning / long]]))
+    x, zero = table(draw, 3, 2), "A row of zeros has no direction: refuse it, or NumPy divides by zero and goes on."
+    g = np.ones((3, 2))
+    student.unit_rows_gradient(np.vstack([x[:2], np.zeros(2)]), g).should_raise(ValueError, hint=zero)
+    stretched = "The result has a number for each entry of x, and so has upstream: compare the shapes first."
+    for other in (np.ones((1, 2)), np.ones((3, 1)), np.ones((4, 2))):
+        student.unit_rows_gradient(x, other).should_raise(ValueError, hint=stretched)
+
+
+def gradients_of_layers(layers, upstream):
+    """d/dx of upstream · (... W2 W1 x), by both oracles."""
+
+    def loss(*values):
+        for w in layers:
+            values = [sum(x * w[i, j] for j, x in enumerate(values)) for i in range(len(w))]
+        return sum(value * factor for value, factor in zip(values, upstream, strict=True))
+
+    at = np.linspace(0.5, 1.5, layers[0].shape[1])
+    return [np.array(know(loss, *map(float, at))) for know in (oracle.finite_difference, oracle.torch_grad)]
+
+
+@check(
+    "What comes back through several layers, whatever their matrices are",
+    points=2,
+    about=["back_through"],
+    when={"ValueError": "With square matrices there is no error. With a layer of 3 inputs and 2 outputs there is one."},
+)
+def back_through_layers(student, draw):
+    a, b, c, far, near = (draw.floats(0.5, 3, away_from=[1]) for _ in range(5))
+    upstream = np.array([far, -near])
+    even, other = np.array([[a, b], [b, c]]), np.array([[c, a], [a, b]])
+    turn, wide = np.array([[0.0, -a], [a, 0.0]]), table(draw, 2, 3)
+    student.back_through([even], upstream).should_be(upstream @ even)
+    swapped = "One layer is right. Two give what the same two would give, if they acted in the other order."
+    student.back_through([even, other], upstream).should_be(
+        upstream @ other @ even, hint=[(upstream @ even @ other, swapped)]
+    )
+    symptom = (
+        "With [[2, 1], [1, 3]] it is right, and with [[5, 4], [4, 1]], and with both in a row. With [[0, -1], [1, 0]], "
+        "a turn by 90 degrees, the sign is wrong. What do the first two have in common that the turn does not have?"
+    )
+    for layers in ([turn], [turn, even], [wide, even], [wide, turn, other]):
+        for right in gradients_of_layers(layers, upstream):
+            student.back_through(layers, upstream).should_be(right, hint=[(-right, symptom)])

@@ -157,3 +157,46 @@ def bias_summed_over_outputs(source):
 @mutant("NumPy will say what does not fit", caught_by="layer_refused", says="say in the message")
 def upstream_unchecked(source):
     return source.replace("if g.shape != wanted:", "if len(wanted) != 2:")
+
+
+@mutant("a row's length stands still", caught_by="through_unit_rows", says="does not stand still")
+def length_stands_still(source):
+    return source.replace("result: Array = (g - along) / lengths", "result: Array = g / lengths")
+
+
+@mutant("long rows turn as fast as short ones", caught_by="through_unit_rows", says="turns it less")
+def not_divided_by_length(source):
+    return source.replace("result: Array = (g - along) / lengths", "result: Array = g - along")
+
+
+@mutant("what lies along the row is added", caught_by="through_unit_rows", says="does not move at all")
+def along_is_added(source):
+    return source.replace("result: Array = (g - along) / lengths", "result: Array = (g + along) / lengths")
+
+
+@mutant("all rows share one inner product", caught_by="through_unit_rows", says="add per row")
+def one_inner_product(source):
+    return source.replace("(g * units).sum(axis=1, keepdims=True) * units", "(g * units).sum() * units")
+
+
+@mutant("a row of zeros is left as it is", caught_by="unit_rows_refused", says="goes on")
+def zero_row_passes(source):
+    return source.replace(
+        '    if not lengths.all():\n        raise ValueError("a row of zeros has no direction, and cannot',
+        '    if lengths.size < 0:\n        raise ValueError("a row of zeros has no direction, and cannot',
+    )
+
+
+@mutant("NumPy will stretch the upstream gradient", caught_by="unit_rows_refused", says="compare the shapes first")
+def upstream_stretched(source):
+    return source.replace("if rows.shape != g.shape:", "if rows.ndim != g.ndim:")
+
+
+@mutant("backward is the same matrix as forward", caught_by="back_through_layers", says="the sign is wrong")
+def not_transposed(source):
+    return source.replace('g = g @ matrix(w, "a layer")', 'g = matrix(w, "a layer") @ g')
+
+
+@mutant("the first layer comes first, also on the way back", caught_by="back_through_layers", says="in the other order")
+def from_the_first_layer(source):
+    return source.replace("for w in reversed(weights):", "for w in weights:")

@@ -133,4 +133,5 @@ PRODUCT_SHAPES = Explorable(
     },
     still=shapes_still,
     parts=("sizes", "picture", "sum"),
+    links=lambda values: ("first", "second", "result", "sum"),
 )
