@@ -21,7 +21,8 @@ def complaints_of(lab: Lab, bodies: dict[str, str], *checks: str) -> list[str]:
     source = solution(lab)
     for name, body in bodies.items():
         lines, node = source.split("\n"), dict(definitions(source))[name]
-        lines[node.body[0].lineno - 1 : node.end_lineno] = [indent(dedent(body).strip("\n"), "    ")]
+        deep = " " * (node.col_offset + 4)
+        lines[node.body[0].lineno - 1 : node.end_lineno] = [indent(dedent(body).strip("\n"), deep)]
         source = "\n".join(lines)
     return complaints(only, source)
 
@@ -129,6 +130,15 @@ WRITTEN_BY_HAND = {
                 raise IndexError(f"{loss}: a label that is no class")
             return (x * F.one_hot(label, x.shape[1]).movedim(-1, 1)).sum(1)
             """,
+        "WithMirrors.__getitem__": """
+            half, change = len(self.pairs), self.transform or (lambda picture: picture)
+            if n < 0 or n >= 2 * half:
+                raise IndexError(n)
+            if n < half:
+                return change(self.pairs[n][0]), self.pairs[n][1]
+            picture, label = self.pairs[n - half]
+            return change(torch.stack(picture.unbind(-1)[::-1], -1)), label
+            """,
     },
     "in the order of the file": {
         "hold_out": """
@@ -157,6 +167,18 @@ def test_other_right_ways_pass(lab: Lab, bodies: dict[str, str]) -> None:
 
 
 WRONG = {
+    "pictures counted from the end, too": (
+        "with_mirrors",
+        "ends at an IndexError",
+        {
+            "WithMirrors.__getitem__": """
+                half = len(self.pairs)
+                picture, label = self.pairs[n % half]
+                picture = picture.flip(2) if n >= half else picture
+                return (self.transform(picture) if self.transform else picture), label
+                """
+        },
+    ),
     "all batches at once": (
         "last_batch_and_transform",
         "before the first was asked for",

@@ -243,6 +243,56 @@ def shared_by_processes(student, draw):
         )
 
 
+@check(
+    "Transfer: a data set for a DataLoader: every picture, and then its mirror image",
+    points=3,
+    about=["WithMirrors.__getitem__"],
+)
+def with_mirrors(student, draw):
+    import torch
+
+    count = draw.integers(4, 7)
+    images, labels = pictures(draw, count, 3, 4, 5), torch.arange(count) + 10
+    edge = torch.tensor([1, 1, 0, 0, 0], dtype=torch.uint8)
+    run = student.execute(
+        """
+        from itertools import islice
+        from torch.utils.data import DataLoader
+        pairs = [(picture, int(label)) for picture, label in zip(images, labels)]
+        data = WithMirrors(pairs)
+        taken = [data[n] for n in range(2 * len(pairs))]
+        found, told = torch.stack([pair[0] for pair in taken]), [int(pair[1]) for pair in taken]
+        many = len(list(islice(iter(data), 3 * len(pairs))))
+        batches_of = [list(x.shape) for x, y in DataLoader(data, batch_size=len(pairs))]
+        left = WithMirrors(pairs, lambda picture: picture * edge)  # the transform keeps the left edge alone
+        edges = torch.stack([left[n][0] for n in range(2 * len(pairs))])
+        """,
+        images=images,
+        labels=labels,
+        edge=edge,
+    )
+    mirrored = images.flip(3)
+    run.found.should_be(
+        torch.cat([images, mirrored]),
+        hint=[
+            (torch.cat([images, images]), "The second half is not mirrored: there left and right are exchanged."),
+            (torch.cat([images, images.flip(2)]), "Up and down were exchanged: left and right are the last axis."),
+            (torch.cat([images, images.flip(1)]), "The colours were exchanged: left and right are the last axis."),
+            (torch.stack([images, mirrored], 1).flatten(0, 1), "First come all the pictures, then all mirror images."),
+        ],
+    )
+    run.told.should_be(2 * labels.tolist(), hint="A mirror image has the label of its picture.")
+    run.edges.should_be(
+        torch.cat([images, mirrored]) * edge,
+        hint=[
+            (torch.cat([images * edge, (images * edge).flip(3)]), "Mirror first: `transform` is asked last of all."),
+            (torch.cat([images * edge, mirrored]), "`transform` is asked for mirror images, too."),
+        ],
+    )
+    run.many.should_be(2 * count, hint="A loop over a data set ends at an IndexError: raise it behind the last pair.")
+    run.batches_of.should_be([[count, 3, 4, 5]] * 2)
+
+
 @check("`hold_out` cuts the examples into two parts without a common one", points=2, about=["hold_out"])
 def held_out(student, draw):
     count, part, seed = draw.integers(20, 30), draw.integers(5, 9), draw.integers(0, 10**6)
@@ -366,7 +416,7 @@ def gradient(student, draw):
     )
 
 
-def nudged(x, labels, h=1e-5):
+def nudged(x, labels, h=1e-5, **how):
     """The gradient by central differences of PyTorch's own loss."""
     import torch
 
@@ -374,7 +424,9 @@ def nudged(x, labels, h=1e-5):
     for place in range(x.numel()):
         nudge = torch.zeros(x.numel(), dtype=x.dtype)
         nudge[place] = h
-        above, below = (torch.nn.functional.cross_entropy(x + sign * nudge.view_as(x), labels) for sign in (1, -1))
+        above, below = (
+            torch.nn.functional.cross_entropy(x + sign * nudge.view_as(x), labels, **how) for sign in (1, -1)
+        )
         slopes.view(-1)[place] = (above - below) / (2 * h)
     return slopes
 
@@ -426,6 +478,19 @@ def weighted_and_smoothed(student, draw):
             (own(x, labels, label_smoothing=1 - smoothing), "The two parts have changed places: the label has 1 - s."),
             (own(x, labels), "The smoothing is ignored: s of the loss is the mean over all classes."),
         ],
+    )
+    how = {"weight": weight, "label_smoothing": smoothing}
+    run = student.execute(
+        "leaf = x.clone().requires_grad_()\ncross_entropy(leaf, labels, **how).backward()\ngradient = leaf.grad",
+        x=x,
+        labels=labels,
+        how=how,
+    )
+    leaf = x.clone().requires_grad_()
+    own(leaf, labels, **how).backward()
+    assert torch.allclose(leaf.grad, nudged(x, labels, **how), atol=1e-7)  # the second way to know it
+    run.gradient.should_be(
+        leaf.grad, hint="The gradient is not that of the loss: both of its parts, the label's and the mean's, have one."
     )
 
 

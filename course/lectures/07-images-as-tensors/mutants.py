@@ -141,6 +141,37 @@ def first_ones(source):
     )
 
 
+@mutant("a mirror stands on its head", caught_by="with_mirrors", says="Up and down")
+def upside_down(source):
+    return source.replace("picture = picture.flip(-1)", "picture = picture.flip(-2)")
+
+
+@mutant("a picture, its mirror image, the next picture", caught_by="with_mirrors", says="First come all")
+def mirrors_in_turns(source):
+    return source.replace("self.pairs[n % len(self.pairs)]", "self.pairs[n // 2]").replace(
+        "if n >= len(self.pairs):", "if n % 2 == 1:"
+    )
+
+
+@mutant("the label is the number of the example", caught_by="with_mirrors", says="label of its picture")
+def number_for_label(source):
+    return source.replace("if self.transform else picture, label", "if self.transform else picture, label + n // 4")
+
+
+@mutant("prepared first, mirrored then", caught_by="with_mirrors", says="Mirror first")
+def transformed_first(source):
+    end = "return self.transform(picture) if self.transform else picture, label"
+    return source.replace(
+        f"picture = picture.flip(-1)\n        {end}",
+        f"return (self.transform(picture) if self.transform else picture).flip(-1), label\n        {end}",
+    )
+
+
+@mutant("behind the last comes the first", caught_by="with_mirrors", says="ends at an IndexError")
+def endless(source):
+    return source.replace("if not 0 <= n < len(self):", "if False:")
+
+
 @mutant("classes are axis 0", caught_by="looked_up", says="Rows and columns are confused")
 def rows_for_columns(source):
     return source.replace(
@@ -219,6 +250,11 @@ def smoothing_swapped(source):
         "(1 - smoothing) * losses + smoothing * weighted.mean(1)",
         "smoothing * losses + (1 - smoothing) * weighted.mean(1)",
     )
+
+
+@mutant("the smoothed part is a number", caught_by="weighted_and_smoothed", says="both of its parts")
+def smoothing_without_a_gradient(source):
+    return source.replace("smoothing * weighted.mean(1)", "smoothing * weighted.mean(1).detach()")
 
 
 @mutant("labels come in the order of the file", caught_by="trained", says="still belong together")

@@ -54,6 +54,14 @@ def slopes(function, x, upstream):
     return by_autograd
 
 
+def gradient_of(student, call, x, upstream):
+    """What the student's way back leaves in `leaf`, a copy of x."""
+    run = student.execute(
+        f"leaf = x.clone().requires_grad_()\n{call}.backward(upstream)\ngradient = leaf.grad", x=x, upstream=upstream
+    )
+    return run.gradient
+
+
 @check("`windows` shows what the kernel sees at every place", points=3, about=["windows"])
 def all_windows(student, draw):
     import torch
@@ -259,21 +267,24 @@ def largest(student, draw):
 
 @check("The gradient of max pooling goes to the first of the largest, and to no other", points=2, about=["max_pool2d"])
 def way_back(student, draw):
+    import torch
 
+    order = torch.randperm(40, generator=generator(draw))
+    apart, upstream = order.double().view(1, 2, 4, 5) / 4 - 4, numbers(draw, 1, 2, 2, 2)  # no two are equal
+    gradient_of(student, "max_pool2d(leaf, 2)", apart, upstream).should_be(
+        slopes(lambda x: right("max_pool2d", x, 2), apart, upstream),
+        hint="The largest of each window gets the whole upstream gradient, every other number nothing.",
+    )
     x, upstream = numbers(draw, 1, 1, 4, 4), numbers(draw, 1, 1, 2, 2)
     x[0, 0, :2, :2] = draw.floats(4, 6)  # four equal ones in the first window
-    run = student.execute(
-        "leaf = x.clone().requires_grad_()\nmax_pool2d(leaf, 2).backward(upstream)\ngradient = leaf.grad",
-        x=x,
-        upstream=upstream,
-    )
+    found = gradient_of(student, "max_pool2d(leaf, 2)", x, upstream)
     leaf = x.clone().requires_grad_()
     right("max_pool2d", leaf, 2).backward(upstream)
     shared = leaf.grad.clone()
     shared[0, 0, :2, :2] = upstream[0, 0, 0, 0] / 4
     every = leaf.grad.clone()
     every[0, 0, :2, :2] = upstream[0, 0, 0, 0]
-    run.gradient.should_be(
+    found.should_be(
         leaf.grad,
         hint=[
             (
@@ -304,6 +315,11 @@ def mean(student, draw):
     student.avg_pool2d(x, 3, 2, 1, count_include_pad=False).should_be(
         alone, hint=[(counted, "With count_include_pad=False only real pixels count: fewer at the border.")]
     )
+    leaf, upstream = numbers(draw, 1, 2, 3, 4), numbers(draw, 1, 2, 2, 2)
+    gradient_of(student, "avg_pool2d(leaf, 3, 2, 1, count_include_pad=False)", leaf, upstream).should_be(
+        slopes(lambda x: right("avg_pool2d", x, 3, 2, 1, count_include_pad=False), leaf, upstream),
+        hint="A number gets from each window that sees it an equal share of the upstream gradient.",
+    )
 
 
 @check("Transfer: pooling to a size that is named, whatever comes", points=2, about=["adaptive_avg_pool2d"])
@@ -326,6 +342,11 @@ def adaptive(student, draw):
             ),
             (right("adaptive_avg_pool2d", x, (3, 2)), "Height and width have changed places."),
         ],
+    )
+    leaf, upstream = numbers(draw, 1, 2, 3, 5), numbers(draw, 1, 2, 2, 3)
+    gradient_of(student, "adaptive_avg_pool2d(leaf, (2, 3))", leaf, upstream).should_be(
+        slopes(lambda x: right("adaptive_avg_pool2d", x, (2, 3)), leaf, upstream),
+        hint="Windows overlap here: a number that two of them see gets a share from both.",
     )
 
 

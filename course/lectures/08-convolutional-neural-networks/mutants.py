@@ -197,10 +197,28 @@ def padding_always_counts(source):
     return source.replace("value=float(count_include_pad)", "value=1.0")
 
 
+@mutant("whatever is in the window gets all of it", caught_by="mean", says="an equal share")
+def mean_backward_of_a_sum(source):
+    return source.replace(
+        'return total / windows("avg_pool2d", counts, kernel, stride).sum((-2, -1))',
+        'many = windows("avg_pool2d", counts, kernel, stride).sum((-2, -1))\n'
+        "    return total / many + (total - total.detach()) * (1 - 1 / many)",
+    )
+
+
 @mutant("a window is H // H' high", caught_by="adaptive", says="leave the rest out")
 def windows_of_one_size(source):
     return source.replace(
         "slice(i * size // count, -(-(i + 1) * size // count))", "slice(i * (size // count), (i + 1) * (size // count))"
+    )
+
+
+@mutant("each number has one window", caught_by="adaptive", says="a share from both")
+def only_the_first_window_teaches(source):
+    return source.replace(
+        "return torch.stack([x[..., columns].mean(3) for columns in parts(input.shape[3], width)], 3)",
+        "y = torch.stack([x[..., columns].mean(3) for columns in parts(input.shape[3], width)], 3)\n"
+        "    return torch.cat([y[..., :1], y[..., 1:].detach()], 3)",
     )
 
 

@@ -43,10 +43,15 @@ export const FIELDS = {
   index: numbers([0, 0, 0, 1], { most: 4, read: (text) => toCount(text, 99) }),
 };
 
-/** The pictures: red grows to the right, green downwards, and blue is what the second picture has more of. */
+/**
+ * The pictures. The first is the lecture's photograph, whatever its size: red falls and blue grows downwards, green grows
+ * to the right. In the second red grows to the right, green downwards, and blue is everywhere.
+ */
 export function pictures(images, height, width) {
-  const share = (at, size) => Math.round((255 * at) / Math.max(size - 1, 1));
-  const value = ([n, c, h, w]) => [share(w, width), share(h, height), n ? 220 : 60][c];
+  const share = (at, size, most = 255) => Math.round((most * at) / Math.max(size - 1, 1));
+  const photo = (c, h, w) => [255 - share(h, height), share(w, width, 128), share(h, height)][c];
+  const other = (c, h, w) => [share(w, width), share(h, height), 220][c];
+  const value = ([n, c, h, w]) => (n ? other : photo)(c, h, w);
   const shape = [images, CHANNELS, height, width];
   return fresh(indices(shape).map(value), shape);
 }

@@ -37,12 +37,21 @@ OPERATIONS: dict[str, Operation] = {
 
 
 def pictures(images: int, height: int, width: int) -> np.ndarray:
-    """(N, 3, H, W) from 0 to 255: red grows to the right, green downwards, blue with the picture."""
+    """(N, 3, H, W) from 0 to 255: first the lecture's photograph, whatever its size, then another picture.
+
+    In the photograph red falls and blue grows downwards, and green grows to the right. In the other one red grows to
+    the right, green downwards, and blue is everywhere.
+    """
     x = np.zeros((images, 3, height, width))
-    x[:, 0] = np.floor(255 * np.arange(width) / max(width - 1, 1) + 0.5)
-    x[:, 1] = np.floor(255 * np.arange(height) / max(height - 1, 1) + 0.5)[:, None]
-    x[:, 2] = np.where(np.arange(images) > 0, 220, 60)[:, None, None]
+    down, right = share(height)[:, None], share(width)
+    x[0, 0], x[0, 1], x[0, 2] = 255 - down, share(width, 128), down
+    x[1:, 0], x[1:, 1], x[1:, 2] = right, down, 220
     return x
+
+
+def share(size: int, most: int = 255) -> np.ndarray:
+    """Whole numbers from 0 to `most` in `size` steps of one length."""
+    return np.floor(most * np.arange(size) / max(size - 1, 1) + 0.5)
 
 
 def laid_out(operation: str, images: int, height: int, width: int, index: Sequence[int]) -> Svg:

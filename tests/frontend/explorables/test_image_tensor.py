@@ -1,10 +1,12 @@
 """Shapes, strides, offsets and elements in the page are those of PyTorch, for every operation that it offers."""
 
 import json
+import re
 
 import pytest
 import torch
 
+from chainrule.course import find_course
 from chainrule.figures import memory
 
 PLAIN = "Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, field.plain]))"
@@ -20,6 +22,14 @@ def by_torch(op: str, sizes: tuple[int, int, int]) -> tuple[torch.Tensor, torch.
     deviation = x.std((0, 2, 3), keepdim=True, correction=0)
     names = {"x": x, "torch": torch, "mean": x.mean((0, 2, 3), keepdim=True)}
     return x, eval(op, names | {"std": torch.where(deviation == 0, 1.0, deviation)})
+
+
+def test_the_first_picture_is_the_photograph_of_the_lecture(js):
+    lecture = next(find_course().glob("lectures/07-*/lecture.md")).read_text()
+    names = {"torch": torch}
+    exec(re.search(r"^photo = .*?uint8\)$", lecture, re.M | re.S)[0], names)
+    here = computed(js, images=1, height=2, width=2, op="x.permute(0, 2, 3, 1)")
+    assert here["values"] == names["photo"].flatten().tolist()
 
 
 def test_the_page_offers_what_the_picture_knows(js):
