@@ -25,25 +25,6 @@ def numbers(draw, count):
     return tensor([draw.floats(-9, 9, away_from=[0, 1]) for _ in range(count)])
 
 
-@check("An expectation weights each value by its probability", points=1, about=["expected_value"])
-def expectation(student, draw):
-    import torch
-
-    values, probs = numbers(draw, 3), pmf(draw, 3)
-    student.expected_value(values, probs).should_be(
-        (values * probs).sum(),
-        hint=[
-            (values.mean(), "This is the plain average: it takes all values for equally likely."),
-            (values * probs, "Each value is weighted, and the weighted values are not summed yet."),
-        ],
-    )
-    batch = torch.stack([pmf(draw, 3), pmf(draw, 3)])
-    axis = "The states lie along the last axis: sum over that one alone, so that a batch keeps its other axes."
-    student.expected_value(values, batch).should_be((values * batch).sum(-1), hint=axis)
-    rows = torch.stack([values, numbers(draw, 3)])
-    student.expected_value(rows, batch).should_be((rows * batch).sum(-1), hint=axis)
-
-
 @check("A variance is the expected squared distance from the mean", points=1, about=["variance_of"])
 def variance(student, draw):
     values, probs = numbers(draw, 4), pmf(draw, 4)
@@ -126,22 +107,6 @@ def conditionals(student, draw):
     )
 
 
-@check(
-    "The table of two independent variables is the product of its marginals", points=1, about=["product_of_marginals"]
-)
-def independence(student, draw):
-    joint = pmf(draw, 2, 3)
-    outer = joint.sum(1)[:, None] * joint.sum(0)
-    student.product_of_marginals(joint).should_be(
-        outer,
-        hint=[
-            (outer.T, "Rows and columns have changed places: the rows belong to the first variable."),
-            (joint, "The joint comes back: multiply the two marginals instead."),
-        ],
-    )
-    student.product_of_marginals(outer).should_be(outer, hint="A table that is a product already must stay as it is.")
-
-
 @check("A covariance is the expected product of the two distances from the means", points=2, about=["covariance_of"])
 def covariance(student, draw):
     joint, x, y = pmf(draw, 2, 3), numbers(draw, 2), numbers(draw, 3)
@@ -214,31 +179,6 @@ def chain_rule(student, draw):
     rules.product.should_be(
         joint[first, second, third], hint="p(a) p(b | a) p(c | a, b) must be p(a, b, c), for every cell."
     )
-
-
-@check("An area below a density is a probability", points=2, about=["area"])
-def areas(student, draw):
-    slope = draw.floats(0.5, 1.5, away_from=[1])
-    low, high = draw.floats(0.1, 0.8), draw.floats(1.0, 2.0)
-    found = student.execute(
-        "result = float(area(lambda x: slope * x, low, high))", slope=slope, low=low, high=high
-    ).result
-    whole = slope * (high**2 - low**2) / 2
-    found.should_be(
-        whole,
-        tolerance=1e-5,
-        hint=lambda got: (
-            "The heights are summed, and not multiplied by the width of a piece."
-            if got > 20 * whole
-            else "The pieces are measured at one of their ends: take the density in the middle of each."
-            if abs(got - whole) < 0.01 * whole
-            else ""
-        ),
-    )
-    pieces = draw.integers(3, 9)
-    few = student.execute("result = float(area(lambda x: x**2, 0.0, 1.0, pieces))", pieces=pieces).result
-    rectangles = sum(((piece + 0.5) / pieces) ** 2 / pieces for piece in range(pieces))
-    few.should_be(rectangles, tolerance=1e-5, hint="`pieces` says how many rectangles there are.")
 
 
 @check("A draw falls into the piece of the line that its number lies in", points=2, about=["choose"])

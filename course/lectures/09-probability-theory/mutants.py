@@ -3,16 +3,6 @@
 from chainrule.labs import mutant
 
 
-@mutant("an expectation is an average", caught_by="expectation", says="equally likely")
-def plain_average(source):
-    return source.replace("    return (values * probs).sum(-1)\n", "    return values.mean() + 0 * probs.sum(-1)\n")
-
-
-@mutant("everything is summed, whatever the axis", caught_by="expectation", says="along the last axis")
-def sums_the_batch_too(source):
-    return source.replace("    return (values * probs).sum(-1)\n", "    return (values * probs).sum()\n")
-
-
 @mutant("a variance is E[x²]", caught_by="variance", says="the mean was not subtracted")
 def variance_around_zero(source):
     return source.replace("values - expected_value(values, probs)[..., None]", "values + 0 * probs")
@@ -63,11 +53,6 @@ def divides_by_zero(source):
     return source.replace("if not part.sum() > 0:", "if part.sum() < 0:")
 
 
-@mutant("any table is the table of independent variables", caught_by="independence", says="The joint comes back")
-def joint_as_product(source):
-    return source.replace("    return joint.sum(1, keepdim=True) * joint.sum(0)\n", "    return joint\n")
-
-
 @mutant("a covariance is E[x y]", caught_by="covariance", says="the means were not subtracted")
 def covariance_around_zero(source):
     return source.replace("x - expected_value(x, joint.sum(1))", "x").replace(
@@ -109,16 +94,6 @@ def conditions_on_the_first_state(source):
     return source.replace(
         "    return part / part.sum()\n", "    return part / joint.sum() if joint.dim() == 3 else part / part.sum()\n"
     )
-
-
-@mutant("an area is a sum of heights", caught_by="areas", says="not multiplied by the width")
-def heights_alone(source):
-    return source.replace("density(middles).sum() * width", "density(middles).sum()")
-
-
-@mutant("a piece is as high as its left end", caught_by="areas", says="in the middle of each")
-def left_ends(source):
-    return source.replace("(torch.arange(pieces) + 0.5)", "torch.arange(pieces)")
 
 
 @mutant("the likeliest class is drawn", caught_by="draws", says="always the likeliest")
