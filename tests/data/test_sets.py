@@ -12,6 +12,7 @@ import torch
 
 from chainrule.data import BrokenData, MissingData, Split, formats, load, names
 from chainrule.data.cards import CARDS, CIFAR10_JPEG, card
+from chainrule.data.digits import digits
 
 DATA = Path(os.environ.get("CHAINRULE_DATA") or "nowhere")
 
@@ -45,7 +46,7 @@ def test_digits_are_those_of_scikit_learn() -> None:
     from sklearn.datasets import load_digits  # here, not above: it loads SciPy, for seconds, in every worker
 
     theirs = load_digits()
-    counts, labels = formats.digits()
+    counts, labels = digits()
     assert np.array_equal(counts.numpy().reshape(-1, 64), theirs.data)
     assert np.array_equal(labels.numpy(), theirs.target)
     ours = load("digits")
@@ -147,7 +148,7 @@ def test_records_of_cifar_are_label_then_planes() -> None:
 
 @needs("cifar10-jpeg.npz")
 def test_the_jpeg_copy_says_that_it_is_one_and_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chainrule.data.sets.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("chainrule.data.from_files.cache_folder", lambda: tmp_path)
     raw = (DATA / CIFAR10_JPEG.name).read_bytes()
     assert hashlib.sha256(raw).hexdigest() == CIFAR10_JPEG.sha256
     few = _first(raw, 300)

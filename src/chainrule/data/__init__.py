@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from chainrule.data.byte_pairs import BytePairs
     from chainrule.data.cards import CARDS, Card, names
     from chainrule.data.circles import two_circles
+    from chainrule.data.dataset import Dataset
     from chainrule.data.fetching import fetch
     from chainrule.data.moons import two_moons
     from chainrule.data.problems import BrokenData, CannotFetch, DataProblem, MissingData
-    from chainrule.data.sets import Dataset, load
+    from chainrule.data.sets import load
     from chainrule.data.spirals import two_spirals
     from chainrule.data.splits import Examples, Points, Records, Split
     from chainrule.data.text import Characters, Names, Text, split_names
@@ -33,10 +34,11 @@ _HOMES = {
     "byte_pairs": ("BytePairs",),
     "cards": ("CARDS", "Card", "names"),
     "circles": ("two_circles",),
+    "dataset": ("Dataset",),
     "fetching": ("fetch",),
     "moons": ("two_moons",),
     "problems": ("BrokenData", "CannotFetch", "DataProblem", "MissingData"),
-    "sets": ("Dataset", "load"),
+    "sets": ("load",),
     "spirals": ("two_spirals",),
     "splits": ("Examples", "Points", "Records", "Split"),
     "text": ("Characters", "Names", "Text", "split_names"),

@@ -1,11 +1,9 @@
-"""Readers of the files that the data sets come in: IDX, CIFAR's binary records, JPEG in one array, 8x8 digits."""
+"""Readers of the files that the data sets come in: IDX, CIFAR's binary records, JPEG in one array."""
 
-import gzip
 import hashlib
 import io
 import itertools
 import uuid
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -46,13 +44,6 @@ def cifar_records(content: bytearray) -> tuple[Tensor, Tensor]:
     """
     records = torch.frombuffer(content, dtype=torch.uint8).reshape(-1, 1 + 3072)
     return records[:, 1:].reshape(-1, *CIFAR_IMAGE), records[:, 0].long()
-
-
-def digits() -> tuple[Tensor, Tensor]:
-    """Images (1797, 1, 8, 8), whose pixels go from 0 to 16, and labels, as they come with the package."""
-    packed = resources.files("chainrule.data").joinpath("files/digits.bin.gz").read_bytes()
-    records = torch.frombuffer(bytearray(gzip.decompress(packed)), dtype=torch.uint8).reshape(-1, 1 + 64)
-    return records[:, 1:].reshape(-1, 1, 8, 8), records[:, 0].long()
 
 
 def jpeg_arrays(content: bytearray, cache: Path) -> dict[str, tuple[Tensor, Tensor]]:

@@ -136,9 +136,12 @@ def test_only_blocks_that_the_box_can_run_offer_it_and_none_below_one_that_canno
     text = (
         '```python\nimport numpy\n```\n\n```python hide-code\n1\n```\n\n```python no-run="needs a GPU"\nimport x\n```\n'
         "\n```text\nno\n```\n\n```python\nfrom chainrule.autograd import Value\nimport torch.nn\n```\n"
-        "\n```python\nfrom chainrule import data\n```\n\n```python\n3\n```\n"
+        "\n```python\nfrom chainrule.data import load\n```\n"
     )
-    assert live.runnable(write(text).blocks) == {0, 4}
+    assert live.runnable(write(text).blocks) == {0, 4, 5}
+    for other in ("import scipy", "from chainrule.labs import load_lab", "from chainrule.training import fit"):
+        more = text + f"\n```python\n{other}\n```\n\n```python\n3\n```\n"
+        assert live.runnable(write(more).blocks) == {0, 4, 5}
 
 
 def test_a_change_is_refused_that_is_too_long_or_of_no_block(write):
@@ -151,4 +154,6 @@ def test_a_change_is_refused_that_is_too_long_or_of_no_block(write):
 def test_pytorch_is_asked_for_by_who_uses_it(write):
     assert live.wants_torch(live.program(write("```python\nimport torch\n```\n"), 0, {}))
     assert live.wants_torch(live.program(write("```python\nfrom chainrule.figures import pixels\n```\n"), 0, {}))
-    assert not live.wants_torch(live.program(write("```python\nfrom chainrule.autograd import Value\n```\n"), 0, {}))
+    assert live.wants_torch(live.program(write("```python\nfrom chainrule.data import batches\n```\n"), 0, {}))
+    for plain in ("from chainrule.autograd import Value", "from chainrule.data import two_moons"):
+        assert not live.wants_torch(live.program(write(f"```python\n{plain}\n```\n"), 0, {}))

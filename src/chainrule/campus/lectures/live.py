@@ -17,11 +17,12 @@ from itertools import islice
 from typing import Any
 
 from chainrule import syntax
+from chainrule.campus.lectures.boxed import UNREADABLE, library
 from chainrule.campus.lectures.model import BlockOutput, CodeBlock, Lecture
 from chainrule.campus.lectures.process import RUNNER
 from chainrule.campus.lectures.run import CHARACTERS
 from chainrule.labs.messages import USUAL, paragraph, reason_lost
-from chainrule.labs.needed import needed
+from chainrule.labs.needed import CLOSED
 from chainrule.labs.student import Session, Student, StudentError
 from chainrule.labs.student_process import CannotStart, Launcher, Limits, Worker, WorkerLost
 from chainrule.labs.visible import visible
@@ -34,11 +35,7 @@ LARGEST_PICTURE = 400_000
 FILE = "lecture.py"
 IN_FILE = re.compile(r" \(lecture\.py, line \d+\)$")  # what a SyntaxError says of a file that the reader never sees
 IN_THE_BOX = frozenset({*sys.stdlib_module_names, "numpy", "torch"})
-NOT_IN_THE_BOX = ("chainrule.data",)  # no data set is in there
 TOO_LONG = "This block has more than {:,} characters. Make it shorter."
-
-
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 class Unfit(Exception):
@@ -81,7 +78,7 @@ class Came:
 def runnable(blocks: Sequence[CodeBlock]) -> frozenset[int]:
     """The blocks that a reader can run: shown, run by the page itself, and so is every block above.
 
-    A box has NumPy, PyTorch and the library. A block that imports another package, or a data set, ends the list.
+    A box has NumPy, PyTorch and the library. A block that imports another package ends the list.
     """
     found = set()
     for block in blocks:
@@ -96,29 +93,32 @@ def runnable(blocks: Sequence[CodeBlock]) -> frozenset[int]:
 
 @lru_cache(maxsize=2048)
 def fits(source: str) -> bool:
-    """Whether all that a source imports is in the box."""
-    names = imports(source)
-    return all(
-        name.partition(".")[0] in (*IN_THE_BOX, "chainrule")
-        and not any(f"{name}.".startswith(f"{closed}.") for closed in NOT_IN_THE_BOX)
-        for name in names
-    )
+    """Whether all that a source imports is in the box, and all that the library imports for it."""
+    return all(is_in_the_box(name) for text in (source, *library([source]).values()) for name in imports(text))
 
 
-def imports(source: str) -> set[str]:
+def is_in_the_box(module: str) -> bool:
+    """Whether a module of this name is there, if there is one at all."""
+    if module.partition(".")[0] == "chainrule":
+        return not any(f"{module}.".startswith(f"{closed}.") for closed in CLOSED)
+    return module.partition(".")[0] in IN_THE_BOX
+
+
+@lru_cache(maxsize=512)
+def imports(source: str) -> frozenset[str]:
     """The modules that a source imports, whatever it does before; none where it is not Python."""
     found: set[str] = set()
     try:
         tree = syntax.parse(source)
     except UNREADABLE:
-        return found
+        return frozenset()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 def above(lecture: Lecture, line: int, changed: Mapping[int, str]) -> list[Piece]:
@@ -153,17 +153,6 @@ def wants_torch(pieces: Sequence[Piece]) -> bool:
     sources = [piece.source for piece in pieces]
     inside = library(sources).values()
     return any(name.partition(".")[0] == "torch" for source in (*sources, *inside) for name in imports(source))
-
-
-def library(sources: Sequence[str]) -> dict[str, str]:
-    """What these sources import of the library, and what that imports."""
-    found: dict[str, str] = {}
-    for source in sources:
-        try:
-            found |= needed(source)
-        except UNREADABLE:
-            continue  # it is told so when it runs
-    return found
 
 
 # --- running ---
