@@ -12,6 +12,7 @@ from pathlib import Path
 from chainrule import syntax
 from chainrule.campus.lectures import live
 from chainrule.campus.lectures.asking import Asked
+from chainrule.campus.lectures.boxed import UNREADABLE
 from chainrule.campus.lectures.expected import MisplacedExpectation, agrees, find_expectations
 from chainrule.campus.lectures.live import Came, Piece, Unfit
 from chainrule.campus.lectures.model import Expectation, Lecture
@@ -70,7 +71,7 @@ def last_statement(code: str) -> tuple[int, ...]:
     """The index of the last statement, which is watched; nothing where there is none."""
     try:
         return tuple(range(len(syntax.parse(code).body)))[-1:]
-    except live.UNREADABLE:
+    except UNREADABLE:
         return ()
 
 
