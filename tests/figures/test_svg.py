@@ -50,6 +50,12 @@ def test_variables_are_italic_and_words_are_not() -> None:
     assert "".join(text.itertext()) == "tanh(x₁) + 2 η"
 
 
+def test_the_d_of_a_derivative_is_upright_and_its_letters_are_not() -> None:
+    text = ElementTree.fromstring(svg.formula((0, 0), "dL/dw = d + ad/dx"))
+    assert [span.text for span in text.iter("tspan")] == ["L", "w", "d"]
+    assert "".join(text.itertext()) == "dL/dw = d + ad/dx"
+
+
 def test_an_arrow_ends_at_its_tip() -> None:
     head = ElementTree.fromstring(f"<g>{svg.arrow((0, 0), (30, 40))}</g>")[1]
     assert head.get("points").split()[0] == "30,40"

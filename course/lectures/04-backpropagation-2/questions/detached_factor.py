@@ -6,7 +6,7 @@ from chainrule.campus.questions import Program, predict_output, wrong
     outcome="Implement full backpropagation.",
     minutes=2,
     idea="detach",
-    section="exercises",
+    section="detach",
     level="transfer",
 )
 def detached_factor(draw):
