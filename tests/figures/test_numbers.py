@@ -32,6 +32,7 @@ def words(name: str) -> list[str]:
         ("descent.contours", ["η = 0.05 creeps along", "η = 0.08 jumps across"]),
         ("overview.folding", ["1 fold", "4 folds", "8 units", "16 pieces"]),
         ("overview.layers", ["90%", "97%", "weighted pixels", "a layer in between"]),
+        ("overview.moved", ["moved by 0", "91% right", "18% right", "1% right"]),
         ("overview.digit", ["64 numbers in,", "0.9", "3"]),
         ("overview.circles", ["deep learning", "machine learning", "artificial intelligence"]),
         ("overview.places", ["add, commit", "push", "GitHub"]),

@@ -1,8 +1,8 @@
 """Lecture 1: what lies within what, a digit as numbers, what layers and folds do, and where one's work lies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import torch
 from torch import nn
@@ -10,7 +10,7 @@ from torch import nn
 from chainrule import svg
 from chainrule.data import load
 from chainrule.figures.plot import Axes
-from chainrule.svg import AMBER, BLUE, FAINT, GREEN, INK, QUIET, Svg, number
+from chainrule.svg import AMBER, BLUE, FAINT, GREEN, INK, QUIET, RED, Svg, number
 
 WIDTH, SCALE = 420, 1.4
 CELL = 30.0
@@ -72,29 +72,82 @@ def digit() -> Svg:
     )
 
 
-@cache
-def accuracies(*widths: int) -> tuple[float, ...]:
-    """Is a digit even? The share of new digits on which lecture 1's network is right, after 0, 10, 20, ... steps.
+def framed(pictures: torch.Tensor) -> torch.Tensor:
+    """Pictures (n, 1, 8, 8) with two pixels of paper all round: (n, 1, 12, 12)."""
+    return nn.functional.pad(pictures, (2, 2, 2, 2))
 
-    `widths` are those of its layers, with relu in between.
-    """
+
+def rows(pictures: torch.Tensor) -> torch.Tensor:
+    """Pictures (n, 1, h, w) as lecture 1 takes them: (n, h w), from 0 to 1."""
+    return pictures.flatten(1).double() / 255.0
+
+
+def training(widths: Sequence[int], x: torch.Tensor, labels: torch.Tensor) -> Iterator[nn.Module]:
+    """Lecture 1's network with layers of these widths, and relu in between, as it is after 0, 1, 2, ... steps."""
     torch.manual_seed(0)
     layers: list[nn.Module] = []
     for inputs, outputs in pairwise(widths):
         layers += [nn.Linear(inputs, outputs, dtype=torch.float64), nn.ReLU()]
     model = nn.Sequential(*layers[:-1])
-    digits = load("digits")
-    train, test = ((part.images.flatten(1).double() / 255, part.labels % 2) for part in (digits.train, digits.test))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    shares = []
-    for step in range(STEPS + 1):
-        if step % EVERY == 0:
-            shares.append((model(test[0]).argmax(dim=1) == test[1]).double().mean().item())
-        loss = nn.functional.cross_entropy(model(train[0]), train[1])
+    while True:
+        yield model
+        loss = nn.functional.cross_entropy(model(x), labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return tuple(shares)
+
+
+def share_right(model: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
+    return float((model(x).argmax(dim=1) == labels).double().mean())
+
+
+@cache
+def accuracies(*widths: int) -> tuple[float, ...]:
+    """Is a digit even? The share of new digits on which a network is right, after 0, 10, 20, ... steps."""
+    digits = load("digits")
+    after = training(widths, rows(digits.train.images), digits.train.labels % 2)
+    test = rows(digits.test.images), digits.test.labels % 2
+    models = zip(range(STEPS + 1), after, strict=False)
+    return tuple(share_right(model, *test) for step, model in models if step % EVERY == 0)
+
+
+@cache
+def accuracies_when_moved() -> tuple[float, ...]:
+    """The share of new digits that lecture 1's reader knows, when all are moved by 0, 1, 2 pixels."""
+    digits = load("digits")
+    model = next(islice(training((144, 64, 10), rows(framed(digits.train.images)), digits.train.labels), 100, None))
+    moved = (torch.roll(framed(digits.test.images), (pixels, pixels), (2, 3)) for pixels in range(3))
+    return tuple(share_right(model, rows(pictures), digits.test.labels) for pictures in moved)
+
+
+def moved() -> Svg:
+    """The same digit where it was, and moved by one and by two pixels, with how many of all are still known."""
+    train = load("digits").train
+    picture = framed(train.images[int((train.labels == 3).nonzero()[0])])[0]
+    side, parts = 9.5, []
+    for pixels, share in enumerate(accuracies_when_moved()):
+        left = 8.0 + 146 * pixels
+        for place, ink in enumerate(torch.roll(picture, (pixels, pixels), (0, 1)).flatten().tolist()):
+            x, y = left + side * (place % 12), 30 + side * (place // 12)
+            strength = round(0.75 * ink / 255.0, 2)
+            parts.append(svg.element("rect", x=x, y=y, width=side, height=side, fill=INK, fill_opacity=strength))
+        parts += [
+            svg.box((left + 6 * side, 30 + 6 * side), 12 * side, 12 * side, stroke=FAINT, fill="none", radius=0),
+            svg.text((left + 6 * side, 18), f"moved by {pixels}", fill=QUIET),
+            svg.text(
+                (left + 6 * side, 166), f"{share:.0%} right", size=16, bold=True, fill=BLUE if share > 0.5 else RED
+            ),
+        ]
+    shares = ", ".join(f"{share:.0%}" for share in accuracies_when_moved())
+    return svg.picture(
+        WIDTH,
+        178,
+        *parts,
+        title="Digits that are moved",
+        description=f"All new digits moved by 0, 1 and 2 pixels: the network is right on {shares}.",
+        scale=SCALE,
+    )
 
 
 def layers() -> Svg:
@@ -204,5 +257,6 @@ DRAWN: dict[str, Callable[[], Svg]] = {
     "overview.digit": digit,
     "overview.folding": folding,
     "overview.layers": layers,
+    "overview.moved": moved,
     "overview.places": places,
 }
