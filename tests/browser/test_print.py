@@ -108,3 +108,20 @@ def test_no_head_ends_a_page_and_no_picture_is_torn(page_of: Callable[..., Page]
     wide = "() => document.documentElement.scrollWidth - innerWidth"
     page.set_viewport_size({"width": 660, "height": 900})  # a sheet of A4 within its margins
     assert page.evaluate(wide) <= 0
+
+
+def test_addresses_of_links_stand_at_the_end_of_paper_and_nowhere_on_the_screen(page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor")
+    page.goto(f"{LECTURE}?print=answers")
+    listed, links = page.locator(".paper-links"), page.locator(".text a[data-note]")
+    number = "link => getComputedStyle(link, '::after').content"
+    assert links.count() > 3
+    for media, is_paper in (("screen", False), ("print", True)):
+        page.emulate_media(media=media)
+        expect(listed).to_be_visible(visible=is_paper)
+        for link in links.all():
+            note = link.get_attribute("data-note")
+            assert (link.evaluate(number) == f'"{note}"') is is_paper
+    for link in links.all():
+        item = listed.locator("li").nth(int(link.get_attribute("data-note") or 0) - 1)
+        expect(item).to_have_text(link.get_attribute("href") or "")

@@ -89,7 +89,7 @@ def test_a_wrong_course_says_where_what_and_how_and_ends_with_one(run, course):
     path = course / "lectures/04-backpropagation/lecture.md"
     path.write_text(LECTURE.replace("# 2", "# 3"))
     plain, as_json = run(), run("--json", "--only", "lectures", "--class", "4")
-    where = "course/lectures/04-backpropagation/lecture.md:10"
+    where = "course/lectures/04-backpropagation/lecture.md:11"
     fix = "correct the comment if the code is right, else the code"
     assert (plain.returncode, as_json.returncode) == (1, 1)
     assert f"\n{where}\n  expected 3, got 2\n  fix: {fix}\n" in plain.stdout

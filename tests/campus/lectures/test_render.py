@@ -178,6 +178,21 @@ def test_links_outside_leave_no_way_back(write):
     assert '<a href="mailto:a@example.org">' in html
 
 
+def test_links_outside_have_a_number_for_paper(write):
+    text = (
+        "[a](https://a.example) [b](https://b.example/?x=1&y=2) [a](https://a.example) [in](#one) <https://c.example>"
+    )
+    rendered = page(write(f"{text} [lab](/labs/03/)\n\nText[^n].\n\n[^n]: [d](https://d.example)\n"))
+    assert re.findall(r'href="https://(\w)[^>]*data-note="(\d)">', rendered.html) == [
+        ("a", "1"),
+        ("b", "2"),
+        ("a", "1"),
+        ("d", "3"),
+    ]
+    assert rendered.html.count("data-note") == 4
+    assert rendered.links == ("https://a.example", "https://b.example/?x=1&y=2", "https://d.example")
+
+
 def test_tables_scroll_by_themselves_and_align_by_class(write):
     html = page(write("| a | b |\n|--:|:-:|\n| 1 | 2 |\n")).html
     assert '<div class="table-wrap" data-scroll=""><table>' in html

@@ -188,6 +188,7 @@ class RenderedLecture:
     math_count: int
     paces: tuple[Pace, ...]
     symbols: tuple[tuple[str, str], ...] = ()  # each as HTML, with its meaning as HTML
+    links: tuple[str, ...] = ()  # the addresses outside, by the numbers that they have on paper
 
     @property
     def pace(self) -> Pace:

@@ -37,11 +37,18 @@ class Page:
     lines: dict[int, int] = field(default_factory=dict)  # id(token) -> line in the file
     figures: int = 0
     pictures: int = 0
+    outside: list[str] = field(default_factory=list)  # the addresses that words link to, for paper
     formulas: list[Formula] = field(default_factory=list)
 
     def line(self, token: Token) -> int | None:
         """The line of the file on which a token stands."""
         return self.lines.get(id(token))
+
+    def note(self, address: str) -> int:
+        """The number that an address has in the list of links, which stands at the end on paper."""
+        if address not in self.outside:
+            self.outside.append(address)
+        return self.outside.index(address) + 1
 
     def fail(self, token: Token, problem: str, fix: str, typed: str = "") -> str:
         """Say that a token cannot be shown; where that does not end the rendering, what stands there instead."""

@@ -96,10 +96,12 @@ def _render(lecture: Lecture, page: Page, outcomes: Sequence[str]) -> RenderedLe
     contents = _contents(tokens, page, {pace.section: pace for pace in measured})
     html = _finish(tokens, page)
     served, _ = match_outcomes(lecture, outcomes) if outcomes else ({e.text: e.sections for e in lecture.outcomes}, ())
+    title_html = _inline_html(title, page) if title else ""
+    symbols = _symbols(lecture, page)
     return RenderedLecture(
         number=lecture.number,
         title=lecture.title,
-        title_html=_inline_html(title, page) if title else "",
+        title_html=title_html,
         html=html,
         contents=contents,
         outcomes={
@@ -107,7 +109,8 @@ def _render(lecture: Lecture, page: Page, outcomes: Sequence[str]) -> RenderedLe
         },
         math_count=len(page.formulas),
         paces=measured,
-        symbols=_symbols(lecture, page),
+        symbols=symbols,
+        links=tuple(page.outside),
     )
 
 

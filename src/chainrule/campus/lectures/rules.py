@@ -233,6 +233,8 @@ def link_open(self: Any, tokens: Tokens, idx: int, options: Any, env: Any) -> st
         fix = "write a full address (https://...), a section of this page (#id), or a page of the site (/lectures/04/)"
         page.fail(token, f"the link leads to `{href}`, which no page has", fix)
     rel = ' class="outside" rel="noopener noreferrer"' if outside else ""
+    if outside and token.markup != "autolink":  # whose words are the address
+        rel += f' data-note="{page.note(href)}"'
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     return f'<a href="{escape(href)}"{title}{rel}>'
 

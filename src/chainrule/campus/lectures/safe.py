@@ -34,7 +34,7 @@ TAGS = PHRASES | {
 EVERYWHERE = {"class", "id", "aria-label", "aria-hidden", "role", "data-copy", "data-scroll", "data-block", "tabindex"}
 ATTRIBUTES = {
     "*": EVERYWHERE,
-    "a": {"href", "title", "rel", "data-part"},
+    "a": {"href", "title", "rel", "data-part", "data-note"},
     "img": {"src", "alt", "title", "loading"},
     "ol": {"start"},
     "th": {"scope"},

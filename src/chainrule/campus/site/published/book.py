@@ -34,6 +34,7 @@ class Chapter:
     title: str
     html: str
     sections: tuple[tuple[str, str], ...]  # name in the book, title
+    links: tuple[str, ...] = ()  # addresses outside
 
     @property
     def name(self) -> str:
@@ -56,7 +57,7 @@ def chapter(page: RenderedLecture, numbers: frozenset[int], *, answers: bool) ->
     inside = page.unfolded if answers else page.without_answers
     linked = without_dead_links(inside, lambda address: lecture_in(address) in numbers)
     sections = tuple((name_of(page.number, entry.id), entry.title) for entry in page.contents)
-    return Chapter(page.number, page.title_html, renamed(linked, page.number), sections)
+    return Chapter(page.number, page.title_html, renamed(linked, page.number), sections, page.links)
 
 
 def lecture_in(address: str) -> int | None:
