@@ -58,6 +58,7 @@ class Block {
     });
     const before = kept.of(this.index, this.original);
     if (before !== undefined) this.code.textContent = before;
+    if (before !== undefined) frame.querySelector("details")?.setAttribute("open", "");
     this.mark();
   }
 

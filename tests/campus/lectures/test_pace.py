@@ -26,6 +26,7 @@ def rounded(found):
         ("$$\nx\n$$", pace.PER_FORMULA),
         ("```python\n1\n```", pace.PER_BLOCK),
         ("```python hide-code\n1\n```", 0.0),
+        ('```python fold-code="prints one"\n1\n```', 0.0),
         ('::: figure autograd.chain_rule "See"', pace.PER_FIGURE),
         ('::: explorable graph-stepper expression="a" a=1', pace.PER_EXPLORABLE),
         ("::: try " + WORDS + "\n" + WORDS + "\n:::", 2 + pace.PER_TRY),

@@ -61,6 +61,14 @@ def test_code_or_output_can_be_hidden(write):
     assert html.count('class="code-source"') == 1
 
 
+def test_code_can_be_folded_away_with_words_for_what_it_does(write):
+    lecture = write('```python fold-code="prints <two>"\nprint(2)\n```\n')
+    html = page(lecture, [BlockOutput(0, "out-two")]).html
+    assert '<details class="code-fold"><summary>Code: prints &lt;two&gt;</summary><div class="code-source"' in html
+    assert html.index("</details>") < html.index("out-two")
+    assert "data-runs" in html
+
+
 def test_a_block_that_raises_shows_its_error(write):
     html = page(write("```python raises=TypeError\n1\n```\n"), [BlockOutput(0, error="TypeError: no")]).html
     assert '<pre class="output-error" data-scroll=""><samp>TypeError: no</samp></pre>' in html

@@ -24,6 +24,8 @@ def block_html(block: CodeBlock, output: BlockOutput | None, svg: str = "", *, c
     if block.not_run:
         label += f", not run here: {escape(block.not_run)}"
     code = "" if block.hide_code else _source(block.source, block.language, label)
+    if block.fold:
+        code = f'<details class="code-fold"><summary>Code: {escape(block.fold)}</summary>{code}</details>'
     shown = "" if block.hide_output or output is None else output_html(output, svg)
     runs = ' data-runs=""' if can_run else ""
     return f'<div class="code" data-block="{block.index}"{runs}>{code}{shown}</div>\n'

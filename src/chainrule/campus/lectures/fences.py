@@ -13,7 +13,7 @@ from chainrule.campus.lectures.words import did_you_mean
 from chainrule.course import CourseError
 
 FLAGS = ("hide-output", "hide-code")
-KEYS = ("raises", "no-run")
+KEYS = ("raises", "no-run", "fold-code")
 ALIASES = {"py": "python", "python3": "python", "": "text"}
 
 
@@ -47,6 +47,7 @@ def read_block(index: int, info: str, source: str, line: int, end: int, path: Pa
         raises=raises,
         hide_output="hide-output" in words,
         hide_code="hide-code" in words,
+        fold=options.get("fold-code", ""),
         expectations=expectations,
     )
 
@@ -63,6 +64,12 @@ def _check_options(language: str, flags: list[str], options: dict[str, str], pat
         raise CourseError(path, "`no-run` gives no reason", 'say why: ```python no-run="needs a GPU"', line)
     if "raises" in flags or not options.get("raises", "x").isidentifier():
         raise CourseError(path, "`raises` needs a value: the name of an exception", "write raises=TypeError", line)
+    if "fold-code" in flags or not options.get("fold-code", "x").strip():
+        raise CourseError(
+            path, "`fold-code` needs words", 'say what it does: ```python fold-code="prints the table"', line
+        )
+    if "fold-code" in options and "hide-code" in flags:
+        raise CourseError(path, "code that is hidden cannot be folded", "keep `fold-code` or `hide-code`", line)
     for word in FLAGS:
         if word in options:
             raise CourseError(path, f"`{word}` takes no value", f"write {word} alone", line)

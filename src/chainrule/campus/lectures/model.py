@@ -33,6 +33,7 @@ class CodeBlock:
     raises: str = ""  # the exception that the block must end with
     hide_output: bool = False
     hide_code: bool = False
+    fold: str = ""  # what the code does, where it is folded away
     expectations: tuple[Expectation, ...] = ()
 
     @property

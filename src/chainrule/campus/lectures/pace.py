@@ -62,7 +62,7 @@ def minutes_of(token: Token, blocks: dict[int, CodeBlock]) -> float:
         return PER_FORMULA
     if token.type == "fence":
         block = blocks.get((token.map or [0])[0] + 1)
-        return 0.0 if block is not None and block.hide_code else PER_BLOCK
+        return 0.0 if block is not None and (block.hide_code or block.fold) else PER_BLOCK
     if token.type == "directive":
         return PER_FIGURE if token.info == "figure" else PER_EXPLORABLE
     return PER_TRY if token.type == "box_open" and token.info == "try" else 0.0
