@@ -112,10 +112,10 @@ def test_no_head_ends_a_page_and_no_picture_is_torn(page_of: Callable[..., Page]
 
 def test_addresses_of_links_stand_at_the_end_of_paper_and_nowhere_on_the_screen(page_of: Callable[..., Page]) -> None:
     page = page_of("visitor")
-    page.goto(f"{LECTURE}?print=answers")
+    page.goto("/lectures/08/?print=answers")
     listed, links = page.locator(".paper-links"), page.locator(".text a[data-note]")
     number = "link => getComputedStyle(link, '::after').content"
-    assert links.count() > 3
+    assert links.count() > 1
     for media, is_paper in (("screen", False), ("print", True)):
         page.emulate_media(media=media)
         expect(listed).to_be_visible(visible=is_paper)

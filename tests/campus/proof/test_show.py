@@ -1,6 +1,7 @@
 """The report for people."""
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -29,6 +30,12 @@ def test_a_pipe_gets_plain_lines():
         "questions: 54 questions, 1,728 variants; 0 errors\n"
         "\nEverything is proven (1.2 s)\n"
     )
+
+
+def test_that_spelling_was_not_checked_is_said():
+    words = "Spelling was not checked: codespell is not installed.\n"
+    assert words in shown(replace(report(), spelled=False), terminal=False)
+    assert words not in shown(report(), terminal=False)
 
 
 def test_a_terminal_gets_a_table_and_addresses_are_never_cut():

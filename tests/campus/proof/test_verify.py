@@ -194,6 +194,14 @@ def test_the_shortest_core_path_is_short_enough_to_be_right(tmp_path):
     assert list(length_errors(SHORTEST - 1, tmp_path, is_draft=True)) == []
 
 
+def test_a_misspelling_is_told_unless_the_line_says_that_it_is_meant(small_course):
+    pytest.importorskip("codespell_lib")
+    line = small_course.plant("lecture.md", "The gradient of", "Of teh gradient of")
+    assert small_course.wrong(parts=["lectures"]) == [("lecture.md", line, "`teh` is misspelt")]
+    small_course.plant("lecture.md", "is $2a$.", "is $2a$. <!-- codespell:ignore teh -->")
+    assert small_course.wrong(parts=["lectures"]) == []
+
+
 def test_a_line_of_code_that_a_page_would_break_is_named_and_one_that_fits_or_is_not_shown_is_not() -> None:
     def block(width: int, **options: bool) -> CodeBlock:
         return CodeBlock(0, "python", f"x = 1\n{'y' * width}", 12, 14, **options)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from chainrule.campus.proof.spelling import is_checked
 from chainrule.campus.questions.text import IMPORTS
 from chainrule.campus.syllabus import Course
 from chainrule.course import PACKAGE
@@ -28,12 +29,13 @@ PROVERS = {
 
 
 def lecture_key(folder: Path, number: int, course: Course | None) -> str:
-    """Its text and what lies beside it, what it must serve, to which classes it may link, the library that it uses."""
+    """Its text and what lies beside it, what it must serve, to which classes it may link, the library that it uses,
+    and whether its spelling is checked."""
     files = [path for path in beside(folder) if path.name not in LAB]
     text = read(folder / LECTURE)
     drawn = ["import chainrule.figures"] if DRAWN.search(text) else []
     classes = len(course.classes) if course else 0  # to which it may link
-    return key("lectures", files, uses(text, *drawn), repr((outcomes(course, number), classes)))
+    return key("lectures", files, uses(text, *drawn), repr((outcomes(course, number), classes, is_checked())))
 
 
 def lab_key(folder: Path) -> str:

@@ -11,6 +11,7 @@ from chainrule.campus.lectures.unseen import lab_links, section_links
 from chainrule.campus.lectures.words import did_you_mean
 from chainrule.campus.proof.form import form_errors
 from chainrule.campus.proof.pieces import Outcome
+from chainrule.campus.proof.spelling import spelling_errors
 from chainrule.campus.syllabus import Course
 from chainrule.course import CourseError
 from chainrule.labs import PlainLauncher
@@ -35,7 +36,14 @@ def prove_lecture(folder: Path, course: Course | None, waiting: Sequence[str] = 
     links = [list(link) for link in section_links(lecture.body, lecture.path)]
     sections = [section.id for section in lecture.sections]
     minutes = sum(paces(lecture.body, lecture.blocks, lecture.path), Pace("")).shown.core
-    errors = (*of_outcomes, *execution.problems, *shown, *tries, *form_errors(lecture, minutes))
+    errors = (
+        *of_outcomes,
+        *execution.problems,
+        *shown,
+        *tries,
+        *form_errors(lecture, minutes),
+        *spelling_errors(lecture.path),
+    )
     to_labs = [list(link) for link in lab_links(lecture.body, lecture.path)]
     counts = {"blocks": len(execution.outputs), "sections": sections, "links": links, "minutes": minutes}
     return Outcome(counts | {"served": served, "to_labs": to_labs, "draft": lecture.is_draft}, errors)

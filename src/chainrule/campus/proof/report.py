@@ -28,10 +28,10 @@ class Report:
 
     `wrong` holds the errors of each part that was looked at: `course`, then `lectures`, `labs`, `questions`. `blocks`
     counts the blocks that were run, `minutes` are those of each lecture's core path, `drafts` are the lectures of which
-    no length and no exercises are asked yet, `variants` counts the variants of
-    questions that were tried, `kept` what was not run again because it was proven before. `unproven` are questions
-    whose key no program got a second time. `outcomes` counts the outcomes that need to be served, and `holes` what is
-    missing to them; None where not all of it was looked at.
+    no length and no exercises are asked yet, `variants` counts the variants of questions that were tried, `kept` what
+    was not run again because it was proven before. `unproven` are questions whose key no program got a second time.
+    `spelled` says whether there was a tool for the lectures' spelling. `outcomes` counts the outcomes that need to be
+    served, and `holes` what is missing to them; None where not all of it was looked at.
     """
 
     wrong: Mapping[str, tuple[CourseError, ...]]
@@ -44,6 +44,7 @@ class Report:
     drafts: tuple[str, ...] = ()
     unproven: tuple[Unproven, ...] = ()
     kept: int = 0
+    spelled: bool = True
     outcomes: int | None = None
     holes: int | None = None
 

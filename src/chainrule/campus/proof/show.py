@@ -54,6 +54,8 @@ def show(report: Report, console: Console, seconds: float) -> None:
     else:
         for part, proven, errors in rows(report):
             print(f"{part}: {proven}; {counted(errors, 'error')}", file=console.file)
+    if not report.spelled:
+        console.print(Text("Spelling was not checked: codespell is not installed."), soft_wrap=True)
     for error in report.failures:
         # No wrapping: an address that is cut in two can be neither clicked nor searched for.
         console.print(Text(f"\n{error.where}", style="bold"), soft_wrap=True)

@@ -18,6 +18,7 @@ from chainrule.campus.proof.pieces import Outcome, Piece, perform
 from chainrule.campus.proof.progress import Progress, Times
 from chainrule.campus.proof.questions import Asked, paper_errors, section_errors
 from chainrule.campus.proof.report import LabCount, Report, Unproven
+from chainrule.campus.proof.spelling import is_checked
 from chainrule.campus.syllabus import Course, load_course
 from chainrule.course import CourseError, lecture_folders
 from chainrule.labs.lab import LabOutcome
@@ -218,6 +219,7 @@ class _Proof:
             questions=len(bank),
             variants=sum(thing.counts.get("variants", 0) for thing in by_part["questions"]),
             unproven=tuple(Unproven(where, reason) for thing in things for where, reason in thing.unproven),
+            spelled=is_checked() or not by_part["lectures"],
             kept=sum(thing.kept for thing in things),
             outcomes=outcomes,
             holes=holes,
