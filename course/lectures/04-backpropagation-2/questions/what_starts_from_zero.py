@@ -10,8 +10,13 @@ from chainrule.campus.questions import Fragment, complete_code, right, wrong
     level="recall",
 )
 def what_starts_from_zero(draw):
-    """Which nodes `backward` sets to zero before it begins."""
+    """Which nodes begin each pass at zero, and which are emptied between two steps of training."""
     w, k, second = draw.choice([2.0, 3.0, -1.5]), draw.choice([3.0, 4.0]), draw.choice([1.0, -2.5])
+    return draw.choice([begin_a_pass, empty_the_leaves])(w, k, second)
+
+
+def begin_a_pass(w, k, second):
+    """`backward` itself: the inner nodes."""
     return Fragment(
         """
         `backward` may be called several times: leaves then add up over the calls, and inner nodes hold the gradient of
@@ -36,14 +41,13 @@ def what_starts_from_zero(draw):
         for upstream in (1.0, {second}):
             backward(L, topological_order(L), upstream)
         print(w.grad, k.grad, p.grad, L.grad)
-        assert L.grad == {second}
         w.grad = 0.0
         backward(w, [w], 2.0)
         backward(w, [w], 2.0)
         print(w.grad)
         """,
         right("node.parents", because="Who has parents is an inner node. An empty tuple counts as false."),
-        wrong("not node.parents", because="This is the leaves. They keep what they have, and inner nodes must not."),
+        wrong("not node.parents", because="These are the leaves. They keep what they have, and inner nodes must not."),
         wrong("True", because="Then the leaves forget the first call, too."),
         wrong(
             "node is not root",
@@ -55,4 +59,36 @@ def what_starts_from_zero(draw):
             because="The nodes between root and leaves keep the first call's gradient, and hand it on again.",
         ),
         rights=["node.parents != ()", "len(node.parents) > 0", "node.local_derivatives", "bool(node.parents)"],
+    )
+
+
+def empty_the_leaves(w, k, second):
+    """Between two steps of training: the leaves."""
+    return Fragment(
+        """
+        Before each step of training the gradients that `backward` would add to must be emptied; what the inner nodes
+        of the last step hold is left as it is, to be looked at. `order` lists every node of the loss. A `Value` has
+        `data`, `grad`, `parents` and `local_derivatives`.
+        """,
+        """
+        def forget(order):
+            for node in order:
+                if ____:
+                    node.grad = 0.0
+        """,
+        f"""
+        from chainrule.autograd import topological_order
+        w, k = Value({w}), Value({k})
+        p = w * k
+        L = p * p + w
+        L.backward({second})
+        forget(topological_order(L))
+        print(w.grad, k.grad, p.grad, L.grad)
+        """,
+        right("not node.parents", because="Leaves add up over calls, and a leaf is a node without parents."),
+        wrong("node.parents", because="These are the inner nodes. They start from zero in every pass anyway."),
+        wrong("True", because="Then the inner nodes forget what the last step left in them."),
+        wrong("node.grad", because="Inner nodes hold gradients, too, and were to keep them."),
+        wrong("not node.grad", because="This sets to zero what is zero already."),
+        rights=["node.parents == ()", "len(node.parents) == 0", "not node.local_derivatives", "not len(node.parents)"],
     )
