@@ -20,8 +20,8 @@ def begin_a_pass(w, k, second):
     return Fragment(
         """
         `backward` may be called several times: leaves then add up over the calls, and inner nodes hold the gradient of
-        the latest call alone. `order` lists every node after its parents. A `Value` has `data`, `grad`, `parents` and
-        `local_derivatives`.
+        the latest call alone. `order` lists every node after its parents, and `hand_on` lets a node hand its gradient
+        on. A `Value` has `data`, `grad`, `parents` and `local_derivatives`.
         """,
         """
         def backward(root, order, upstream):
@@ -30,11 +30,15 @@ def begin_a_pass(w, k, second):
                     node.grad = 0.0
             root.grad += upstream
             for node in reversed(order):
-                for parent, local in zip(node.parents, node.local_derivatives):
-                    parent.grad += node.grad * local
+                hand_on(node)
         """,
         f"""
         from chainrule.autograd import topological_order
+
+        def hand_on(node):
+            for parent, local in zip(node.parents, node.local_derivatives):
+                parent.grad += node.grad * local
+
         w, k = Value({w}), Value({k})
         p = w * k
         L = p * p + w
