@@ -62,7 +62,8 @@ def test_where_an_answer_goes_stands_on_paper(page_of: Callable[..., Page]) -> N
     for form in forms.all():
         for row in form.locator("label").all():  # a field, or each of the choices
             expect(row).to_be_visible()
-        expect(form.locator("button")).to_be_hidden()
+        for button in form.locator("button").all():
+            expect(button).to_be_hidden()
 
 
 def test_with_answers_by_a_link_that_needs_no_script(page_of: Callable[..., Page]) -> None:
