@@ -63,8 +63,8 @@ def forward_backward() -> Svg:
     e = q - y
     loss = e**2
     loss.backward()
-    places = {w: (30, 54), x: (30, 148), p: (118, 101), b: (118, 189), q: (208, 101), y: (208, 189)}
-    places |= {e: (298, 145), loss: (390, 145)}
+    places = {w: (30, 54), x: (30, 148), p: (116, 101), b: (116, 189), q: (204, 101), y: (204, 189)}
+    places |= {e: (290, 145), loss: (390, 145)}
     names = dict(zip(places, "wxpbqyeL", strict=True))
     below = 248
     parts = [
@@ -89,7 +89,7 @@ def forward_backward() -> Svg:
             parts.append(connect(upper[parent], upper[child], stroke=BLUE))
             parts.append(connect(lower[child], lower[parent], stroke=AMBER))
             x_middle, y_middle = halfway(lower[child], lower[parent])
-            parts.append(svg.text((x_middle + 3, y_middle - 9), f"× {number(local)}", size=14))
+            parts.append(svg.text((x_middle, y_middle - 9), f"× {number(local)}", size=14))
     description = (
         f"L = (w x + b - y) squared at w = {number(w.data)}, x = {number(x.data)}, b = {number(b.data)} and "
         f"y = {number(y.data)}. Forward: p = w x = {number(p.data)}, q = p + b = {number(q.data)}, "
@@ -147,8 +147,8 @@ def topological_order() -> Svg:
     e = q - 9.0
     square = e * e
     loss = e + square
-    names = {w: ("w", ""), p: ("p", "= w x"), q: ("q", "= p + b"), e: ("e", "= q − y")}
-    names |= {square: ("square", "= e · e"), loss: ("L", "= e + square")}
+    names = {w: ("w", ""), p: ("p", "w x"), q: ("q", "p + b"), e: ("e", "q − y")}
+    names |= {square: ("square", "e · e"), loss: ("L", "e + square")}
     order = [value for value in in_topological_order(loss) if value in names]
     place = {value: at for at, value in enumerate(order)}
     middles = dict(zip(order, (26, 90, 158, 226, 299, 374), strict=True))
@@ -156,7 +156,7 @@ def topological_order() -> Svg:
     nodes[square] = Node((middles[square], 96), "square", width=64)
     parts = []
     for value, node in nodes.items():
-        parts += [node.draw(), svg.formula((node.at[0], 132), names[value][1], size=13)]
+        parts += [node.draw(), svg.formula((node.at[0], 132), names[value][1], size=14)]
         parts.append(svg.text((node.at[0], 161), str(place[value] + 1), size=16, fill=QUIET, bold=True))
     for child in order:
         for parent in dict.fromkeys(child.parents):
