@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from tests.sample import sampled
 
+from chainrule.campus.lectures.markdown import parse
 from chainrule.campus.lectures.model import CodeBlock
 from chainrule.campus.lectures.pace import WORDS_PER_MINUTE
 from chainrule.campus.proof import LabCount, verify
-from chainrule.campus.proof.form import LONGEST, SHORTEST, WIDEST, length_errors, width_errors
+from chainrule.campus.proof.form import LONGEST, SHORTEST, WIDEST, hint_errors, length_errors, width_errors
 from chainrule.campus.proof.lectures import lab_link_errors, link_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.uses import content_hash
@@ -84,6 +85,7 @@ PLANTED = [
     ("lectures", "lecture.md", "draft: true", "draft: yes", 0, "`draft` is not `true`"),
     ("labs", "lab.toml", 'transfer = ["slopes"]', 'transfer = ["slope"]', 0, "`transfer` names the check `slope`"),
     ("labs", "lab.toml", 'transfer = ["slopes"]', 'transfer = "slopes"', 0, "`transfer` is no list of checks"),
+    ("lectures", "lecture.md", '"any number"', '"any number; a name"', 0, "the meaning of `a` holds a semicolon"),
     ("labs", "mutants.py", '"a.data - b.data"', '"a.data + 1.0 * b.data"', -2, "is not caught by `data`"),
     ("labs", "mutants.py", '"a.data + b.data", "a.data - b.data"', '"nowhere", ""', -2, "changes nothing"),
     ("labs", "mutants.py", "def falls(source):\n", "def falls(source):\n    return 1\n", -1, "gave int"),
@@ -192,6 +194,26 @@ def test_the_shortest_core_path_is_short_enough_to_be_right(tmp_path):
     [error] = length_errors(SHORTEST - 1, tmp_path / "lecture.md")
     assert f"{SHORTEST - 1} minutes" in error.problem
     assert list(length_errors(SHORTEST - 1, tmp_path, is_draft=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("tier", "hints", "problems"),
+    [
+        ("recall", 0, []),
+        ("apply", 1, []),
+        ("apply", 0, ["this exercise, `apply`, has 0 of 1 hints"]),
+        ("explore", 2, []),
+        ("explore", 1, ["this exercise, `explore`, has 1 of 2 hints"]),
+    ],
+)
+def test_an_exercise_has_the_hints_that_its_tier_asks_for(tmp_path, tier, hints, problems):
+    own = "::: hint\nThink.\n:::\n" * hints
+    others = "::: exercise explore 5 More?\n::: hint\na\n:::\n::: hint\nb\n:::\n:::\n"
+    path = tmp_path / "lecture.md"
+    text = f"{others}\n::: exercise {tier} 5 Why?\n{own}:::\n\n{others}"
+    errors = list(hint_errors(parse(text, path), path))
+    assert [error.problem for error in errors] == problems
+    assert all(error.line == 10 for error in errors)
 
 
 def test_a_misspelling_is_told_unless_the_line_says_that_it_is_meant(small_course):
