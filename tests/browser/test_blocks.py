@@ -132,7 +132,7 @@ def test_a_footnote_stands_in_the_margin_where_there_is_room_and_nowhere_else(pa
     page = page_of("visitor", viewport={"width": 1440, "height": 900})
     page.goto("/lectures/03/")
     note = page.locator(".margin-note").first
-    expect(note).to_contain_text("cheap gradient principle")
+    expect(note).to_contain_text("Rumelhart, Hinton and Williams (1986)")
     beside, text = note.bounding_box(), page.locator("article.text").bounding_box()
     assert beside
     assert text
@@ -140,7 +140,7 @@ def test_a_footnote_stands_in_the_margin_where_there_is_room_and_nowhere_else(pa
     assert beside["x"] + beside["width"] <= 1440
     page.set_viewport_size({"width": 1000, "height": 900})
     expect(note).to_be_hidden()
-    expect(page.locator(".footnotes")).to_contain_text("cheap gradient principle")
+    expect(page.locator(".footnotes")).to_contain_text("Rumelhart, Hinton and Williams (1986)")
 
 
 def test_what_is_cut_at_360_pixels_fades_at_its_edge_until_it_is_scrolled_to_the_end(

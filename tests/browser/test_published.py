@@ -121,7 +121,7 @@ def walk(page: Page, site: str) -> None:
     expect(page).to_have_url(re.compile(r"/lectures/03/index\.html#"))
     page.get_by_role("link", name="with answers", exact=True).click()
     expect(page.get_by_role("button", name="Print")).to_be_visible()
-    expect(page.locator("details.box-try").first).to_have_attribute("open", "")
+    expect(page.locator(".box-try > .box-answer").first).to_have_attribute("open", "")
     page.get_by_role("link", name="Back to the lecture").click()
     page.locator("[rel=next]").click()
     expect(page).to_have_url(re.compile(r"/lectures/04/index\.html$"))

@@ -143,7 +143,7 @@ def test_a_place_that_is_no_number_is_refused_in_words(
 
 def test_a_comment_that_cannot_be_kept_stays_in_the_form(attempt: Attempt, assistant: Any, client_of: Any) -> None:
     number, variant, address = first_short(attempt)
-    points = {f"criterion-{i}": "1" for i in range(len(variant.rubric))}
+    points = {f"criterion-{i}": f"{criterion.points:g}" for i, criterion in enumerate(variant.rubric)}
     form = {"attempt": attempt.pk, "item": number, "comment": "Half of it \u202eis right", **points}
     page = client_of(assistant).post(address, form)
     assert page.status_code == 422
