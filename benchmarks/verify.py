@@ -27,6 +27,7 @@ from chainrule.course import find_course, lecture_folders
 
 LECTURES, LABS, QUESTIONS = 29, 27, 400
 FEWEST = 2  # questions that an outcome needs
+TO_LAB = re.compile(r"\[([^\]]*)\]\(/labs/\d\d/[^)]*\)")
 CLASSES = re.compile(r"^\[\[classes\]\]$.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 OUTCOMES = re.compile(r"^outcomes = \[.*?\]$(?=\n\n|\n[a-z\[]|\n*\Z)", re.MULTILINE | re.DOTALL)
 LAB = ("lab.toml", "checks.py", "mutants.py")
@@ -75,11 +76,11 @@ def places(bank: list[Path], questions: int, classes: int) -> dict[int, list[tup
 
 
 def lecture(source: Path, here: Path, number: int) -> None:
-    """A lecture with a line of code more."""
+    """A lecture with a line of code more. Of links to labs the words stay: a made course has other labs, or fewer."""
     for path in source.iterdir():
         if path.is_file() and path.name not in LAB:
             shutil.copy(path, here / path.name)
-    text = (here / "lecture.md").read_text(encoding="utf-8")
+    text = TO_LAB.sub(r"\1", (here / "lecture.md").read_text(encoding="utf-8"))
     first = text.index("```python\n") + len("```python\n")
     (here / "lecture.md").write_text(f"{text[:first]}made_for_class = {number}\n{text[first:]}", encoding="utf-8")
 

@@ -89,11 +89,13 @@ class Site:
         assert process.poll() is None, self.said(process)
         return process
 
-    def office(self, *orders: str) -> Callable[[], str]:
-        """Start `classroom.py`; what it says in the end."""
+    def office(self, *orders: str, ready: bool = False) -> Callable[[], str]:
+        """Start `classroom.py`, and wait until it is `ready`; what it says in the end."""
         command = [sys.executable, str(Path(__file__).with_name("classroom.py")), *orders]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         process = subprocess.Popen(command, env=self.environment, text=True, **pipes)  # type: ignore[call-overload]
+        if ready:
+            assert process.stdout.readline() == "ready\n", process.communicate()[1]
 
         def said() -> str:
             out, errors = process.communicate()
@@ -111,7 +113,7 @@ class Site:
 
     def hand_in_after(self, graded: int, **files: dict[int, int]) -> Callable[[], int]:
         """The same once so many are graded; ask then how many were graded when they were queued."""
-        said = self.office(json.dumps(files), str(graded))
+        said = self.office(json.dumps(files), str(graded), ready=True)
         return lambda: int(said())
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
