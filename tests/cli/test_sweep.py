@@ -119,14 +119,17 @@ def test_a_sweep_of_which_no_trial_came_to_its_end_has_failed(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_killed_is_replaced_and_its_trial_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "words"), [(signal.SIGKILL, "SIGKILL"), (signal.SIGINT, "130|143")])
+def test_a_worker_that_is_killed_is_replaced_and_its_trial_made(
+    how: signal.Signals, words: str, tmp_path: Path
+) -> None:
     running = start(tmp_path, "digits", "--trials", "8", "--workers", "2")
     workers = children(running, 2)
     assert trials_begun(tmp_path)
-    os.kill(workers[0], signal.SIGKILL)
+    os.kill(workers[0], how)
     status, out, error = finished(running)
     assert status == 0
-    assert re.fullmatch(r"worker [01] died \(SIGKILL\); its trial will be run again\n", error)
+    assert re.fullmatch(rf"worker [01] died \(({words})\); its trial will be run again\n", error.lstrip("\n"))
     assert len(set(re.findall(r"^trial (\d): ", out, re.MULTILINE))) == 8
 
 

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,9 +92,12 @@ def work(made: Sweep, trials: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, made.stop.ask)
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
     boss = os.getppid()
-    with suppress(KeyboardInterrupt):
+    try:
         made.work(trials, go_on=lambda: os.getppid() == boss)
-    if made.stop.asked:
+        stopped = made.stop.asked
+    except KeyboardInterrupt:
+        stopped = True
+    if stopped:
         sys.exit(128 + signal.SIGTERM)
 
 
