@@ -112,13 +112,13 @@ export function keeper(text) {
         fetch(text.dataset.answers, { method: "POST", body: new URLSearchParams({ ask, answer }), headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => {}),
     };
   }
-  let known = {};
-  try { known = JSON.parse(localStorage.getItem(here)) ?? {}; } catch { /* storage is off: nothing is known */ }
+  const read = () => {
+    try { return JSON.parse(localStorage.getItem(here)) ?? {}; } catch { return {}; } // storage is off: nothing is known
+  };
   return {
-    known,
-    keep: (ask, answer) => {
-      known[ask] = answer;
-      try { localStorage.setItem(here, JSON.stringify(known)); } catch { /* then it is forgotten */ }
+    known: read(),
+    keep: (ask, answer) => { // beside what another script of the page has kept meanwhile
+      try { localStorage.setItem(here, JSON.stringify({ ...read(), [ask]: answer })); } catch { /* then it is forgotten */ }
     },
   };
 }

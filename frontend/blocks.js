@@ -57,8 +57,10 @@ class Block {
       this.start();
     });
     const before = kept.of(this.index, this.original);
-    if (before !== undefined) this.code.textContent = before;
-    if (before !== undefined) frame.querySelector("details")?.setAttribute("open", "");
+    if (before !== undefined) {
+      this.code.textContent = before;
+      frame.querySelector("details")?.setAttribute("open", "");
+    }
     this.mark();
   }
 

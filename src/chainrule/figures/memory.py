@@ -67,9 +67,9 @@ def laid_out(operation: str, images: int, height: int, width: int, index: Sequen
     columns = height * width
     lines = owner.ravel(order="K").round(1).reshape(-1, columns)
     parts = cells((0.0, 24.0), lines, framed={divmod(place, columns)}, colour=BLUE)
-    parts.append(svg.text((CELL * columns / 2, 16), f"{operation}: memory, line by line", size=14, fill=QUIET))
+    title = f"{operation}: memory, line by line"
+    room = max(CELL * columns, svg.text_width(title, 14)) + 2  # of few columns the title is wider
+    parts.append(svg.text((0, 16), title, anchor="start", size=14, fill=QUIET))
     said = f"Shape {result.shape}, strides {tuple(strides)}. {tuple(at)} lies at {place}."
     height_of_all = 24 + CELL * len(lines) + 2
-    return svg.picture(
-        CELL * columns + 2, height_of_all, *parts, title="A tensor in memory", description=said, scale=1.2
-    )
+    return svg.picture(room, height_of_all, *parts, title="A tensor in memory", description=said, scale=1.2)

@@ -18,3 +18,13 @@ def test_a_lecture_is_accessible_and_fits_a_telephone(number: int, page_of: Call
     path = f"/lectures/{number:02d}/"
     page.goto(path)
     assert list(problems(page, path)) == []
+
+
+@pytest.mark.parametrize("number", WRITTEN)
+def test_no_code_is_cut_where_there_is_room(number: int, page_of: Callable[..., Page]) -> None:
+    page = page_of("visitor", viewport={"width": 1024, "height": 900})
+    page.goto(f"/lectures/{number:02d}/")
+    page.evaluate("document.fonts.ready")
+    cut = """() => [...document.querySelectorAll("article.text > .code > .code-source > pre")]
+        .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.textContent.slice(0, 200))"""
+    assert page.evaluate(cut) == []
