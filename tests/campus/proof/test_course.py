@@ -25,6 +25,14 @@ def test_some_lectures_are_proven():
     assert [str(error) for error in report.failures] == []
 
 
+def test_each_lab_has_four_things_to_build_and_ten_planted_mistakes():
+    course = find_course()
+    labs = [number for number, folder in lecture_folders(course).items() if (folder / "lab.toml").exists()]
+    counts = {number: (len(lab.names), len(lab.mutants)) for number in labs for lab in [load_lab(course, number)]}
+    assert len(counts) >= 8
+    assert {number: count for number, count in counts.items() if count[0] < 4 or count[1] < 10} == {}
+
+
 @pytest.mark.slow
 def test_the_whole_course_is_proven():
     """With nothing taken from before: as `chainrule verify --fresh`."""

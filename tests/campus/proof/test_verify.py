@@ -2,16 +2,13 @@
 
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
 from tests.sample import sampled
 
-from chainrule.campus.lectures.markdown import parse
-from chainrule.campus.lectures.model import CodeBlock
 from chainrule.campus.lectures.pace import WORDS_PER_MINUTE
 from chainrule.campus.proof import LabCount, verify
-from chainrule.campus.proof.form import LONGEST, SHORTEST, WIDEST, hint_errors, length_errors, width_errors
+from chainrule.campus.proof.form import LONGEST, SHORTEST
 from chainrule.campus.proof.lectures import lab_link_errors, link_errors
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.uses import content_hash
@@ -175,45 +172,10 @@ def test_a_core_path_that_is_too_long_is_told_until_what_can_wait_is_folded_away
     assert problem.endswith(f"may take {LONGEST}")
 
 
-def test_the_longest_core_path_is_long_enough_to_be_right(tmp_path):
-    assert list(length_errors(LONGEST, tmp_path)) == []
-    [error] = length_errors(LONGEST + 1, tmp_path / "lecture.md")
-    assert error.path == tmp_path / "lecture.md"
-    assert f"{LONGEST + 1} minutes" in error.problem
-    assert "deeper" in error.fix
-
-
 def test_a_core_path_that_is_too_short_is_told_unless_the_lecture_is_a_draft(small_course):
     small_course.plant("lecture.md", "draft: true\n", "")
     told = [problem for _, _, problem in small_course.wrong(parts=["lectures"])]
     assert told == [f"the core path takes 1 minutes, and should take {SHORTEST}", "the lecture has no exercises"]
-
-
-def test_the_shortest_core_path_is_short_enough_to_be_right(tmp_path):
-    assert list(length_errors(SHORTEST, tmp_path)) == []
-    [error] = length_errors(SHORTEST - 1, tmp_path / "lecture.md")
-    assert f"{SHORTEST - 1} minutes" in error.problem
-    assert list(length_errors(SHORTEST - 1, tmp_path, is_draft=True)) == []
-
-
-@pytest.mark.parametrize(
-    ("tier", "hints", "problems"),
-    [
-        ("recall", 0, []),
-        ("apply", 1, []),
-        ("apply", 0, ["this exercise, `apply`, has 0 of 1 hints"]),
-        ("explore", 2, []),
-        ("explore", 1, ["this exercise, `explore`, has 1 of 2 hints"]),
-    ],
-)
-def test_an_exercise_has_the_hints_that_its_tier_asks_for(tmp_path, tier, hints, problems):
-    own = "::: hint\nThink.\n:::\n" * hints
-    others = "::: exercise explore 5 More?\n::: hint\na\n:::\n::: hint\nb\n:::\n:::\n"
-    path = tmp_path / "lecture.md"
-    text = f"{others}\n::: exercise {tier} 5 Why?\n{own}:::\n\n{others}"
-    errors = list(hint_errors(parse(text, path), path))
-    assert [error.problem for error in errors] == problems
-    assert all(error.line == 10 for error in errors)
 
 
 def test_a_misspelling_is_told_unless_the_line_says_that_it_is_meant(small_course):
@@ -222,17 +184,6 @@ def test_a_misspelling_is_told_unless_the_line_says_that_it_is_meant(small_cours
     assert small_course.wrong(parts=["lectures"]) == [("lecture.md", line, "`teh` is misspelt")]
     small_course.plant("lecture.md", "is $2a$.", "is $2a$. <!-- codespell:ignore teh -->")
     assert small_course.wrong(parts=["lectures"]) == []
-
-
-def test_a_line_of_code_that_a_page_would_break_is_named_and_one_that_fits_or_is_not_shown_is_not() -> None:
-    def block(width: int, **options: bool) -> CodeBlock:
-        return CodeBlock(0, "python", f"x = 1\n{'y' * width}", 12, 14, **options)
-
-    path = Path("lecture.md")
-    assert list(width_errors([block(WIDEST), block(WIDEST + 1, hide_code=True)], path)) == []
-    [error] = width_errors([block(WIDEST + 1)], path)
-    assert (error.path, error.line) == (path, 13)
-    assert error.problem == "this line of code has 81 characters, and a page holds 80"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,10 @@ def form_errors(lecture: Lecture, minutes: float) -> Iterator[CourseError]:
     yield from length_errors(minutes, lecture.path, is_draft=lecture.is_draft)
     yield from width_errors(lecture.blocks, lecture.path)
     yield from set_errors(lecture.exercises, lecture.path)
-    yield from hint_errors(parse(lecture.body, lecture.path), lecture.path)
+    tokens = parse(lecture.body, lecture.path)
+    yield from hint_errors(tokens, lecture.path)
+    if not lecture.is_draft:
+        yield from answer_errors(tokens, lecture.path)
     yield from meaning_errors(lecture.symbols or (), lecture.path)
     if not lecture.exercises and not lecture.is_draft:
         fix = f"write {FEWEST} to {MOST} in a section `## Exercises`, {NOT_YET}"
@@ -53,6 +56,19 @@ def hint_errors(tokens: Iterable[Token], path: Path) -> Iterator[CourseError]:
             yield CourseError(
                 path, problem, "add a box `::: hint`: the first asks or points, the last nearly tells", line
             )
+
+
+def answer_errors(tokens: Iterable[Token], path: Path) -> Iterator[CourseError]:
+    """`try` boxes that ask for nothing which the page could take."""
+    line, asks = 0, False
+    for token in tokens:
+        if token.type == "box_open" and token.info == "try":
+            line, asks = (token.map or [0])[0] + 1, False
+        elif token.type == "ask":
+            asks = True
+        elif token.type == "box_close" and token.info == "try" and not asks:
+            fix = "ask for a number, a choice or code: `::: number 4`, `::: choice`, `::: code`"
+            yield CourseError(path, "this `try` takes no answer", fix, line)
 
 
 def meaning_errors(symbols: Iterable[Symbol], path: Path) -> Iterator[CourseError]:
