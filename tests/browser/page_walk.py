@@ -127,7 +127,7 @@ def misaligned(page: Page) -> list[str]:
 
 
 def problems(page: Page, path: str) -> Iterator[str]:
-    """What is wrong with the page that is open: accessibility in light and dark, tables, and width on a telephone."""
+    """What is wrong with the page that is open: accessibility in light and dark, tables, and what is too wide."""
     if abs(off := page.evaluate(OFF_THE_EDGE)) > 1:
         yield f"{path}: what comes first begins {off} pixels beside the edge where the header begins"
     for violation in Axe().run(page, context=LOOKED_AT).response["violations"]:
@@ -139,14 +139,15 @@ def problems(page: Page, path: str) -> Iterator[str]:
     page.emulate_media(color_scheme="light")
     if wrong := misaligned(page):
         yield f"{path}: heads and values of a table at different sides: {wrong[:3]}"
-    page.set_viewport_size({"width": 360, "height": 760})
-    page.wait_for_timeout(50)
-    if page.evaluate("document.body.scrollWidth > document.body.clientWidth"):
-        script = (
-            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-        )
-        wide = page.evaluate(script + ".slice(0, 3).map(e => e.outerHTML.slice(0, 120))")
-        yield f"{path} scrolls sideways at 360 pixels: {wide}"
+    for width in (1440, 768, 360):
+        page.set_viewport_size({"width": width, "height": 760})
+        page.wait_for_timeout(50)
+        if page.evaluate("document.body.scrollWidth > document.body.clientWidth"):
+            script = (
+                "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+            )
+            wide = page.evaluate(script + ".slice(0, 3).map(e => e.outerHTML.slice(0, 120))")
+            yield f"{path} scrolls sideways at {width} pixels: {wide}"
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

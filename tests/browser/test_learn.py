@@ -14,12 +14,12 @@ from tests.browser.conftest import CLICK, watch
 from tests.browser.page_walk import problems
 from tests.patience import patience
 from tests.together import outputs_of_the_run
+from tests.written import WRITTEN
 
 from chainrule.course import find_course, lecture_folders
 from chainrule.labs import load_lab, solution, starter
 
 pytestmark = pytest.mark.browser
-WRITTEN = [number for number, folder in lecture_folders(find_course()).items() if (folder / "lecture.md").exists()]
 LABS = [folder for folder in lecture_folders(find_course()).values() if (folder / "lab.toml").exists()]
 LAB = load_lab(find_course(), 3)
 ALL_PASS = f"All checks pass: {LAB.points} of {LAB.points} points"

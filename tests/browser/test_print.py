@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from tests.sample import sampled
+from tests.written import WRITTEN
 
 pytestmark = pytest.mark.browser
 LECTURE = "/lectures/03/"
@@ -43,6 +45,12 @@ def test_answers_stay_away_from_paper_unless_they_are_asked_for(page_of: Callabl
     for box in boxes.all():
         expect(box.locator("summary")).to_be_visible()
         expect(box.locator("p, pre, .math-display").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("printed", ["questions", "answers"])
+def test_the_symbols_stand_on_paper(printed: str, page_of: Callable[..., Page]) -> None:
+    page = on_paper(page_of("visitor"), f"{LECTURE}?print={printed}")
+    expect(page.locator(".symbols dd").first).to_be_visible()
 
 
 def test_what_goes_deeper_is_printed_without_its_answers_too(page_of: Callable[..., Page]) -> None:
@@ -99,8 +107,9 @@ TORN = """() => [...document.querySelectorAll(".text :is(figure, .code-output, t
     .map(part => part.outerHTML.slice(0, 80))"""
 
 
-def test_no_head_ends_a_page_and_no_picture_is_torn(page_of: Callable[..., Page]) -> None:
-    page = on_paper(page_of("visitor"), f"{LECTURE}?print=answers")
+@pytest.mark.parametrize("number", sampled(WRITTEN, 3))
+def test_no_head_ends_a_page_and_no_picture_is_torn(number: int, page_of: Callable[..., Page]) -> None:
+    page = on_paper(page_of("visitor"), f"/lectures/{number:02d}/?print=answers")
     assert page.evaluate(ORPHANED) == []
     assert page.evaluate(TORN) == []
     # Breaks are kept only in plain blocks: browsers ignore them inside of flexible boxes and grids.

@@ -5,15 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 from tests.browser.page_walk import problems
-
-from chainrule.course import find_course, lecture_folders
+from tests.written import WRITTEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WRITTEN = [number for number, folder in lecture_folders(find_course()).items() if (folder / "lecture.md").exists()]
 
 
 @pytest.mark.parametrize("number", WRITTEN)
-def test_a_lecture_is_accessible_and_fits_a_telephone(number: int, page_of: Callable[..., Page]) -> None:
+def test_a_lecture_is_accessible_and_fits_each_width(number: int, page_of: Callable[..., Page]) -> None:
     page = page_of("visitor")
     path = f"/lectures/{number:02d}/"
     page.goto(path)

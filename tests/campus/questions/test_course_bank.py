@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 from tests.sample import sample
+from tests.written import WRITTEN
 
 from chainrule.campus.lectures import render_markdown
 from chainrule.campus.questions import SEEDS, Bank, MultipleChoice, check_blueprint, prove_bank
 from chainrule.campus.questions.question import LEVELS
 
-WRITTEN = range(1, 10)  # the classes whose lectures are written
 FEWEST = 14  # questions of such a class
 QUESTIONS = 60  # of the bank's, in `make test`; `tests/campus/proof` proves every variant of all in `make test-slow`
 
