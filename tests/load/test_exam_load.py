@@ -32,7 +32,7 @@ def sit(*words: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("database", [[], ["--postgres"]], ids=["SQLite", "PostgreSQL"])
 def test_a_small_class_loses_nothing(database: list[str]) -> None:
-    figures = sit(*database, "--students", "8", "--seconds", "30", "--kills", "2", "--every", "1")
+    figures = sit(*database, "--students", "6", "--seconds", "15", "--kills", "2", "--every", "0.7")
     assert figures["lost"] == 0
     assert figures["kills"] == 2
     assert figures["acknowledged"] == figures["sent"] > 40
