@@ -3,6 +3,7 @@ import "htmx.org";
 import { takeAnswers } from "./asking.js";
 import { toolsOf } from "./blocks/tools.js";
 import { keepTheme } from "./keep-theme.js";
+import { forgetAll } from "./paper/receipts.js";
 
 const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
 
@@ -130,6 +131,8 @@ function noteBeside(text, mark) {
   block.before(note);
 }
 
+// Who signs out leaves no answers behind: receipts hold them. The server can give its own list.
+each("[data-sign-out]", (form) => form.addEventListener("submit", forgetAll));
 each("[data-print]", (button) => button.addEventListener("click", () => print()));
 prepare(document);
 // A font that comes late makes text wider, and no box: nothing else would tell.

@@ -39,6 +39,7 @@ class Browser:
     source: str = CLASSROOM
     csrf: str = field(default_factory=lambda: secrets.token_hex(16))
     connection: http.client.HTTPConnection | None = None
+    patience: float = PATIENCE
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.request("GET", path, None, headers)
@@ -50,6 +51,13 @@ class Browser:
 
     def post_json(self, path: str, body: Any) -> Reply:
         return self.request("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+    def send_unheard(self, path: str, body: Any) -> None:
+        """Send JSON and be gone before the answer comes: the network was cut."""
+        headers = {"Content-Type": "application/json", "Cookie": self.cookies(), "X-CSRFToken": self.csrf}
+        connection = self._connected()
+        connection.request("POST", path, json.dumps(body).encode(), headers)
+        connection.close()
 
     def upload(self, path: str, name: str, content: bytes) -> Reply:
         """Send a form with one file."""
@@ -75,9 +83,7 @@ class Browser:
 
     def _once(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         if self.connection is None:
-            self.connection = http.client.HTTPConnection(
-                "127.0.0.1", self.port, timeout=PATIENCE, source_address=(self.source, 0)
-            )
+            self.connection = self._connected()
         self.connection.request(method, path, body, dict(headers))
         answer = self.connection.getresponse()
         reply = Reply(answer.status, answer.read(), answer.getheader("Location", ""))
@@ -85,6 +91,11 @@ class Browser:
             if found := re.match(r"sessionid=([a-z0-9]+)", cookie):
                 self.session = found[1]
         return reply
+
+    def _connected(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.patience, source_address=(self.source, 0)
+        )
 
     def cookies(self) -> str:
         session = f"; sessionid={self.session}" if self.session else ""

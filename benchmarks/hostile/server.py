@@ -1,5 +1,6 @@
 """A fresh site under attack: its processes, whether one of them was started again, and the memory that they hold."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -27,6 +28,9 @@ class Site:
         self.environment.pop("CHAINRULE_DEMO", None)
         self.log = folder / "server.log"
         self.peak_mb = 0.0
+        self.port = 0
+        self.process: subprocess.Popen[bytes] | None = None
+        self.began = 0.0  # monotonic: its clock goes on where it was killed
         self.lost_processes: list[str] = []
         self._seen: dict[int, str] = {}
         self._over = threading.Event()
@@ -37,10 +41,14 @@ class Site:
         said = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, check=True, text=True).stdout
         return json.loads(said.splitlines()[-1])
 
-    def start(self) -> int:
-        """Start it; its port, once it answers."""
+    def start(self, workers: int = 2) -> int:
+        """Start it; its port, once it answers: the same as before, where it was killed."""
+        self._over = threading.Event()
+        self._seen = {}
+        self.began = self.began or time.monotonic()
+        at = dt.datetime.fromisoformat(MOMENT) + dt.timedelta(seconds=round(time.monotonic() - self.began))
         code = "from chainrule.cli import main; main()"
-        words = ["serve", "--port", "0", "--at", MOMENT, "--workers", "2"]
+        words = ["serve", "--port", str(self.port), "--at", at.isoformat(), "--workers", str(workers)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code, *words],
@@ -50,8 +58,9 @@ class Site:
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline:
             if found := re.search(r"The course is at http://[^:]+:(\d+)/", self.log.read_text()):
-                threading.Thread(target=self._watch, daemon=True).start()
-                return int(found[1])
+                threading.Thread(target=self._watch, args=(self._over,), daemon=True).start()
+                self.port = int(found[1])
+                return self.port
             if self.process.poll() is not None:
                 break
             time.sleep(0.1)
@@ -71,14 +80,24 @@ class Site:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def _watch(self) -> None:
+    def kill(self) -> None:
+        """End all of its processes at once, as a machine does that loses its power."""
+        self._over.set()
+        if self.process is None:
+            return
+        for pid in (self.process.pid, *(pid for pid, _ in family(self.process.pid))):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def _watch(self, over: threading.Event) -> None:
         """Look at the processes twice a second."""
-        while not self._over.wait(0.5):
+        while not over.wait(0.5):
             there = [(self.process.pid, "serve"), *family(self.process.pid)]
             self.peak_mb = max(self.peak_mb, sum(memory_mb(pid) for pid, _ in there))
             children = {pid: name for pid, name in there if parent(pid) == self.process.pid}
             for pid, name in self._seen.items():
-                if pid not in children and not self._over.is_set():
+                if pid not in children and not over.is_set():
                     self.lost_processes.append(name)
             self._seen = children
 

@@ -1,6 +1,7 @@
 // A paper was closed while this browser still held changes: they are sent all the same, and kept as late.
 
 import { Outbox } from "./outbox.js";
+import { Receipts } from "./receipts.js";
 import { Sender } from "./sender.js";
 import { freshName } from "./tabs.js";
 
@@ -15,6 +16,7 @@ export async function sendLeftovers(place) {
     attempt,
     tab: freshName(),
     outbox,
+    receipts: await new Receipts(attempt).load(),
     heard: () => {},
     renumber: () => {}, // the server has the number, and what is late counts for nothing
     tell: (what, reason) => {

@@ -1,34 +1,8 @@
 // Answers that the server has not acknowledged yet, in IndexedDB: they outlive a reload, a crash and a lost network.
 
+import { answered, finished, open, within } from "./database.js";
+
 const STORE = "events";
-const PATIENCE = 2000; // milliseconds; some browsers never answer when they may not keep anything
-
-function within(promise) {
-  return Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("timeout")), PATIENCE))]);
-}
-
-function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open("chainrule-papers", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ["attempt", "client", "sequence"] });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function answered(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function finished(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
-}
 
 // Keeps events in memory too, so that a browser without IndexedDB (private mode, full disk) still sends what it has.
 export class Outbox {
@@ -41,7 +15,7 @@ export class Outbox {
   // What an earlier page of this browser left behind.
   async load() {
     try {
-      this.database = await within(open());
+      this.database = await within(open("chainrule-papers", STORE, ["attempt", "client", "sequence"]));
       const store = this.database.transaction(STORE).objectStore(STORE);
       const all = await within(answered(store.getAll(IDBKeyRange.bound([this.attempt], [this.attempt, []]))));
       for (const event of all) this.waiting.set(nameOf(event), event);

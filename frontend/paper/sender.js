@@ -11,8 +11,8 @@ const OUTLIVES_THE_PAGE = 30_000; // browsers refuse larger requests that may go
 export class Sender {
   // `tell(state, detail)`: "saved", "saving", "retrying", "other-tab", "signed-out", "stale", "refused", "late", "closed"
   // `heard(reply, asked)`: every reply of the server to a save, and when it was asked; `renumber(event)`: an event whose number was taken
-  constructor({ address, attempt, tab, outbox, tell, heard, renumber }) {
-    Object.assign(this, { address, attempt, tab, outbox, tell, heard, renumber });
+  constructor({ address, attempt, tab, outbox, receipts, tell, heard, renumber }) {
+    Object.assign(this, { address, attempt, tab, outbox, receipts, tell, heard, renumber });
     this.tries = 0;
     this.timer = null;
     this.waitsSince = null;
@@ -121,6 +121,7 @@ export class Sender {
       else if (reply.acknowledged.includes(event.sequence)) this.refused.delete(event.item);
       if (reply.taken.includes(event.sequence)) await this.renumber(event);
     }
+    await this.receipts.keep(reply.receipts ?? []);
     const refused = events.filter((event, place) => why(event, place)).map((event) => event.sequence);
     await this.outbox.remove(client, [...reply.acknowledged, ...reply.taken, ...refused]);
     this.late ||= reply.late.length > 0;

@@ -3,8 +3,9 @@
 import { read, write } from "./answers.js";
 import { draftsOf, keepDrafts } from "./drafts.js";
 import { Outbox } from "./outbox.js";
+import { Receipts, download, forgetOthers, listOf } from "./receipts.js";
 import { Sender } from "./sender.js";
-import { Clock, announce, countWords, keepFlags, showCount, showSaved } from "./status.js";
+import { Clock, announce, countWords, keepFlags, showCount, showReceipt, showSaved } from "./status.js";
 import { answerCalls, freshName, isDeadTabOfOurs, nameOfThisTab } from "./tabs.js";
 
 const TYPING = 200; // milliseconds without a key until a text is kept
@@ -19,6 +20,7 @@ export async function sit(page) {
   const channel = new BroadcastChannel(`chainrule-paper-${state.attempt}`);
   const client = freshName(); // this load of the page numbers its changes under a name of its own
   const outbox = new Outbox(state.attempt);
+  const receipts = new Receipts(state.attempt, ({ hash }) => showReceipt(hash));
   const clock = new Clock(state);
   const typing = new Map(); // section -> {timer, since}
   const drafts = new Map(); // item -> answer that IndexedDB does not have yet
@@ -161,6 +163,10 @@ export async function sit(page) {
       if (unsaved && !leaving && !over && !(sender?.stopped && outbox.keeps)) event.preventDefault();
     });
     byId("take-over").addEventListener("click", takeOver);
+    byId("receipts-file").addEventListener("click", async () => {
+      const about = { attempt: state.attempt, ...state.receipts };
+      download(listOf(about, await receipts.all(), outbox.events()));
+    });
   }
 
   // Handing in is asked for by the button alone: Enter in a field must not end a paper.
@@ -192,7 +198,9 @@ export async function sit(page) {
   handIn();
   keepFlags(page, state.attempt, count);
   clock.show();
-  const left = await outbox.load();
+  showReceipt(state.receipts.last);
+  const ready = forgetOthers(state.receipts.student).then(() => receipts.load());
+  const [left] = await Promise.all([outbox.load(), ready]);
   for (const event of left) {
     sequence = Math.max(sequence, event.sequence);
     const section = sections.find((s) => Number(s.dataset.item) === event.item);
@@ -222,6 +230,7 @@ export async function sit(page) {
     attempt: state.attempt,
     tab,
     outbox,
+    receipts,
     tell,
     heard: (reply, asked) => clock.hear(reply, asked),
     renumber: ({ turn, item, answer }) => outbox.add({ client, turn, sequence: (sequence += 1), item, answer }),

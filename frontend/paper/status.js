@@ -76,6 +76,11 @@ export function showSaved(what, detail) {
   if (line.textContent !== text) line.textContent = text;
 }
 
+// The beginning of the last receipt: enough to see that it is another one.
+export function showReceipt(hash) {
+  byId("receipt").textContent = hash ? hash.slice(0, 8) : "none yet";
+}
+
 // Shows which questions are answered; returns the numbers of those that are not.
 export function showCount(sections, page) {
   const open = sections.filter((section) => !isAnswered(section)).map((section) => section.dataset.item);

@@ -53,7 +53,7 @@ MUST_SEE = {
     "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
 }
 SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|containment|lectures/\d\d)/$")  # the visitor's look is enough
-FILES = re.compile(r"\.(ics|csv|zip|py|ipynb)$|/static/|^/calendar\.ics")
+FILES = re.compile(r"\.(ics|csv|zip|py|ipynb|json)$|/static/|^/calendar\.ics")
 # KaTeX's glyphs, thousands a lecture: hidden from screen readers, in the colour of the text around them.
 LOOKED_AT = {"exclude": [[".katex-html"]]}
 IN_THE_DARK = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}  # no other rule asks for colours

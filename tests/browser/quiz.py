@@ -38,3 +38,13 @@ def choose(page: Page, number: int, option: int = 1) -> None:
 
 def text_box(page: Page) -> Any:
     return page.locator("[data-kind=short_answer] textarea").first
+
+
+def answer(section: Any, option: int = 1) -> None:
+    """Answer a question, of whichever kind."""
+    if section.locator("input[type=radio][data-part]").count():
+        section.locator("input[type=radio][data-part]").nth(option).check()
+    if section.locator("select").count():
+        section.locator("select").select_option(index=1)
+    if section.locator("textarea").count():
+        section.locator("textarea").fill(f"x = {option}")

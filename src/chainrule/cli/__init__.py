@@ -40,6 +40,7 @@ COMMANDS = {
     "publish": ("publish", "Write the lectures as files: a site with search and no server."),
     "serve": ("serve", "Serve the site on this machine."),
     "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
+    "receipt": ("receipt", "Say whether the server holds what a list of receipts says."),
     "doctor": ("doctor", "Is this machine ready? For you: `--student`; for a site: the sandbox."),
     "manage": ("serve", "Run a Django management command."),
 }

@@ -10,9 +10,10 @@ import pytest
 from django.db import connections
 from tests.patience import patience
 
+from chainrule.campus.questions.receipts import breaks
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import AuditEntry, User
-from chainrule.campus.site.papers import saving, sitting
+from chainrule.campus.site.papers import receipts, saving, sitting
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_in_a_file")]
@@ -88,6 +89,9 @@ def test_a_rush_of_savers_loses_nothing(attempt: Attempt, together: Any) -> None
 
     assert together(save) == [list(range(1, 11))] * AT_ONCE
     assert AnswerEvent.objects.count() == 10 * AT_ONCE
+    held = receipts.held(attempt)
+    assert [link.link for link in held] == list(range(1, 10 * AT_ONCE + 1))
+    assert breaks(held, receipts.start_of(attempt)) == [], "and makes one chain"
 
 
 def test_what_is_stored_while_it_closes_counts_or_is_called_late(attempt: Attempt, together: Any) -> None:

@@ -106,6 +106,8 @@ class AnswerEvent(AppendOnly):
     received_at = models.DateTimeField()
     turn = models.PositiveIntegerField(default=0, help_text="the attempt's turn that the change belongs to")
     aside = models.BooleanField(default=False, help_text="of a tab that another had taken over from: never counts")
+    link = models.PositiveIntegerField(null=True, help_text="its place in the chain of receipts; aside: none")
+    receipt = models.CharField(max_length=64, blank=True, help_text="chainrule.campus.questions.receipts.hash_of")
 
     class Meta:
         ordering = ("turn", "sequence", "id")
@@ -113,6 +115,7 @@ class AnswerEvent(AppendOnly):
             models.UniqueConstraint(
                 fields=("attempt", "client", "sequence", "aside"), name="one_event_a_sequence_number"
             ),
+            models.UniqueConstraint(fields=("attempt", "link"), name="one_event_a_link"),
         )
         indexes = (models.Index(fields=("attempt", "item"), name="events_of_an_item"),)
 

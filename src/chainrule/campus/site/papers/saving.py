@@ -18,7 +18,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from chainrule.campus.questions.receipts import Link
 from chainrule.campus.site import inputs
+from chainrule.campus.site.papers import receipts
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 from chainrule.campus.site.papers.shown import shown
 
@@ -71,6 +73,7 @@ class Saved:
     taken: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)  # and which it never takes, with the reason
     unreadable: dict[int, str] = field(default_factory=dict)  # by place: events without a number to name them by
+    receipts: list[Link] = field(default_factory=list)  # of all that are acknowledged
 
 
 def read_batch(body: object) -> Batch:
@@ -127,9 +130,10 @@ def budget(attempt: Attempt) -> int:
 def save(attempt: Attempt, batch: Batch, now: dt.datetime) -> Saved:
     """Store a batch: each event once, however often it is sent. What comes after the end is kept and counts as late.
 
-    When this returns, the database has what is acknowledged; only then may a client call it saved. An event that is no
-    answer to a question of the paper is refused, and the others are stored. Raises `OtherTab` while the attempt is open
-    and another tab writes to it; what came is kept then too, aside, and not acknowledged.
+    When this returns, the database has what is acknowledged, and the receipts were read back from it; only then may a
+    client call it saved. An event that is no answer to a question of the paper is refused, and the others are stored.
+    Raises `OtherTab` while the attempt is open and another tab writes to it; what came is kept then too, aside, and not
+    acknowledged.
     """
     saved = Saved(refused=dict(batch.refused), unreadable=dict(batch.unreadable))
     events = answers_in(attempt, batch.events, saved)
@@ -141,6 +145,7 @@ def save(attempt: Attempt, batch: Batch, now: dt.datetime) -> Saved:
         _store(attempt, batch, events, saved, now, aside=aside)
     if aside:
         raise OtherTab(attempt.tab)
+    saved.receipts = receipts.given(attempt, batch.client, saved.acknowledged)
     return saved
 
 
@@ -205,6 +210,8 @@ def _store(
         saved.acknowledged.append(sequence)
         if received >= end:
             saved.late.append(sequence)
+    if rows and not aside:
+        receipts.chain(attempt, rows)
     AnswerEvent.objects.bulk_create(rows)
     if used:
         Attempt.objects.filter(pk=attempt.pk).update(stored=F("stored") + used)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chainrule.campus.site.papers import bank_views, marking_views, staff_views, views
+from chainrule.campus.site.papers import bank_views, marking_views, receipt_views, staff_views, views
 
 app_name = "papers"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("papers/<slug:paper>/attempt/save/", views.save, name="save"),
     path("papers/<slug:paper>/attempt/submit/", views.submit, name="submit"),
     path("papers/<slug:paper>/review/", views.review, name="review"),
+    path("papers/<slug:paper>/receipts/", receipt_views.page, name="receipts"),
+    path("papers/<slug:paper>/receipts/list.json", receipt_views.as_file, name="receipts_file"),
     path("papers/<slug:paper>/class/", staff_views.staff, name="staff"),
     path("papers/<slug:paper>/class/release/", staff_views.release, name="release"),
     path("papers/<slug:paper>/class/grant/", staff_views.grant, name="grant"),

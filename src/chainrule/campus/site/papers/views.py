@@ -19,7 +19,7 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import attempt_marks, plain, saving, sitting, status
+from chainrule.campus.site.papers import attempt_marks, plain, receipts, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.shown import shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404, overview
@@ -99,6 +99,7 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
         "sequence": current.events.aggregate(last=Max("sequence"))["last"] or 0,
         "stands": {str(event.item): [event.turn, event.sequence] for event in events},
         "answers": {str(number): answer for number, answer in replayed.answers.items()},
+        "receipts": about_receipts(current),
     }
     context = {
         "attempt": current,
@@ -108,6 +109,13 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
         "attempt_zone": str(course().timezone),
     }
     return render(request, "papers/attempt.html", context)
+
+
+def about_receipts(attempt: Attempt) -> dict[str, Any]:
+    """What the page needs to keep receipts: whose they are, where their chain starts, and the last one."""
+    last = receipts.last(attempt)
+    about = {"student": attempt.student_id, "paper": attempt.paper, "start": receipts.start_of(attempt)}
+    return about | {"last": last.hash if last else ""}
 
 
 @requires("papers.sit")
@@ -150,7 +158,9 @@ def submit(request: HttpRequest, paper: str) -> HttpResponse:
             messages.error(request, f"Not saved: {reason}.")
         if saved.refused or (form.raw("do") == "save" and now < current.ends_at):
             count = len(saved.acknowledged)
-            messages.info(request, f"Saved at {timezone.localtime(now):%H:%M:%S}: {count} change{pluralize(count)}.")
+            last = f" Receipt: {saved.receipts[-1].hash[:8]}." if saved.receipts else ""
+            at = f"{timezone.localtime(now):%H:%M:%S}"
+            messages.info(request, f"Saved at {at}: {count} change{pluralize(count)}.{last}")
             return redirect("papers:attempt", paper=paper)
     if sitting.submit(current, now) and current.ended == Attempt.Ended.SUBMITTED:
         messages.success(request, f"You have handed in {title}. You will see your score here when it is released.")
