@@ -75,7 +75,8 @@ def question_in(out: Console, number: int, question: OwnQuestion) -> None:
 
 def text(out: Console, markdown: str) -> None:
     """A stem: its code indented, without the fences."""
-    fence, lines = "", []
+    fence = ""
+    lines: list[str] = []
     for line in markdown.split("\n"):
         if not fence and line.startswith("```"):
             fence = line[: len(line) - len(line.lstrip("`"))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chainrule.campus.questions.kinds.multiple_choice import Choices, MultipleChoice, Option, right, wrong
@@ -193,11 +193,14 @@ def near_shapes(key: str) -> Iterator[str]:
     return near(SHAPE, Seen(0, "", "", shape, None, None))
 
 
+SLIPS: tuple[Callable[[float], float], ...] = (lambda x: -x, lambda x: x + 1, lambda x: 2 * x)
+
+
 def near_numbers(key: str) -> Iterator[str]:
     """The same numbers with a slip in each: another sign, one more, twice as much, the other way round."""
     numbers = re.findall(r"-?\d+\.?\d*(?:e[-+]?\d+)?", key)
-    for change in (lambda x: -x, lambda x: x + 1, lambda x: 2 * x):
-        values = iter([change(float(number)) for number in numbers])
+    for slip in SLIPS:
+        values = iter([slip(float(number)) for number in numbers])
         yield re.sub(r"-?\d+\.?\d*(?:e[-+]?\d+)?", lambda found: written_as(next(values), found[0]), key)  # noqa: B023
 
 

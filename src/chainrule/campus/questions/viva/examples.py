@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence

@@ -156,7 +156,7 @@ def listened(run: Run, check: Check) -> tuple[list[Any], list[tuple[int, Any]]] 
         return None
     finally:
         asking.reset(token)
-        del session.read  # type: ignore[method-assign]
+        del session.read
     return list(session.steps), values_read(read)
 
 
