@@ -19,7 +19,7 @@ NO_SUCH_LAB = "The course no longer has this lab."
 class Making(Kind):
     """A set of questions is made once, with the checks that this process has loaded."""
 
-    name, thing = "viva", "set of questions"
+    name, thing = "viva", "question set"
     model, owner = Made, "submission__student"
     fresh = ~EVERY
     broke_off = put_aside = "The questions about this file could not be made: its runs broke off again and again."
