@@ -24,6 +24,7 @@ COMMANDS = {
     "solution": ("learn", "Show the verified solution, after passing or giving up."),
     "progress": ("learn", "Show which labs are done."),
     "reset": ("learn", "Put a lab's starter back; what was there is kept beside it."),
+    "viva": ("viva", "Answer five questions about your own code."),
     "notebook": ("notebook", "Write a lab as a Jupyter notebook."),
     "login": ("submit", "Keep a server's address and your personal token."),
     "submit": ("submit", "Hand a lab in to the server."),

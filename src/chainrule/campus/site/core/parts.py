@@ -16,7 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-APPS = ("lectures", "labs", "papers", "jobs", "grades")  # in this order: grades reads what papers wrote
+APPS = ("lectures", "labs", "papers", "jobs", "grades", "viva")  # in this order: grades reads what papers wrote
 
 
 @cache

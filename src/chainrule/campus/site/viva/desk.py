@@ -1,0 +1,100 @@
+"""What is done with questions about a file: asked for, answered, shown."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from chainrule.campus.questions import NotReadable
+from chainrule.campus.questions.viva import OwnQuestion, thawed
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.jobs import wake
+from chainrule.campus.site.labs import desk, grading
+from chainrule.campus.site.labs.models import Submission
+from chainrule.campus.site.viva.models import Made
+from chainrule.labs import Lab
+
+SEEDS = 2**31
+
+
+def passed_file(student: User, lab: Lab) -> Submission | None:
+    """The file by which a student has passed a lab."""
+    standing = desk.standing(student, lab)
+    return standing.best if standing.passed else None
+
+
+def sets(student: User, lab: Lab, *, for_staff: bool) -> QuerySet[Made]:
+    """What was made about a student's files of a lab, the newest first."""
+    found = Made.objects.filter(submission__student=student, submission__lab=lab.number, for_staff=for_staff)
+    return found.select_related("submission")
+
+
+def ask(student: User, lab: Lab, now: datetime, *, for_staff: bool) -> Made | None:
+    """Queue another set of questions; the one that waits where there is one. None where the lab is not passed."""
+    chosen = passed_file(student, lab)
+    if chosen is None:
+        return None
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=student.pk)  # of two clicks the second sees the first
+        waiting = sets(student, lab, for_staff=for_staff).filter(state__in=(Made.State.QUEUED, Made.State.RUNNING))
+        if there := waiting.first():
+            return there
+        seed = secrets.randbelow(SEEDS)  # nobody makes the questions of a sheet beforehand
+        made = Made.objects.create(
+            submission=chosen, for_staff=for_staff, seed=seed, asked_at=now, wanted=grading.version(lab.number)
+        )
+        wake.workers()
+    return made
+
+
+def questions(made: Made) -> list[OwnQuestion]:
+    """The questions of a set; those that this version of the site cannot read are left out."""
+    found = []
+    for one in made.questions:
+        try:
+            found.append(thawed(one))
+        except NotReadable:
+            continue
+    return found
+
+
+def answer(made: Made, place: int, given: Any) -> None:
+    """Keep the first answer to a question. Later ones change nothing: the key has been shown."""
+    with transaction.atomic():
+        row = Made.objects.select_for_update().get(pk=made.pk)
+        if row.given(place) is None:
+            row.answers[str(place)] = given
+            row.save(update_fields=["answers"])
+
+
+def shown(made: Made) -> list[dict[str, Any]]:
+    """Each question as a page shows it: to be answered, or with its key and reasons once it is."""
+    return [item(question, place, made.given(place)) for place, question in enumerate(questions(made), 1)]
+
+
+def with_keys(made: Made) -> list[dict[str, Any]]:
+    """Each question with its key, answered or not."""
+    return [
+        {**item(question, place, None), "feedback": question.variant.feedback(None, question.runs), "state": "preview"}
+        for place, question in enumerate(questions(made), 1)
+    ]
+
+
+def item(question: OwnQuestion, place: int, given: Any) -> dict[str, Any]:
+    """One question for a template."""
+    variant = question.variant
+    found = variant.feedback(given, question.runs) if given is not None else None
+    mark = variant.mark(given, question.runs)
+    return {
+        "number": place,
+        "about": question.about,
+        "shown": {**variant.for_student(), "number": place, "answer": given},
+        "feedback": found,
+        "is_right": bool(mark.correct),
+        "state": mark.state,
+        "note": mark.note,
+    }
