@@ -2,7 +2,6 @@
 
 from chainrule.campus.questions import name_of
 from chainrule.campus.questions.elsewhere import FAILED, making, names
-from chainrule.campus.questions.running import program_id
 
 BODY = """
 x = draw.integer(1, 99)
@@ -17,15 +16,14 @@ def test_a_sound_question_has_the_same_variants_in_another_process(asked, runner
     assert [(direction, len(seeds)) for direction, seeds, _ in programs] == [
         (direction, count) for direction in (0, 1, -1) for count in (40, 10)
     ]
-    found = runner.run_elsewhere(program for _, _, program in programs)
-    for _, seeds, program in programs:
-        assert found[program_id(program)].output.split() == [here[seed] for seed in seeds]
+    found = runner.elsewhere.run([program for _, _, program in programs])
+    for (_, seeds, _), ran in zip(programs, found, strict=True):
+        assert ran.output.split() == [here[seed] for seed in seeds]
 
 
 def test_sets_have_another_order_there(runner):
     program = "print(*{'a', 'b', 'c', 'd', 'e', 'f'})"
-    [here] = runner.run([program])
-    assert here.output != runner.run_elsewhere([program])[program_id(program)].output
+    assert runner.run([program]) != runner.elsewhere.run([program])
 
 
 def test_a_variant_that_cannot_be_made_is_said_to_be_none(asked):

@@ -22,6 +22,7 @@ from chainrule.campus.questions.variant import Problem, Variant
 from chainrule.course import CourseError
 
 Reader = Callable[[str], str]
+Made = tuple[Question, list[Variant], list[CourseError]]  # what could be made, and why the rest could not
 JUDGED_FROM = 16  # variants: fewer say nothing of how often they repeat
 DIRECTIONS = (1, -1)
 IN_A_SET = Problem(
@@ -66,11 +67,9 @@ def prove_all(
     questions: Iterable[Question], runner: Runner, variants: int = SEEDS, read: Reader = as_read
 ) -> tuple[Proof, ...]:
     """Prove some questions: make the variants, run their code together, here and elsewhere, judge each."""
-    made = [(question, *make(question, variants)) for question in questions]
+    made: list[Made] = [(question, *make(question, variants)) for question in questions]
     runs = runner.run_cached(program for _, good, _ in made for variant in good for program in variant.to_prove())
-    others = runner.run_elsewhere(
-        program for question, good, _ in made for program in elsewhere(question, good, variants)
-    )
+    others = elsewhere(runner.elsewhere, made, variants)
     proofs = []
     for question, good, errors in made:
         for variant in good:
@@ -145,13 +144,15 @@ def asks_machine(question: Question, good: Sequence[Variant]) -> Iterator[Course
 # --- the same elsewhere -----------------------------------------------------------------------------------------------
 
 
-def elsewhere(question: Question, good: Sequence[Variant], variants: int) -> Iterator[str]:
-    """What is run in another process: the making of the variants, and the programs of their keys."""
-    yield from (program for _, _, program in making(question, variants))
-    for variant in good:
-        for program in variant.key_programs():
-            yield program
-            yield from off(program)
+def elsewhere(twin: Runner, made: Sequence[Made], variants: int) -> Runs:
+    """What comes of it in another process: the making of the variants, and the programs of their keys.
+
+    The making hangs on the question's file, which its program only names: that is never remembered.
+    """
+    makings = [program for question, _, _ in made for _, _, program in making(question, variants)]
+    found = dict(zip(map(program_id, makings), twin.run(makings), strict=True))
+    programs = (each for _, good, _ in made for variant in good for each in variant.key_programs())
+    return found | twin.run_cached(one for program in programs for one in (program, *off(program)))
 
 
 def off(program: str) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ class Runner:
         seconds: the time limit of one program.
         at_once: how many programs run side by side.
         start: what starts the worker process.
-        elsewhere: what starts a second one, whose sets have another order; see `run_elsewhere`.
+        elsewhere: what starts a second one, whose sets have another order; see the property.
 
     Safe to share between threads. Close it, or use it as a context manager.
 
@@ -242,11 +242,14 @@ class Runner:
                     self._remember(wanted[name], ran)
         return known
 
-    def run_elsewhere(self, programs: Iterable[str]) -> dict[str, Ran]:
-        """The results in a second process, by `program_id`: there sets have another order, and things lie elsewhere."""
-        if self._twin is None:
-            self._twin = Runner(seconds=self._seconds, at_once=self._at_once, start=self._elsewhere)
-        return self._twin.run_cached(programs)
+    @property
+    def elsewhere(self) -> "Runner":
+        """A second runner: in its process sets have another order, and things lie at other addresses."""
+        with self._lock:
+            if self._twin is None:
+                cache = self._cache and self._cache / "elsewhere"
+                self._twin = Runner(cache, seconds=self._seconds, at_once=self._at_once, start=self._elsewhere)
+            return self._twin
 
     def _recall(self, program: str) -> Ran | None:
         name = program_id(program)

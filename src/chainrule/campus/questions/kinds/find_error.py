@@ -94,8 +94,8 @@ class FindError(Variant):
     kind: ClassVar[str] = "find_error"
     group: ClassVar[str] = "code"
     proves: ClassVar[tuple[str, ...]] = (
-        "the code as given fails its test, and with the right change it passes",
-        "each wrong change still fails, also elsewhere and with other last digits",
+        "the code as given fails its test and passes with the right change, also elsewhere and with other last digits",
+        "each wrong change still fails",
         "neither the stem nor a comment holds the right change alone",
     )
     content: ClassVar[type] = Faulty
@@ -173,7 +173,7 @@ class FindError(Variant):
         return (program(self.code, self.test), *(self._edited(edit) for edit in self.edits))
 
     def key_programs(self) -> tuple[str, ...]:
-        return self.to_prove()
+        return (program(self.code, self.test), *(self._edited(edit) for edit in self.edits if edit.is_right))
 
     def agree(self, here: Ran, elsewhere: Ran) -> bool:
         return here.ok == elsewhere.ok
