@@ -5,7 +5,8 @@ from chainrule.campus.questions.elsewhere import FAILED, making, names
 
 BODY = """
 x = draw.integer(1, 99)
-return Choices("Twice?", right(2 * x, because="a"), wrong(-1, because="b"), wrong(-2, because="c"), key=f"print(2 * {x})")
+wrongs = wrong(-1, because="b"), wrong(-2, because="c")
+return Choices("Twice?", right(2 * x, because="a"), *wrongs, key=f"print(2 * {x})")
 """
 
 

@@ -31,7 +31,7 @@ SETS_ONLY = frozenset(
 NOT_SEEN = frozenset({"annotation", "mspace"})
 TWICE = "katex-html"  # the same formula once more, for the eye
 VOID = frozenset({"br", "img", "hr", "wbr"})
-SAME = str.maketrans({"\u22c5": "*", "\u00d7": "*", "\u2061": None, "\u2062": None})
+SAME = str.maketrans({"\u22c5": "*", "\u2217": "*", "\u00d7": "*", "\u2061": None, "\u2062": None})
 
 
 class _Page(HTMLParser):

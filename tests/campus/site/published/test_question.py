@@ -1,4 +1,4 @@
-"""What an author sees of a question: what a student sees, the key folded away, and what is wrong, with line and seed."""
+"""What an author sees of a question: a student's page, the key folded away, and what is wrong, with line and seed."""
 
 import json
 import shutil
