@@ -29,6 +29,11 @@ class Draw:
         self._key = digest.digest()
         self._count = 0
 
+    @property
+    def used(self) -> bool:
+        """Whether anything was drawn."""
+        return self._count > 0
+
     def _bits(self, count: int) -> int:
         """`count` random bits (at most 256) as an integer."""
         block = hashlib.sha256(self._key + self._count.to_bytes(8, "big")).digest()

@@ -2,7 +2,10 @@
 
 import os
 import webbrowser
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Protocol
 
 import click
 
@@ -11,6 +14,23 @@ from chainrule.cli.serve import SETTINGS
 from chainrule.course import find_course
 
 HOST = "127.0.0.1"
+
+
+class Answer(Protocol):
+    """What is sent back."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def content(self) -> bytes: ...
+
+
+class Pages(Protocol):
+    """What knows what stands at an address."""
+
+    def answer(self, path: str) -> Answer: ...
 
 
 @click.command()
@@ -25,24 +45,36 @@ def preview(number: int | None, port: int, opens: bool, course: str | None) -> N
 
     What is wrong stands on the page, with file, line and remedy, as `chainrule verify` would say it. Ctrl-C stops it.
     """
+    prepare(find_course(course))
+    from chainrule.campus.site.published.preview import Preview
+
+    serve(Preview, port, f"lectures/{number:02d}/" if number else "", opens)
+
+
+def prepare(course: Path) -> None:
+    """Set this process up as a site that shows a course to its author."""
     for name in OF_A_SITE:
         os.environ.pop(name, None)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": SETTINGS,
-        "CHAINRULE_COURSE": str(find_course(course)),
+        "CHAINRULE_COURSE": str(course),
         "CHAINRULE_DEBUG": "1",
         "CHAINRULE_PREVIEW": "1",
     }
     import django
 
     django.setup()
+
+
+def serve(pages: Callable[[], Pages], port: int, path: str, opens: bool) -> None:
+    """Answer with these pages until Ctrl-C; `path` is the page that is opened."""
     try:
-        server = ThreadingHTTPServer((HOST, port), handler())
+        server = ThreadingHTTPServer((HOST, port), handler(pages()))
     except OSError as error:
         problem = f"port {port} is not available: {error.strerror}\n  fix: take another, or 0 for a free one: --port 0"
         raise click.ClickException(problem) from error
     server.daemon_threads = True
-    address = f"http://{HOST}:{server.server_port}/" + (f"lectures/{number:02d}/" if number else "")
+    address = f"http://{HOST}:{server.server_port}/{path}"
     click.echo(f"{address}    (Ctrl-C stops it)")
     if opens:
         webbrowser.open(address)
@@ -54,11 +86,8 @@ def preview(number: int | None, port: int, opens: bool, course: str | None) -> N
         server.server_close()
 
 
-def handler() -> type[BaseHTTPRequestHandler]:
-    """What answers each request: a preview of the course."""
-    from chainrule.campus.site.published.preview import Preview
-
-    pages = Preview()
+def handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
+    """What answers each request."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

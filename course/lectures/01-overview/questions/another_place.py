@@ -11,13 +11,14 @@ from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 )
 def another_place(draw):
     """Good on new cases of the same kind, bad on cases of another kind: the distribution shifted."""
-    what, first, second, good, bad = draw.choice(
+    what, first, second = draw.choice(
         [
-            ("finds cracks in rails", "one metro line, by day", "another line, by night", 96, 68),
-            ("reads meters", "photos of one type of meter", "photos of a newer type", 98, 61),
-            ("hears faults of engines", "engines in a quiet hall", "engines on the road", 94, 57),
+            ("finds cracks in rails", "one metro line, by day", "another line, by night"),
+            ("reads meters", "photos of one type of meter", "photos of a newer type"),
+            ("hears faults of engines", "engines in a quiet hall", "engines on the road"),
         ]
     )
+    good, bad = draw.integer(93, 98), draw.integer(55, 69)
     return OpenQuestion(
         f"""
         A network {what}. It was trained on data from **{first}**. On *new* data from there, which it had never seen, it

@@ -15,13 +15,22 @@ def backward_of_tanh(draw):
         [
             ("tanh", "np.tanh(x)", "(1 - y**2)", "(1 - np.tanh(y) ** 2)", "y * (1 - y)"),
             ("sigmoid", "1 / (1 + np.exp(-x))", "y * (1 - y)", "y * (1 - x)", "(1 - y**2)"),
+            ("exp", "np.exp(x)", "y", "np.exp(y)", "y * (1 - y)"),
+            ("reciprocal", "1 / x", "(-(y**2))", "(-1 / y**2)", "(1 - y**2)"),
         ]
     )
     rights = {
         "tanh": ["(1 - y * y) * upstream", "upstream - upstream * y**2", "upstream * (1 - y) * (1 + y)"],
         "sigmoid": ["upstream * (y - y**2)", "(1 - y) * y * upstream", "upstream * y - upstream * y * y"],
+        "exp": ["y * upstream", "np.multiply(upstream, y)"],
+        "reciprocal": ["-upstream * y * y", "-(y**2) * upstream", "upstream * y * -y"],
     }[name]
-    derivative = {"tanh": "1 - \\tanh(x)^2", "sigmoid": "\\sigma(x)\\,(1 - \\sigma(x))"}[name]
+    derivative = {
+        "tanh": "1 - \\tanh(x)^2",
+        "sigmoid": "\\sigma(x)\\,(1 - \\sigma(x))",
+        "exp": "e^x",
+        "reciprocal": "-1 / x^2",
+    }[name]
     return Fragment(
         f"""
         The forward pass keeps its output `y`. The backward pass gets the gradient of the loss with respect to `y`,

@@ -15,12 +15,14 @@ from typing import Any, Literal
 from chainrule import warm
 from chainrule.campus.lectures.process import HASH_SEEDS, INSTALLED, environment_of
 from chainrule.campus.lectures.process import OPTIONS as LECTURE_OPTIONS
+from chainrule.campus.questions.running import HASH_SEED, HASH_SEED_ELSEWHERE
 from chainrule.course import PACKAGE, CourseError
 from chainrule.labs.warmed import OPTIONS as BOX_OPTIONS
 
 SCRIPT = Path(__file__).with_name("proving.py")
 LONGEST = 900.0  # seconds: more than the time limits inside a piece leave open
 LOADED = ("chainrule.campus.proof.proving",)
+MAKES_VARIANTS = "chainrule.campus.questions.elsewhere"
 
 Kind = Literal["lecture", "lab", "checks", "mutants", "question"]
 
@@ -32,6 +34,7 @@ class Interpreters:
     lectures: tuple[str, ...] = ()
     box: str | None = None
     questions: str | None = None
+    questions_elsewhere: str | None = None  # where sets have another order
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,11 @@ def interpreters_for(piece: Piece, servers: warm.Servers, torch: tuple[str, ...]
             lectures=tuple(servers.address(modules, options=LECTURE_OPTIONS, environment=e) for e in environments)
         )
     if piece.kind == "question":
-        return Interpreters(questions=servers.address(modules))
+        here, there = ({"PYTHONHASHSEED": str(seed)} for seed in (HASH_SEED, HASH_SEED_ELSEWHERE))
+        return Interpreters(
+            questions=servers.address(modules, environment=here),
+            questions_elsewhere=servers.address((*modules, MAKES_VARIANTS), environment=there),
+        )
     return Interpreters(box=servers.address(modules, options=BOX_OPTIONS))
 
 

@@ -20,7 +20,9 @@ def prove(piece: Piece, interpreters: Interpreters) -> Outcome:
     if piece.kind == "lecture":
         return prove_lecture(piece.folder, course_in(piece.course), interpreters.lectures)
     if piece.kind == "question":
-        return prove_question(piece.path, piece.number, course_in(piece.course), interpreters.questions)
+        at = interpreters
+        of = course_in(piece.course)
+        return prove_question(piece.path, piece.number, of, at.questions, at.questions_elsewhere)
     if piece.kind == "mutants":
         return prove_mutants(piece.course, piece.number, piece.mutants, interpreters.box)
     if piece.kind == "checks":

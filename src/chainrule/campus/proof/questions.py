@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from chainrule.campus.proof.pieces import Outcome
+from chainrule.campus.proof.reading import rendered
 from chainrule.campus.questions import Runner, check_blueprint, load_question, prove
 from chainrule.campus.questions.question import LEVELS
-from chainrule.campus.questions.running import Process, RunnerDied
+from chainrule.campus.questions.running import HASH_SEED, HASH_SEED_ELSEWHERE, Process, RunnerDied
 from chainrule.campus.syllabus import Course
 from chainrule.campus.syllabus.model import PaperRules
 from chainrule.course import CourseError
@@ -31,7 +32,9 @@ class Asked:
     outcome: str = ""
 
 
-def prove_question(path: Path, number: int, course: Course | None, waiting: str | None) -> Outcome:
+def prove_question(
+    path: Path, number: int, course: Course | None, waiting: str | None, elsewhere: str | None
+) -> Outcome:
     """How many variants of a question were proven, and what is wrong with them; what papers need to know of it."""
     outcomes = {one.number: [o.written for o in one.outcomes] for one in course.classes} if course else None
     try:
@@ -39,8 +42,12 @@ def prove_question(path: Path, number: int, course: Course | None, waiting: str 
     except CourseError as error:
         return Outcome({"variants": 0}, (error,))
     try:
-        with Runner(at_once=1, start=partial(Process, waiting)) as runner:
-            proof = prove(question, runner)
+        with Runner(
+            at_once=1,
+            start=partial(Process, waiting, HASH_SEED),
+            elsewhere=partial(Process, elsewhere, HASH_SEED_ELSEWHERE),
+        ) as runner:
+            proof = prove(question, runner, read=rendered)
     except RunnerDied as died:
         raise NoVerdict(str(died)) from died
     asked = {

@@ -1,13 +1,38 @@
-"""Proving questions: every variant that a student can get is made, its code is run, and what it claims is checked."""
+"""Proving questions: every variant that a student can get is made, its code is run, and what it claims is checked.
 
-from collections.abc import Iterable
+What each kind claims is beside the kind (`problems`); here stands what holds for all: a variant is the same in every
+process, the stem does not hold the key, no two options look the same, variants do not repeat, and no key hangs on the
+machine, the order of a set or the last digit of a float.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from chainrule.campus.questions import noise
 from chainrule.campus.questions.bank import Bank
+from chainrule.campus.questions.elsewhere import making
+from chainrule.campus.questions.frozen import name_of
+from chainrule.campus.questions.kinds.multiple_choice import MultipleChoice
+from chainrule.campus.questions.machines import asked
 from chainrule.campus.questions.question import SEEDS, Question
-from chainrule.campus.questions.running import Runner
-from chainrule.campus.questions.variant import Variant
+from chainrule.campus.questions.running import Ran, Runner, Runs, program_id
+from chainrule.campus.questions.text import as_read, duplicates
+from chainrule.campus.questions.variant import Problem, Variant
 from chainrule.course import CourseError
+
+Reader = Callable[[str], str]
+Made = tuple[Question, list[Variant], list[CourseError]]  # what could be made, and why the rest could not
+JUDGED_FROM = 16  # variants: fewer say nothing of how often they repeat
+DIRECTIONS = (1, -1)
+IN_A_SET = Problem(
+    "it is another one in another process",
+    "let no key hang on the order of a set, on `hash`, `id` or an address: sort, and draw everything from `draw`",
+)
+IN_LAST_DIGITS = Problem(
+    "it hangs on the last digits of a float, which differ from machine to machine",
+    "choose numbers that are on no edge of rounding, and print fewer digits",
+)
 
 
 @dataclass(frozen=True)
@@ -28,25 +53,32 @@ class Proof:
         return not self.errors
 
 
-def prove(question: Question, runner: Runner, variants: int = SEEDS) -> Proof:
-    """Prove the variants of the seeds 0 to `variants` - 1."""
-    return prove_all([question], runner, variants)[0]
+def prove(question: Question, runner: Runner, variants: int = SEEDS, read: Reader = as_read) -> Proof:
+    """Prove the variants of the seeds 0 to `variants` - 1. `read` gives what a reader sees of an option."""
+    return prove_all([question], runner, variants, read)[0]
 
 
-def prove_bank(bank: Bank, runner: Runner, variants: int = SEEDS) -> tuple[Proof, ...]:
+def prove_bank(bank: Bank, runner: Runner, variants: int = SEEDS, read: Reader = as_read) -> tuple[Proof, ...]:
     """Prove every question of a bank; all code goes to the runner in one batch."""
-    return prove_all(bank.values(), runner, variants)
+    return prove_all(bank.values(), runner, variants, read)
 
 
-def prove_all(questions: Iterable[Question], runner: Runner, variants: int = SEEDS) -> tuple[Proof, ...]:
-    """Prove some questions: make the variants, run their code together, judge each."""
-    made = [(question, *make(question, variants)) for question in questions]
+def prove_all(
+    questions: Iterable[Question], runner: Runner, variants: int = SEEDS, read: Reader = as_read
+) -> tuple[Proof, ...]:
+    """Prove some questions: make the variants, run their code together, here and elsewhere, judge each."""
+    made: list[Made] = [(question, *make(question, variants)) for question in questions]
     runs = runner.run_cached(program for _, good, _ in made for variant in good for program in variant.to_prove())
+    others = elsewhere(runner.elsewhere, made, variants)
     proofs = []
     for question, good, errors in made:
         for variant in good:
-            problems = variant.problems(runs)
+            problems = [*variant.problems(runs), *shown_wrong(variant, runs, read)]
             errors += [question.error(variant.seed, found.what, found.fix) for found in problems]
+        errors += [*asks_machine(question, good), *repeated(question, good)]
+        errors += (
+            [] if errors else [*made_otherwise(question, good, variants, others), *keys(question, good, runs, others)]
+        )
         distinct = len({tuple(sorted(contents(variant))) for variant in good})
         proofs.append(Proof(question.id, first_of_each(errors), variants, distinct, unproven(good)))
     return tuple(proofs)
@@ -66,6 +98,110 @@ def make(question: Question, variants: int) -> tuple[list[Variant], list[CourseE
         except CourseError as error:
             errors.append(error)
     return good, errors
+
+
+def shown_wrong(variant: Variant, runs: Runs, read: Reader) -> Iterator[Problem]:
+    """What a student sees that they must not: the key in the stem, one option twice."""
+    if key := variant.given_away(runs):
+        yield Problem(f"the stem holds the key, `{key}`", "say it in other words, or name the other options there too")
+    if isinstance(variant, MultipleChoice):
+        try:
+            alike = duplicates([option.text for option in variant.options], read)
+        except CourseError as error:
+            yield Problem(f"an option cannot be shown: {error.problem}", error.fix)
+            return
+        if alike:
+            what = f"two options look the same on the page: `{alike[0]}` and `{alike[1]}`"
+            yield Problem(what, "narrow the draw, or change one of them")
+
+
+def repeated(question: Question, good: Sequence[Variant]) -> Iterator[CourseError]:
+    """Whether most students get the same variant, although something is drawn.
+
+    A question that draws nothing is one question for all, as its author wants it.
+    """
+    if len(good) < JUDGED_FROM or not any(question.draws(variant.seed) for variant in good):
+        return
+    by_seed = {variant.seed: tuple(sorted(contents(variant))) for variant in good}
+    [(most, times)] = Counter(by_seed.values()).most_common(1)
+    if 2 * times > len(good):
+        first, second = [seed for seed, shown in by_seed.items() if shown == most][:2]
+        what = f"it shows what variant {second} shows, as {times} of {len(good)} variants do"
+        yield question.error(first, what, "draw from more: most students would get the same")
+
+
+def asks_machine(question: Question, good: Sequence[Variant]) -> Iterator[CourseError]:
+    """What the question, or a program that makes its key, asks of the machine."""
+    fix = "let the key be the same on every machine: take it out, or give it a value in the program"
+    for name, line in asked(question.path.read_text(encoding="utf-8")):
+        yield question.error(good[0].seed if good else 0, f"the question asks its machine, by `{name}`", fix, line)
+    for variant in good:
+        found = [each for program in variant.key_programs() for each in asked(program)]
+        for name, _ in found[:1]:
+            yield question.error(variant.seed, f"the program of the key asks its machine, by `{name}`", fix)
+
+
+# --- the same elsewhere -----------------------------------------------------------------------------------------------
+
+
+def elsewhere(twin: Runner, made: Sequence[Made], variants: int) -> Runs:
+    """What comes of it in another process: the making of the variants, and the programs of their keys.
+
+    The making hangs on the question's file, which its program only names: that is never remembered.
+    """
+    makings = [program for question, _, _ in made for _, _, program in making(question, variants)]
+    found = dict(zip(map(program_id, makings), twin.run(makings), strict=True))
+    programs = (each for _, good, _ in made for variant in good for each in variant.key_programs())
+    return found | twin.run_cached(one for program in programs for one in (program, *off(program)))
+
+
+def off(program: str) -> tuple[str, ...]:
+    """The program with last digits off, either way; none where it has nothing that differs."""
+    return tuple(noise.program(program, way) for way in DIRECTIONS) if noise.varies(program) else ()
+
+
+def made_otherwise(question: Question, good: Sequence[Variant], variants: int, others: Runs) -> Iterator[CourseError]:
+    """Variants that are others when they are made elsewhere."""
+    here = {variant.seed: name_of(variant) for variant in good}
+    for direction, seeds, program in making(question, variants):
+        found = others[program_id(program)]
+        names = dict(zip(seeds, found.output.split(), strict=False))
+        if found.error or len(names) != len(seeds):
+            what = f"made in another process it ended with {found.error or 'no result'}: {found.message}"
+            yield question.error(seeds[0], what, "let the file need nothing but the course")
+            return
+        why = IN_LAST_DIGITS if direction else IN_A_SET
+        for seed in seeds:
+            if seed in here and here[seed] != names[seed]:
+                yield question.error(seed, f"the variant is not the same everywhere: {why.what}", why.fix)
+
+
+def keys(question: Question, good: Sequence[Variant], runs: Runs, others: Runs) -> Iterator[CourseError]:
+    """Keys that are others when their programs run elsewhere."""
+    for variant in good:
+        for program in variant.key_programs():
+            here = runs[program_id(program)]
+            if why := differs(variant, here, program, others):
+                yield question.error(variant.seed, f"the key is not the same everywhere: {why.what}", why.fix)
+                break
+
+
+def differs(variant: Variant, here: Ran, program: str, others: Runs) -> Problem | None:
+    """Why a program says something else elsewhere, with what it says; None where it says the same."""
+    for why, again in [(IN_A_SET, program), *((IN_LAST_DIGITS, each) for each in off(program))]:
+        there = others[program_id(again)]
+        if not variant.agree(here, there):
+            return Problem(f"{why.what} ({said(here)}; elsewhere {said(there)})", why.fix)
+    return None
+
+
+def said(ran: Ran) -> str:
+    """What a program printed, in few words."""
+    text = " ".join(f"{ran.output} {ran.error}".split())
+    return f"`{text[:40]}{'...' if len(text) > 40 else ''}`" if text else "nothing"
+
+
+# --- counting ---------------------------------------------------------------------------------------------------------
 
 
 def unproven(variants: Iterable[Variant]) -> tuple[str, ...]:

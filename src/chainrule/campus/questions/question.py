@@ -127,6 +127,12 @@ class Question:
         assert isinstance(variant, Variant)
         return variant
 
+    def draws(self, seed: int) -> bool:
+        """Whether the author's function draws anything for this seed."""
+        draw = Draw(self.id, seed)
+        self.author(draw)
+        return draw.used
+
     def error(self, seed: int, what: str, fix: str, line: int | None = None) -> CourseError:
         """The error that tells the author which variant, what it had drawn, what is wrong and what to do."""
         drawn = values_of(self.author, Draw(self.id, seed))

@@ -26,6 +26,7 @@ from chainrule.uses import content_hash, uses
 
 WORKER = Path(__file__).with_name("run_programs.py")
 SECONDS = 10.0
+HASH_SEED, HASH_SEED_ELSEWHERE = 0, 1  # two orders of the same sets
 OUTPUT_LIMIT, NAME_LIMIT, MESSAGE_LIMIT, LINES = 25_000, 100, 600, 1_000_000  # somewhat more than the worker sends
 
 
@@ -74,12 +75,17 @@ class Process:
     """A worker process as two text streams. Not isolated: the programs can read what this user can read.
 
     `Runner(start=...)` takes any callable that gives an object with `stdin`, `stdout` and `end()`.
+
+    Args:
+        waiting: the address of an interpreter that waits, to be forked; its sets have the order of its own seed.
+        hash_seed: says in which order a new interpreter has its sets.
     """
 
-    def __init__(self, waiting: str | None = None) -> None:
+    def __init__(self, waiting: str | None = None, hash_seed: int = HASH_SEED) -> None:
         # Neither the environment nor the folder of the caller: a program finds nothing there by accident.
         self._folder = tempfile.TemporaryDirectory(prefix="chainrule-run-")
         environment = {**warm.ONE_THREAD, "PYTHONIOENCODING": "utf-8"}
+        environment["PYTHONHASHSEED"] = str(hash_seed)
         environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # macOS refuses to fork after NumPy was imported
         for name in ("PATH", "SYSTEMROOT", "HOME", "CHAINRULE_COURSE"):  # the last: some keys go by the course's rules
             if name in os.environ:
@@ -92,7 +98,7 @@ class Process:
             said.close()
         else:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", str(WORKER)],
+                [sys.executable, "-P", "-s", str(WORKER)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -130,6 +136,7 @@ class Runner:
         seconds: the time limit of one program.
         at_once: how many programs run side by side.
         start: what starts the worker process.
+        elsewhere: what starts a second one, whose sets have another order; see the property.
 
     Safe to share between threads. Close it, or use it as a context manager.
 
@@ -145,10 +152,13 @@ class Runner:
         seconds: float = SECONDS,
         at_once: int = 2,
         start: Callable[[], Process] = Process,
+        elsewhere: Callable[[], Process] | None = None,
     ) -> None:
         self._cache, self._seconds, self._at_once, self._start = cache, seconds, at_once, start
         self._remembered: dict[str, Ran] = {}
         self._worker: Process | None = None
+        self._elsewhere = elsewhere or functools.partial(Process, hash_seed=HASH_SEED_ELSEWHERE)
+        self._twin: Runner | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> "Runner":
@@ -161,6 +171,8 @@ class Runner:
 
     def close(self) -> None:
         """End the worker process. The runner can be used again; it starts another."""
+        if self._twin:
+            self._twin.close()
         with self._lock:
             self._end()
 
@@ -230,6 +242,15 @@ class Runner:
                     self._remember(wanted[name], ran)
         return known
 
+    @property
+    def elsewhere(self) -> "Runner":
+        """A second runner: in its process sets have another order, and things lie at other addresses."""
+        with self._lock:
+            if self._twin is None:
+                cache = self._cache and self._cache / "elsewhere"
+                self._twin = Runner(cache, seconds=self._seconds, at_once=self._at_once, start=self._elsewhere)
+            return self._twin
+
     def _recall(self, program: str) -> Ran | None:
         name = program_id(program)
         if name in self._remembered:
@@ -282,6 +303,7 @@ def preload(programs: Sequence[str]) -> tuple[str, ...]:
         "numpy.random": r"\bnumpy\b",
         "torch": r"\btorch\b",
         "torch._dynamo": r"\boptim\b",  # the first optimizer of a process imports it, which takes a third of a second
+        "chainrule.campus.questions.elsewhere": r"\bchainrule\.campus\.questions\b",
         "chainrule.autograd": r"\bchainrule\b",
         "chainrule.campus.syllabus": r"\bchainrule\.campus\.syllabus\b",
     }

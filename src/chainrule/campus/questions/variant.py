@@ -98,6 +98,7 @@ class Variant(ABC):
 
     kind: ClassVar[str]
     group: ClassVar[str]  # what a blueprint counts: multiple_choice, short_answer or code
+    proves: ClassVar[tuple[str, ...]] = ()  # what a proof shows of each variant of this kind
 
     seed: int
     minutes: float
@@ -156,6 +157,18 @@ class Variant(ABC):
     @abstractmethod
     def problems(self, runs: Runs) -> Sequence[Problem]:
         """What is wrong with this variant, given the results of `to_prove`."""
+
+    def key_programs(self) -> tuple[str, ...]:
+        """The programs on whose results the key hangs: elsewhere they must say the same."""
+        return ()
+
+    def agree(self, here: Ran, elsewhere: Ran) -> bool:
+        """Whether two results of a program of `key_programs` make the same key, as marking compares."""
+        return here == elsewhere
+
+    def given_away(self, runs: Runs) -> str:
+        """The key, or the part of it, that the stem holds word for word; "" where it holds none."""
+        return ""
 
     @property
     def unproven(self) -> str:

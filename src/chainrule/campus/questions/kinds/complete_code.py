@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any, ClassVar
 
 from chainrule import syntax
+from chainrule.campus.questions.away import comments, gives_away, spans
 from chainrule.campus.questions.kinds.multiple_choice import Option, check_options
 from chainrule.campus.questions.running import Ran, Runs
 from chainrule.campus.questions.text import (
@@ -92,7 +93,7 @@ class Fragment:
         others = tuple(Option(text, reference.because, True) for text in rights)
         self.fills = (reference, *others, *(fill for fill in fills if not fill.is_right))
         for one, other in combinations(self.fills, 2):
-            if same_code(one.text, other.text):
+            if same_code(one.text, other.text) or same_tree(one.text, other.text):
                 raise BadContent(f"the fill `{other.text}` is there twice", "take one of the two out")
         for fill in self.fills:
             if reason := refusal(fill.text, self.code):
@@ -107,6 +108,11 @@ class CompleteCode(Variant):
 
     kind: ClassVar[str] = "complete_code"
     group: ClassVar[str] = "code"
+    proves: ClassVar[tuple[str, ...]] = (
+        "the reference and every other right fill pass the test, also elsewhere and with other last digits",
+        "each wrong fill fails it",
+        "neither the stem nor a comment holds a right fill",
+    )
     content: ClassVar[type] = Fragment
 
     stem: str
@@ -209,6 +215,16 @@ class CompleteCode(Variant):
     def to_prove(self) -> tuple[str, ...]:
         return tuple(self._filled(fill.text) for fill in self.fills)
 
+    def key_programs(self) -> tuple[str, ...]:
+        return self.author_programs()
+
+    def agree(self, here: Ran, elsewhere: Ran) -> bool:
+        return agrees(elsewhere, here)
+
+    def given_away(self, runs: Runs) -> str:
+        stem = f"{spans(self.stem)}\n{comments(self.code)}"
+        return next((fill.text for fill in self.fills if fill.is_right and gives_away(stem, fill.text)), "")
+
     def problems(self, runs: Runs) -> Sequence[Problem]:
         results = {fill: ran for fill in self.fills if (ran := result_of(self._filled(fill.text), runs))}
         expected = results[self.reference]
@@ -232,6 +248,14 @@ class CompleteCode(Variant):
             what = "the test was tried with fewer than three right fills, so that it may fail others"
             found.append(Problem(what, "give at least two other right fills: rights=[...]"))
         return found
+
+
+def same_tree(one: str, other: str) -> bool:
+    """Whether two fills are one program, brackets and marks of texts aside."""
+    try:
+        return ast.dump(syntax.parse(one)) == ast.dump(syntax.parse(other))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
 
 
 def at_shown(test: list[str], line: int | None) -> str:

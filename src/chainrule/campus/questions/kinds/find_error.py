@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from chainrule.campus.questions.away import comments, gives_away, spans
 from chainrule.campus.questions.kinds.multiple_choice import check_options
-from chainrule.campus.questions.running import Runs
+from chainrule.campus.questions.running import Ran, Runs
 from chainrule.campus.questions.text import block, imports, line_of, program, replace_line
 from chainrule.campus.questions.variant import (
     BadContent,
@@ -92,6 +93,11 @@ class FindError(Variant):
 
     kind: ClassVar[str] = "find_error"
     group: ClassVar[str] = "code"
+    proves: ClassVar[tuple[str, ...]] = (
+        "the code as given fails its test and passes with the right change, also elsewhere and with other last digits",
+        "each wrong change still fails",
+        "neither the stem nor a comment holds the right change alone",
+    )
     content: ClassVar[type] = Faulty
 
     stem: str
@@ -165,6 +171,17 @@ class FindError(Variant):
 
     def to_prove(self) -> tuple[str, ...]:
         return (program(self.code, self.test), *(self._edited(edit) for edit in self.edits))
+
+    def key_programs(self) -> tuple[str, ...]:
+        return (program(self.code, self.test), *(self._edited(edit) for edit in self.edits if edit.is_right))
+
+    def agree(self, here: Ran, elsewhere: Ran) -> bool:
+        return here.ok == elsewhere.ok
+
+    def given_away(self, runs: Runs) -> str:
+        [key] = [edit.into for edit in self.edits if edit.is_right]
+        wrong = [edit.into for edit in self.edits if not edit.is_right]
+        return key if gives_away(f"{spans(self.stem)}\n{comments(self.code)}", key, wrong) else ""
 
     def problems(self, runs: Runs) -> Sequence[Problem]:
         found = []

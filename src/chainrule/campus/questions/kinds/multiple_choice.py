@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from chainrule import syntax
-from chainrule.campus.questions.running import Runs
+from chainrule.campus.questions.away import gives_away
+from chainrule.campus.questions.running import Ran, Runs
 from chainrule.campus.questions.text import as_read, block, duplicates, program
 from chainrule.campus.questions.variant import (
     BadContent,
@@ -92,6 +93,11 @@ class MultipleChoice(Variant):
 
     kind: ClassVar[str] = "multiple_choice"
     group: ClassVar[str] = "multiple_choice"
+    proves: ClassVar[tuple[str, ...]] = (
+        "one option is right, no two read the same, and each has its reason",
+        "the stem does not hold the key alone",
+        "`key` gets the right option in a way of its own, also elsewhere",
+    )
     content: ClassVar[type] = Choices
 
     stem: str
@@ -140,6 +146,17 @@ class MultipleChoice(Variant):
 
     def to_prove(self) -> tuple[str, ...]:
         return (program(self.key),) if self.key else ()
+
+    def key_programs(self) -> tuple[str, ...]:
+        return self.to_prove()
+
+    def agree(self, here: Ran, elsewhere: Ran) -> bool:
+        return (here.output.strip(), here.error) == (elsewhere.output.strip(), elsewhere.error)
+
+    def given_away(self, runs: Runs) -> str:
+        [key] = [option.text for option in self.options if option.is_right]
+        wrong = [option.text for option in self.options if not option.is_right]
+        return key if gives_away(self.stem, key, wrong) else ""
 
     def problems(self, runs: Runs) -> Sequence[Problem]:
         """`Choices` has refused what is wrong in itself; the right option is got again, in another way."""

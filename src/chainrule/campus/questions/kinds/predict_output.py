@@ -1,12 +1,14 @@
 """Predict the output: a short program; the key is what running it printed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from chainrule.campus.questions.away import comments, gives_away
 from chainrule.campus.questions.kinds.multiple_choice import Option
 from chainrule.campus.questions.running import Ran, Runs
-from chainrule.campus.questions.text import block, duplicates, imports, program, same_output
+from chainrule.campus.questions.text import block, duplicates, imports, program, same_output, words
 from chainrule.campus.questions.variant import (
     BadContent,
     Mark,
@@ -23,6 +25,8 @@ from chainrule.chance import Draw
 STEM = "What does this program print? If an error ends it, write the name of the error."
 LONGEST_ANSWER = 2_000
 LONGEST_KEY = 200
+MOST_LINES = 8
+MOST_DIGITS = 6  # of a number that is no whole one, without zeros at its ends
 
 
 class Program:
@@ -56,6 +60,11 @@ class PredictOutput(Variant):
 
     kind: ClassVar[str] = "predict_output"
     group: ClassVar[str] = "code"
+    proves: ClassVar[tuple[str, ...]] = (
+        "the key is what running the program printed, also elsewhere and with other last digits",
+        "it is short enough to be predicted, and no wrong prediction says the same",
+        "neither the stem nor a comment holds it",
+    )
     content: ClassVar[type] = Program
 
     stem: str
@@ -97,6 +106,17 @@ class PredictOutput(Variant):
 
     def author_programs(self) -> tuple[str, ...]:
         return (program(self.code),)
+
+    def key_programs(self) -> tuple[str, ...]:
+        return self.author_programs()
+
+    def agree(self, here: Ran, elsewhere: Ran) -> bool:
+        return here.error == elsewhere.error and self._says(printed(elsewhere), printed(here))
+
+    def given_away(self, runs: Runs) -> str:
+        key = self.key(runs) or ""
+        stem = f"{self.stem}\n{comments(self.code)}"
+        return key if gives_away(stem, key, [option.text for option in self.wrong]) else ""
 
     @property
     def _again(self) -> str:
@@ -151,10 +171,8 @@ class PredictOutput(Variant):
             return [Problem(f"the code raised {ran.error}: {ran.message}", fix)]
         if not key:
             return [Problem("the code prints nothing", "print what the student is to predict")]
-        if len(key) > LONGEST_KEY:
-            return [
-                Problem(f"the code prints {len(key)} characters", f"print at most {LONGEST_KEY}: nobody can type more")
-            ]
+        if too_much := more_than_predicted(key):
+            return [too_much]
         again = result_of(self._again, runs)
         if again is not None and printed(again) != key:
             return [Problem("the code prints something else every time", "seed its random generator inside the code")]
@@ -163,6 +181,20 @@ class PredictOutput(Variant):
             for option in self.wrong
             if self._says(option.text, key)
         ]
+
+
+def more_than_predicted(key: str) -> Problem | None:
+    """What of a key is more than a student can be asked to predict by hand."""
+    if len(key) > LONGEST_KEY:
+        return Problem(f"the code prints {len(key)} characters", f"print at most {LONGEST_KEY}: nobody can type more")
+    if (lines := key.count("\n") + 1) > MOST_LINES:
+        return Problem(f"the code prints {lines} lines", f"print at most {MOST_LINES}: the idea is seen in fewer")
+    for word in words(key):
+        digits = re.sub(r"[eE].*", "", word)
+        if "." in digits and len(digits.replace(".", "").strip("0")) > MOST_DIGITS:
+            what = f"the code prints {word}, which nobody computes by hand"
+            return Problem(what, f"choose other numbers, or print it with at most {MOST_DIGITS} digits")
+    return None
 
 
 def printed(ran: Ran) -> str:

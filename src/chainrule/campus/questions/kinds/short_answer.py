@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from chainrule.campus.questions.away import sentence_in
 from chainrule.campus.questions.running import Runs
 from chainrule.campus.questions.text import block
 from chainrule.campus.questions.variant import (
@@ -83,6 +84,11 @@ class ShortAnswer(Variant):
 
     kind: ClassVar[str] = "short_answer"
     group: ClassVar[str] = "short_answer"
+    proves: ClassVar[tuple[str, ...]] = (
+        "the rubric is whole, and the examples show each criterion met and not met",
+        "some examples get nothing, some a part, some all",
+        "the stem holds no sentence of the model answer",
+    )
     content: ClassVar[type] = OpenQuestion
 
     stem: str
@@ -149,6 +155,9 @@ class ShortAnswer(Variant):
     def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
         rubric = [criterion.kept() for criterion in self.rubric]
         return {"stem": self.stem, "answer": answer, "key": self.model, "rubric": rubric}
+
+    def given_away(self, runs: Runs) -> str:
+        return sentence_in(self.stem, self.model)
 
     def problems(self, runs: Runs) -> Sequence[Problem]:
         found = []
