@@ -35,7 +35,7 @@ def test_a_student_asks_staff_answer_without_a_name_and_the_student_is_told(
 ) -> None:
     assert "Sent." in ask(sat.client, 3).text
     staff = client_of(assistant)
-    assert "question of a student about a mark waits for an answer" in " ".join(staff.get("/").text.split())
+    assert "question about a mark waits for an answer" in " ".join(staff.get("/").text.split())
     for page in (staff.get("/looks/").text, staff.get(f"/looks/{attempt.pk}/3/").text):
         assert "Why not two points?" in page
         assert attempt.student.name not in page

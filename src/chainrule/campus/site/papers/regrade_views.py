@@ -107,8 +107,9 @@ def acted(request: HttpRequest, given: inputs.Given, proposal: regrades.Proposal
         return ""
     written = regrades.confirm(proposal, given.raw("seen"), reason, request.user)
     count = written.changed.count()
-    changed = "1 paper is marked" if count == 1 else f"{count} papers are marked"
-    messages.success(request, f"Regraded: {changed} in another way now. You can take it back.")
+    papers = "No mark changes" if not count else "1 paper changes" if count == 1 else f"{count} papers change"
+    done = "Taken back" if proposal.undoes else "Regraded"
+    messages.success(request, f"{done}. {papers}. What was decided stands below.")
     return request.path
 
 

@@ -103,8 +103,8 @@ def _waiting(user: Any, now: datetime) -> Iterator[Waiting]:
         address = reverse("papers:staff", args=[paper])
         yield Waiting(count, text, address, f"Look at {pluralize(count, 'it,them')}")
     asked = sum(thread.waits_for_staff for thread in threads())
-    text = f"question{pluralize(asked)} of students about a mark wait{pluralize(asked, 's,')} for an answer"
-    yield Waiting(asked, text, reverse("papers:looks"), f"Answer {pluralize(asked, 'it,them')}")
+    text = pluralize(asked, "question about a mark waits,questions about marks wait")
+    yield Waiting(asked, f"{text} for an answer", reverse("papers:looks"), f"Answer {pluralize(asked, 'it,them')}")
     if allows(user, "papers.release"):
         yield from map(_release, _can_be_released(now))
 
