@@ -11,6 +11,7 @@ The false-alarm rate. All pairs are tested, so a pair is listed when its p-value
 of pairs (Bonferroni): of twenty classes that all worked alone, at most about one lists anybody. A few wrong answers
 cannot reach that, however odd they look: the test is made to accuse rarely, not to find everybody.
 """
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -30,8 +30,9 @@ def class_that_sat(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
 
 
 @pytest.fixture
-def sat(class_that_sat: None, db: None, at: Any) -> demo_people.People:
-    at("2026-02-12T10:00")
+def sat(class_that_sat: None, db: None, at: Any, settings: Any) -> demo_people.People:
+    settings.DEMO = True  # else nobody of the demo class can sign in
+    at("2026-02-20T10:00")
     attempt_marks._remembered.clear()
     return demo_people.people()
 
@@ -311,7 +312,7 @@ def test_before_the_first_release_nobody_is_told(sat: demo_people.People, client
     question, by = asked()[0], sat.instructors[0]
     at("2026-02-04T10:00")  # the quiz is over, its scores come on the 6th
     regrade(question, "everyone", by)
-    at("2026-02-12T10:00")
+    at("2026-02-20T10:00")
     student = RegradedAttempt.objects.first().attempt.student
     assert "regraded" not in client_of(student).get(f"/papers/{PAPER}/review/").text
     assert Release.objects.filter(paper=PAPER, shown=True).exists()
