@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from chainrule.campus.questions.frozen import Variants
 from chainrule.campus.questions.kinds.short_answer import ShortAnswer
 from chainrule.campus.questions.papers import Item, Paper
+from chainrule.campus.questions.ruling import Ruling, ruled
 from chainrule.campus.questions.running import Ran, Runner, Runs, program_id
 from chainrule.campus.questions.variant import NO_RUNS, HumanMark, Mark, State, Variant
 
@@ -144,6 +145,7 @@ class ItemResult:
     answer: Any
     group: str  # what a blueprint counts
     changed: bool  # what was shown was not kept, and the question's file shows something else today
+    rule: str = ""  # how it is marked where not by its own key: see `ruling.Rule`
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,7 @@ def mark_attempt(
     *,
     human_marks: Mapping[int, HumanMark] | None = None,
     runs: Runs = NO_RUNS,
+    rulings: Mapping[int, Ruling] | None = None,
     closes_at: datetime | None = None,
     accept_late: bool = False,
     key_version: str = "",
@@ -200,47 +203,51 @@ def mark_attempt(
         events: every answer event of the attempt.
         human_marks: the marks of short answers, by item number.
         runs: the recorded results of programs (`collect_runs`).
+        rulings: what a regrade decided, by item number; `variants` gives the mended keys.
         closes_at: when the attempt closed; what came later is flagged and does not count unless `accept_late`.
         key_version, policy_version: names of what the marks were made with; they are put into the result.
     """
     replayed = replay(events, items=[i.number for i in paper.items], closes_at=closes_at, accept_late=accept_late)
     results = []
-    total = Fraction(0)
     for item in paper.items:
-        variant = paper.variant(variants, item.number)
-        answer = replayed.answers.get(item.number)
+        variant, answer = paper.variant(variants, item.number), replayed.answers.get(item.number)
         found = mark(variant, answer, runs, (human_marks or {}).get(item.number))
-        points = scaled(found, item)
-        total += points or 0
-        results.append(
-            ItemResult(
-                item.number,
-                item.question,
-                found.state,
-                None if points is None else float(points),
-                item.points,
-                found,
-                answer,
-                variant.group,
-                variant.fingerprint != item.fingerprint,
-            )
-        )
+        results.append(item_result(item, variant, answer, found, (rulings or {}).get(item.number)))
     waiting = {state: tuple(r.number for r in results if r.state == state) for state in ("needs_human", "needs_run")}
     return AttemptResult(
         tuple(results),
         replayed.flags,
         key_version,
         policy_version,
-        float(total),
-        paper.out_of,
+        float(sum((scaled(result.mark, result.out_of) or 0 for result in results), Fraction(0))),
+        sum(result.out_of for result in results),
         waiting["needs_human"],
         waiting["needs_run"],
     )
 
 
-def scaled(found: Mark, item: Item) -> Fraction | None:
-    """The mark's points on the paper's scale."""
-    return None if found.points is None else found.points / found.out_of * Fraction(str(item.points))
+def item_result(item: Item, variant: Variant, answer: Any, found: Mark, ruling: Ruling | None) -> ItemResult:
+    """The mark of one item of a paper, as it was ruled."""
+    standing = ruled(found, ruling)
+    worth = 0.0 if ruling and ruling.rule == "drop" else item.points
+    points = scaled(standing, worth)
+    return ItemResult(
+        number=item.number,
+        question=item.question,
+        state=standing.state,
+        points=None if points is None else float(points),
+        out_of=worth,
+        mark=standing,
+        answer=answer,
+        group=variant.group,
+        changed=ruling is None and variant.fingerprint != item.fingerprint,
+        rule=ruling.rule if ruling else "",
+    )
+
+
+def scaled(found: Mark, worth: float) -> Fraction | None:
+    """The mark's points on the paper's scale, where the item is worth so many."""
+    return None if found.points is None else found.points / found.out_of * Fraction(str(worth))
 
 
 class RunsPrograms(Protocol):

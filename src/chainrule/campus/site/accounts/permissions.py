@@ -62,6 +62,10 @@ TABLE: dict[str, frozenset[str]] = {
     "papers.review_own":    frozenset({STUDENT}),         # one's own paper, after release
     "papers.read_all":      STAFF,                        # everybody's attempts
     "papers.release":       frozenset({INSTRUCTOR}),      # make scores and feedback visible
+    "papers.regrade":       frozenset({INSTRUCTOR}),      # mark a question in another way, and take that back
+    "papers.statistics":    frozenset({INSTRUCTOR}),      # how questions did, and which papers agree too much
+    "papers.look_again":    frozenset({STUDENT}),         # ask staff to look at a released answer of one's own again
+    "papers.answer_look":   STAFF,                        # answer that
     "papers.grant_sitting": frozenset({INSTRUCTOR}),      # another time, more minutes, a second sitting
     "marking.mark":         STAFF,                        # mark short answers by the rubric
     "bank.read":            STAFF,                        # browse and prove questions, keys included

@@ -7,19 +7,20 @@ for a marker or a run. So a make-up sitting after the release shows its score wh
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from chainrule.campus.questions import AnswerEvent as PureEvent
-from chainrule.campus.questions import AttemptResult, HumanMark, Ran, Variants, mark_attempt, replay
+from chainrule.campus.questions import AttemptResult, Variant, mark_attempt, replay
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
+from chainrule.campus.site.papers.by_hand import human_marks
 from chainrule.campus.site.papers.keys import key_version
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt, Release, ShortAnswerMark
-from chainrule.campus.site.papers.shown import changes, shown
+from chainrule.campus.site.papers.recorded import runs_of
+from chainrule.campus.site.papers.rulings import Rulings, in_force
+from chainrule.campus.site.papers.shown import changes, marked_by
 from chainrule.campus.site.papers.standing import standing
 
 MOST_REMEMBERED = 5000
@@ -37,66 +38,62 @@ def stamped(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     return attempts.annotate(last_event=latest(AnswerEvent), last_mark=latest(ShortAnswerMark))
 
 
-def human_marks(attempts: Iterable[Attempt]) -> dict[int, dict[int, HumanMark]]:
-    """By attempt the latest mark of each short answer, by item number; one query."""
-    found: dict[int, dict[int, HumanMark]] = {attempt.pk: {} for attempt in attempts}
-    for mark in ShortAnswerMark.objects.filter(attempt__in=list(found)) if found else ():
-        given = HumanMark(tuple(Fraction(points) for points in mark.points), mark.comment)
-        found[mark.attempt_id][mark.item] = given
-    return found
-
-
 def result(attempt: Attempt) -> AttemptResult:
     """The attempt marked, from the answers that stand, recorded runs and human marks."""
     return results_of([attempt])[attempt.pk]
 
 
 def results_of(attempts: Sequence[Attempt]) -> dict[int, AttemptResult]:
-    """The results by primary key, of stamped attempts in four queries. Each is remembered until something grows."""
-    known = {attempt.pk: _state(attempt) for attempt in attempts}
+    """The results by primary key, of stamped attempts in five queries. Each is remembered until something grows."""
+    rulings = in_force(attempt.paper for attempt in attempts)
+    known = {attempt.pk: _state(attempt, rulings) for attempt in attempts}
     found = {pk: _remembered[state] for pk, state in known.items() if state in _remembered}
     missing = [attempt for attempt in attempts if attempt.pk not in found]
-    variants, events, by_hand = shown(missing), standing(missing), human_marks(missing)
-    for attempt in missing:
-        made = _marked(attempt, variants, events[attempt.pk], by_hand[attempt.pk])
-        found[attempt.pk] = _remembered[known[attempt.pk]] = made
+    for pk, made in (marked(missing, rulings) if missing else {}).items():
+        found[pk] = _remembered[known[pk]] = made
     while len(_remembered) > MOST_REMEMBERED:
         _remembered.popitem(last=False)
     return found
 
 
-def _state(attempt: Attempt) -> tuple[Any, ...]:
+def _state(attempt: Attempt, rulings: Rulings) -> tuple[Any, ...]:
     """What the result of an attempt depends on; a query where it is not stamped."""
     if hasattr(attempt, "last_event"):
         stamp = (attempt.last_event, attempt.last_mark)  # type: ignore[attr-defined]
     else:
         stamp = stamped(Attempt.objects.filter(pk=attempt.pk)).values_list("last_event", "last_mark")[0]
-    keys = key_version(attempt.questions)
+    keys = key_version(attempt.questions, rulings.on(attempt))
     return (attempt.pk, *stamp, attempt.closed_at, attempt.runs is None, keys, course().revision)
 
 
-def _marked(
-    attempt: Attempt, variants: Variants, events: Sequence[PureEvent], by_hand: Mapping[int, HumanMark]
-) -> AttemptResult:
-    return mark_attempt(
-        attempt.questions,
-        variants,
-        events,
-        human_marks=by_hand,
-        runs=recorded_runs(attempt),
-        closes_at=attempt.closed_at,
-        key_version=key_version(attempt.questions),
-        policy_version=course().revision,
-    )
+def marked(
+    attempts: Sequence[Attempt], rulings: Rulings, more: Mapping[str, Variant] | None = None
+) -> dict[int, AttemptResult]:
+    """The results by primary key under these rulings, be they in force or only looked at; remembered by nobody.
 
-
-def recorded_runs(attempt: Attempt) -> dict[str, Ran]:
-    """What came of the programs that marking the attempt needs, as it was recorded."""
-    return {name: Ran(**ran) for name, ran in (attempt.runs or {}).items()}
+    Args:
+        more: mended keys by name that are not kept yet.
+    """
+    keys, events, by_hand = marked_by(attempts, rulings, more), standing(attempts), human_marks(attempts, rulings, more)
+    runs = runs_of(attempts, keys, events)
+    return {
+        attempt.pk: mark_attempt(
+            attempt.questions,
+            keys.of(attempt),
+            events[attempt.pk],
+            human_marks=by_hand[attempt.pk],
+            runs=runs[attempt.pk],
+            rulings=rulings.on(attempt),
+            closes_at=attempt.closed_at,
+            key_version=key_version(attempt.questions, rulings.on(attempt)),
+            policy_version=course().revision,
+        )
+        for attempt in attempts
+    }
 
 
 def results(attempts: QuerySet[Attempt]) -> list[tuple[Attempt, AttemptResult]]:
-    """Each attempt with its result, in four queries however many they are and however much was typed."""
+    """Each attempt with its result, in five queries however many they are and however much was typed."""
     found = list(stamped(attempts).select_related("student"))
     of = results_of(found)
     return [(attempt, of[attempt.pk]) for attempt in found]
@@ -122,14 +119,15 @@ def is_released(paper: str) -> bool:
 def review(attempt: Attempt) -> dict[str, Any]:
     """What a released attempt shows: points, and for each item its feedback, the mark and the marker's words."""
     found = result(attempt)
-    runs, variants = recorded_runs(attempt), shown([attempt])
-    by_hand = human_marks([attempt])[attempt.pk]
+    keys = marked_by([attempt])
+    by_hand = human_marks([attempt], keys.rulings)[attempt.pk]
+    runs = runs_of([attempt], keys, standing([attempt]))[attempt.pk]
     events = [event.pure() for event in attempt.events.all()]
     odd = replay(events, items=[item.number for item in found.items], closes_at=attempt.closed_at).flags
     flags = [flag for flag in odd if flag.what != "gap"]  # which numbers a client skipped is its own matter
     items = []
     for item in found.items:
-        variant = attempt.questions.variant(variants, item.number)
+        variant = attempt.questions.variant(keys.of(attempt), item.number)
         human = by_hand.get(item.number) if item.state == "marked" else None
         items.append(
             {
@@ -140,6 +138,7 @@ def review(attempt: Attempt) -> dict[str, Any]:
                 "out_of": item.out_of,
                 "note": item.mark.note,
                 "changed": item.changed,
+                "rule": item.rule,
                 "feedback": variant.feedback(item.answer, runs),
                 "parts": [float(points) for points in human.points] if human else [],
                 "comment": human.comment if human else "",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from chainrule.campus.questions import Paper
+from chainrule.campus.questions.ruling import Ruling
 from chainrule.campus.site.course import Shelf, bank
 
 
-def key_version(paper: Paper) -> str:
-    """A short hash over what the paper's items were frozen as."""
-    return hashlib.sha256("".join(item.frozen for item in paper.items).encode()).hexdigest()[:16]
+def key_version(paper: Paper, rulings: Mapping[int, Ruling] | None = None) -> str:
+    """A short hash over what the paper's items were frozen as, and over what was ruled about them since."""
+    ruled = "".join(f"{number}:{one.rule}:{one.key}" for number, one in sorted((rulings or {}).items()))
+    frozen = "".join(item.frozen for item in paper.items)
+    return hashlib.sha256((frozen + ruled).encode()).hexdigest()[:16]
 
 
 def _digests() -> dict[str, str]:

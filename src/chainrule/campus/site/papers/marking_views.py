@@ -19,8 +19,10 @@ from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers import attempt_marks, runs, status
+from chainrule.campus.site.papers.by_hand import human_marks
 from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
-from chainrule.campus.site.papers.shown import changes, shown
+from chainrule.campus.site.papers.rulings import in_force
+from chainrule.campus.site.papers.shown import changes, marked_by, shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 
 LONGEST_COMMENT = 4_000  # characters
@@ -45,11 +47,13 @@ def answers_to(paper: str, question: str) -> list[Answer]:
     """Every answer to this question in closed attempts, in an order that tells nothing about who wrote it."""
     found = []
     results = attempt_marks.results(attempt_marks.closed(paper))
-    of_class = attempt_marks.human_marks(attempt for attempt, _ in results)
+    of_class = human_marks(attempt for attempt, _ in results)
     for attempt, result in results:
         by_hand = of_class[attempt.pk]
         for item in result.items:
             if (item.question, item.group) != (question, "short_answer") or item.state == "unanswered":
+                continue
+            if item.rule in ("drop", "everyone"):
                 continue
             mark = by_hand.get(item.number)
             points = tuple(f"{float(p):g}" for p in mark.points) if mark and item.state == "marked" else ()
@@ -149,8 +153,8 @@ def mark(request: HttpRequest, paper: str, number: int, name: str) -> HttpRespon
 
 
 def variant_of(answer: Answer) -> ShortAnswer:
-    """The question as the one who answered was shown it."""
-    variant = answer.attempt.questions.variant(shown([answer.attempt]), answer.number)
+    """The question as the one who answered was shown it, with the rubric that is in force."""
+    variant = answer.attempt.questions.variant(marked_by([answer.attempt]).of(answer.attempt), answer.number)
     assert isinstance(variant, ShortAnswer)
     return variant
 
@@ -202,9 +206,15 @@ def store(request: HttpRequest, typed: Typed) -> bool:
         messages.error(request, f"The comment: {bad}. Nothing was saved.")
         return False
     given = list(typed.points)
+    ruling = in_force([answer.attempt.paper]).on(answer.attempt).get(answer.number)
     with transaction.atomic():
         ShortAnswerMark.objects.create(
-            attempt=answer.attempt, item=answer.number, points=given, comment=comment, marker=request.user
+            attempt=answer.attempt,
+            item=answer.number,
+            points=given,
+            comment=comment,
+            marker=request.user,
+            under=ruling.key if ruling else "",
         )
         audit.record(
             request.user,

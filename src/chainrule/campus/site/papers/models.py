@@ -7,6 +7,7 @@ from django.db import models
 
 from chainrule.campus.questions import AnswerEvent as PureEvent
 from chainrule.campus.questions import Paper
+from chainrule.campus.questions.regrade import Decision
 from chainrule.campus.site import clock
 from chainrule.campus.site.append_only import AppendOnly
 from chainrule.campus.site.jobs.models import Job
@@ -134,6 +135,9 @@ class ShortAnswerMark(AppendOnly):
     item = models.PositiveSmallIntegerField()
     points: Any = models.JSONField(help_text="a number a criterion, as text: fractions stay exact")
     comment = models.TextField(blank=True)
+    under = models.CharField(
+        max_length=32, blank=True, help_text='the frozen question whose rubric it is by; "": its own'
+    )
     marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     marked_at = models.DateTimeField(default=clock.now)
 
@@ -157,3 +161,84 @@ class Release(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.paper} {'released' if self.shown else 'withdrawn'}"
+
+
+class Regrade(AppendOnly):
+    """A decision on how one question of a paper is marked, or that an earlier one is taken back. The log of both.
+
+    What stands of it, `chainrule.campus.questions.regrade` says; marks follow from that and are stored nowhere.
+    """
+
+    class Rule(models.TextChoices):
+        KEY = "key", "marked by the question’s file as it was then"
+        DROP = "drop", "does not count"
+        EVERYONE = "everyone", "everybody gets its points"
+        UNDO = "undo", "taken back"
+
+    paper = models.CharField(max_length=40)
+    question = models.CharField(max_length=200)
+    rule = models.CharField(max_length=10, choices=Rule.choices)
+    keys = models.JSONField(help_text="by the name of what was shown the name of the mended key, or nothing")
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    reason = models.CharField(max_length=300, help_text="students whose mark changes read it")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("paper",), name="regrades_of_a_paper"),)
+
+    def __str__(self) -> str:
+        return f"{self.paper}, {self.question}: {self.get_rule_display()}"
+
+    def pure(self) -> Decision:
+        """The entry as marking reads it."""
+        return Decision(self.pk, self.question, self.rule, self.keys, self.undoes_id)
+
+
+class RegradedAttempt(AppendOnly):
+    """What a regrade changed in one attempt, as it was shown before it was confirmed: the student is told of it."""
+
+    regrade = models.ForeignKey(Regrade, on_delete=models.PROTECT, related_name="changed")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="regrades")
+    item = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=200)
+    direction = models.CharField(max_length=10, help_text="more, fewer, waits, or same")
+    before: Any = models.JSONField(help_text="points of the paper, out of, points of the question, out of")
+    after: Any = models.JSONField(help_text="the same after it; points of the question may be missing: it waits")
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.attempt} item {self.item}: {self.before[0]:g} to {self.after[0]:g}"
+
+
+class ProgramRun(AppendOnly):
+    """What came of a program that a mended key needs: a program of this name gives this result, whoever wrote it."""
+
+    name = models.CharField(max_length=64, unique=True, help_text="chainrule.campus.questions.running.program_id")
+    result = models.JSONField()
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.name[:8]
+
+
+class LookAgain(AppendOnly):
+    """One message of the thread about one question of a released paper. The thread is open until one closes it."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="looks")
+    item = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    by_staff = models.BooleanField(default=False)
+    closes = models.BooleanField(default=False)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("attempt", "item"), name="looks_at_an_item"),)
+
+    def __str__(self) -> str:
+        return f"{self.attempt} item {self.item}: {self.text[:40]}"

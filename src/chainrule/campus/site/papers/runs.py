@@ -13,7 +13,7 @@ from chainrule.campus.site.course import Shelf
 from chainrule.campus.site.jobs import queue, wake
 from chainrule.campus.site.jobs.boxes import launcher
 from chainrule.campus.site.papers.models import Attempt, Recording
-from chainrule.campus.site.papers.shown import shown
+from chainrule.campus.site.papers.shown import marked_by, shown
 from chainrule.campus.site.papers.standing import standing
 
 runner = Shelf(lambda: Runner(cache=default_cache()))  # for programs of the course's authors
@@ -67,9 +67,12 @@ def run_pending(isolated: RunsPrograms | None = None) -> int:
 
 
 def results(attempt: Attempt, isolated: RunsPrograms) -> dict[str, Any]:
-    """What the programs of one attempt do, ready to be stored."""
+    """What the programs of one attempt do, by its own keys and by mended ones, ready to be stored."""
     answers = replay(standing([attempt])[attempt.pk], closes_at=attempt.closed_at).answers
     runs = collect_runs(attempt.questions, shown([attempt]), answers, runner(), isolated)
+    keys = marked_by([attempt])
+    if any(ruling.key for ruling in keys.rulings.on(attempt).values()):
+        runs |= collect_runs(attempt.questions, keys.of(attempt), answers, runner(), isolated)
     return {name: ran.as_dict() for name, ran in runs.items()}
 
 

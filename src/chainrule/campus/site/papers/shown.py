@@ -1,19 +1,21 @@
-"""What was shown to those who sat a paper: frozen when it was drawn, and found again for marking.
+"""What was shown to those who sat a paper: frozen when it was drawn, and found again.
 
-Marking asks `shown(...)` and never today's file. `changes(...)` says to staff where the two differ. A regrade that
-changes a key on purpose would give attempts another name here: nothing else knows where a variant comes from.
+`shown(...)` is what was shown and never what today's file shows; `marked_by(...)` is the same but where a regrade
+mended a key. `changes(...)` says to staff where today's file differs from what marks an attempt.
 """
 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chainrule.campus.questions import Item, NotReadable, Paper, Variant, freeze, name_of, thaw
 from chainrule.campus.questions.lost import Lost
+from chainrule.campus.questions.regrade import Rekeyed, shown_as
 from chainrule.campus.site.course import Shelf, bank
 from chainrule.campus.site.papers.models import Attempt, FrozenQuestion
+from chainrule.campus.site.papers.rulings import Rulings, in_force
 from chainrule.course import CourseError
 
 MOST_REMEMBERED = 5000
@@ -54,7 +56,11 @@ class Shown:
 
 def shown(attempts: Iterable[Attempt]) -> Shown:
     """The variants of these attempts: one query, and none where all are remembered."""
-    wanted = names(attempt.questions for attempt in attempts)
+    return Shown(named(names(attempt.questions for attempt in attempts)))
+
+
+def named(wanted: set[str]) -> dict[str, Variant]:
+    """What was frozen under these names."""
     found = {name: _remembered[name] for name in wanted if name in _remembered}
     missing = wanted - set(found)
     for row in FrozenQuestion.objects.filter(name__in=missing) if missing else ():
@@ -64,7 +70,32 @@ def shown(attempts: Iterable[Attempt]) -> Shown:
             found[row.name] = Lost(0, 0)
     while len(_remembered) > MOST_REMEMBERED:
         _remembered.popitem(last=False)
-    return Shown(found)
+    return found
+
+
+class Keys:
+    """What marks some attempts: what they were shown, or where a regrade says so a mended key."""
+
+    def __init__(self, shown: Shown, mended: Mapping[str, Variant], rulings: Rulings) -> None:
+        self._shown, self._mended, self.rulings = shown, mended, rulings
+
+    def of(self, attempt: Attempt) -> Rekeyed:
+        """The variants that mark one of them."""
+        return Rekeyed(self._shown, self._mended, self.rulings.of(attempt.paper))
+
+
+def marked_by(
+    attempts: Iterable[Attempt], rulings: Rulings | None = None, more: Mapping[str, Variant] | None = None
+) -> Keys:
+    """What marks these attempts.
+
+    Args:
+        rulings: what is in force; by default what the log says.
+        more: mended keys by name that are not kept yet.
+    """
+    attempts = list(attempts)
+    rulings = in_force(attempt.paper for attempt in attempts) if rulings is None else rulings
+    return Keys(shown(attempts), {**named(rulings.keys), **(more or {})}, rulings)
 
 
 @dataclass(frozen=True)
@@ -84,13 +115,18 @@ class Change:
 
 def changes(attempts: Iterable[Attempt]) -> list[Change]:
     """Which questions of these attempts were edited, renamed or removed since, or cannot be read."""
+    attempts = list(attempts)
+    rulings = in_force(attempt.paper for attempt in attempts)
     known: dict[Item, str] = {}  # many were shown the same
     counted = Counter[tuple[str, str, str]]()
     for attempt in attempts:
+        ruled = rulings.of(attempt.paper)
         for item in attempt.questions.items:
             same = replace(item, number=0)
+            if (ruling := ruled.get((item.question, shown_as(item)))) and ruling.key:
+                same = replace(same, frozen=ruling.key, unsure=False)
             if same not in known:
-                known[same] = difference(item)
+                known[same] = difference(same)
             counted[attempt.paper, item.question, known[same]] += bool(known[same])
     return [Change(*which, count) for which, count in sorted(counted.items()) if count]
 

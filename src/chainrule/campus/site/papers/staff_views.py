@@ -25,6 +25,7 @@ from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
+from chainrule.campus.site.papers.look_again import with_looks
 from chainrule.campus.site.papers.models import Attempt, Release, Sitting
 from chainrule.campus.site.papers.shown import Change, changes
 from chainrule.campus.syllabus import Assessment, window
@@ -254,7 +255,7 @@ def one_attempt(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
         "assessment": assessment_or_404(paper),
         "attempt": found,
         "student": found.student,
-        **attempt_marks.review(found),
+        **with_looks(attempt_marks.review(found), found),
     }
     context["broken"] = runs.needing_a_person().filter(attempt=found).first()
     return render(request, "papers/review.html", context)

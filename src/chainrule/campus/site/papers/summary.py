@@ -14,7 +14,9 @@ from chainrule.campus.site.core.home import Due, News, Summary, Todo, Waiting
 from chainrule.campus.site.core.templatetags.site import day
 from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, health, runs, sitting, status
+from chainrule.campus.site.papers.look_again import threads
 from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.notes import notes_of
 from chainrule.campus.site.papers.staff_views import rows_of, what_speaks_against
 from chainrule.campus.syllabus import Assessment, window
 
@@ -30,7 +32,7 @@ def summary(user: Any, now: datetime) -> Summary:
         records = status.gather(student=user)
         rows = [status.status(user, assessment, now, records) for assessment in status.papers()]
         due = [_due(row) for row in rows if row.state in COMING]
-        return Summary(todo=list(_todo(rows, now)), due=due, news=_news(rows))
+        return Summary(todo=list(_todo(rows, now)), due=due, news=_news(user, rows))
     if allows(user, "marking.mark"):
         return Summary(waiting=list(_waiting(user, now)))
     return Summary()
@@ -65,17 +67,27 @@ def _due(row: status.Status) -> Due:
     return Due(hours.closes, row.assessment.title, reverse("papers:paper", args=[row.id]), note, opens=hours.opens)
 
 
-def _news(rows: list[status.Status]) -> list[News]:
-    released = attempt_marks.released_papers()
-    return [
-        News(
-            max(released[row.id].at, row.attempt.closed_at),
-            f"{row.assessment.title}: your score is out",
-            reverse("papers:review", args=[row.id]),
-        )
-        for row in rows
-        if row.state == status.RELEASED and row.attempt and row.attempt.closed_at
-    ]
+def _news(user: Any, rows: list[status.Status]) -> list[News]:
+    """Scores that are out, marks that a regrade changed, and what staff answered."""
+    released, found = attempt_marks.released_papers(), []
+    for row in rows:
+        if row.state == status.RELEASED and row.attempt and row.attempt.closed_at:
+            at = max(released[row.id].at, row.attempt.closed_at)
+            found.append(
+                News(at, f"{row.assessment.title}: your score is out", reverse("papers:review", args=[row.id]))
+            )
+    attempts = {row.attempt.pk: row for row in rows if row.state == status.RELEASED and row.attempt}
+    for note in notes_of(user, attempts):
+        title, item = attempts[note.row.attempt_id].assessment.title, note.row.item
+        text = f"{title}: question {item} was regraded, and your mark changed"
+        found.append(News(note.at, text, reverse("papers:review", args=[note.paper])))
+    for thread in threads(attempts):
+        if thread.answered_at:
+            row = attempts[thread.attempt.pk]
+            text = f"{row.assessment.title}: staff answered you about question {thread.item}"
+            address = f"{reverse('papers:review', args=[row.id])}#look-{thread.item}"
+            found.append(News(thread.answered_at, text, address))
+    return found
 
 
 def _waiting(user: Any, now: datetime) -> Iterator[Waiting]:
@@ -90,6 +102,9 @@ def _waiting(user: Any, now: datetime) -> Iterator[Waiting]:
         text = f"{what} hold{pluralize(count, 's,')} code that could not be run"
         address = reverse("papers:staff", args=[paper])
         yield Waiting(count, text, address, f"Look at {pluralize(count, 'it,them')}")
+    asked = sum(thread.waits_for_staff for thread in threads())
+    text = pluralize(asked, "question about a mark waits,questions about marks wait")
+    yield Waiting(asked, f"{text} for an answer", reverse("papers:looks"), f"Answer {pluralize(asked, 'it,them')}")
     if allows(user, "papers.release"):
         yield from map(_release, _can_be_released(now))
 

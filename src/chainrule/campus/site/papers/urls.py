@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from chainrule.campus.site.papers import bank_views, marking_views, receipt_views, staff_views, views
+from chainrule.campus.site.papers import (
+    bank_views,
+    look_again_views,
+    marking_views,
+    receipt_views,
+    regrade_views,
+    staff_views,
+    statistics_views,
+    views,
+)
 
 app_name = "papers"
 urlpatterns = [
@@ -18,8 +27,18 @@ urlpatterns = [
     path("papers/<slug:paper>/class/", staff_views.staff, name="staff"),
     path("papers/<slug:paper>/class/release/", staff_views.release, name="release"),
     path("papers/<slug:paper>/class/grant/", staff_views.grant, name="grant"),
+    path("papers/<slug:paper>/class/regrade/", regrade_views.questions, name="regrade"),
+    path(
+        "papers/<slug:paper>/class/regrade/<class:number>/<slug:name>/",
+        regrade_views.question,
+        name="regrade_question",
+    ),
+    path("papers/<slug:paper>/class/statistics/", statistics_views.statistics, name="statistics"),
     path("papers/<slug:paper>/class/<id:attempt>/", staff_views.one_attempt, name="one_attempt"),
     path("papers/<slug:paper>/class/<id:attempt>/run-again/", staff_views.run_again, name="run_again"),
+    path("papers/<slug:paper>/look-again/<id:item>/", look_again_views.ask, name="look_again"),
+    path("looks/", look_again_views.threads, name="looks"),
+    path("looks/<id:attempt>/<id:item>/", look_again_views.thread, name="look"),
     path("marking/", marking_views.marking, name="marking"),
     path("marking/<slug:paper>/<class:number>/<slug:name>/", marking_views.mark, name="mark"),
     path("bank/", bank_views.questions, name="bank"),

@@ -20,7 +20,9 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, plain, receipts, saving, sitting, status
+from chainrule.campus.site.papers.look_again import LONGEST, with_looks
 from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.notes import notes_of
 from chainrule.campus.site.papers.shown import shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404, overview
 from chainrule.campus.site.papers.standing import standing
@@ -50,7 +52,9 @@ def paper(request: HttpRequest, paper: str) -> HttpResponse:
         if allows(request.user, "papers.read_all"):
             return redirect("papers:staff", paper=paper)
         return redirect("papers:list")
-    context = {"status": status.status(request.user, assessment, now), "rules": course().paper_rules(paper), "now": now}
+    stands = status.status(request.user, assessment, now)
+    notes = notes_of(request.user, [stands.attempt.pk]) if stands.attempt else []
+    context = {"status": stands, "rules": course().paper_rules(paper), "now": now, "notes": notes}
     return render(request, "papers/paper.html", context)
 
 
@@ -177,5 +181,11 @@ def review(request: HttpRequest, paper: str) -> HttpResponse:
     stands = status.status(request.user, assessment, clock.now())
     if stands.state != status.RELEASED or stands.attempt is None:
         return redirect("papers:paper", paper=paper)
-    context = {"assessment": assessment, "attempt": stands.attempt, **attempt_marks.review(stands.attempt)}
+    context = {
+        "assessment": assessment,
+        "attempt": stands.attempt,
+        **with_looks(attempt_marks.review(stands.attempt), stands.attempt),
+        "notes": notes_of(request.user, [stands.attempt.pk]),
+        "longest": LONGEST,
+    }
     return render(request, "papers/review.html", context)
