@@ -26,8 +26,8 @@ class Response:
             out or gave its points to everybody: such marks say nothing about it.
         answered: whether there was an answer.
         chose: what was answered, by a name that is the same in every variant; "" where nothing was.
-        said: the same as a person reads it.
-        offered: the name and the words of each option; none where the student writes.
+        said: the same as a person reads it: what was typed, or an option as Markdown.
+        offered: the name of each option and its words as Markdown; none where the student writes.
         right: the name of the right option, or "".
         seconds: how long it took, or None where the records do not tell.
     """
@@ -87,7 +87,7 @@ def _options(variant: Variant) -> list[tuple[str, str, bool]]:
     if isinstance(variant, MultipleChoice):
         given = [(option.because, option.text, option.is_right) for option in variant.options]
     elif isinstance(variant, FindError):
-        given = [(edit.because, edit.text, edit.is_right) for edit in variant.edits]
+        given = [(edit.because, f"`{edit.text}`", edit.is_right) for edit in variant.edits]
     else:
         return []
     names = [alike(because) for because, _, _ in given]

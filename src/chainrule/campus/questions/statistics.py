@@ -218,11 +218,9 @@ def concerns(one: QuestionStatistics, minutes: float | None = None) -> list[Conc
 
 def _about_the_key(one: QuestionStatistics) -> Iterable[Concern]:
     """What speaks for a wrong key: those who do well elsewhere do worse here, or agree on another option."""
-    if one.discrimination is not None and one.discrimination < 0:
-        yield Concern(
-            "against the rest",
-            f"those who do well elsewhere do worse here (discrimination {one.discrimination:.2f}): is the key right?",
-        )
+    if one.discrimination is not None and round(one.discrimination, 2) < 0:
+        found = f"discrimination −{-one.discrimination:.2f}"
+        yield Concern("against the rest", f"those who do well elsewhere do worse here ({found}): is the key right?")
     right = next((pick for pick in one.picks if pick.is_right), None)
     rival = next((pick for pick in one.picks if not pick.is_right and pick.count >= FEWEST // 2), None)
     if right and rival and right.count and rival.count >= right.count and rival.strong > right.strong:

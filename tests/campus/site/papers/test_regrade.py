@@ -12,8 +12,18 @@ from chainrule.campus.site.accounts import demo_people
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.course import bank
 from chainrule.campus.site.grades import records
-from chainrule.campus.site.papers import attempt_marks, regrades, shown
-from chainrule.campus.site.papers.models import Attempt, Regrade, RegradedAttempt, Release, ShortAnswerMark
+from chainrule.campus.site.jobs import performing
+from chainrule.campus.site.papers import attempt_marks, key_runs, regrades, shown
+from chainrule.campus.site.papers.models import (
+    Attempt,
+    KeyRun,
+    ProgramRun,
+    Regrade,
+    RegradedAttempt,
+    Release,
+    ShortAnswerMark,
+)
+from chainrule.campus.site.papers.recorded import Programs
 
 from .mended import with_mended
 from .sat_class import NOW
@@ -65,12 +75,14 @@ def without(result: AttemptResult, question: str) -> list[bytes]:
 def regrade(question: str, rule: str, by: Any, paper: str = PAPER) -> Regrade:
     proposal = regrades.propose(paper, question, rule)
     found = regrades.preview(proposal)
-    regrades.run_missing(found.missing)
+    key_runs.queue_up(paper, question, found.missing, by)
+    while performing.do_next():
+        pass
     return regrades.confirm(proposal, regrades.preview(proposal).seen, "The key was wrong.", by)
 
 
 @pytest.fixture
-def all_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+def all_mended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every question's file has another key."""
     today = with_mended(bank(), *bank())
     for module in (regrades, shown):
@@ -137,6 +149,17 @@ def test_what_is_confirmed_is_what_was_seen(sat: demo_people.People) -> None:
     with pytest.raises(regrades.Refused, match="Something changed since you looked"):
         regrades.confirm(proposal, seen, "Late.", sat.instructors[0])
     assert Regrade.objects.count() == 1
+
+
+def test_who_sends_the_form_twice_regrades_once(sat: demo_people.People) -> None:
+    question, by = asked()[0], sat.instructors[0]
+    for rule in ("everyone", "undo"):
+        proposal = regrades.propose(PAPER, question, rule)
+        seen = regrades.preview(proposal).seen
+        regrades.confirm(proposal, seen, "Once.", by)
+        with pytest.raises(regrades.Refused, match="Something changed since you looked"):
+            regrades.confirm(proposal, seen, "Twice.", by)
+    assert Regrade.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -216,25 +239,69 @@ def test_marks_under_a_changed_rubric_are_given_and_kept_by_it(
     assert attempt_marks.result(attempt).items[item.number - 1].points == 0.75
 
 
-@pytest.mark.needs(SANDBOX)
-def test_code_that_a_mended_key_needs_is_run_before_anything_changes(
-    sat: demo_people.People, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def without_a_wrong_fill(sat: demo_people.People, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A question of code whose author's list knows one fill alone: all others that were typed have to be run."""
     question = next(id for id in asked() if bank()[id].kind == "complete_code")
     fills = next(iter(shown.named(names_of(question)).values())).kept()["fills"][:1]
     monkeypatch.setattr(regrades, "bank", lambda: with_mended(bank(), question, fills=fills))
+    return question
+
+
+@pytest.mark.needs(SANDBOX)
+def test_code_that_a_mended_key_needs_is_run_by_a_worker_before_anything_changes(
+    sat: demo_people.People, without_a_wrong_fill: str, client_of: Any
+) -> None:
+    question, client = without_a_wrong_fill, client_of(sat.instructors[0])
     proposal = regrades.propose(PAPER, question, "key")
     found = regrades.preview(proposal)
-    assert found.missing.students, "wrong fills that the author's list does not know any more have to be run"
+    assert found.missing.students
     with pytest.raises(regrades.Refused, match="Run the code first"):
         regrades.confirm(proposal, found.seen, "Why.", sat.instructors[0])
     before = everything()
-    assert regrades.run_missing(found.missing) == 0
-    assert everything() == before
+    assert "Run the code" in client.get(address(question), {"rule": "key"}).text
+    for _ in range(2):
+        page = client.post(address(question), {"rule": "key", "do": "run"}, follow=True).text
+        assert f"{len(found.missing)} program" in page
+        assert sum(len(job.students) for job in KeyRun.objects.all()) == len(found.missing.students), "queued once"
+    assert not ProgramRun.objects.exists(), "nothing is run within a request"
+    assert [performing.do_next(), everything()] == [True, before]
+    while performing.do_next():
+        pass
     found = regrades.preview(proposal)
-    assert not found.missing.students
+    assert not found.missing
+    assert "Code is being run" not in client.get(address(question), {"rule": "key"}).text
     regrades.confirm(proposal, found.seen, "Why.", sat.instructors[0])
     assert all(result.final for result in everything().values())
+
+
+def test_code_that_broke_off_says_so_and_is_queued_anew(
+    sat: demo_people.People, without_a_wrong_fill: str, client_of: Any
+) -> None:
+    question, client = without_a_wrong_fill, client_of(sat.instructors[0])
+    client.post(address(question), {"rule": "key", "do": "run"})
+    KeyRun.objects.update(state=KeyRun.State.ASIDE, problem="It broke off again and again.")
+    assert "It broke off again and again." in client.get(address(question), {"rule": "key"}).text
+    client.post(address(question), {"rule": "key", "do": "run"})
+    assert {job.state for job in KeyRun.objects.all()} == {KeyRun.State.QUEUED}
+
+
+@pytest.mark.needs(SANDBOX)
+def test_code_of_a_paper_that_closed_while_a_key_was_decided_can_be_run_afterwards(
+    sat: demo_people.People, without_a_wrong_fill: str, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, client, by = without_a_wrong_fill, client_of(sat.instructors[0]), sat.instructors[0]
+    with monkeypatch.context() as nobody_looks:
+        nobody_looks.setattr(key_runs, "missing", lambda *_: Programs())
+        proposal = regrades.propose(PAPER, question, "key")
+        regrades.confirm(proposal, regrades.preview(proposal).seen, "Why.", by)
+    assert not all(result.final for result in everything().values())
+    assert "Code that still has to be run" in client.get(address(question)).text
+    client.post(address(question), {"do": "run"})
+    while performing.do_next():
+        pass
+    assert all(result.final for _, result in attempt_marks.results(Attempt.objects.all())), "nothing old is remembered"
+    assert "Code that still has to be run" not in client.get(address(question)).text
 
 
 def names_of(question: str) -> set[str]:

@@ -166,5 +166,5 @@ def test_what_waits_when_the_checks_change_is_made_with_the_new_ones(
     assert asked is not None
     Made.objects.filter(pk=asked.pk).update(wanted="before")
     assert queue.take() is None
-    assert job.kind().adopt() == 1
+    assert job.kinds()[0].adopt() == 1
     assert isinstance(queue.take(), Made)

@@ -1,7 +1,7 @@
 """What a kind of job is: how the rows of one room are found, done, and recorded.
 
-A room registers its kind by a module `job.py` with a function `kind() -> Kind` (see `core.parts`). All that kinds have
-in common, the queue does for them.
+A room registers its kinds by a module `job.py` with a function `kinds() -> list[Kind]` (see `core.parts`). All that
+kinds have in common, the queue does for them.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Kind(ABC):
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Every kind of this site, in the order of its rooms."""
-    return tuple(kind() for _, kind in parts.functions("job", "kind"))
+    return tuple(kind for _, kinds in parts.functions("job", "kinds") for kind in kinds())
 
 
 def kind_of(job: Job) -> Kind:

@@ -90,6 +90,6 @@ def settle(pk: int, verdict: Verdict, **ours: str) -> None:
     rows.update(**queue.DONE, verdict=verdict, wanted=verdict.checks_version)
 
 
-def kind() -> Kind:
+def kinds() -> list[Kind]:
     """What the queue is to know of labs."""
-    return Grading()
+    return [Grading()]

@@ -43,6 +43,6 @@ class RunningBlocks(Kind):
         return {boxes.NUMPY}
 
 
-def kind() -> Kind:
+def kinds() -> list[Kind]:
     """What the queue is to know of lectures."""
-    return RunningBlocks()
+    return [RunningBlocks()]

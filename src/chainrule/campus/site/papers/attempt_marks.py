@@ -49,8 +49,11 @@ def results_of(attempts: Sequence[Attempt]) -> dict[int, AttemptResult]:
     known = {attempt.pk: _state(attempt, rulings) for attempt in attempts}
     found = {pk: _remembered[state] for pk, state in known.items() if state in _remembered}
     missing = [attempt for attempt in attempts if attempt.pk not in found]
+    ran = {attempt.pk for attempt in missing if attempt.runs is not None}
     for pk, made in (marked(missing, rulings) if missing else {}).items():
-        found[pk] = _remembered[known[pk]] = made
+        found[pk] = made
+        if not (made.waiting_for_run and pk in ran):  # it waits for a mended key's programs, which no state here names
+            _remembered[known[pk]] = made
     while len(_remembered) > MOST_REMEMBERED:
         _remembered.popitem(last=False)
     return found

@@ -13,7 +13,7 @@ from typing import Any
 from chainrule.campus.site.papers.models import Attempt, LookAgain
 
 LONGEST = 2_000  # characters of a message
-MOST = 10  # messages of a student about one question
+MOST = 10  # messages of a student about one question that nobody has answered
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Thread:
 
     @property
     def is_full(self) -> bool:
-        """Whether the student has written as often as they may before staff answer for good."""
-        return sum(not message.by_staff for message in self.messages) >= MOST
+        """Whether the student has written as often as they may before staff answer."""
+        return len(self.messages) >= MOST and not any(message.by_staff for message in self.messages[-MOST:])
 
     @property
     def answered_at(self) -> datetime | None:

@@ -109,5 +109,6 @@ def thread(request: HttpRequest, attempt: int, item: int) -> HttpResponse:
         "name": question[3:],
         "item": next(one for one in attempt_marks.review(found)["items"] if one["number"] == item),
         "longest": look_again.LONGEST,
+        "typed": inputs.form(request).raw("text") if request.method == "POST" else "",
     }
     return render(request, "papers/look.html", context, status=422 if request.method == "POST" else 200)

@@ -203,7 +203,7 @@ class RegradedAttempt(AppendOnly):
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="regrades")
     item = models.PositiveSmallIntegerField()
     why = models.CharField(max_length=200)
-    direction = models.CharField(max_length=10, help_text="more, fewer, waits, or same")
+    direction = models.CharField(max_length=10, help_text="more, fewer, waits, same, or unseen")
     before: Any = models.JSONField(help_text="points of the paper, out of, points of the question, out of")
     after: Any = models.JSONField(help_text="the same after it; points of the question may be missing: it waits")
 
@@ -223,6 +223,23 @@ class ProgramRun(AppendOnly):
 
     def __str__(self) -> str:
         return self.name[:8]
+
+
+class KeyRun(Job):
+    """Programs that a mended key needs are to be run, and where this stands. The results are rows of `ProgramRun`."""
+
+    paper = models.CharField(max_length=40)
+    question = models.CharField(max_length=200)
+    authors = models.JSONField(default=list, help_text="the programs of the question's authors")
+    students = models.JSONField(default=list, help_text="the programs that hold a student's code")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("state",), name="key_runs_by_state"),)
+
+    def __str__(self) -> str:
+        return f"the code for a regrade of {self.question} in {self.paper}"
 
 
 class LookAgain(AppendOnly):

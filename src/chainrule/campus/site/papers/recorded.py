@@ -40,6 +40,9 @@ class Programs:
     authors: Sequence[str] = ()
     students: Sequence[str] = ()
 
+    def __len__(self) -> int:
+        return len(self.authors) + len(self.students)
+
 
 def of_mended_keys(attempt: Attempt, keys: Keys, events: Sequence[PureEvent]) -> Programs:
     """The programs of an attempt's mended keys; none where its code waits to be run: then all runs together."""

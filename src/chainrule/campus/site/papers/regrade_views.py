@@ -9,18 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chainrule.campus.questions import FindError, Item, MultipleChoice
 from chainrule.campus.questions.regrade import last_standing, standing
 from chainrule.campus.questions.responses import chosen
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.jobs.boxes import NoSandbox
-from chainrule.campus.site.papers import attempt_marks, regrades
+from chainrule.campus.site.papers import attempt_marks, key_runs, regrades
 from chainrule.campus.site.papers.marking_views import openings_of
 from chainrule.campus.site.papers.models import Attempt, Regrade
 from chainrule.campus.site.papers.rulings import log_of
 from chainrule.campus.site.papers.shown import shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404
-from chainrule.labs import CannotStart
 
 RULES = ("key", "drop", "everyone", "undo")
 
@@ -67,62 +66,67 @@ def question(request: HttpRequest, paper: str, number: int, name: str) -> HttpRe
         raise Http404(f"Nobody was asked {id} in {assessment.title}.")
     given = inputs.form(request) if request.method == "POST" else inputs.query(request)
     rule = given.choice("rule", RULES, "")
-    reason = given.line("reason") if request.method == "POST" else ""
-    log = log_of(paper)
-    last = last_standing(log, id)
-    context: dict[str, Any] = {
-        "assessment": assessment,
-        "question": id,
-        "number": number,
-        "name": name,
-        "opening": shown([asked[0][0]]).variant_of(asked[0][1]).opening,
-        "asked": len(asked),
-        "open": sum(attempt.is_open for attempt, _ in asked),
-        "rule": rule,
-        "reason": reason,
-        "last": Regrade.objects.get(pk=last.number) if last else None,
-        "log": entries(paper, id),
-        "released": attempt_marks.is_released(paper),
-    }
+    if request.method == "POST" and given.raw("do") == "run":
+        return run_code(request, paper, id, rule)
+    context = about(paper, id, asked) | {"assessment": assessment, "number": number, "name": name, "rule": rule}
     if not rule:
         return render(request, "papers/regrade_question.html", context)
+    if request.method == "POST":
+        context["reason"] = given.line("reason")
     try:
         proposal = regrades.propose(paper, id, rule)
-        if request.method == "POST" and (to := acted(request, given, proposal, reason)):
-            return redirect(to)
+        if request.method == "POST" and confirmed(request, proposal, given.raw("seen"), context["reason"]):
+            return redirect(request.path)
         found = regrades.preview(proposal)
     except regrades.Refused as refused:
         context["refused"] = str(refused)
     else:
-        context |= {"preview": found, "lines": lines_of(found)}
+        context |= {"preview": found, "missing": found.missing, "lines": lines_of(found)}
     return render(request, "papers/regrade_question.html", context, status=422 if request.method == "POST" else 200)
 
 
-def acted(request: HttpRequest, given: inputs.Given, proposal: regrades.Proposal, reason: str) -> str:
-    """Do what the form asks, and where to go on; "" where it lacks something, which a message says."""
-    if given.raw("do") == "run":
-        return ran(request, proposal)
+def about(paper: str, question: str, asked: list[tuple[Attempt, Item]]) -> dict[str, Any]:
+    """What the page says about a question before a rule is chosen."""
+    last = last_standing(log_of(paper), question)
+    attempt, item = asked[0]
+    return {
+        "question": question,
+        "opening": shown([attempt]).variant_of(item).opening,
+        "asked": len(asked),
+        "open": sum(attempt.is_open for attempt, _ in asked),
+        "last": Regrade.objects.get(pk=last.number) if last else None,
+        "log": entries(paper, question),
+        "released": attempt_marks.is_released(paper),
+        "missing": regrades.missing_now(paper, asked) if last and last.rule == "key" else None,
+        "running": sum(len(job.authors) + len(job.students) for job in key_runs.unfinished(paper, question)),
+        "broken": key_runs.broken(paper, question),
+    }
+
+
+def confirmed(request: HttpRequest, proposal: regrades.Proposal, seen: str, reason: str) -> bool:
+    """Write the regrade; False where the reason is missing, which a message says."""
     if not reason:
         messages.error(request, "Give a reason. It is kept in the records, and students whose mark changes read it.")
-        return ""
-    written = regrades.confirm(proposal, given.raw("seen"), reason, request.user)
+        return False
+    written = regrades.confirm(proposal, seen, reason, request.user)
     count = written.changed.count()
     papers = "No mark changes" if not count else "1 paper changes" if count == 1 else f"{count} papers change"
     done = "Taken back" if proposal.undoes else "Regraded"
     messages.success(request, f"{done}. {papers}. What was decided stands below.")
-    return request.path
+    return True
 
 
-def ran(request: HttpRequest, proposal: regrades.Proposal) -> str:
-    """Run the code that a mended key needs; the page shows then what would change."""
+def run_code(request: HttpRequest, paper: str, question: str, rule: str) -> HttpResponse:
+    """Queue the code that a mended key needs: the one that would be chosen, else the one that is in force."""
     try:
-        left = regrades.run_missing(regrades.preview(proposal).missing)
-    except (NoSandbox, CannotStart) as refused:
-        messages.error(request, f"The code cannot be run on this machine: {refused}")
-    else:
-        if left:
-            messages.info(request, f"{left} programs are left. Run them too.")
-    return f"{request.path}?rule={proposal.rule}"
+        if rule:
+            missing = regrades.preview(regrades.propose(paper, question, rule)).missing
+        else:
+            missing = regrades.missing_now(paper, regrades.having(paper, question))
+        key_runs.queue_up(paper, question, missing, request.user)
+    except regrades.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{request.path}?rule={rule}" if rule else request.path)
 
 
 def lines_of(found: regrades.Preview) -> list[dict[str, Any]]:
@@ -132,5 +136,8 @@ def lines_of(found: regrades.Preview) -> list[dict[str, Any]]:
     for line in found.lines:
         variant = line.attempt.questions.variant(variants, line.change.after.number)
         said = chosen(variant, line.change.after.answer)[1]
-        rows.append({"line": line, "change": line.change, "student": line.attempt.student, "said": said})
+        typed = not isinstance(variant, MultipleChoice | FindError)
+        rows.append(
+            {"line": line, "change": line.change, "student": line.attempt.student, "said": said, "typed": typed}
+        )
     return rows

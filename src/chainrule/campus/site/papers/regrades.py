@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -25,21 +24,16 @@ from chainrule.campus.questions.regrade import (
     shown_as,
 )
 from chainrule.campus.questions.ruling import Ruling
-from chainrule.campus.questions.running import Ran, program_id
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import bank
-from chainrule.campus.site.papers import attempt_marks
-from chainrule.campus.site.papers.models import Attempt, FrozenQuestion, ProgramRun, Regrade, RegradedAttempt
-from chainrule.campus.site.papers.recorded import Programs, of_mended_keys
-from chainrule.campus.site.papers.rulings import Rulings, log_of
-from chainrule.campus.site.papers.runs import Sandbox, runner
-from chainrule.campus.site.papers.shown import marked_by, shown
-from chainrule.campus.site.papers.standing import standing
+from chainrule.campus.site.papers import attempt_marks, key_runs
+from chainrule.campus.site.papers.models import Attempt, FrozenQuestion, Regrade, RegradedAttempt
+from chainrule.campus.site.papers.recorded import Programs
+from chainrule.campus.site.papers.rulings import Rulings, in_force, log_of
+from chainrule.campus.site.papers.shown import shown
 from chainrule.course import CourseError
 
-AT_ONCE = 16  # programs of students in one go
-SECONDS = 20.0  # after which a request starts no more of them
 NEXT = 2**62  # the number of an entry that is not written yet
 
 
@@ -153,6 +147,7 @@ class Preview:
 
     proposal: Proposal
     asked: int  # closed attempts that had the question
+    latest: int  # the last entry about the question, 0 where there is none
     lines: tuple[Line, ...]
     missing: Programs  # programs whose results are needed and not known yet
 
@@ -163,7 +158,8 @@ class Preview:
             [line.attempt.pk, line.change.points, line.change.out_of, line.change.reason, line.change.after.points]
             for line in self.lines
         ]
-        about = [self.proposal.rule, self.proposal.undoes, sorted(self.proposal.keys.items()), self.asked, lines]
+        asked_for = [self.proposal.rule, self.proposal.undoes, sorted(self.proposal.keys.items())]
+        about = [*asked_for, self.asked, self.latest, lines]
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
 
     @property
@@ -193,42 +189,14 @@ def preview(proposal: Proposal) -> Preview:
     changes = [(attempt, change(old[attempt.pk], new[attempt.pk], proposal.question)) for attempt in attempts]
     lines = [Line(attempt, found) for attempt, found in changes if found]
     places = order([line.change for line in lines])
-    missing = missing_programs(attempts, after, proposal.mended)
-    return Preview(proposal, len(attempts), tuple(lines[place] for place in places), missing)
+    missing = key_runs.missing(attempts, after, proposal.mended)
+    latest = max((entry.number for entry in log if entry.question == proposal.question), default=0)
+    return Preview(proposal, len(attempts), latest, tuple(lines[place] for place in places), missing)
 
 
-def missing_programs(attempts: list[Attempt], after: Rulings, mended: Mapping[str, Variant]) -> Programs:
-    """The programs that marking under these rulings needs and of which nobody knows yet what they do."""
-    keys, events = marked_by(attempts, after, mended), standing(attempts)
-    authors: dict[str, None] = {}
-    students: dict[str, None] = {}
-    for attempt in attempts:
-        wanted, there = of_mended_keys(attempt, keys, events[attempt.pk]), attempt.runs or {}
-        authors |= dict.fromkeys(p for p in wanted.authors if program_id(p) not in there)
-        students |= dict.fromkeys(p for p in wanted.students if program_id(p) not in there)
-    names = [program_id(program) for program in (*authors, *students)]
-    known = set(ProgramRun.objects.filter(name__in=names).values_list("name", flat=True)) if names else set()
-    return Programs(
-        [program for program in authors if program_id(program) not in known],
-        [program for program in students if program_id(program) not in known],
-    )
-
-
-def run_missing(missing: Programs) -> int:
-    """Run the programs, students' in the sandbox, and keep the results; how many are left when the time is over."""
-    ran = dict(runner().run_cached(missing.authors))
-    keep(ran)
-    end, left = time.monotonic() + SECONDS, list(missing.students)
-    while left and time.monotonic() < end:
-        now, left = left[:AT_ONCE], left[AT_ONCE:]
-        keep(dict(zip(map(program_id, now), Sandbox().run(now), strict=True)))
-    return len(left)
-
-
-def keep(ran: Mapping[str, Ran]) -> None:
-    """Store results by the names of their programs; the first of a name stays."""
-    rows = [ProgramRun(name=name, result=one.as_dict()) for name, one in ran.items()]
-    ProgramRun.objects.bulk_create(rows, ignore_conflicts=True)
+def missing_now(paper: str, asked: Iterable[tuple[Attempt, Item]]) -> Programs:
+    """Programs that the keys in force need and that nobody ran: of a paper that closed while one was decided."""
+    return key_runs.missing([attempt for attempt, _ in asked if not attempt.is_open], in_force([paper]))
 
 
 def confirm(proposal: Proposal, seen: str, reason: str, by: User) -> Regrade:
@@ -238,7 +206,7 @@ def confirm(proposal: Proposal, seen: str, reason: str, by: User) -> Regrade:
         found = preview(proposal)
         if found.seen != seen:
             raise Refused("Something changed since you looked. Look again at what would change, then confirm it.")
-        if found.missing.authors or found.missing.students:
+        if found.missing:
             raise Refused("Run the code first that the new key needs.")
         rows = [FrozenQuestion(name=name, question=proposal.question, content=freeze(variant))
                 for name, variant in proposal.mended.items()]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean, stdev
@@ -83,8 +83,18 @@ def of_paper(paper: str) -> PaperStatistics | None:
         classes=by_group(given, {one.question: f"Class {int(one.question[:2])}" for one in given}),
         outcomes=by_group(given, {id: question.outcome for id, question in known.items()}),
         levels=by_group(given, {id: question.level or "no level" for id, question in known.items()}),
-        agreement=agreement(given),
+        agreement=agreement(of_last_attempts(found, given)),
     )
+
+
+def of_last_attempts(found: Sequence[tuple[Attempt, AttemptResult]], given: Iterable[Response]) -> list[Response]:
+    """The responses of each student's last attempt: nobody is compared with themselves."""
+    last: dict[int, Attempt] = {}
+    for attempt, _ in found:
+        if attempt.student_id not in last or attempt.round > last[attempt.student_id].round:
+            last[attempt.student_id] = attempt
+    kept = {attempt.pk for attempt in last.values()}
+    return [one for one in given if one.attempt in kept]
 
 
 def responses_of(found: Sequence[tuple[Attempt, AttemptResult]]) -> list[Response]:

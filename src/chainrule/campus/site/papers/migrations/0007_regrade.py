@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ("id", key()),
                 ("item", models.PositiveSmallIntegerField()),
                 ("why", models.CharField(max_length=200)),
-                ("direction", models.CharField(help_text="more, fewer, waits, or same", max_length=10)),
+                ("direction", models.CharField(help_text="more, fewer, waits, same, or unseen", max_length=10)),
                 ("before", models.JSONField(help_text="points of the paper, out of, points of the question, out of")),
                 (
                     "after",
