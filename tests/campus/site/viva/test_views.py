@@ -64,7 +64,7 @@ def made(passed: Submission, student: User, lab: Lab) -> Made:
 
 def right(made: Made, place: int) -> dict[str, Any]:
     """A form with the right answer."""
-    question = desk.questions(made)[place - 1]
+    question = desk.questions(made)[place]
     if isinstance(question.variant, MultipleChoice):
         return {f"q{place}-option": next(n for n, o in enumerate(question.variant.options) if o.is_right)}
     return {f"q{place}-text": question.variant.feedback(None, question.runs)["key"]}

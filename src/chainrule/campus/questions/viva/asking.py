@@ -22,6 +22,10 @@ MINUTES = 2.0
 WRONG = 3  # options beside the right one
 LONGEST_KEY = 60
 READABLE = re.compile(r"[\w ,.()\[\]'{}:+-]+")
+NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
+MINUS_ZERO = re.compile(r"-(?=0+(?:\.0*)?(?![\w.]))")
+BRACKETS = str.maketrans("[]", "()")
+TOO_NEAR = 2e-3  # of a number: two of them, shown with three or four digits, may be meant to be one
 NO_KEY = "the key is what a run of the student's own file gave"
 
 
@@ -71,11 +75,22 @@ def distinct(key: str, candidates: Iterable[tuple[str, str]]) -> list[tuple[str,
     """The first few (text, reason) that differ from the key and from each other, to a reader."""
     found: list[tuple[str, str]] = []
     for text, reason in candidates:
-        if READABLE.fullmatch(text) and not any(same_output(text, other) for other in [key, *(t for t, _ in found)]):
+        taken = [key, *(other for other, _ in found)]
+        if READABLE.fullmatch(text) and not any(same_to_a_reader(text, other) for other in taken):
             found.append((text, reason))
         if len(found) == WRONG:
             break
     return found
+
+
+def same_to_a_reader(one: str, other: str) -> bool:
+    """Whether two answers may be meant to say the same: rounded otherwise, a zero with a sign, in other brackets.
+
+    >>> same_to_a_reader("[-0.0, 2]", "(0, 2.0)"), same_to_a_reader("0.33", "0.34")
+    (True, False)
+    """
+    left, right = (MINUS_ZERO.sub("", text).translate(BRACKETS) for text in (one, other))
+    return same_output(left, right, tolerance=TOO_NEAR)
 
 
 def of_a_line(shown: Shown, seen: Seen, file: str, source: str, draw: Draw) -> OwnQuestion | None:
@@ -107,7 +122,7 @@ def of_a_line(shown: Shown, seen: Seen, file: str, source: str, draw: Draw) -> O
     return None if variant is None else OwnQuestion("line", variant, {})
 
 
-SHAPE, VALUE, LENGTH, TYPE = "the shape of", "the value of", "the number of items in", "the type of"
+SHAPE, VALUE, LENGTH, TYPE = "the shape of", "the value of", "the number of items in", "the exact type of"
 
 
 def held(seen: Seen, *, exact: bool) -> tuple[str, str] | None:
@@ -168,7 +183,7 @@ def of_a_program(shown: Shown, about: str, others: Sequence[Shown], draw: Draw) 
         if not told.error
     ]
     because = f"The program was run with the file, and printed `{key}`."
-    if shown.example.easily and about == "prints":
+    if shown.example.easily and about == "prints" and not MINUS_ZERO.search(key):
         typed = [wrong(text, because=reason) for text, reason in distinct(key, changed)]
         return typed_answer(shown, typed, because, draw)
     alike = [
@@ -198,10 +213,10 @@ SLIPS: tuple[Callable[[float], float], ...] = (lambda x: -x, lambda x: x + 1, la
 
 def near_numbers(key: str) -> Iterator[str]:
     """The same numbers with a slip in each: another sign, one more, twice as much, the other way round."""
-    numbers = re.findall(r"-?\d+\.?\d*(?:e[-+]?\d+)?", key)
+    numbers = NUMBER.findall(key)
     for slip in SLIPS:
         values = iter([slip(float(number)) for number in numbers])
-        yield re.sub(r"-?\d+\.?\d*(?:e[-+]?\d+)?", lambda found: written_as(next(values), found[0]), key)  # noqa: B023
+        yield NUMBER.sub(lambda found: written_as(next(values), found[0]), key)  # noqa: B023
 
 
 def written_as(value: float, model: str) -> str:

@@ -26,6 +26,7 @@ PROGRAM_SECONDS = ROUND_SECONDS = 3.0
 MOST_LOST = 3  # programs that give nothing, after which a form of the file is asked no more
 OUTPUT = 1_000_000  # bytes, that a worker may print outside of what is asked
 LONGEST_NAME, MOST_AXES, MOST_SEEN = 60, 8, 400
+WIDEST = 2**40  # as `watching` says: of numbers without end not even the text can be made
 
 Plain = bool | int | float | tuple[Any, ...] | list[Any]
 
@@ -198,16 +199,26 @@ def looked(said: Any, wanted: Mapping[int, Sequence[str]]) -> Seen | None:
     if type(kind) is not str or not kind.isidentifier() or len(kind) > LONGEST_NAME:
         return None
     if shape is not None:
-        if type(shape) is not list or len(shape) > MOST_AXES or any(type(n) is not int or n < 0 for n in shape):
+        if type(shape) is not list or len(shape) > MOST_AXES or not all(is_count(size) for size in shape):
             return None
         shape = tuple(shape)
-    if length is not None and (type(length) is not int or length < 0):
+    if length is not None and not is_count(length):
         return None
     return Seen(line, name, kind, shape, length, value if is_plain(value) else None)
+
+
+def is_count(size: Any) -> bool:
+    """Whether something can be how many there are."""
+    return type(size) is int and 0 <= size < WIDEST
 
 
 def is_plain(value: Any) -> bool:
     """Whether a value is a number, or a few of them."""
     if type(value) in (list, tuple):
-        return len(value) <= MOST_AXES and all(type(item) in (bool, int, float) for item in value)
-    return type(value) in (bool, int, float)
+        return len(value) <= MOST_AXES and all(is_number(item) for item in value)
+    return is_number(value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is one number that can be written down."""
+    return type(value) in (bool, float) or (type(value) is int and abs(value) < WIDEST)

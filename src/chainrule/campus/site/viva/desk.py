@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from datetime import datetime
 from typing import Any
@@ -51,14 +52,12 @@ def ask(student: User, lab: Lab, now: datetime, *, for_staff: bool) -> Made | No
     return made
 
 
-def questions(made: Made) -> list[OwnQuestion]:
-    """The questions of a set; those that this version of the site cannot read are left out."""
-    found = []
-    for one in made.questions:
-        try:
-            found.append(thawed(one))
-        except NotReadable:
-            continue
+def questions(made: Made) -> dict[int, OwnQuestion]:
+    """The questions of a set by their place from 1; those that this version of the site cannot read are left out."""
+    found = {}
+    for place, one in enumerate(made.questions, 1):
+        with contextlib.suppress(NotReadable):
+            found[place] = thawed(one)
     return found
 
 
@@ -73,14 +72,14 @@ def answer(made: Made, place: int, given: Any) -> None:
 
 def shown(made: Made) -> list[dict[str, Any]]:
     """Each question as a page shows it: to be answered, or with its key and reasons once it is."""
-    return [item(question, place, made.given(place)) for place, question in enumerate(questions(made), 1)]
+    return [item(question, place, made.given(place)) for place, question in questions(made).items()]
 
 
 def with_keys(made: Made) -> list[dict[str, Any]]:
     """Each question with its key, answered or not."""
     return [
         {**item(question, place, None), "feedback": question.variant.feedback(None, question.runs), "state": "preview"}
-        for place, question in enumerate(questions(made), 1)
+        for place, question in questions(made).items()
     ]
 
 

@@ -53,10 +53,10 @@ def answer(request: HttpRequest, number: int, pk: int, place: int) -> HttpRespon
     lab = lab_or_404(number)
     made = get_object_or_404(Made, pk=pk, submission__student=request.user, submission__lab=lab.number, for_staff=False)
     asked = desk.questions(made)
-    if not 1 <= place <= len(asked):
+    if place not in asked:
         return redirect("viva:own", number=number)
     given = answer_in(inputs.form(request), place)
-    problem = asked[place - 1].variant.refusal(given) if given else "choose or write an answer first"
+    problem = asked[place].variant.refusal(given) if given else "choose or write an answer first"
     if problem:
         messages.error(request, inputs.sentence(Exception(problem)))
     else:
