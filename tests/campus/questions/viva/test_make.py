@@ -206,7 +206,7 @@ def made_or_refused(lab: Lab, source: str, launcher: Launcher) -> tuple[tuple[Ow
 
 
 def test_a_file_that_takes_all_the_time_gets_what_is_made_by_then(labs: Mapping[str, Lab], launcher: Launcher) -> None:
-    with pytest.raises(NoQuestions):
+    with pytest.raises(NoQuestions, match="took more than 0 seconds: ask again"):
         make(labs["05"], solution(labs["05"]).encode(), 1, launcher, seconds=0.0)
 
 

@@ -139,6 +139,7 @@ def test_a_sheet_for_the_staff_has_the_keys_and_the_student_does_not_see_it(
     page = staff.get(address).content.decode()
     assert len(re.findall(r'aria-labelledby="t\d', page)) == len(re.findall(r'aria-labelledby="k\d', page)) == COUNT
     assert "<script>alert" not in page
+    assert "No answer" not in page
     assert "Question 1" not in client_of(student).get(OWN).content.decode()
 
 

@@ -191,7 +191,7 @@ def of_a_program(shown: Shown, about: str, others: Sequence[Shown], draw: Draw) 
         for other in others
         if other.example.is_shape == shown.example.is_shape and not other.told.error
     ]
-    alike = [(text, reason) for text, reason in alike if text.count(",") == key.count(",")]
+    alike = [(text, reason) for text, reason in alike if NUMBER.sub("0", text) == NUMBER.sub("0", key)]
     near_it = near_shapes(key) if shown.example.is_shape else near_numbers(key)
     nearby = [(text, "The run printed something else.") for text in near_it]
     options = [right(spanned(key), because=because)]

@@ -11,7 +11,7 @@ from chainrule import syntax
 from chainrule.campus.questions.viva.asking import TYPE, OwnQuestion, Shown, of_a_change, of_a_line, of_a_program
 from chainrule.campus.questions.viva.changes import Change, changes
 from chainrule.campus.questions.viva.examples import Example
-from chainrule.campus.questions.viva.workshop import OutOfTime, Told, Workshop, in_one_round
+from chainrule.campus.questions.viva.workshop import OutOfTime, Seen, Told, Workshop, in_one_round
 from chainrule.chance import Draw
 from chainrule.labs import Check, Lab, Launcher, starter
 from chainrule.labs.run import unreadable
@@ -109,7 +109,10 @@ class Maker:
         try:
             examples, failing, problem = self.workshop.examples(self.text, inputs)
         except OutOfTime:
-            examples, failing, problem = [], "", "it took too long"
+            raise NoQuestions(
+                f"the runs of this file took more than {self.workshop.seconds:g} seconds: ask again when the machine has "
+                "less to do, or look for what takes long in the file"
+            ) from None
         if problem:
             raise NoQuestions(f"the file does not run: {problem}")
         if failing:
@@ -181,20 +184,19 @@ class Maker:
         """Which check fails, once a second run with other inputs, and all rounds of these checks, says the same."""
         drawn = self.draw.shuffled(checks)
         function = self.function(change.line)
-        failing = sorted((check for check in drawn if not outcomes[check.name]), key=lambda one: aside(one, function))[
-            :1
-        ]
         passing = [check for check in drawn if outcomes[check.name]][:3]
-        if not failing or len(passing) < 3:
+        failed = [check for check in drawn if not outcomes[check.name]]
+        if not failed or len(passing) < 3:
             return None
+        failing = min(failed, key=lambda one: aside(one, function))
         run = self.workshop.worker(change.source, inputs + 1)
         try:
-            again = self.workshop.outcomes(run, [*failing, *passing])
+            again = self.workshop.outcomes(run, [failing, *passing])
         finally:
             run.close()
-        if again != {failing[0].name: False, **{check.name: True for check in passing}}:
+        if again != {failing.name: False, **{check.name: True for check in passing}}:
             return None
-        return of_a_change(change, failing[0], passing, function, self.lab.file_name, self.order())
+        return of_a_change(change, failing, passing, function, self.lab.file_name, self.order())
 
     def function(self, line: int) -> str:
         """The name of the function that holds a line; nothing where none does."""
@@ -211,12 +213,21 @@ class Maker:
             about = "gradient" if shown.example.is_gradient else "prints"
             if made := of_a_program(shown, about, self.shown, self.order()):
                 self.asked.setdefault(about, []).append(made)
-            seen = self.draw.shuffled([one for one in shown.told.seen if one.shape or one.value is not None])
-            for one in [*seen, *shown.told.seen][:2]:
-                if line := of_a_line(shown, one, self.lab.file_name, self.text, self.order()):
-                    self.asked.setdefault("line", []).append(line)
+        self.asked["line"] = sorted(self.of_lines(), key=lambda one: one.variant.opening.startswith(f"What is {TYPE}"))
 
-        self.asked.get("line", []).sort(key=lambda one: one.variant.opening.startswith(f"What is {TYPE}"))
+    def of_lines(self) -> Iterator[OwnQuestion]:
+        """Two questions about lines for each program; the second ones after the first of all programs."""
+        told = [self.seen_in(shown) for shown in self.shown]
+        for place in range(2):
+            for shown, seen in zip(self.shown, told, strict=True):
+                for one in seen[place : place + 1]:
+                    if line := of_a_line(shown, one, self.lab.file_name, self.text, self.order()):
+                        yield line
+
+    def seen_in(self, shown: Shown) -> list[Seen]:
+        """What was seen while a program ran, in an order of chance: what has a shape or a value first."""
+        telling = [one for one in shown.told.seen if one.shape or one.value is not None]
+        return [*self.draw.shuffled(telling), *(one for one in shown.told.seen if one not in telling)]
 
     def picked(self) -> Iterator[OwnQuestion]:
         """Five of them, of as many kinds as there are; no two that begin the same."""

@@ -78,7 +78,8 @@ def shown(made: Made) -> list[dict[str, Any]]:
 def with_keys(made: Made) -> list[dict[str, Any]]:
     """Each question with its key, answered or not."""
     return [
-        {**item(question, place, None), "feedback": question.variant.feedback(None, question.runs), "state": "preview"}
+        item(question, place, None)
+        | {"feedback": question.variant.feedback(None, question.runs), "state": "preview", "note": ""}
         for place, question in questions(made).items()
     ]
 
