@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.campus.questions.viva.styles import renamed, reordered
+from tests.patience import patience
 
 from chainrule.campus.lectures.markdown import new_parser
 from chainrule.campus.questions.kinds.multiple_choice import MultipleChoice
@@ -48,7 +49,7 @@ def test_each_lab_gives_five_questions_of_three_kinds(
 ) -> None:
     lab = labs[number]
     source = STYLES[style](solution(lab)).encode()
-    made = make(lab, source, 3, launcher)
+    made = make(lab, source, 3, launcher, seconds=patience(60))
     assert len(made.questions) == COUNT
     assert len({question.about for question in made.questions}) >= 3
     assert len({question.variant.fingerprint for question in made.questions}) == COUNT
@@ -61,15 +62,15 @@ def test_each_lab_gives_five_questions_of_three_kinds(
 
 @pytest.fixture(scope="module")
 def viva(labs: Mapping[str, Lab], launcher: Launcher) -> Viva:
-    return make(labs["03"], solution(labs["03"]).encode(), 1, launcher)
+    return make(labs["03"], solution(labs["03"]).encode(), 1, launcher, seconds=patience(60))
 
 
 def test_the_same_file_and_seed_give_the_same_questions(
     viva: Viva, labs: Mapping[str, Lab], launcher: Launcher
 ) -> None:
-    again = make(labs["03"], solution(labs["03"]).encode(), 1, launcher)
+    again = make(labs["03"], solution(labs["03"]).encode(), 1, launcher, seconds=patience(60))
     assert [kept(one) for one in again.questions] == [kept(one) for one in viva.questions]
-    other = make(labs["03"], solution(labs["03"]).encode(), 2, launcher)
+    other = make(labs["03"], solution(labs["03"]).encode(), 2, launcher, seconds=patience(60))
     assert [kept(one) for one in other.questions] != [kept(one) for one in viva.questions]
 
 
@@ -101,7 +102,7 @@ def test_what_a_program_prints_is_what_it_prints_beside_the_file(
     lab, compared = labs["03"], 0
     (tmp_path / lab.file_name).write_text(solution(lab))
     for seed in range(3):
-        for question in make(lab, solution(lab).encode(), seed, launcher).questions:
+        for question in make(lab, solution(lab).encode(), seed, launcher, seconds=patience(60)).questions:
             if isinstance(question.variant, PredictOutput):
                 script = tmp_path / "asked.py"
                 script.write_text(program(question.variant.code))
@@ -119,7 +120,7 @@ def test_the_check_that_fails_on_a_changed_line_fails_with_any_inputs(
     lab, compared = labs["03"], 0
     text = solution(lab)
     for seed in range(3):
-        for question in make(lab, text.encode(), seed, launcher).questions:
+        for question in make(lab, text.encode(), seed, launcher, seconds=patience(60)).questions:
             if question.about != "change":
                 continue
             assert isinstance(question.variant, MultipleChoice)
@@ -217,7 +218,7 @@ def test_a_line_cannot_end_the_block_of_code_that_it_is_shown_in(labs: Mapping[s
         lines[number - 1] += sign
     shown = 0
     for seed in range(2):
-        for question in make(lab, "\n".join(lines).encode(), seed, launcher).questions:
+        for question in make(lab, "\n".join(lines).encode(), seed, launcher, seconds=patience(60)).questions:
             stem = question.variant.for_student()["stem"]
             if sign in stem:
                 assert "````python\n" in stem

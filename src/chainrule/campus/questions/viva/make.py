@@ -110,8 +110,8 @@ class Maker:
             examples, failing, problem = self.workshop.examples(self.text, inputs)
         except OutOfTime:
             raise NoQuestions(
-                f"the runs of this file took more than {self.workshop.seconds:g} seconds: ask again when the machine has "
-                "less to do, or look for what takes long in the file"
+                f"the runs of this file took more than {self.workshop.seconds:g} seconds: "
+                "ask again when the machine has less to do, or look for what takes long in the file"
             ) from None
         if problem:
             raise NoQuestions(f"the file does not run: {problem}")
