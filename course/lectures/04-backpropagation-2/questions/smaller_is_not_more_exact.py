@@ -11,7 +11,8 @@ from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 )
 def smaller_is_not_more_exact(draw):
     """The two errors of a difference quotient, and how each goes with the step."""
-    large, small = draw.choice([("0.1", "10^{-12}"), ("0.05", "10^{-13}"), ("0.1", "10^{-11}")])
+    large = draw.choice(["0.1", "0.05", "0.02"])
+    small = draw.choice(["10^{-11}", "10^{-12}", "10^{-13}"])
     return OpenQuestion(
         f"""
         A derivative is estimated in float64 by $\\frac{{f(a + h) - f(a - h)}}{{2h}}$. For $h = {large}$ the estimate is

@@ -12,7 +12,7 @@ from chainrule.campus.questions import Fragment, complete_code, right, wrong
 def power_that_stays_small(draw):
     """The exponent of e is kept at or below zero."""
     large = draw.choice([800.0, 1000.0, 2000.0])
-    rate = draw.choice([1.0, 2.0])
+    rate = draw.choice([0.5, 1.0, 1.5, 2.0, 3.0])
     return Fragment(
         f"""
         `elu` is $z$ above zero and ${rate:g}\\,(e^z - 1)$ elsewhere. `np.where` computes *both* of its branches for all

@@ -11,7 +11,8 @@ from chainrule.campus.questions import Program, predict_output, wrong
 )
 def shapes_after_indexing(draw):
     """An index removes its axis, a slice keeps it, a mean removes what it goes over."""
-    n, c, h, w = draw.choice([(16, 3, 20, 30), (8, 3, 12, 16), (32, 1, 28, 24)])
+    n, c = draw.choice([8, 16, 32]), draw.choice([1, 3])
+    h, w = draw.choice([(20, 30), (12, 20), (10, 16), (30, 40)])
     return Program(
         f"""
         images = torch.zeros({n}, {c}, {h}, {w})

@@ -11,13 +11,12 @@ from chainrule.campus.questions import Choices, multiple_choice, right, wrong
 )
 def bar_that_was_never_there(draw):
     """Weights of pixels that were always 0 never receive a gradient."""
-    thing, part = draw.choice([("a crack", "left"), ("a scratch", "upper"), ("a stain", "lower")])
-    other = {"left": "right", "upper": "lower", "lower": "upper"}[part]
+    thing = draw.choice(["a crack", "a scratch", "a stain"])
+    part, other = draw.choice([("left", "right"), ("right", "left"), ("upper", "lower"), ("lower", "upper")])
     return Choices(
         f"""
         In all training pictures, {thing} was in the {part} half, and the {other} half was 0. An MLP finds it there
-        without a
-        mistake, and in the {other} half no better than chance. Why?
+        without a mistake, and in the {other} half no better than chance. Why?
         """,
         right(
             f"The first-layer weights of the {other} pixels never received a gradient.",

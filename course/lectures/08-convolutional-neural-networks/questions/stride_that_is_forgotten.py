@@ -11,17 +11,20 @@ from chainrule.campus.questions import Faulty, find_error, right_edit, wrong_edi
 )
 def stride_that_is_forgotten(draw):
     """A naive cross-correlation with a wrong number of places or a wrong pixel."""
-    which = draw.choice(["count", "pixel"])
+    which = draw.choice(["count", "pixel", "row", "column"])
     count = "rows = (len(x) - k) // s + 1"
     pixel = "total += w[i, j] * x[h * s + i, v * s + j]"
-    bad_count, bad_pixel = "rows = (len(x) - k + 1) // s", "total += w[i, j] * x[h + i, v + j]"
-    line = {"count": bad_count, "pixel": bad_pixel}[which]
-    first, second = (bad_count, pixel) if which == "count" else (count, bad_pixel)
+    line = {
+        "count": "rows = (len(x) - k + 1) // s",
+        "pixel": "total += w[i, j] * x[h + i, v + j]",
+        "row": "total += w[i, j] * x[h + i, v * s + j]",
+        "column": "total += w[i, j] * x[h * s + i, v + j]",
+    }[which]
+    first, second = (line, pixel) if which == "count" else (count, line)
     return Faulty(
         """
         Cross-correlation of a square picture with a square kernel, with stride `s`. With stride 1 all results are
-        right; with
-        larger strides many are wrong.
+        right; with larger strides many are wrong.
         """,
         f"""
         def cross_correlate(x, w, s):
@@ -47,19 +50,17 @@ def stride_that_is_forgotten(draw):
         """,
         right_edit(
             line,
-            {"count": count, "pixel": pixel}[which],
-            because={
-                "count": "First the number of *steps*, rounded down, then 1 for the first place.",
-                "pixel": "The corner of window (h, v) stands at (h s, v s).",
-            }[which],
+            count if which == "count" else pixel,
+            because="First the number of *steps*, rounded down, then 1 for the first place."
+            if which == "count"
+            else "The corner of window (h, v) stands at (h s, v s).",
         ),
         wrong_edit(
             line,
-            {"count": "rows = len(x) // s - k + 1", "pixel": "total += w[i, j] * x[h + i * s, v + j * s]"}[which],
-            because={
-                "count": "The kernel stands on the picture as it is, not on one that the stride has made smaller.",
-                "pixel": "That spreads the kernel out: it is dilation, not stride.",
-            }[which],
+            "rows = len(x) // s - k + 1" if which == "count" else "total += w[i, j] * x[h + i * s, v + j * s]",
+            because="The kernel stands on the picture as it is, not on one that the stride has made smaller."
+            if which == "count"
+            else "That spreads the kernel out: it is dilation, not stride.",
         ),
         wrong_edit(
             "y[h, v] = total",

@@ -15,13 +15,14 @@ def why_pool(draw):
         [
             ("which digit is on a picture", "draws a box around the digit, to the pixel"),
             ("whether a street sign is in a picture", "measures how many pixels the sign is wide"),
+            ("which letter somebody wrote", "finds the pixel where the pen began"),
+            ("whether a cat is on a photo", "draws the line around the cat, to the pixel"),
         ]
     )
     return OpenQuestion(
         f"""
         A LeNet-style network tells {task}. Its max pooling layers (2 by 2, stride 2) help. A second network, which
-        {bad}, gets
-        *worse* with the same pooling layers.
+        {bad}, gets *worse* with the same pooling layers.
 
         Name two things that pooling gives the first network, and the reason why it harms the second.
         """,
@@ -61,7 +62,7 @@ def why_pool(draw):
         0.5, 1: It makes the maps smaller. The position isn't known exactly any more.
         0.5, 0: Less computation. The second network has too few layers.
         1, 0: less numbers and more robustness to small shifts. It loses information so it's worse.
-        0, 1: pooling forgets where in the window the maximum was, and for exact boxes we need it
+        0, 1: pooling forgets where in the window the maximum was, and for exact places we need it
         0.5, 0.5: robust to shift; it blurs the picture
         0, 0: Pooling normalizes the activations.
         0, 0: It has learnable weights that find the most important pixels.

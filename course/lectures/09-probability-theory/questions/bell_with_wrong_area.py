@@ -11,7 +11,7 @@ from chainrule.campus.questions import Faulty, find_error, right_edit, wrong_edi
 )
 def bell_with_wrong_area(draw):
     """The area below a density tests its factor."""
-    std = draw.choice([2.0, 0.5, 3.0])
+    std = draw.choice([0.5, 1.5, 2.0, 2.5, 3.0])
     return Faulty(
         f"""
         The function is to be the density of a normal distribution. A test adds up the area below it: with

@@ -12,14 +12,15 @@ from chainrule.campus.questions import Fragment, complete_code, right, wrong
 def rectangles_below_a_curve(draw):
     """Probability of a range: heights times width."""
     low, high = draw.choice([(0.0, 2.0), (-1.0, 1.0), (1.0, 4.0)])
+    pieces = draw.choice([1000, 2000, 4000])
     return Fragment(
         """
         `density` is the density of a continuous variable and takes an array. Return P(low ≤ x ≤ high),
         approximated by rectangles whose heights are the
         densities in the middles of the pieces.
         """,
-        """
-        def probability(density, low, high, pieces=2000):
+        f"""
+        def probability(density, low, high, pieces={pieces}):
             width = (high - low) / pieces
             middles = low + width * (np.arange(pieces) + 0.5)
             return ____

@@ -11,7 +11,7 @@ from chainrule.campus.questions import Criterion, OpenQuestion, short_answer
 )
 def streak_pays_back(draw):
     """An average approaches its expectation by dilution, not by paying back."""
-    games, lost = draw.choice([(20, 14), (30, 20), (10, 8)])
+    games, lost = draw.choice([(10, 8), (16, 12), (20, 14), (30, 20), (40, 26), (50, 32)])
     return OpenQuestion(
         f"""
         A trader's strategy wins or loses 1 manat per day with equal probability, each day independent of the
