@@ -93,6 +93,8 @@ def test_nothing_is_overwritten(course: Path) -> None:
         (("essay", "--class", 6), ["multiple_choice", "short_answer", "find_error", "predict_output", "complete_code"]),
         (("find_error", "--class", 99), ["99"]),
         (("find_error", "--class", 6, "--name", "Not a name"), ["small letters"]),
+        (("find_error", "--class", 6, "--name", "class"), ["no word of Python"]),
+        (("find_error", "--class", 6, "--name", "right_edit"), ["take another"]),
     ],
 )
 def test_what_cannot_be_begun_is_refused_in_words(

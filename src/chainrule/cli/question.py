@@ -1,5 +1,6 @@
 """`chainrule question new`, `preview` and `prove`: a question begun, seen as a student sees it, and proven."""
 
+import keyword
 import re
 import sys
 from functools import partial
@@ -36,10 +37,8 @@ def new_question(kind: str, number: int | None, name: str, course: str | None) -
     from chainrule.campus.questions.skeletons import skeleton
     from chainrule.campus.syllabus import skeletons
 
-    if name and not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise Refusal(
-            f"{name!r} is no name for a question\n  fix: use small letters, digits and _, as a function has it"
-        )
+    if name:
+        refuse_name(name)
     source = find_course(course)
     number = number or number_here(source)
     meeting = meeting_of(source, number)
@@ -52,6 +51,19 @@ def new_question(kind: str, number: int | None, name: str, course: str | None) -
     file = folder / "questions" / f"{name}.py"
     click.echo(f"See it at every save:\n  chainrule question preview {file}")
     click.echo(f"Prove it:\n  chainrule question prove {file}")
+
+
+def refuse_name(name: str) -> None:
+    """Raise `Refusal` where a name cannot be that of a question's function."""
+    from chainrule.campus import questions
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        fix = "use small letters, digits and _, as a function has it, and no word of Python"
+    elif hasattr(questions, name):
+        fix = "take another: a question's file calls a function of this name"
+    else:
+        return
+    raise Refusal(f"{name!r} is no name for a question\n  fix: {fix}")
 
 
 def number_here(course: Path) -> int:

@@ -4,6 +4,7 @@ docs/questions.md shows them.
 """
 
 import json
+import re
 
 MULTIPLE_CHOICE = '''\
 from chainrule.campus.questions import Choices, multiple_choice, right, wrong
@@ -211,13 +212,8 @@ def skeleton(kind: str, number: int, outcome: str, section: str = "", name: str 
     name = name or usual
     if not section:
         text = text.replace("    section=SECTION,\n", "")
-    for placeholder, value in (
-        ("CLASS", str(number)),
-        ("OUTCOME", quoted(outcome)),
-        ("SECTION", quoted(section)),
-        ("def NAME(", f"def {name}("),
-    ):
-        text = text.replace(placeholder, value)
+    values = {"CLASS": str(number), "OUTCOME": quoted(outcome), "SECTION": quoted(section), "NAME": name}
+    text = re.sub(r"(?<=class_=)CLASS|(?<==)(?:OUTCOME|SECTION)|(?<=def )NAME", lambda found: values[found[0]], text)
     return name, text
 
 
