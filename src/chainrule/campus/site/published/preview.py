@@ -134,7 +134,7 @@ def everything_wrong(lecture_folder: Path) -> list[CourseError]:
     return [*of_outcomes, *ran.problems, *shown, *set_errors(lecture.exercises, lecture.path)]
 
 
-def broken(error: CourseError, title: str = "This lecture cannot be shown") -> str:
+def broken(error: Exception, title: str = "This lecture cannot be shown") -> str:
     """A page that stands where the lecture, or another thing, cannot be shown."""
     page = f"<main class='layout'><h1>{title}</h1><pre>{escape(str(error))}</pre></main>"
     head = "<title>Cannot be shown</title><link rel='stylesheet' href='/static/built/css/site.css'>"

@@ -7,12 +7,13 @@ import threading
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.shortcuts import render
 from django.test import RequestFactory
 from django.urls import set_urlconf
 
 from chainrule.campus.proof.reading import rendered
-from chainrule.campus.questions import Question, Runner, ShortAnswer, default_cache, load_question, prove
+from chainrule.campus.questions import Question, Runner, RunnerDied, ShortAnswer, default_cache, load_question, prove
 from chainrule.campus.site.course import course, fingerprint, folder
 from chainrule.campus.site.published import writing
 from chainrule.campus.site.published.preview import CHANGED, NOT_THERE, PROBLEMS, Answer, broken, watched
@@ -42,7 +43,9 @@ class QuestionPreview:
             set_urlconf(writing.ADDRESSES)
             try:
                 return self.page(asked.path, self.seed_in(asked.query))
-            except CourseError as error:
+            except SuspiciousOperation:
+                return NOT_THERE
+            except (CourseError, RunnerDied) as error:
                 return Answer(200, "text/html; charset=utf-8", broken(error, "This question cannot be shown").encode())
             finally:
                 set_urlconf(None)
@@ -87,5 +90,7 @@ class QuestionPreview:
                 errors = prove(self.read(), self.runner, JUDGED, rendered).errors
             except CourseError as error:
                 errors = (error,)
+            except RunnerDied as nothing_known:  # not remembered: the next page asks again
+                return [str(nothing_known)]
             self.judged = state, [str(error) for error in errors]
         return self.judged[1]
