@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from chainrule.campus.questions import noise
 from chainrule.campus.questions.bank import Bank
-from chainrule.campus.questions.elsewhere import making
-from chainrule.campus.questions.frozen import name_of
 from chainrule.campus.questions.kinds.multiple_choice import MultipleChoice
 from chainrule.campus.questions.machines import asked
 from chainrule.campus.questions.question import SEEDS, Question
-from chainrule.campus.questions.running import Ran, Runner, Runs, program_id
+from chainrule.campus.questions.running import Runner, Runs
+from chainrule.campus.questions.sameness import otherwise
 from chainrule.campus.questions.text import as_read, duplicates
 from chainrule.campus.questions.variant import Problem, Variant
 from chainrule.course import CourseError
@@ -24,15 +22,6 @@ from chainrule.course import CourseError
 Reader = Callable[[str], str]
 Made = tuple[Question, list[Variant], list[CourseError]]  # what could be made, and why the rest could not
 JUDGED_FROM = 16  # variants: fewer say nothing of how often they repeat
-DIRECTIONS = (1, -1)
-IN_A_SET = Problem(
-    "it is another one in another process",
-    "let no key hang on the order of a set, on `hash`, `id` or an address: sort, and draw everything from `draw`",
-)
-IN_LAST_DIGITS = Problem(
-    "it hangs on the last digits of a float, which differ from machine to machine",
-    "choose numbers that are on no edge of rounding, and print fewer digits",
-)
 
 
 @dataclass(frozen=True)
@@ -69,16 +58,14 @@ def prove_all(
     """Prove some questions: make the variants, run their code together, here and elsewhere, judge each."""
     made: list[Made] = [(question, *make(question, variants)) for question in questions]
     runs = runner.run_cached(program for _, good, _ in made for variant in good for program in variant.to_prove())
-    others = elsewhere(runner.elsewhere, made, variants)
     proofs = []
     for question, good, errors in made:
         for variant in good:
             problems = [*variant.problems(runs), *shown_wrong(variant, runs, read)]
             errors += [question.error(variant.seed, found.what, found.fix) for found in problems]
-        errors += [*asks_machine(question, good), *repeated(question, good)]
-        errors += (
-            [] if errors else [*made_otherwise(question, good, variants, others), *keys(question, good, runs, others)]
-        )
+        errors += repeated(question, good)
+        errors = errors or list(asks_machine(question, good))
+        errors = errors or otherwise(question, good, runs, runner.elsewhere)
         distinct = len({tuple(sorted(contents(variant))) for variant in good})
         proofs.append(Proof(question.id, first_of_each(errors), variants, distinct, unproven(good)))
     return tuple(proofs)
@@ -139,66 +126,6 @@ def asks_machine(question: Question, good: Sequence[Variant]) -> Iterator[Course
         found = [each for program in variant.key_programs() for each in asked(program)]
         for name, _ in found[:1]:
             yield question.error(variant.seed, f"the program of the key asks its machine, by `{name}`", fix)
-
-
-# --- the same elsewhere -----------------------------------------------------------------------------------------------
-
-
-def elsewhere(twin: Runner, made: Sequence[Made], variants: int) -> Runs:
-    """What comes of it in another process: the making of the variants, and the programs of their keys.
-
-    The making hangs on the question's file, which its program only names: that is never remembered.
-    """
-    makings = [program for question, _, _ in made for _, _, program in making(question, variants)]
-    found = dict(zip(map(program_id, makings), twin.run(makings), strict=True))
-    programs = (each for _, good, _ in made for variant in good for each in variant.key_programs())
-    return found | twin.run_cached(one for program in programs for one in (program, *off(program)))
-
-
-def off(program: str) -> tuple[str, ...]:
-    """The program with last digits off, either way; none where it has nothing that differs."""
-    return tuple(noise.program(program, way) for way in DIRECTIONS) if noise.varies(program) else ()
-
-
-def made_otherwise(question: Question, good: Sequence[Variant], variants: int, others: Runs) -> Iterator[CourseError]:
-    """Variants that are others when they are made elsewhere."""
-    here = {variant.seed: name_of(variant) for variant in good}
-    for direction, seeds, program in making(question, variants):
-        found = others[program_id(program)]
-        names = dict(zip(seeds, found.output.split(), strict=False))
-        if found.error or len(names) != len(seeds):
-            what = f"made in another process it ended with {found.error or 'no result'}: {found.message}"
-            yield question.error(seeds[0], what, "let the file need nothing but the course")
-            return
-        why = IN_LAST_DIGITS if direction else IN_A_SET
-        for seed in seeds:
-            if seed in here and here[seed] != names[seed]:
-                yield question.error(seed, f"the variant is not the same everywhere: {why.what}", why.fix)
-
-
-def keys(question: Question, good: Sequence[Variant], runs: Runs, others: Runs) -> Iterator[CourseError]:
-    """Keys that are others when their programs run elsewhere."""
-    for variant in good:
-        for program in variant.key_programs():
-            here = runs[program_id(program)]
-            if why := differs(variant, here, program, others):
-                yield question.error(variant.seed, f"the key is not the same everywhere: {why.what}", why.fix)
-                break
-
-
-def differs(variant: Variant, here: Ran, program: str, others: Runs) -> Problem | None:
-    """Why a program says something else elsewhere, with what it says; None where it says the same."""
-    for why, again in [(IN_A_SET, program), *((IN_LAST_DIGITS, each) for each in off(program))]:
-        there = others[program_id(again)]
-        if not variant.agree(here, there):
-            return Problem(f"{why.what} ({said(here)}; elsewhere {said(there)})", why.fix)
-    return None
-
-
-def said(ran: Ran) -> str:
-    """What a program printed, in few words."""
-    text = " ".join(f"{ran.output} {ran.error}".split())
-    return f"`{text[:40]}{'...' if len(text) > 40 else ''}`" if text else "nothing"
 
 
 # --- counting ---------------------------------------------------------------------------------------------------------

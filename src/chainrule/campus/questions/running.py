@@ -59,7 +59,7 @@ class Ran:
 
 
 class RunnerDied(Exception):
-    """The worker process could not be kept alive. Nothing is known about the programs."""
+    """The worker process could not be kept alive, or had too little time. Nothing is known about the programs."""
 
 
 Runs = Mapping[str, Ran]

@@ -216,7 +216,7 @@ class CompleteCode(Variant):
         return tuple(self._filled(fill.text) for fill in self.fills)
 
     def key_programs(self) -> tuple[str, ...]:
-        return self.author_programs()
+        return tuple(self._filled(fill.text) for fill in self.fills if fill.is_right)
 
     def agree(self, here: Ran, elsewhere: Ran) -> bool:
         return agrees(elsewhere, here)

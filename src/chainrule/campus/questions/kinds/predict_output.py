@@ -171,11 +171,11 @@ class PredictOutput(Variant):
             return [Problem(f"the code raised {ran.error}: {ran.message}", fix)]
         if not key:
             return [Problem("the code prints nothing", "print what the student is to predict")]
-        if too_much := more_than_predicted(key):
-            return [too_much]
         again = result_of(self._again, runs)
         if again is not None and printed(again) != key:
             return [Problem("the code prints something else every time", "seed its random generator inside the code")]
+        if too_much := more_than_predicted(key):
+            return [too_much]
         return [
             Problem(f"the wrong prediction `{option.text}` is what the code prints", "narrow the draw, or take it out")
             for option in self.wrong
