@@ -20,8 +20,6 @@ from chainrule.campus.site.published.preview import CHANGED, NOT_THERE, PROBLEMS
 from chainrule.campus.site.published.reader import Reader
 from chainrule.course import CourseError
 
-JUDGED = 16  # variants that are proven at each save
-
 
 class QuestionPreview:
     """Answers for one question. It is read again for each page; its code is run only where something changed."""
@@ -87,7 +85,7 @@ class QuestionPreview:
         state = fingerprint(folder())
         if self.judged[0] != state:
             try:
-                errors = prove(self.read(), self.runner, JUDGED, rendered).errors
+                errors = prove(self.read(), self.runner, read=rendered).errors
             except CourseError as error:
                 errors = (error,)
             except RunnerDied as nothing_known:  # not remembered: the next page asks again
