@@ -1,7 +1,7 @@
 // A paper was closed while this browser still held changes: they are sent all the same, and kept as late.
 
 import { Outbox } from "./outbox.js";
-import { Receipts } from "./receipts.js";
+import { Receipts, forgetOthers } from "./receipts.js";
 import { Sender } from "./sender.js";
 import { freshName } from "./tabs.js";
 
@@ -11,6 +11,7 @@ export async function sendLeftovers(place) {
   const left = await outbox.load();
   if (!left.length) return;
   place.hidden = false;
+  await forgetOthers(place.dataset.student);
   const sender = new Sender({
     address: place.dataset.save,
     attempt,

@@ -41,7 +41,6 @@ def page(request: HttpRequest, paper: str) -> HttpResponse:
             problem = f"This is not a list of receipts that can be checked: {wrong}."
     context = {
         "assessment": assessment,
-        "attempt": attempt,
         "last": receipts.last(attempt),
         "state": {"attempt": attempt.pk, **about_receipts(attempt)},
         "report": report,
