@@ -1,5 +1,6 @@
 """`chainrule preview`: a lecture in the browser as it is written, new at every save."""
 
+import contextlib
 import os
 import webbrowser
 from collections.abc import Callable
@@ -92,12 +93,13 @@ def handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer = pages.answer(self.path)
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.kind)
-            self.send_header("Content-Length", str(len(answer.content)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            self.wfile.write(answer.content)
+            with contextlib.suppress(ConnectionError):  # the browser has left the page, as it does at each save
+                self.send_response(answer.status)
+                self.send_header("Content-Type", answer.kind)
+                self.send_header("Content-Length", str(len(answer.content)))
+                self.send_header("Cache-Control", "no-store")
+                self.end_headers()
+                self.wfile.write(answer.content)
 
         def log_message(self, format: str, *arguments: object) -> None:
             """Nothing: each save would be a line."""
