@@ -204,7 +204,7 @@ def test_the_verdict_is_a_sentence() -> None:
 
     assert verdict(held, held) == "The server holds exactly these 3 answers."
     assert verdict(held[:1], held) == "The server holds exactly this 1 answer."
-    assert verdict(held, held[:1]) == "The server does not hold exactly this: 2 of 3 answers."
+    assert verdict(held, held[:1]) == "The server does not hold 2 of 3 answers as the list has them."
     assert verdict([], held) == "The list holds no answers: none was saved when it was made."
 
 

@@ -106,7 +106,7 @@ class Report:
             return "The list holds no answers: none was saved when it was made."
         if not self.wrong:
             return f"The server holds exactly {'this 1 answer' if count == 1 else f'these {count} answers'}."
-        return f"The server does not hold exactly this: {len(self.wrong)} of {count} answers."
+        return f"The server does not hold {len(self.wrong)} of {count} answers as the list has them."
 
 
 # --- the chain ---

@@ -150,7 +150,7 @@ def test_the_page_says_which_answer_is_not_as_the_list_says(sat: Any) -> None:
     given[1] |= {"answer": {"option": 2}}
     waiting = {"client": "tab", "sequence": 77, "item": 3, "answer": {"option": 0}}
     page = said(check(sat.client, listed(attempt, [*given, waiting])))
-    assert "The server does not hold exactly this: 2 of 3 answers." in page
+    assert "The server does not hold 2 of 3 answers as the list has them." in page
     assert "Question 2, change 2: the receipt is broken." in page
     assert "Question 3, change 77: never acknowledged." in page
 
