@@ -112,7 +112,7 @@ def of_a_line(shown: Shown, seen: Seen, file: str, source: str, draw: Draw) -> O
         if (again.line, again.name) == (seen.line, seen.name)
     ]
     others += [(held_as(what, again), f"This is `{again.name}` after line {again.line}.") for again in shown.told.seen]
-    others += [(text, "The run shows another one.") for text in near(what, seen)]
+    others += [(text, "The run gave something else.") for text in near(what, seen)]
     found = distinct(key, ((text, reason) for text, reason in others if text))
     options = [
         right(spanned(key), because=f"The file was run: after line {seen.line}, {what} `{seen.name}` is `{key}`.")
