@@ -122,7 +122,9 @@ def test_replies_to_saves_tell_nothing_about_marks(sat: Sat) -> None:
     attempt = sat.begin()
     replies = [sat.save(attempt, item, answer).json() for _, item, answer in right_events(attempt)]
     fields = {"acknowledged", "late", "taken", "refused", "unreadable", "now", "ends", "open", "ended", "turn"}
-    assert all(set(reply) == fields for reply in replies)
+    assert all(set(reply) == fields | {"receipts"} for reply in replies)
+    receipt = {"link", "client", "sequence", "turn", "item", "answer", "received", "previous", "hash", "seal"}
+    assert all(set(one) == receipt for reply in replies for one in reply["receipts"])
 
 
 def test_the_page_of_the_attempt_carries_what_students_may_see(sat: Sat) -> None:
