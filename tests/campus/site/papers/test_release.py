@@ -131,7 +131,9 @@ def test_the_page_of_the_attempt_carries_what_students_may_see(sat: Sat) -> None
     attempt = sat.begin()
     page = sat.client.get("/papers/quiz-1/attempt/").content.decode()
     state = json.loads(re.search(r'id="paper-state" type="application/json">(.*?)</script>', page)[1])
-    assert set(state) == {"attempt", "tab", "owner", "now", "ends", "turn", "sequence", "stands", "answers"}
+    fields = {"attempt", "tab", "owner", "now", "ends", "turn", "sequence", "stands", "answers", "receipts"}
+    assert set(state) == fields
+    assert set(state["receipts"]) == {"student", "paper", "start", "last"}
     assert "fingerprint" not in page
     assert not re.search(r"seed|is_right|rubric", page)
     assert attempt.questions.items[0].fingerprint not in page
