@@ -4,21 +4,27 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from tests.data.conftest import QUICK, Answer, Server, gzip_card, text_card
+from tests.data.conftest import PATIENT, QUICK, Answer, Server, gzip_card, text_card
 
 from chainrule.data import http_file
 from chainrule.data.cards import Card
 from chainrule.data.fetching import fetch_card
+from chainrule.data.http_file import Patience
 from chainrule.data.problems import CannotFetch
 
 CONTENT = bytes(range(256)) * 400  # 102,400 bytes
 
 
-def fetch(card: Card, folder: Path) -> list[tuple[str, int, int]]:
+def fetch(card: Card, folder: Path, patience: Patience = PATIENT) -> list[tuple[str, int, int]]:
     """What was told while the card was fetched."""
     told: list[tuple[str, int, int]] = []
-    fetch_card(card, folder, lambda *news: told.append(news), QUICK)
+    fetch_card(card, folder, lambda *news: told.append(news), patience)
     return told
+
+
+def enough(answer: Answer) -> Patience:
+    """Short patience with a server that stalls or drips, much with any other."""
+    return PATIENT if answer.stall is None and answer.drip is None else QUICK
 
 
 def files(folder: Path) -> set[str]:
@@ -62,7 +68,7 @@ FAULTS_THAT_ARE_OVERCOME = {
 @pytest.mark.parametrize("fault", FAULTS_THAT_ARE_OVERCOME)
 def test_a_fault_that_passes_is_overcome(fault: str, server: Server, folder: Path) -> None:
     answer = FAULTS_THAT_ARE_OVERCOME[fault]
-    fetch(text_card(CONTENT, server.at("letters.txt", Answer(**vars(answer)))), folder)
+    fetch(text_card(CONTENT, server.at("letters.txt", Answer(**vars(answer)))), folder, enough(answer))
     assert (folder / "letters/letters.txt").read_bytes() == CONTENT
     assert files(folder) == {"letters.txt"}
 
@@ -100,8 +106,8 @@ FAULTS_THAT_STAY = {
     "not there": (Answer(status=404), "it answers 404 Not Found"),
     "forbidden": (Answer(status=403), "it answers 403 Forbidden"),
     "broken": (Answer(status=500), "it answers 500 Internal Server Error"),
-    "stalls": (Answer(CONTENT, stall=0), "it stalled: nothing came for 0.4 s"),
-    "drips": (Answer(CONTENT, drip=0.1), "it stalled: less than 1000 bytes came in 0.4 s"),
+    "stalls": (Answer(CONTENT, stall=0), "it stalled: nothing came for 1 s"),
+    "drips": (Answer(CONTENT, drip=0.1), "it stalled: less than 1000 bytes came in 1 s"),
     "a range that was not asked for": (
         Answer(CONTENT, cut=40_000, shift=7), "it answers 206 with a range that was not asked for",
     ),
@@ -115,14 +121,14 @@ def test_a_fault_that_stays_is_named_and_the_next_mirror_is_asked(fault: str, se
     answer, words = FAULTS_THAT_STAY[fault]
     bad = server.at("letters.txt", Answer(**vars(answer)))
     with pytest.raises(CannotFetch) as caught:
-        fetch(text_card(CONTENT, bad), folder)
+        fetch(text_card(CONTENT, bad), folder, enough(answer))
     message = str(caught.value)
     assert message.startswith("letters.txt of Letters could not be fetched\n")
     assert f"  {bad}: {words}" in message
     assert f"put the file by hand into {folder / 'letters'}" in message
     assert not (folder / "letters/letters.txt").exists()
     good = server.at("mirror/letters.txt", Answer(CONTENT))
-    fetch(text_card(CONTENT, bad, good), folder)
+    fetch(text_card(CONTENT, bad, good), folder, enough(answer))
     assert (folder / "letters/letters.txt").read_bytes() == CONTENT
     assert files(folder) == {"letters.txt"}
 
