@@ -14,7 +14,7 @@ from chainrule.data.cards import Card, Download, Member
 from chainrule.data.http_file import Patience
 
 PATIENT = Patience(stall=30.0, tries=2, pause=0.01)  # where nothing stalls: a busy machine answers late
-QUICK = Patience(stall=1.0, tries=2, pause=0.01)
+QUICK = Patience(stall=0.4, tries=2, pause=0.01)
 
 
 @dataclass

@@ -106,8 +106,8 @@ FAULTS_THAT_STAY = {
     "not there": (Answer(status=404), "it answers 404 Not Found"),
     "forbidden": (Answer(status=403), "it answers 403 Forbidden"),
     "broken": (Answer(status=500), "it answers 500 Internal Server Error"),
-    "stalls": (Answer(CONTENT, stall=0), "it stalled: nothing came for 1 s"),
-    "drips": (Answer(CONTENT, drip=0.1), "it stalled: less than 1000 bytes came in 1 s"),
+    "stalls": (Answer(CONTENT, stall=0), "it stalled: nothing came for 0.4 s"),
+    "drips": (Answer(CONTENT, drip=0.1), "it stalled: less than 1000 bytes came in 0.4 s"),
     "a range that was not asked for": (
         Answer(CONTENT, cut=40_000, shift=7), "it answers 206 with a range that was not asked for",
     ),
