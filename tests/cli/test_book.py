@@ -12,7 +12,6 @@ from tests.patience import patience
 from tests.pdf_text import text_of
 
 from chainrule.campus.site.published import pdf
-from chainrule.campus.site.published.book import lecture_in, renamed
 from chainrule.campus.syllabus import load_course, skeletons
 from chainrule.course import find_course
 
@@ -97,31 +96,6 @@ def test_a_browser_that_prints_nothing_is_named(tmp_path: Path, body: str, words
 def test_the_program_can_be_named(tmp_path: Path) -> None:
     with pytest.raises(pdf.NoPrinter, match="is no program"):
         pdf.printer({"PATH": str(tmp_path), "CHAINRULE_CHROMIUM": "nothing"})
-
-
-@pytest.mark.parametrize(
-    ("html", "made"),
-    [
-        ('<p id="a" aria-labelledby="b c">', '<p id="lecture-03-a" aria-labelledby="lecture-03-b lecture-03-c">'),
-        ('<use xlink:href="#m"/>', '<use xlink:href="#lecture-03-m"/>'),
-        ('<path marker-end="url(#m)"/>', '<path marker-end="url(#lecture-03-m)"/>'),
-        ('<img src="/lectures/03/files/x.png">', '<img src="lectures/03/files/x.png">'),
-        ('<a href="/lectures/04/">', '<a href="#lecture-04">'),
-        ('<a href="https://example.org/#a">', '<a href="https://example.org/#a">'),
-        ("id=&quot;a&quot; in text", "id=&quot;a&quot; in text"),
-    ],
-)
-def test_names_become_names_of_the_book(html: str, made: str) -> None:
-    assert renamed(html, 3) == made
-
-
-def test_a_lecture_is_known_by_its_address() -> None:
-    assert [lecture_in(one) for one in ("/lectures/03/", "/lectures/", "/labs/03/", "/lectures/03/present/")] == [
-        3,
-        None,
-        None,
-        None,
-    ]
 
 
 def test_pages_are_found_through_the_tree_of_a_pdf() -> None:

@@ -13,6 +13,7 @@ import pytest
 from chainrule.data.cards import Card, Download, Member
 from chainrule.data.http_file import Patience
 
+PATIENT = Patience(stall=30.0, tries=2, pause=0.01)  # where nothing stalls: a busy machine answers late
 QUICK = Patience(stall=0.4, tries=2, pause=0.01)
 
 

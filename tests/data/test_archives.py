@@ -6,7 +6,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tests.data.conftest import QUICK, Answer, Server, tar_card
+from tests.data.conftest import PATIENT, Answer, Server, tar_card
 
 from chainrule.data.fetching import fetch_card, unpack_by_hand
 from chainrule.data.problems import BrokenData, CannotFetch
@@ -34,7 +34,7 @@ WHOLE = [(f"inside/{name}", content) for name, content in CONTENTS.items()]
 def test_the_members_are_taken_and_nothing_else(server: Server, folder: Path) -> None:
     packed = archive(("inside/readme.html", b"read me"), *WHOLE)
     card = tar_card(CONTENTS, packed, server.at("all.tar.gz", Answer(packed, cut=500, cuts=1)))
-    written = fetch_card(card, folder, lambda *_: None, QUICK)
+    written = fetch_card(card, folder, lambda *_: None, PATIENT)
     assert [file.read_bytes() for file in written] == list(CONTENTS.values())
     assert {file.name for file in (folder / "archive").iterdir()} == {".lock", *CONTENTS}
 
@@ -65,7 +65,7 @@ def test_a_hostile_or_broken_archive_is_refused(case: str, server: Server, folde
     packed, words = HOSTILE[case]
     card = tar_card(CONTENTS, packed, server.at("all.tar.gz", Answer(packed)), check=False)
     with pytest.raises(CannotFetch) as caught:
-        fetch_card(card, folder, lambda *_: None, QUICK)
+        fetch_card(card, folder, lambda *_: None, PATIENT)
     assert words in str(caught.value)
     left = {str(file.relative_to(folder.parent)) for file in folder.parent.rglob("*") if file.is_file()}
     assert left <= {"data/archive/.lock", "data/archive/one.bin", "data/archive/two.bin"}
@@ -77,7 +77,7 @@ def test_a_hostile_or_broken_archive_is_refused(case: str, server: Server, folde
 def test_an_archive_with_another_digest_is_not_even_opened(server: Server, folder: Path) -> None:
     card = tar_card(CONTENTS, archive(*WHOLE), server.at("all.tar.gz", Answer(archive(("inside/other", b"x"), *WHOLE))))
     with pytest.raises(CannotFetch, match=r"what came is not all\.tar\.gz \(SHA-256 differs\)"):
-        fetch_card(card, folder, lambda *_: None, QUICK)
+        fetch_card(card, folder, lambda *_: None, PATIENT)
     assert {file.name for file in (folder / "archive").iterdir()} == {".lock"}
 
 
@@ -87,7 +87,7 @@ def test_an_archive_put_there_by_hand_is_unpacked_without_a_connection(folder: P
     assert not unpack_by_hand(card, folder)
     folder.mkdir()
     (folder / "all.tar.gz").write_bytes(packed)
-    assert len(fetch_card(card, folder, lambda *_: None, QUICK)) == 2
+    assert len(fetch_card(card, folder, lambda *_: None, PATIENT)) == 2
     (folder / "archive/one.bin").unlink()
     assert unpack_by_hand(card, folder)
     assert (folder / "archive/one.bin").read_bytes() == CONTENTS["one.bin"]

@@ -4,21 +4,27 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from tests.data.conftest import QUICK, Answer, Server, gzip_card, text_card
+from tests.data.conftest import PATIENT, QUICK, Answer, Server, gzip_card, text_card
 
 from chainrule.data import http_file
 from chainrule.data.cards import Card
 from chainrule.data.fetching import fetch_card
+from chainrule.data.http_file import Patience
 from chainrule.data.problems import CannotFetch
 
 CONTENT = bytes(range(256)) * 400  # 102,400 bytes
 
 
-def fetch(card: Card, folder: Path) -> list[tuple[str, int, int]]:
+def fetch(card: Card, folder: Path, patience: Patience = PATIENT) -> list[tuple[str, int, int]]:
     """What was told while the card was fetched."""
     told: list[tuple[str, int, int]] = []
-    fetch_card(card, folder, lambda *news: told.append(news), QUICK)
+    fetch_card(card, folder, lambda *news: told.append(news), patience)
     return told
+
+
+def enough(answer: Answer) -> Patience:
+    """Short patience with a server that stalls or drips, much with any other."""
+    return PATIENT if answer.stall is None and answer.drip is None else QUICK
 
 
 def files(folder: Path) -> set[str]:
@@ -62,7 +68,7 @@ FAULTS_THAT_ARE_OVERCOME = {
 @pytest.mark.parametrize("fault", FAULTS_THAT_ARE_OVERCOME)
 def test_a_fault_that_passes_is_overcome(fault: str, server: Server, folder: Path) -> None:
     answer = FAULTS_THAT_ARE_OVERCOME[fault]
-    fetch(text_card(CONTENT, server.at("letters.txt", Answer(**vars(answer)))), folder)
+    fetch(text_card(CONTENT, server.at("letters.txt", Answer(**vars(answer)))), folder, enough(answer))
     assert (folder / "letters/letters.txt").read_bytes() == CONTENT
     assert files(folder) == {"letters.txt"}
 
@@ -115,14 +121,14 @@ def test_a_fault_that_stays_is_named_and_the_next_mirror_is_asked(fault: str, se
     answer, words = FAULTS_THAT_STAY[fault]
     bad = server.at("letters.txt", Answer(**vars(answer)))
     with pytest.raises(CannotFetch) as caught:
-        fetch(text_card(CONTENT, bad), folder)
+        fetch(text_card(CONTENT, bad), folder, enough(answer))
     message = str(caught.value)
     assert message.startswith("letters.txt of Letters could not be fetched\n")
     assert f"  {bad}: {words}" in message
     assert f"put the file by hand into {folder / 'letters'}" in message
     assert not (folder / "letters/letters.txt").exists()
     good = server.at("mirror/letters.txt", Answer(CONTENT))
-    fetch(text_card(CONTENT, bad, good), folder)
+    fetch(text_card(CONTENT, bad, good), folder, enough(answer))
     assert (folder / "letters/letters.txt").read_bytes() == CONTENT
     assert files(folder) == {"letters.txt"}
 

@@ -35,6 +35,7 @@ def test_the_questions_are_proven(proofs):
 
 
 def test_there_are_enough_of_every_kind_in_every_class(bank):
+    assert WRITTEN[:9] == list(range(1, 10))
     there = Counter((question.class_number, question.group) for question in bank.values() if not question.optional)
     for number in WRITTEN:
         assert there[number, "multiple_choice"] >= 6
