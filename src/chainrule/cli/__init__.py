@@ -36,7 +36,7 @@ COMMANDS = {
     "new": ("author", "Make next year's course with every date moved."),
     "lecture": ("begin", "Begin a lecture: `lecture new NN`."),
     "lab": ("begin", "Begin a lab: `lab new NN`."),
-    "question": ("question", "Begin a question, see it, prove it: `question new KIND`."),
+    "question": ("question", "Begin a question, see it, prove it, carry it over: `question new KIND`."),
     "preview": ("preview", "Show a lecture in the browser, new at every save."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "publish": ("publish", "Write the lectures as files: a site with search and no server."),
@@ -114,4 +114,6 @@ CAMPUS_PACKAGES = {
     "tomlkit",
     "psycopg",
     "procrastinate",
+    "defusedxml",
+    "text2qti",
 }

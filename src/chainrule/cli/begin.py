@@ -106,3 +106,27 @@ def say_missing(course: Path, folder: Path, number: int) -> None:
     rows = served(meeting, written, ask_optional=found.ask_optional_outcomes)
     for hole in hole_errors(number, rows, folder):
         click.echo(f"still missing: {hole.problem}\n  fix: {hole.fix}", err=True)
+
+
+def number_here(course: Path) -> int:
+    """The class in whose folder one stands. Raises `Refusal` where that is none."""
+    here = Path.cwd().resolve()
+    for number, folder in lecture_folders(course).items():
+        if here.is_relative_to(folder.resolve()):
+            return number
+    raise Refusal("no class is named\n  fix: add --class 8, or go into the folder of the class")
+
+
+def asked_for(meeting: "ClassMeeting", folder: Path) -> tuple[str, str]:
+    """The first outcome of a class that must be asked for, and the first section that teaches it, where one does."""
+    from chainrule.campus.lectures import load_lecture, match_outcomes
+
+    needed = [outcome for outcome in meeting.outcomes if not outcome.optional] or list(meeting.outcomes)
+    sections: tuple[str, ...] = ()
+    if (folder / "lecture.md").exists():
+        try:
+            served, _ = match_outcomes(load_lecture(folder), [outcome.text for outcome in meeting.outcomes])
+            sections = served.get(needed[0].text, ())
+        except CourseError:
+            pass  # a lecture that is not whole yet names no section
+    return needed[0].written, sections[0] if sections else ""

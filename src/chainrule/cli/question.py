@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chainrule.cli.begin import COURSE, folder_of, meeting_of, write
+from chainrule.cli.begin import COURSE, asked_for, folder_of, meeting_of, number_here, write
+from chainrule.cli.exchange import export_questions, import_questions
 from chainrule.cli.learn import Refusal
 from chainrule.course import CourseError, find_course, lecture_folders
 
 if TYPE_CHECKING:
     from chainrule.campus.questions import Proof, Question
-    from chainrule.campus.syllabus import ClassMeeting
 
 KINDS = ("multiple_choice", "short_answer", "find_error", "predict_output", "complete_code")
 VARIANTS = 200
@@ -24,7 +24,11 @@ FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_o
 
 @click.group()
 def question() -> None:
-    """Begin a question, see it, prove it."""
+    """Begin a question, see it, prove it; bring questions to other systems, and from them."""
+
+
+question.add_command(export_questions)
+question.add_command(import_questions)
 
 
 @question.command("new")
@@ -47,8 +51,10 @@ def new_question(kind: str, number: int | None, name: str, course: str | None) -
     folder = folder_of(source, number, skeletons.folder_name(meeting))
     outcome, section = asked_for(meeting, folder)
     name, text = skeleton(kind, number, outcome, section, name)
-    write(folder / "questions", {f"{name}.py": text})
     file = folder / "questions" / f"{name}.py"
+    if file.exists():
+        raise Refusal(f"{file} is there already\n  fix: take another name, with --name, or move it away first")
+    write(file.parent, {file.name: text})
     click.echo(f"See it at every save:\n  chainrule question preview {file}")
     click.echo(f"Prove it:\n  chainrule question prove {file}")
 
@@ -64,30 +70,6 @@ def refuse_name(name: str) -> None:
     else:
         return
     raise Refusal(f"{name!r} is no name for a question\n  fix: {fix}")
-
-
-def number_here(course: Path) -> int:
-    """The class in whose folder one stands. Raises `Refusal` where that is none."""
-    here = Path.cwd().resolve()
-    for number, folder in lecture_folders(course).items():
-        if here.is_relative_to(folder.resolve()):
-            return number
-    raise Refusal("no class is named\n  fix: add --class 8, or go into the folder of the class")
-
-
-def asked_for(meeting: "ClassMeeting", folder: Path) -> tuple[str, str]:
-    """The first outcome of a class that must be asked for, and the first section that teaches it, where one does."""
-    from chainrule.campus.lectures import load_lecture, match_outcomes
-
-    needed = [outcome for outcome in meeting.outcomes if not outcome.optional] or list(meeting.outcomes)
-    sections: tuple[str, ...] = ()
-    if (folder / "lecture.md").exists():
-        try:
-            served, _ = match_outcomes(load_lecture(folder), [outcome.text for outcome in meeting.outcomes])
-            sections = served.get(needed[0].text, ())
-        except CourseError:
-            pass  # a lecture that is not whole yet names no section
-    return needed[0].written, sections[0] if sections else ""
 
 
 @question.command("prove")
@@ -137,6 +119,8 @@ def say(found: "Question", proof: "Proof") -> None:
     from chainrule.campus.questions.question import KINDS as BY_NAME
 
     click.echo(f"{found.id}: {proof.tried} variants of the kind {found.kind}, {proof.distinct} of them different")
+    if proof.distinct == 1 and proof.ok:
+        click.echo("  every student gets the same: nothing that is drawn is shown")
     if proof.ok:
         unproven = {"`key` gets the right option in a way of its own, also elsewhere"} if proof.unproven else set()
         for line in (*BY_NAME[found.kind].proves, *FOR_ALL):
