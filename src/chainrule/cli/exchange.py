@@ -125,12 +125,13 @@ def package(
 
 
 def setting() -> "Setting":
-    """How the course reads its Markdown and sets its formulas."""
+    """How the course reads its Markdown, sets its formulas and draws its figures."""
     from chainrule.campus.lectures.markdown import new_parser
     from chainrule.campus.lectures.math import tex_to_html
+    from chainrule.campus.lectures.pictures import figure_svg
     from chainrule.campus.questions.exchange import Setting
 
-    return Setting(new_parser(), tex_to_html)
+    return Setting(new_parser(), tex_to_html, figure_svg)
 
 
 def listing(left: Iterable["Note"], other: Iterable["Note"]) -> str:

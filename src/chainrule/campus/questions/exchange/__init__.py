@@ -1,8 +1,8 @@
 """Questions to and from other systems: QTI 2.1 packages, Blackboard pools, and quizzes in Markdown, which are read.
 
 Who calls it: `chainrule question export` and `import`, nobody else; no page of the site leads here, since a package
-holds keys. It must not know Django, the site or the room of lectures: how Markdown is read and how a formula is
-set is a parameter (`Setting`). All of it is pure: bytes in, bytes out.
+holds keys. It must not know Django, the site or the room of lectures: how Markdown is read, a formula set and
+a figure drawn is a parameter (`Setting`). All of it is pure: bytes in, bytes out.
 
 The way out: `express` makes an `Item` of a variant, or raises `NotExpressed` with the reason; `qti.write` and
 `blackboard.write` make a package of items. The way in: `read` finds out what a file is and gives its items, with what

@@ -78,7 +78,7 @@ def write(items: Sequence[Item], setting: Setting, listing: str = "") -> tuple[b
         listing: what the package does not say, as text; it stands in the package as `not-expressed.txt`.
     """
     pictures = _Pictures()
-    writer = Writer(setting.parser, as_tex, pictures.address)
+    writer = Writer(setting, as_tex, pictures.address)
     root = ET.Element("questestinterop")
     assessment = child(root, "assessment", title=TITLE)
     metadata(child(assessment, "assessmentmetadata"), "Assessment", 1)

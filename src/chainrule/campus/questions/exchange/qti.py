@@ -37,7 +37,7 @@ def write(items: Sequence[Item], setting: Setting, listing: str = "") -> tuple[b
     Args:
         listing: what the package does not say, as text; it stands in the package as `not-expressed.txt`.
     """
-    writer = Writer(setting.parser, as_mathml(setting), lambda name: f"../pictures/{name}")
+    writer = Writer(setting, as_mathml(setting), lambda name: f"../pictures/{name}")
     files: dict[str, str | bytes] = {}
     left: list[Note] = []
     for item in items:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from chainrule import figures
 from chainrule.campus.questions.exchange.item import NotExpressed
 
 PLAIN = {  # a token that opens an element, and the element
@@ -42,10 +41,12 @@ class Setting:
         parser: reads Markdown into tokens, as the course's pages do.
         mathml: gives a formula of TeX (in a line of its own where the flag says so) as HTML that holds MathML with its
             TeX. Raises an error whose words say what is wrong with the formula.
+        picture: draws a figure of the course by its name, as SVG. Raises LookupError for a name that there is not.
     """
 
     parser: MarkdownIt
     mathml: Callable[[str, bool], str]
+    picture: Callable[[str], str]
 
 
 Mathematics = Callable[[str, bool], ET.Element | str]
@@ -61,18 +62,18 @@ class Writer:
         pictures: the pictures so far, by file name.
     """
 
-    parser: MarkdownIt
+    setting: Setting
     mathematics: Mathematics
     address: Callable[[str], str]
     pictures: dict[str, bytes] = field(default_factory=dict)
 
     def blocks(self, text: str) -> list[ET.Element]:
         """A text of several paragraphs. Raises `NotExpressed` for what the course shows and other systems do not."""
-        return list(self._grown("div", self.parser.parse(text, {"path": WHERE})))
+        return list(self._grown("div", self.setting.parser.parse(text, {"path": WHERE})))
 
     def line(self, text: str, tag: str = "p") -> ET.Element:
         """A text of one line, in an element."""
-        return self._grown(tag, self.parser.parseInline(text, {"path": WHERE}))
+        return self._grown(tag, self.setting.parser.parseInline(text, {"path": WHERE}))
 
     def _grown(self, tag: str, tokens: Sequence[Token]) -> ET.Element:
         root = ET.Element(tag)
@@ -136,7 +137,7 @@ class Writer:
             raise NotExpressed("its text holds a figure that cannot be read") from None
         file = f"{name}.svg"
         try:
-            self.pictures[file] = str(figures.draw(name)).encode()
+            self.pictures[file] = self.setting.picture(name).encode()
         except LookupError as error:
             raise NotExpressed(str(error)) from None
         holder = ET.SubElement(here, "div", {"class": FIGURE})
