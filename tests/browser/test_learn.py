@@ -157,8 +157,12 @@ def test_its_pages_are_accessible_and_fit_a_telephone(
     page.wait_for_url("**/practice/answers/**")
     shown = page.url.removeprefix(page.evaluate("location.origin"))
     (folder / "lab03.py").write_text(starter(LAB).replace("NotImplementedError", "ValueError", 1))
+    page.goto("/practice/")
+    page.get_by_role("button", name="Practice paper: lecture 3").click()
+    asked = page.url.removeprefix(page.evaluate("location.origin"))
     found = []
     addresses = ["/", "/labs/", "/labs/03/", "/practice/", "/practice/03/1/", shown, "/progress/", "/lectures/"]
+    addresses += ["/practice/plan/", asked, asked.rstrip("/").rpartition("/")[0] + "/"]
     for address in addresses:
         page.goto(address)
         if address == "/labs/03/":
@@ -167,6 +171,28 @@ def test_its_pages_are_accessible_and_fit_a_telephone(
             )
         found += problems(page, address)
     assert found == []
+
+
+@pytest.mark.slow
+def test_after_a_lab_is_passed_its_writer_is_asked_about_it(
+    start: Start, folder: Path, open_page: Callable[..., Page]
+) -> None:
+    lab = load_lab(find_course(), 5)
+    page = open_page(start())
+    (folder / lab.file_name).write_text(solution(lab))
+    page.goto("/labs/05/")
+    way = page.get_by_role("link", name="Questions about your own code")
+    expect(way).to_be_visible(timeout=patience(60_000))  # it comes with the verdict
+    way.click()
+    page.get_by_role("button", name="Make five questions").click()
+    expect(page.get_by_role("heading", name="Question 5")).to_be_visible(timeout=patience(90_000))
+    expect(page.locator(".reasons, .answer")).to_have_count(0)
+    assert list(problems(page, "questions about own code")) == []
+    card = page.locator(".card.question", has=page.get_by_role("radio")).first
+    card.get_by_role("radio").first.check()
+    card.get_by_role("button", name="Check my answer").click()
+    expect(page.locator(".is-right")).to_have_count(1)
+    expect(page.get_by_text(re.compile("[01] of 1 right, 5 questions"))).to_be_visible()
 
 
 def test_without_javascript_a_lab_is_checked_and_a_question_answered(

@@ -99,7 +99,7 @@ def asked(out: Console, number: int, question: OwnQuestion) -> bool:
     question_in(out, number, question)
     said = click.prompt("Your answer", default="", show_default=False)
     answer = answer_in(question, said.strip())
-    mark = question.variant.mark(answer, question.runs)
+    mark = question.variant.mark(answer)
     style = "green" if mark.correct else "red"
     out.print(Text("Right." if mark.correct else f"Not right. The key: {key(question)}", style=style))
     for line in reasons(question, answer):
@@ -118,7 +118,7 @@ def answer_in(question: OwnQuestion, said: str) -> dict[str, Any]:
 
 def key(question: OwnQuestion) -> str:
     """The right answer in a line."""
-    found = question.variant.feedback(None, question.runs)
+    found = question.variant.feedback(None)
     for letter, option in zip(LETTERS, found.get("options", ()), strict=False):
         if option["is_right"]:
             return f"{letter}) {option['text']}"
@@ -127,6 +127,6 @@ def key(question: OwnQuestion) -> str:
 
 def reasons(question: OwnQuestion, answer: object) -> list[str]:
     """Why it is so, and what is wrong with what was chosen."""
-    found = question.variant.feedback(answer, question.runs)
+    found = question.variant.feedback(answer)
     told = [option["because"] for option in found.get("options", ()) if option["chosen"] or option["is_right"]]
     return told or [found["note"] if found["answered"] else found["because"]]

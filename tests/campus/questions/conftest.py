@@ -45,12 +45,12 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def asked(write: Callable[..., Path]) -> Callable[[str, str], Question]:
+def asked(write: Callable[..., Path]) -> Callable[..., Question]:
     """A question of a kind, from the body of its function."""
 
-    def question(kind: str, body: str) -> Question:
+    def question(kind: str, body: str, name: str = "asked") -> Question:
         body = "\n".join("    " + line for line in dedent(body).strip().split("\n"))
-        source = f'@{kind}(class_=3, outcome="Count.", minutes=2)\ndef asked(draw):\n    """Counting."""\n{body}\n'
-        return load_question(write(source), 3)
+        source = f'@{kind}(class_=3, outcome="Count.", minutes=2)\ndef {name}(draw):\n    """Counting."""\n{body}\n'
+        return load_question(write(source, name), 3)
 
     return question

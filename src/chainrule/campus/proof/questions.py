@@ -8,6 +8,7 @@ from pathlib import Path
 from chainrule.campus.proof.pieces import Outcome
 from chainrule.campus.proof.reading import rendered
 from chainrule.campus.questions import Runner, check_blueprint, load_question, prove
+from chainrule.campus.questions.own_code import check_class
 from chainrule.campus.questions.question import LEVELS
 from chainrule.campus.questions.running import HASH_SEED, HASH_SEED_ELSEWHERE, Process, RunnerDied
 from chainrule.campus.syllabus import Course
@@ -103,6 +104,8 @@ def paper_errors(bank: Mapping[str, Asked], course: Course) -> Iterable[CourseEr
             if assessment.kind == kind and set(assessment.covers) <= written:
                 try:
                     check_blueprint(bank, blueprint(rules), assessment.covers, assessment.id, rules.minutes)
+                    if (own := assessment.own_code) and own.not_passed == "same-class":
+                        check_class(bank, own.lab, own.questions, assessment.id)
                 except CourseError as error:
                     yield CourseError(course.folder / "course.toml", f"{assessment.id}: {error.problem}", error.fix)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from chainrule.campus.questions.frozen import Asked
-from chainrule.campus.questions.question import LEVELS, Question, line_in
+from chainrule.campus.questions.question import LEVELS, OWN_CODE, Question, line_in
 from chainrule.campus.questions.variant import Variant
 from chainrule.course import CourseError, lecture_folders
 
@@ -104,6 +104,9 @@ def _check(question: Question, name: str, number: int) -> None:
         raise CourseError(path, f"class_={question.class_number!r} in the folder of class {number}", fix, line)
     if not question.title:
         raise CourseError(path, "the function has no docstring", "say in one line what the question tests", line)
+    if name.startswith(OWN_CODE):
+        fix = f"give the file and the function another name: a name that begins with {OWN_CODE} is a question about own code"
+        raise CourseError(path, f"the question is called `{name}`", fix, line)
     if question.level and question.level not in LEVELS:
         raise CourseError(path, f"level={question.level!r}", f"use one of {', '.join(LEVELS)}", line)
     if not re.fullmatch(r"(\d\d#)?[\w-]+|", question.section):

@@ -27,6 +27,9 @@ KINDS: dict[str, type[Any]] = {
 LEVELS = ("recall", "apply", "diagnose", "transfer")
 """What a question asks of a student: to know, to use, to find what is wrong, to use where it was not taught."""
 
+OWN_CODE = "own_code_"
+"""How the questions of a paper about own code are named, and no file of the bank: see `own_code`."""
+
 GROUPS = tuple(dict.fromkeys(kind.group for kind in KINDS.values()))
 
 

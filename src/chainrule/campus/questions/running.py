@@ -242,6 +242,10 @@ class Runner:
                     self._remember(wanted[name], ran)
         return known
 
+    def known(self, programs: Iterable[str]) -> dict[str, Ran]:
+        """The results that are at hand of these programs, by `program_id`: nothing is run."""
+        return {program_id(program): ran for program in programs if (ran := self._recall(program))}
+
     @property
     def elsewhere(self) -> "Runner":
         """A second runner: in its process sets have another order, and things lie at other addresses."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from chainrule.campus.syllabus.fields import Fields
 from chainrule.campus.syllabus.model import SITTINGS, Assessment, Course, PaperRules
 from chainrule.campus.syllabus.policies import fill
+from chainrule.course import lecture_folders
 
 LATEST_AFTER_CLASSES = dt.timedelta(days=366)
 
@@ -62,6 +63,7 @@ def _assessments(course: Course, top: Fields) -> None:
         _date(course, assessment, table)
         if assessment.kind in SITTINGS:
             _covers(course, assessment, table)
+            _own_code(course, assessment, table)
 
 
 def _date(course: Course, assessment: Assessment, table: Fields) -> None:
@@ -93,6 +95,24 @@ def _covers(course: Course, assessment: Assessment, table: Fields) -> None:
         if covered >= assessment.date:
             problem = f"{assessment.id} on {assessment.date} covers class {number}, which is on {covered}"
             table.refuse("covers", problem, "cover classes before the date only")
+
+
+def _own_code(course: Course, assessment: Assessment, table: Fields) -> None:
+    own = assessment.own_code
+    if own is None:
+        return
+    fields = table.table("own_code")
+    if own.lab not in assessment.covers:
+        problem = f"{assessment.id} asks about lab {own.lab}, and does not cover class {own.lab}"
+        fields.refuse("lab", problem, "name the lab of a class that it covers, or cover that class too")
+    folder = lecture_folders(course.folder).get(own.lab)
+    if folder is None or not (folder / "lab.toml").is_file():
+        problem = f"{assessment.id} asks about lab {own.lab}, which there is not"
+        fields.refuse("lab", problem, "name a class whose folder has a lab.toml")
+    code = course.paper_rules(assessment.id).blueprint.code
+    if own.questions > code:
+        problem = f"{assessment.id} asks {own.questions} questions about the student's own code, and has {code} on code"
+        fields.refuse("questions", problem, f"ask at most {code}: they take the places of code questions")
 
 
 def _weights(course: Course, top: Fields) -> None:

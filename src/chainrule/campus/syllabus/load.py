@@ -13,6 +13,7 @@ from chainrule.campus.syllabus.revisions import load_revisions
 from chainrule.campus.syllabus.term import WEEKDAYS, TermError, class_dates
 
 MOST_CLASSES = 366
+MOST_OWN = 5  # questions that are made of one file
 ID = re.compile(r"[a-z][a-z0-9-]{0,40}")
 PUBLISHED = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+/tree/[\w./-]+")
 INSTALLED = re.compile(r"[A-Za-z][\w.+:/@=,\[\]~%#&?-]*")
@@ -143,7 +144,17 @@ def _assessment(table: Fields) -> model.Assessment:
         kind = table.choice("kind", model.KINDS)
         beside = table.integer("class", 1, MOST_CLASSES) if table.has("class") else None
         covers = _covers(table) if kind in model.SITTINGS else ()
-        return model.Assessment(id, kind, table.text("title"), table.date("date"), beside, covers)
+        own = _own_code(table.table("own_code")) if kind in model.SITTINGS and table.has("own_code") else None
+        return model.Assessment(id, kind, table.text("title"), table.date("date"), beside, covers, own)
+
+
+def _own_code(table: Fields) -> model.OwnCode:
+    with table:
+        return model.OwnCode(
+            lab=table.integer("lab", 1, MOST_CLASSES),
+            questions=table.integer("questions", 1, MOST_OWN),
+            not_passed=table.choice("not_passed", model.NOT_PASSED),
+        )
 
 
 def _covers(table: Fields) -> tuple[int, ...]:

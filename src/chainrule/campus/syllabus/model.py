@@ -18,6 +18,7 @@ BonusCap = Literal["item", "course"]
 TeamAssignment = Literal["new-teams", "open-teams"]
 QuizExcuse = Literal["left-out", "make-up"]
 ExamExcuse = Literal["make-up", "other-exam"]
+NotPassed = Literal["same-class", "any-class"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -27,6 +28,7 @@ BONUS_CAPS: tuple[BonusCap, ...] = get_args(BonusCap)
 TEAM_ASSIGNMENTS: tuple[TeamAssignment, ...] = get_args(TeamAssignment)
 QUIZ_EXCUSES: tuple[QuizExcuse, ...] = get_args(QuizExcuse)
 EXAM_EXCUSES: tuple[ExamExcuse, ...] = get_args(ExamExcuse)
+NOT_PASSED: tuple[NotPassed, ...] = get_args(NotPassed)
 
 LEVELS = ("recall", "apply", "diagnose", "transfer")
 """What a question asks of a student; the bank's questions say which it is."""
@@ -83,11 +85,25 @@ class ClassMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCode:
+    """That so many code questions of a paper are about the student's own file of a lab.
+
+    `not_passed` says what those get whose lab has not passed when they begin: bank questions of the lab's class
+    ("same-class"), or of any class that the paper covers ("any-class").
+    """
+
+    lab: int
+    questions: int
+    not_passed: NotPassed
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Something with a date: a quiz, an exam, or a deadline of the project.
 
     `beside` is the number of the class that it stands beside in the outline, None for the final exam.
-    `covers` holds the class numbers that a quiz or an exam asks about.
+    `covers` holds the class numbers that a quiz or an exam asks about; `own_code` says whether it asks about the
+    student's own code.
     """
 
     id: str
@@ -96,6 +112,7 @@ class Assessment:
     date: dt.date
     beside: int | None = None
     covers: tuple[int, ...] = ()
+    own_code: OwnCode | None = None
 
 
 @dataclass(frozen=True, slots=True)

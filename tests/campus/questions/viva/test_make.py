@@ -33,7 +33,7 @@ CASES = [
 
 def key_of(question: OwnQuestion) -> str:
     """The right answer, as text."""
-    found = question.variant.feedback(None, question.runs)
+    found = question.variant.feedback(None)
     return str(next((o["text"] for o in found.get("options", ()) if o["is_right"]), found.get("key")))
 
 
@@ -54,7 +54,7 @@ def test_each_lab_gives_five_questions_of_three_kinds(
     assert len({question.about for question in made.questions}) >= 3
     assert len({question.variant.fingerprint for question in made.questions}) == COUNT
     for question in made.questions:
-        assert question.variant.mark(right_answer(question), question.runs).correct
+        assert question.variant.mark(right_answer(question)).correct
         if isinstance(question.variant, MultipleChoice):
             texts = [option.text for option in question.variant.options]
             assert not any(same_output(a, b) for n, a in enumerate(texts) for b in texts[:n])
@@ -76,7 +76,7 @@ def test_the_same_file_and_seed_give_the_same_questions(
 
 def test_a_question_comes_back_from_what_a_database_keeps(viva: Viva) -> None:
     for question in viva.questions:
-        assert thawed(kept(question)) == OwnQuestion(question.about, unproven(question), question.runs)
+        assert thawed(kept(question)) == OwnQuestion(question.about, unproven(question))
 
 
 def unproven(question: OwnQuestion) -> object:

@@ -146,7 +146,7 @@ def test_the_servers_end_ends_what_it_runs(mine: Bench) -> None:
     write(mine, solution(lab).replace("import math", "import math\nwhile True:\n    pass\n"))
     thread = threading.Thread(target=mine.check, args=("03",), daemon=True)
     thread.start()
-    running: Any = until(lambda: mine.launcher.running, seconds=20)
+    running: Any = until(lambda: mine.launcher.running, seconds=20)[0]
     mine.launcher.close()
     assert running.process.poll() is not None
     assert not Path(running.folder).exists()

@@ -30,7 +30,8 @@ def test_without_the_setting_a_visitor_stays_a_visitor(client_of: Callable[..., 
     page = client_of(None).get("/")
     assert not page.wsgi_request.user.is_authenticated
     assert b'href="/practice/"' not in page.content
-    assert all(client_of(None).get(address).status_code == 404 for address in ("/practice/", "/progress/"))
+    assert client_of(None).get("/practice/").status_code == 302  # a student of the class has practice, after signing in
+    assert all(client_of(None).get(address).status_code == 404 for address in ("/progress/", "/labs/03/check/"))
 
 
 def test_nobody_signs_in_as_the_learner(client_of: Callable[..., Client]) -> None:

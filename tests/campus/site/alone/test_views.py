@@ -9,7 +9,7 @@ from tests.campus.site.alone.test_lab_views import text_of
 from chainrule.campus.site.alone.bench import bench
 from chainrule.campus.site.alone.learner import learner
 from chainrule.campus.site.lectures import texts
-from chainrule.campus.site.practice import records
+from chainrule.campus.site.practice import answering, records
 from chainrule.labs import solution
 
 
@@ -41,11 +41,11 @@ def test_home_leads_back_to_where_the_learner_stopped(alone: Client, first: int)
 def test_progress_counts_what_was_read_built_and_answered(alone: Client, first: int) -> None:
     read(alone, first, 1.0)
     question = records.questions(3)[0]
-    records.give_key(learner(), question, 0)
+    answering.answer(learner(), question, 0, None)
     variant = question.variant(1)
     options = [option["text"] for option in variant.feedback(None)["options"] if option["is_right"]]
     right = variant.for_student()["options"].index(options[0])
-    records.answer(learner(), question, 1, {"option": right})
+    answering.answer(learner(), question, 1, {"option": right})
     bench().file_of("03").write_text(solution(bench().labs["03"]))
     bench().check("03")
     page = text_of(alone.get("/progress/"))

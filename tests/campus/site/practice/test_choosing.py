@@ -58,3 +58,26 @@ def test_a_lecture_is_practised_when_each_outcome_has_a_right_answer() -> None:
     assert (one.questions, one.answered, one.right, one.outcomes, one.outcomes_right) == (3, 2, 1, 2, 1)
     assert not one.is_done
     assert standing([A, B, C], {A.id: Known(1, True, 0), C.id: Known(1, True, 1)}).is_done
+
+
+PAPER = {"multiple_choice": 2, "short_answer": 1, "code": 1}
+
+
+def test_a_practice_paper_has_as_many_of_each_group_as_a_quiz_where_there_are_so_many() -> None:
+    write, predict = question("w", kind="short_answer"), question("p", kind="predict_output")
+    asked = choosing.for_paper([write, A, predict, B, C], {}, PAPER)
+    assert [q.id for q in asked] == ["03/a", "03/c", "03/w", "03/p"]  # of the choices one on each outcome
+    assert choosing.for_paper([A], {}, PAPER) == [A]
+    assert choosing.for_paper([], {}, PAPER) == []
+
+
+def test_a_practice_paper_asks_first_what_was_never_right() -> None:
+    known = {A.id: Known(1, True, 0), C.id: Known(1, True, 1)}
+    assert choosing.for_paper([A, B, C], known, {"multiple_choice": 1}) == [B]
+
+
+def test_what_is_due_is_asked_by_the_question_that_was_asked_longest_ago() -> None:
+    known = {A.id: Known(3, False, 9), B.id: Known(1, False, 4)}
+    due = [(3, "Compute"), (3, "Perform"), (3, "gone"), (7, "Compute")]
+    assert choosing.to_repeat(due, {3: [A, B, C]}, known, 8) == [B, C]
+    assert choosing.to_repeat(due, {3: [A, B, C]}, known, 1) == [B]

@@ -10,7 +10,7 @@ from tests.campus.site.alone.test_lab_views import text_of
 from chainrule.campus.questions import Question
 from chainrule.campus.site.alone.learner import learner
 from chainrule.campus.site.course import course
-from chainrule.campus.site.practice import records
+from chainrule.campus.site.practice import answering, records
 from chainrule.campus.site.practice.models import Answer
 
 
@@ -141,7 +141,7 @@ def test_the_key_can_be_asked_for_and_counts_as_no_right_answer(alone: Client) -
 
 def test_another_persons_answer_is_not_there(alone: Client, make_user: Any) -> None:
     question = records.questions(3)[0]
-    theirs = records.give_key(make_user("student"), question, 0)
+    theirs = answering.answer(make_user("student"), question, 0, None)
     assert alone.get(f"/practice/answers/{theirs.pk}/").status_code == 404
 
 
@@ -160,7 +160,7 @@ def test_questions_about_the_rules_of_a_class_are_not_asked(alone: Client) -> No
 def test_the_next_question_is_another_one(alone: Client) -> None:
     first = alone.get("/practice/03/").headers["Location"]
     place = int(first.rstrip("/").rsplit("/")[-1])
-    records.give_key(learner(), records.questions(3)[place - 1], 0)
+    answering.answer(learner(), records.questions(3)[place - 1], 0, None)
     assert alone.get("/practice/03/").headers["Location"] != first
 
 

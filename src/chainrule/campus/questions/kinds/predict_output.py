@@ -73,6 +73,7 @@ class PredictOutput(Variant):
     because: str
     raises: str
     exact: bool
+    key_given: str = ""  # where running the program alone cannot say it: it takes something from a student's file
 
     @classmethod
     def make(cls, content: Program, seed: int, minutes: float, shuffle: Draw) -> "PredictOutput":
@@ -91,12 +92,15 @@ class PredictOutput(Variant):
             "because": self.because,
             "raises": self.raises,
             "exact": self.exact,
+            **({"key_given": self.key_given} if self.key_given else {}),
         }
 
     @classmethod
     def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> "PredictOutput":
         wrong = tuple(Option(**option) for option in kept["wrong"])
-        return cls(seed, minutes, kept["stem"], kept["code"], wrong, kept["because"], kept["raises"], kept["exact"])
+        given = str(kept.get("key_given", ""))
+        because, raises, exact = kept["because"], kept["raises"], kept["exact"]
+        return cls(seed, minutes, kept["stem"], kept["code"], wrong, because, raises, exact, given)
 
     def parts(self) -> Mapping[str, Part]:
         return {"text": Text(LONGEST_ANSWER)}
@@ -105,7 +109,7 @@ class PredictOutput(Variant):
         return read_text(answer, LONGEST_ANSWER)
 
     def author_programs(self) -> tuple[str, ...]:
-        return (program(self.code),)
+        return () if self.key_given else (program(self.code),)
 
     def key_programs(self) -> tuple[str, ...]:
         return self.author_programs()
@@ -128,6 +132,8 @@ class PredictOutput(Variant):
 
     def key(self, runs: Runs) -> str | None:
         """What the program printed, and last the name of the error that ended it; None where it was not run."""
+        if self.key_given:
+            return self.key_given
         ran = result_of(program(self.code), runs)
         return None if ran is None else printed(ran)
 

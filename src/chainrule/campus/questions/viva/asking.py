@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from chainrule.campus.questions.kinds.multiple_choice import Choices, MultipleChoice, Option, right, wrong
 from chainrule.campus.questions.kinds.predict_output import PredictOutput, Program
-from chainrule.campus.questions.running import Ran, program_id
-from chainrule.campus.questions.text import program, same_output
+from chainrule.campus.questions.text import same_output
 from chainrule.campus.questions.variant import BadContent, Variant
 from chainrule.campus.questions.viva.changes import Change
 from chainrule.campus.questions.viva.examples import Example
@@ -31,11 +30,10 @@ NO_KEY = "the key is what a run of the student's own file gave"
 
 @dataclass(frozen=True)
 class OwnQuestion:
-    """One question about somebody's file: what it is about, the question, and the runs that marking it needs."""
+    """One question about somebody's file: what it is about, and the question, which holds its key."""
 
     about: str  # "line", "gradient", "change", "prints"
     variant: Variant
-    runs: Mapping[str, Ran]
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def of_a_line(shown: Shown, seen: Seen, file: str, source: str, draw: Draw) -> O
     ]
     options += [wrong(spanned(text), because=reason) for text, reason in found]
     variant = choice(stem, options, draw)
-    return None if variant is None else OwnQuestion("line", variant, {})
+    return None if variant is None else OwnQuestion("line", variant)
 
 
 SHAPE, VALUE, LENGTH, TYPE = "the shape of", "the value of", "the number of items in", "the exact type of"
@@ -199,7 +197,7 @@ def of_a_program(shown: Shown, about: str, others: Sequence[Shown], draw: Draw) 
     is_value = about == "gradient" and not shown.example.is_shape
     asked = "Which gradient does this program print?" if is_value else "What does this program print?"
     variant = choice(f"{asked}\n\n{fenced(shown.example.program)}", options, draw)
-    return None if variant is None else OwnQuestion(about, variant, {})
+    return None if variant is None else OwnQuestion(about, variant)
 
 
 def near_shapes(key: str) -> Iterator[str]:
@@ -232,8 +230,7 @@ def typed_answer(shown: Shown, typed: Sequence[Option], because: str, draw: Draw
     except BadContent:
         return None
     variant = PredictOutput.make(content, 0, MINUTES, draw)
-    whole = program(content.code)
-    return OwnQuestion("prints", variant, {program_id(whole): Ran(shown.told.printed)})
+    return OwnQuestion("prints", replace(variant, key_given=shown.told.printed.strip()))
 
 
 def of_a_change(
@@ -248,4 +245,4 @@ def of_a_change(
     options = [right(failing.sentence, because="The checks were run on the changed file, and this one failed.")]
     options += [wrong(check.sentence, because="It passed on the changed file.") for check in passing[:WRONG]]
     variant = choice(stem, options, draw)
-    return None if variant is None else OwnQuestion("change", variant, {})
+    return None if variant is None else OwnQuestion("change", variant)

@@ -6,20 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from chainrule.campus.questions.frozen import NotReadable, freeze, thaw
-from chainrule.campus.questions.running import Ran
 from chainrule.campus.questions.viva.asking import OwnQuestion
 
 
 def kept(question: OwnQuestion) -> dict[str, Any]:
     """One question as JSON."""
-    runs = {name: ran.as_dict() for name, ran in question.runs.items()}
-    return {"about": question.about, "variant": freeze(question.variant), "runs": runs}
+    return {"about": question.about, "variant": freeze(question.variant)}
 
 
 def thawed(kept: Mapping[str, Any]) -> OwnQuestion:
     """The question from its JSON. Raises `NotReadable`."""
     try:
-        runs = {str(name): Ran(**ran) for name, ran in kept["runs"].items()}
-        return OwnQuestion(str(kept["about"]), thaw(kept["variant"]), runs)
+        return OwnQuestion(str(kept["about"]), thaw(kept["variant"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise NotReadable(f"a question about a file cannot be read: {type(error).__name__}: {error}") from error

@@ -54,7 +54,7 @@ TABLE: dict[str, frozenset[str]] = {
     "labs.see_class":       STAFF,                        # who is stuck where, submissions of others
     "labs.run_again":       STAFF,                        # send one file to the graders again that broke off
     "labs.regrade":         frozenset({INSTRUCTOR}),      # run all submissions of a lab again, under changed checks
-    "practice.work":        ALONE,                        # questions of the bank, with their keys, for no points
+    "practice.work":        ALONE | {STUDENT},            # public questions, with their keys, for no points
     "alone.work":           ALONE,                        # the labs in one's own folder, and one's progress
     "containment.read":     EVERYONE,                     # how student code is contained
     "papers.see":           SIGNED_IN,                    # the list of quizzes and exams, and when they are

@@ -10,6 +10,7 @@ import atexit
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,18 +51,18 @@ class Standing:
 
 
 class Ended(PlainLauncher):
-    """The plain launcher, and what it started last, so that the server's end can end it too."""
+    """The plain launcher, and what it started last, so that the server's end can end it too: two run at most."""
 
     def __init__(self) -> None:
-        self.running: Running | None = None
+        self.running: deque[Running] = deque(maxlen=2)
 
     def start(self, limits: Limits) -> Running:
-        self.running = super().start(limits)
-        return self.running
+        self.running.append(super().start(limits))
+        return self.running[-1]
 
     def close(self) -> None:
-        if self.running is not None:
-            self.running.kill()
+        for running in self.running:
+            running.kill()
 
 
 class Bench:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from chainrule.campus.site.accounts.views import choose_theme
-from chainrule.campus.site.alone import lab_views, views
+from chainrule.campus.site.alone import lab_views, views, viva_views
 from chainrule.campus.site.core import converters
 from chainrule.campus.site.core.health import liveness
 from chainrule.campus.site.roadmap.views import outcomes
@@ -22,6 +22,8 @@ alone = [
     path("labs/<class:number>/give-up/", lab_views.give_up, name="give_up"),
     path("labs/<class:number>/solution/", lab_views.read_solution, name="solution"),
     path("labs/<class:number>/restore/", lab_views.restore, name="restore"),
+    path("labs/<class:number>/viva/", viva_views.own, name="viva"),
+    path("labs/<class:number>/viva/<id:place>/", viva_views.answer, name="viva_answer"),
 ]
 urlpatterns = [
     path("", include((alone, "alone"))),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.alone.bench import bench
 from chainrule.campus.site.alone.lab_views import known
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "step": next_step(rows),
         "resume": summary.summary(request.user, None).resume,
         "is_new": not any(row.read or row.passed or (row.practice and row.practice.answered) for row in rows),
+        "plan": records.to_repeat(request.user, clock.now()),
         "folder": bench().path,
     }
     return render(request, "alone/home.html", context)

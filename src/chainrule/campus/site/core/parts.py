@@ -5,6 +5,7 @@
     demo class     demo.py          populate(course, users, now) -> None
     housekeeping   housekeeping.py  tick(now) -> None
     health page    health.py        lines() -> list[core.health.Line]
+    papers         own_questions.py ready(student, paper, round) -> list[questions.Variant], about the student's own code
     sandbox        job.py           kinds() -> list[jobs.kinds.Kind], of what waits for a sandbox
 
 Nothing else needs to be edited.
@@ -16,7 +17,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-APPS = ("lectures", "labs", "papers", "jobs", "grades", "viva")  # in this order: grades reads what papers wrote
+APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva")  # grades reads what papers wrote
 
 
 @cache

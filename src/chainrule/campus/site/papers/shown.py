@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from chainrule.campus.questions import Item, NotReadable, Paper, Variant, freeze, name_of, thaw
 from chainrule.campus.questions.lost import Lost
+from chainrule.campus.questions.own_code import is_own
 from chainrule.campus.questions.regrade import Rekeyed, shown_as
 from chainrule.campus.site.course import Shelf, bank
 from chainrule.campus.site.papers.models import Attempt, FrozenQuestion
@@ -22,11 +23,16 @@ MOST_REMEMBERED = 5000
 _remembered: OrderedDict[str, Variant] = OrderedDict()
 
 
-def keep(paper: Paper) -> None:
-    """Freeze what a paper that was drawn just now shows; what is kept already is not kept twice."""
+def keep(paper: Paper, more: Mapping[str, Variant] | None = None) -> None:
+    """Freeze what a paper that was drawn just now shows; what is kept already is not kept twice.
+
+    Args:
+        more: by the name of what is shown the questions that the bank does not have.
+    """
+    own = more or {}
     there = set(FrozenQuestion.objects.filter(name__in=names([paper])).values_list("name", flat=True))
     rows = [
-        FrozenQuestion(name=item.frozen, question=item.question, content=freeze(bank().variant_of(item)))
+        FrozenQuestion(name=item.frozen, question=item.question, content=freeze(own.get(item.frozen) or bank().variant_of(item)))
         for item in paper.items
         if item.frozen not in there
     ]
@@ -134,6 +140,8 @@ def changes(attempts: Iterable[Attempt]) -> list[Change]:
 def difference(item: Item) -> str:
     """What became of the question's file since it was shown, in a few words; "" where it shows and marks the same."""
     try:
+        if is_own(item.question):
+            return ""  # it was made once, of a file, and has no file of its own
         if item.question not in bank():
             class_, name = item.question.split("/")
             broken = any(path.stem == name and path.parts[-3][:2] == class_ for path in (e.path for e in bank().broken))

@@ -19,7 +19,7 @@ from chainrule.campus.questions.papers import eligible
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import bank, course
-from chainrule.campus.site.papers import shown
+from chainrule.campus.site.papers import own_code, shown
 from chainrule.campus.site.papers.models import Attempt, Sitting
 from chainrule.campus.syllabus import Window, ends_after, window
 from chainrule.campus.syllabus.model import PaperRules
@@ -96,7 +96,7 @@ def draw(student: User, paper: str, round_: int) -> Paper:
     covers = course().assessment(paper).covers
     secret = settings.SECRET_KEY.encode()
     how = {"ask_optional": optional, "levels": rules.levels}
-    return draw_paper(bank(), blueprint_of(rules), covers, secret, name, paper, **how)
+    return own_code.with_class(draw_paper(bank(), blueprint_of(rules), covers, secret, name, paper, **how))
 
 
 def is_prepared(paper: str) -> bool:
@@ -109,6 +109,7 @@ def what_is_missing(paper: str) -> CourseError | None:
     rules, covers = course().paper_rules(paper), course().assessment(paper).covers
     try:
         check_blueprint(eligible(bank(), covers, course().ask_optional_outcomes), blueprint_of(rules), covers, paper)
+        own_code.check(paper)
     except CourseError as error:
         return error
     return None
@@ -132,14 +133,17 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
         raise NotNow(f"{title} has closed.")
     if not is_prepared(paper):
         raise NotNow(f"The questions of {title} have not been written yet. Your instructor has to add them first.")
-    drawn, ends = draw(student, paper, round_), may.ends_if_begun(now)
+    drawn, own = own_code.with_ready(student, draw(student, paper, round_), round_)
+    ends = may.ends_if_begun(now)
     try:
         with transaction.atomic():
-            shown.keep(drawn)
+            shown.keep(drawn, own)
             attempt = Attempt.objects.create(
                 student=student, paper=paper, round=round_, drawn=drawn.as_dict(), began_at=now, ends_at=ends
             )
-            audit.record(student, "papers.begin", paper, attempt=attempt.pk, ends=attempt.ends_at.isoformat())
+            audit.record(
+                student, "papers.begin", paper, attempt=attempt.pk, ends=attempt.ends_at.isoformat(), own_code=len(own)
+            )
     except IntegrityError:  # begun in another tab at the same moment
         return Attempt.objects.get(student=student, paper=paper, round=round_)
     return attempt

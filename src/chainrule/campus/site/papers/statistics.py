@@ -11,6 +11,7 @@ from statistics import fmean, stdev
 from chainrule.campus.questions import Variant
 from chainrule.campus.questions.agreement import Agreement, agreement
 from chainrule.campus.questions.marking import AttemptResult, ItemResult
+from chainrule.campus.questions.own_code import is_own
 from chainrule.campus.questions.responses import Response, responses, seconds_by_item
 from chainrule.campus.questions.statistics import (
     Concern,
@@ -83,18 +84,18 @@ def of_paper(paper: str) -> PaperStatistics | None:
         classes=by_group(given, {one.question: f"Class {int(one.question[:2])}" for one in given}),
         outcomes=by_group(given, {id: question.outcome for id, question in known.items()}),
         levels=by_group(given, {id: question.level or "no level" for id, question in known.items()}),
-        agreement=agreement(of_last_attempts(found, given)),
+        agreement=agreement(compared(found, given)),
     )
 
 
-def of_last_attempts(found: Sequence[tuple[Attempt, AttemptResult]], given: Iterable[Response]) -> list[Response]:
-    """The responses of each student's last attempt: nobody is compared with themselves."""
+def compared(found: Sequence[tuple[Attempt, AttemptResult]], given: Iterable[Response]) -> list[Response]:
+    """The responses that are compared: of each student's last attempt, without what was about their own code."""
     last: dict[int, Attempt] = {}
     for attempt, _ in found:
         if attempt.student_id not in last or attempt.round > last[attempt.student_id].round:
             last[attempt.student_id] = attempt
     kept = {attempt.pk for attempt in last.values()}
-    return [one for one in given if one.attempt in kept]
+    return [one for one in given if one.attempt in kept and not is_own(one.question)]
 
 
 def responses_of(found: Sequence[tuple[Attempt, AttemptResult]]) -> list[Response]:

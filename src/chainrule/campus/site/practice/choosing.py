@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chainrule.campus.questions import SEEDS, Question
+from chainrule.campus.site.practice.repeating import Outcome
 from chainrule.chance import Draw
 
 # Within an outcome: what is recognized before what is written.
@@ -86,3 +87,37 @@ def standing(questions: Sequence[Question], known: Mapping[str, Known]) -> Stand
         len({question.outcome for question in questions}),
         len({question.outcome for question in right}),
     )
+
+
+def for_paper(questions: Sequence[Question], known: Mapping[str, Known], blueprint: Mapping[str, int]) -> list[Question]:
+    """The questions of a practice paper: so many of each group, as far as there are, in the order of a quiz.
+
+    Of each group those come first that `next_question` would ask first, each outcome once before one comes again.
+    """
+    chosen: list[Question] = []
+    for group, count in blueprint.items():
+        left = [question for question in questions if question.group == group]
+        for _ in range(min(count, len(left))):
+            asked = {question.outcome for question in chosen}
+            fresh = [question for question in left if question.outcome not in asked]
+            best = next_question(fresh or left, known)
+            assert best is not None
+            chosen.append(best)
+            left.remove(best)
+    return chosen
+
+
+def to_repeat(
+    due: Sequence[Outcome], questions: Mapping[int, Sequence[Question]], known: Mapping[str, Known], most: int
+) -> list[Question]:
+    """One question for each outcome that is due, at most so many: of each the one that was asked longest ago.
+
+    Args:
+        questions: those of each class, by its number.
+    """
+    found: list[Question] = []
+    for number, outcome in due:
+        about = [question for question in questions.get(number, ()) if question.outcome == outcome]
+        if about:
+            found.append(min(about, key=lambda question: known.get(question.id, NOTHING).last))
+    return found[:most]

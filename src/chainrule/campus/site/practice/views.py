@@ -7,17 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chainrule.campus.questions import SEEDS, HumanMark, Question, RunnerDied, ShortAnswer
-from chainrule.campus.site import inputs
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.course import bank, course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.papers.plain import answer_in
-from chainrule.campus.site.practice import choosing, records
-from chainrule.campus.site.practice.models import Answer
+from chainrule.campus.site.papers.under_way import shut_while_sitting
+from chainrule.campus.site.practice import answering, choosing, records, where
+from chainrule.campus.site.practice.models import Answer, Run
+from chainrule.campus.site.practice.where import Where
 from chainrule.course import CourseError
 
 
@@ -31,14 +34,15 @@ def lectures(request: HttpRequest) -> HttpResponse:
         for meeting in course().classes
         if meeting.number in standings
     ]
-    return render(request, "practice/list.html", {"rows": rows})
+    plan = records.to_repeat(request.user, clock.now())
+    return render(request, "practice/list.html", {"rows": rows, "plan": plan})
 
 
 @requires("practice.work")
 @require_GET
 def next_one(request: HttpRequest, number: int) -> HttpResponse:
     """To the question that is best asked now."""
-    there = questions_or_404(number)
+    there = where.questions_or_404(number)
     chosen = choosing.next_question(there, records.known(request.user))
     assert chosen is not None
     return redirect("practice:question", number=number, place=there.index(chosen) + 1)
@@ -46,63 +50,82 @@ def next_one(request: HttpRequest, number: int) -> HttpResponse:
 
 @requires("practice.work")
 @require_http_methods(["GET", "POST"])
+@shut_while_sitting
 def question(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """One question: a variant that was not asked before; an answer to it is marked at once."""
-    chosen, known = question_or_404(number, place), records.known(request.user)
-    seed = choosing.variant_of(chosen.id, known.get(chosen.id, choosing.NOTHING).tries)
+    here = where.of_lecture(number, place)
+    tries = records.known(request.user).get(here.question.id, choosing.NOTHING).tries
+    return asked(request, here, choosing.variant_of(here.question.id, tries))
+
+
+def asked(request: HttpRequest, here: Where, seed: int) -> HttpResponse:
+    """The page that asks a question in a variant, or where an answer to it leads."""
     given, status = None, 200
     if request.method == "POST":
         form = inputs.form(request)
-        seed = form.whole("seed", seed, most=SEEDS - 1)
-        if form.raw("do") == "show":
-            return redirect("practice:answer", pk=records.give_key(request.user, chosen, seed).pk)
-        given, status = answer_in(form, place), 400
-        problem = chosen.variant(seed).refusal(given)
+        if here.paper is None:
+            seed = form.whole("seed", seed, most=SEEDS - 1)  # that of the page, which may stand open in two tabs
+        wants_key = form.raw("do") == "show"
+        given, status = None if wants_key else answer_in(form, here.place), 400
+        problem = here.question.variant(seed).refusal(given)
         try:
-            if not problem:
-                made, found = records.answer(request.user, chosen, seed, given)
-                if made.pk:
-                    return redirect("practice:answer", pk=made.pk)
-                problem = "choose or write an answer first" if not given else found.note
+            if not problem and (wants_key or given):
+                kept = answering.answer(request.user, here.question, seed, given, here.kept_at)
+                return redirect("practice:answer", pk=kept.pk)
+            problem = problem or "choose or write an answer first"
+        except answering.Refused as refused:
+            problem = str(refused)
         except RunnerDied as died:
             problem, status = str(died), 503
         messages.error(request, inputs.sentence(Exception(problem)))
-    context = context_of(request, chosen, number, place)
-    context |= {"seed": seed, "shown": {**chosen.variant(seed).for_student(), "number": place, "answer": given}}
+    variant = here.question.variant(seed)
+    context = here.context(request.user)
+    context |= {"seed": seed, "shown": {**variant.for_student(), "number": here.place, "answer": given}}
     return render(request, "practice/question.html", context, status=status)
 
 
 @requires("practice.work")
 @require_GET
+@shut_while_sitting
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """What came of one answer: right or not, the key, and why."""
-    kept, chosen, number, place = answer_or_404(request, pk)
-    variant = chosen.variant(kept.seed)
-    found = records.mark_of(kept, variant)
-    item = {
-        "number": place,
-        "state": found.state,
-        "note": found.note,
-        "parts": kept.by_hand,
-        "feedback": variant.feedback(kept.given, records.runs_of(kept)),
-    }
-    context = context_of(request, chosen, number, place)
-    context |= {
-        "answer": kept,
-        "item": item,
-        "to_mark": kept.points is None,
-        "rubric": criteria(variant) if kept.points is None and isinstance(variant, ShortAnswer) else [],
-        "sections": [] if kept.is_right else sections_of(chosen),
-    }
+    """What came of one answer: right or not, the key, and why; until its code was run, that it waits."""
+    kept, here = where.of_answer(request, pk)
+    run = Run.objects.filter(answer=kept).first() if kept.points is None else None
+    if request.headers.get("HX-Request"):
+        if run is not None and run.is_waiting:
+            return render(request, "practice/waiting.html", {"run": run, "look_again": request.path})
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    context = here.context(request.user) | {"answer": kept, "run": run, "look_again": request.path}
+    if run is None:
+        context |= told(here, kept)
     return render(request, "practice/answer.html", context)
+
+
+def told(here: Where, kept: Answer) -> dict[str, Any]:
+    """What a page says of an answer whose code was run."""
+    variant = here.question.variant(kept.seed)
+    found = answering.mark_of(kept, variant)
+    to_mark = kept.points is None
+    return {
+        "item": {
+            "number": here.place,
+            "state": found.state,
+            "note": found.note,
+            "parts": kept.by_hand,
+            "feedback": variant.feedback(kept.given, answering.runs_of(kept)),
+        },
+        "to_mark": to_mark,
+        "rubric": criteria(variant) if to_mark and isinstance(variant, ShortAnswer) else [],
+        "sections": [] if kept.is_right else sections_of(here.question),
+    }
 
 
 @requires("practice.work")
 @require_POST
 def self_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """The points that the writer of a short answer gives to it, by the rubric."""
-    kept, chosen, *_ = answer_or_404(request, pk)
-    variant = chosen.variant(kept.seed)
+    kept, here = where.of_answer(request, pk)
+    variant = here.question.variant(kept.seed)
     if not isinstance(variant, ShortAnswer):
         raise Http404("Only short answers are marked by hand.")
     form = inputs.form(request)
@@ -118,51 +141,6 @@ def self_mark(request: HttpRequest, pk: int) -> HttpResponse:
     kept.by_hand, kept.points = [float(point) for point in points], float(found.points or 0)
     kept.save(update_fields=["by_hand", "points"])
     return redirect("practice:answer", pk=pk)
-
-
-# --- what the pages need ---
-
-
-def questions_or_404(number: int) -> tuple[Question, ...]:
-    """The questions of a lecture."""
-    try:
-        found = records.questions(number)
-    except LookupError as error:
-        raise Http404(str(error)) from error
-    if not found:
-        raise Http404(f"Lecture {number} has no questions.")
-    return found
-
-
-def question_or_404(number: int, place: int) -> Question:
-    """The question at a place, from 1."""
-    there = questions_or_404(number)
-    if not 1 <= place <= len(there):
-        raise Http404(f"Lecture {number} has {len(there)} questions.")
-    return there[place - 1]
-
-
-def answer_or_404(request: HttpRequest, pk: int) -> tuple[Answer, Question, int, int]:
-    """One's own answer with its question, and where that stands: its lecture and its place."""
-    kept = get_object_or_404(Answer, pk=pk, learner=request.user)
-    chosen = bank().get(kept.question)
-    there = records.questions(chosen.class_number) if chosen else ()
-    if chosen is None or chosen not in there:
-        raise Http404("This question is no longer in the course.")
-    return kept, chosen, chosen.class_number, there.index(chosen) + 1
-
-
-def context_of(request: HttpRequest, chosen: Question, number: int, place: int) -> dict[str, Any]:
-    """What the pages of one question share."""
-    there = records.questions(number)
-    return {
-        "question": chosen,
-        "number": number,
-        "place": place,
-        "count": len(there),
-        "meeting": course().meeting(number),
-        "standing": choosing.standing(there, records.known(request.user)),
-    }
 
 
 def criteria(variant: ShortAnswer) -> list[dict[str, Any]]:
@@ -182,6 +160,6 @@ def sections_of(chosen: Question) -> list[tuple[str, str]]:
         served, titles = texts.page(number).outcomes, {s.id: s.title for s in texts.text(number).sections}
     except CourseError:
         return []
-    asked = choosing.plain(chosen.outcome)
-    found = [id for id, outcomes in served.items() if any(choosing.plain(o).startswith(asked) for o in outcomes)]
-    return [(f"/lectures/{number:02d}/#{id}", titles.get(id, id)) for id in found]
+    asked_for = choosing.plain(chosen.outcome)
+    found = [id for id, outcomes in served.items() if any(choosing.plain(o).startswith(asked_for) for o in outcomes)]
+    return [(f"{reverse('lectures:lecture', args=[number])}#{id}", titles.get(id, id)) for id in found]

@@ -28,26 +28,35 @@ def passed_file(student: User, lab: Lab) -> Submission | None:
     return standing.best if standing.passed else None
 
 
-def sets(student: User, lab: Lab, *, for_staff: bool) -> QuerySet[Made]:
-    """What was made about a student's files of a lab, the newest first."""
-    found = Made.objects.filter(submission__student=student, submission__lab=lab.number, for_staff=for_staff)
+def sets(student: User, lab: Lab, *, for_staff: bool, paper: str = "", round_: int = 1) -> QuerySet[Made]:
+    """What was made about a student's files of a lab, the newest first: for practice, a sheet, or a paper."""
+    found = Made.objects.filter(
+        submission__student=student, submission__lab=lab.number, for_staff=for_staff, paper=paper, round=round_
+    )
     return found.select_related("submission")
 
 
-def ask(student: User, lab: Lab, now: datetime, *, for_staff: bool) -> Made | None:
-    """Queue another set of questions; the one that waits where there is one. None where the lab is not passed."""
+def ask(
+    student: User, lab: Lab, now: datetime, *, for_staff: bool, paper: str = "", round_: int = 1
+) -> Made | None:
+    """Queue another set of questions; the one that waits where there is one. None where the lab is not passed.
+
+    For one sitting of a paper there is one set, which stays.
+    """
     chosen = passed_file(student, lab)
     if chosen is None:
         return None
     with transaction.atomic():
         User.objects.select_for_update().get(pk=student.pk)  # of two clicks the second sees the first
-        waiting = sets(student, lab, for_staff=for_staff).filter(state__in=(Made.State.QUEUED, Made.State.RUNNING))
-        if there := waiting.first():
-            return there
+        there = sets(student, lab, for_staff=for_staff, paper=paper, round_=round_)
+        waiting = there if paper else there.filter(state__in=(Made.State.QUEUED, Made.State.RUNNING))
+        if first := waiting.first():
+            return first
         seed = secrets.randbelow(SEEDS)  # nobody makes the questions of a sheet beforehand
         made = Made.objects.create(
-            submission=chosen, for_staff=for_staff, seed=seed, asked_at=now, wanted=grading.version(lab.number)
-        )
+            submission=chosen, for_staff=for_staff, paper=paper, round=round_, seed=seed, asked_at=now,
+            wanted=grading.version(lab.number),
+        )  # fmt: skip
         wake.workers()
     return made
 
@@ -72,14 +81,14 @@ def answer(made: Made, place: int, given: Any) -> None:
 
 def shown(made: Made) -> list[dict[str, Any]]:
     """Each question as a page shows it: to be answered, or with its key and reasons once it is."""
-    return [item(question, place, made.given(place)) for place, question in questions(made).items()]
+    return [item(question, place, made.given(place)) | {"set": made.pk} for place, question in questions(made).items()]
 
 
 def with_keys(made: Made) -> list[dict[str, Any]]:
     """Each question with its key, answered or not."""
     return [
         item(question, place, None)
-        | {"feedback": question.variant.feedback(None, question.runs), "state": "preview", "note": ""}
+        | {"feedback": question.variant.feedback(None), "state": "preview", "note": ""}
         for place, question in questions(made).items()
     ]
 
@@ -87,8 +96,8 @@ def with_keys(made: Made) -> list[dict[str, Any]]:
 def item(question: OwnQuestion, place: int, given: Any) -> dict[str, Any]:
     """One question for a template."""
     variant = question.variant
-    found = variant.feedback(given, question.runs) if given is not None else None
-    mark = variant.mark(given, question.runs)
+    found = variant.feedback(given) if given is not None else None
+    mark = variant.mark(given)
     return {
         "number": place,
         "about": question.about,

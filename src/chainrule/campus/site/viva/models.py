@@ -1,4 +1,4 @@
-"""Questions about one file, made once: for its writer's practice, or for an oral check by the staff."""
+"""Questions about one file, made once: for its writer's practice, for an oral check, or for a paper."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class Made(Job):
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="vivas")
     for_staff = models.BooleanField(default=False, help_text="a sheet for an oral check, which its writer does not see")
+    paper = models.CharField(max_length=40, blank=True, help_text="the quiz or exam that it is made for: nobody sees it before")
+    round = models.PositiveSmallIntegerField(default=1, help_text="2 and more: for a granted second sitting of that")
     seed = models.PositiveIntegerField()
     asked_at = models.DateTimeField(default=clock.now)
     questions = models.JSONField(default=list, help_text="with their keys, as `questions.viva.kept` writes them")
@@ -23,7 +25,10 @@ class Made(Job):
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=("state",), name="viva_by_state"),)
+        indexes = (
+            models.Index(fields=("state",), name="viva_by_state"),
+            models.Index(fields=("paper", "round"), name="viva_by_paper"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("submission", "for_staff", "seed"), name="one_viva_a_file_and_seed"),
         )

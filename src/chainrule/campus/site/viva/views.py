@@ -15,6 +15,7 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.labs.views import lab_or_404
 from chainrule.campus.site.papers.plain import answer_in
+from chainrule.campus.site.papers.under_way import shut_while_sitting
 from chainrule.campus.site.viva import desk
 from chainrule.campus.site.viva.models import Made
 
@@ -23,6 +24,7 @@ TO_PASS = "Questions about your own code come when the lab is passed."
 
 @requires("labs.work")
 @require_http_methods(["GET", "POST"])
+@shut_while_sitting
 def own(request: HttpRequest, number: int) -> HttpResponse:
     """The newest questions about one's own file; by a form, five others are made."""
     lab = lab_or_404(number)
@@ -34,6 +36,8 @@ def own(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("viva:own", number=number)
     made = desk.sets(request.user, lab, for_staff=False).first()
     items = desk.shown(made) if made else []
+    for item in items:
+        item["address"] = reverse("viva:answer", args=[number, item["set"], item["number"]])
     context = {
         "lab": lab,
         "number": number,
@@ -48,10 +52,12 @@ def own(request: HttpRequest, number: int) -> HttpResponse:
 
 @requires("labs.work")
 @require_POST
+@shut_while_sitting
 def answer(request: HttpRequest, number: int, pk: int, place: int) -> HttpResponse:
     """Answer one question. Its first answer stays: then the key is shown."""
     lab = lab_or_404(number)
-    made = get_object_or_404(Made, pk=pk, submission__student=request.user, submission__lab=lab.number, for_staff=False)
+    mine = {"submission__student": request.user, "submission__lab": lab.number, "for_staff": False, "paper": ""}
+    made = get_object_or_404(Made, pk=pk, **mine)
     asked = desk.questions(made)
     if place not in asked:
         return redirect("viva:own", number=number)
