@@ -1,4 +1,4 @@
-"""Questions about one's own code in a browser: a lab is passed, five questions are made in the sandbox, and answered."""
+"""Questions about one's own code in a browser: a lab is passed, five are made in the sandbox, and answered."""
 
 import re
 from collections.abc import Callable

@@ -6,8 +6,19 @@ from dataclasses import replace
 import pytest
 from tests.campus.questions.test_papers import QUIZ, made_up, made_up_bank
 
-from chainrule.campus.questions import Bank, Choices, MultipleChoice, Paper, PredictOutput, Program, draw_paper, freeze
-from chainrule.campus.questions import right, thaw, wrong
+from chainrule.campus.questions import (
+    Bank,
+    Choices,
+    MultipleChoice,
+    Paper,
+    PredictOutput,
+    Program,
+    draw_paper,
+    freeze,
+    right,
+    thaw,
+    wrong,
+)
 from chainrule.campus.questions.own_code import LONGEST_FILE, check_class, is_own, of_class, places, with_file, with_own
 from chainrule.campus.questions.variant import Variant
 from chainrule.chance import Draw
@@ -23,7 +34,12 @@ def drawn(student: str, bank: Bank = BANK) -> Paper:
 
 def own(count: int) -> list[Variant]:
     """Questions about somebody's file."""
-    texts = [Choices(f"What holds `{n}`?", right("1", because="-"), wrong("2", because="-"), no_key="-") for n in range(count)]
+    texts = [
+        Choices(
+            f"What holds `{n}`?", right("1", because="-"), wrong("2", because="-"), wrong("3", because="-"), no_key="-"
+        )
+        for n in range(count)
+    ]
     return [MultipleChoice.make(text, 0, 2.0, Draw("order", 1)) for text in texts]
 
 
@@ -35,7 +51,9 @@ def test_own_questions_take_places_of_code_questions_those_of_the_lab_s_class_fi
         assert len(numbers) == count
         asked = [BANK[paper.item(number).question] for number in numbers]
         assert {question.group for question in asked} == {"code"}
-        of_the_class = sum(BANK[item.question].group == "code" and item.question.startswith("07") for item in paper.items)
+        of_the_class = sum(
+            BANK[item.question].group == "code" and item.question.startswith("07") for item in paper.items
+        )
         assert sum(question.class_number == 7 for question in asked) == min(count, of_the_class)
 
 

@@ -6,7 +6,7 @@ from chainrule.campus.syllabus import load_course
 from chainrule.course import CourseError
 
 QUIZ_1 = 'class = 4\ndate = 2026-02-03\ncovers = "1-3"'
-OWN = QUIZ_1 + "\nown_code = {{lab = {}, questions = {}, not_passed = \"{}\"}}"
+OWN = QUIZ_1 + '\nown_code = {{lab = {}, questions = {}, not_passed = "{}"}}'
 HOLIDAYS = '{name = "Holidays", from = 2026-03-20, until = 2026-03-30},'
 
 # what the author did: (text in the file, text instead, words of the line that is named, words of the message)
@@ -57,11 +57,21 @@ MISTAKES = {
     "a date in quotes": (QUIZ_1, QUIZ_1.replace("2026-02-03", '"2026-02-03"'), "date =", "date without quotes"),
     "a date with an hour": (QUIZ_1, QUIZ_1.replace("2026-02-03", "2026-02-03T10:00:00"), "date =", "date alone"),
     "a date of another century": (QUIZ_1, QUIZ_1.replace("2026-02-03", "0026-02-03"), "date =", "year 26"),
-    "own code of a class that is not covered": (QUIZ_1, OWN.format(4, 1, "any-class"), "own_code", "does not cover class 4"),
-    "own code of a lab that there is not": (QUIZ_1, OWN.format(3, 1, "any-class"), "own_code", "lab 3, which there is not"),
+    "own code of a class that is not covered": (
+        QUIZ_1,
+        OWN.format(4, 1, "any-class"),
+        "own_code",
+        "does not cover class 4",
+    ),
+    "own code of a lab that there is not": (
+        QUIZ_1,
+        OWN.format(3, 1, "any-class"),
+        "own_code",
+        "lab 3, which there is not",
+    ),
     "own code, and no word for who has not passed": (
         QUIZ_1,
-        OWN.format(3, 1, "").replace(", not_passed = \"\"", ""),
+        OWN.format(3, 1, "").replace(', not_passed = ""', ""),
         "own_code",
         "not_passed",
     ),

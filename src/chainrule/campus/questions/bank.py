@@ -105,7 +105,7 @@ def _check(question: Question, name: str, number: int) -> None:
     if not question.title:
         raise CourseError(path, "the function has no docstring", "say in one line what the question tests", line)
     if name.startswith(OWN_CODE):
-        fix = f"give the file and the function another name: a name that begins with {OWN_CODE} is a question about own code"
+        fix = f"give file and function another name: {OWN_CODE}... are questions about own code"
         raise CourseError(path, f"the question is called `{name}`", fix, line)
     if question.level and question.level not in LEVELS:
         raise CourseError(path, f"level={question.level!r}", f"use one of {', '.join(LEVELS)}", line)

@@ -1,4 +1,4 @@
-"""Questions of a paper about the student's own code: which places they take, and what stands there where there are none.
+"""Questions of a paper about the student's own code: whose places they take, and what stands there if there are none.
 
 They are made of the student's file before the paper is drawn (`questions.viva`), and take the places of code questions
 of the bank, with their points. Pure.
@@ -31,7 +31,9 @@ def check_class(bank: Mapping[str, Counted], lab: int, count: int, paper: str) -
     """Raise `CourseError` where the bank cannot stand in for so many questions about the code of a lab."""
     there = sum(question.group == "code" and question.class_number == lab for question in bank.values())
     if there < count:
-        what = f"{count} bank questions of class {lab} stand in where the lab is not passed, the bank has {there} on code"
+        what = (
+            f"{count} bank questions of class {lab} stand in where the lab is not passed, the bank has {there} on code"
+        )
         fix = 'write more code questions of that class, ask for fewer, or say not_passed = "any-class"'
         raise CourseError(f"course.toml ({paper})", what, fix)
 

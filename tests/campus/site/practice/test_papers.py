@@ -12,7 +12,7 @@ from tests.campus.site.papers.conftest import right_answer
 from chainrule.campus.questions import MultipleChoice
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.alone.learner import learner
-from chainrule.campus.site.practice import records, sheets
+from chainrule.campus.site.practice import sheets
 from chainrule.campus.site.practice.models import Answer, PracticePaper
 
 BEGUN = "2026-03-01T10:00"

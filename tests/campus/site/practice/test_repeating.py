@@ -12,7 +12,7 @@ BAKU, NEW_YORK = ZoneInfo("Asia/Baku"), ZoneInfo("America/New_York")
 FIRST = date(2026, 3, 1)
 W, R = False, True
 
-# (day of an answer, counted from the first, and whether it was right), ..., and after how many days it is due; None: never
+# (day of an answer, counted from the first, and whether it was right), ..., and after how many days it is due, or None
 CASES = {
     "a right answer asks for nothing": ([(0, R)], None),
     "wrong: after 1 day": ([(0, W)], 1),
@@ -72,7 +72,7 @@ def test_what_was_answered_under_a_clock_that_was_ahead_is_due_at_once() -> None
 )
 def test_a_day_is_one_of_the_zone_that_is_handed_in(zone: tzinfo, due: date) -> None:
     late = Answered(WHAT, datetime(2026, 3, 1, 20, 30, tzinfo=UTC), right=False)
-    assert [one.due for one in plan([late], date(2026, 3, 1), zone).coming] == [due]
+    assert [one.due for one in plan([late], late.at.astimezone(zone).date(), zone).coming] == [due]
 
 
 def test_an_hour_that_summer_time_leaves_out_costs_no_day() -> None:

@@ -5,7 +5,7 @@
     demo class     demo.py          populate(course, users, now) -> None
     housekeeping   housekeeping.py  tick(now) -> None
     health page    health.py        lines() -> list[core.health.Line]
-    papers         own_questions.py ready(student, paper, round) -> list[questions.Variant], about the student's own code
+    papers         own_questions.py ready(student, paper, round) -> list[Variant], about the student's own code
     sandbox        job.py           kinds() -> list[jobs.kinds.Kind], of what waits for a sandbox
 
 Nothing else needs to be edited.

@@ -1,7 +1,7 @@
 """Questions about a student's own code on a paper, where the course says so for it (`own_code` in course.toml).
 
-Another room makes them before a paper is drawn (`core.parts`: `own_questions.py`). A paper never waits for them: what is
-not ready when a student begins is the bank's.
+Another room makes them before a paper is drawn (`core.parts`: `own_questions.py`). A paper never waits for them: what
+is not ready when a student begins is the bank's.
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ def keep(paper: Paper, more: Mapping[str, Variant] | None = None) -> None:
     own = more or {}
     there = set(FrozenQuestion.objects.filter(name__in=names([paper])).values_list("name", flat=True))
     rows = [
-        FrozenQuestion(name=item.frozen, question=item.question, content=freeze(own.get(item.frozen) or bank().variant_of(item)))
+        FrozenQuestion(
+            name=item.frozen, question=item.question, content=freeze(own.get(item.frozen) or bank().variant_of(item))
+        )
         for item in paper.items
         if item.frozen not in there
     ]

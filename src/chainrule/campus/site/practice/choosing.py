@@ -89,7 +89,9 @@ def standing(questions: Sequence[Question], known: Mapping[str, Known]) -> Stand
     )
 
 
-def for_paper(questions: Sequence[Question], known: Mapping[str, Known], blueprint: Mapping[str, int]) -> list[Question]:
+def for_paper(
+    questions: Sequence[Question], known: Mapping[str, Known], blueprint: Mapping[str, int]
+) -> list[Question]:
     """The questions of a practice paper: so many of each group, as far as there are, in the order of a quiz.
 
     Of each group those come first that `next_question` would ask first, each outcome once before one comes again.

@@ -16,7 +16,7 @@ MOST_TO_REPEAT = 8  # outcomes on one paper: a quarter of an hour
 
 
 def of_lecture(learner: User, number: int, now: datetime) -> PracticePaper:
-    """A paper on one lecture, made like a quiz: its questions by the quizzes' blueprint, as far as the lecture has any."""
+    """A paper on one lecture, made like a quiz: by the quizzes' blueprint, as far as the lecture has questions."""
     drawn = course().quiz_rules.blueprint
     blueprint = {"multiple_choice": drawn.multiple_choice, "short_answer": drawn.short_answer, "code": drawn.code}
     known = records.known(learner)

@@ -36,9 +36,7 @@ def sets(student: User, lab: Lab, *, for_staff: bool, paper: str = "", round_: i
     return found.select_related("submission")
 
 
-def ask(
-    student: User, lab: Lab, now: datetime, *, for_staff: bool, paper: str = "", round_: int = 1
-) -> Made | None:
+def ask(student: User, lab: Lab, now: datetime, *, for_staff: bool, paper: str = "", round_: int = 1) -> Made | None:
     """Queue another set of questions; the one that waits where there is one. None where the lab is not passed.
 
     For one sitting of a paper there is one set, which stays.
@@ -87,8 +85,7 @@ def shown(made: Made) -> list[dict[str, Any]]:
 def with_keys(made: Made) -> list[dict[str, Any]]:
     """Each question with its key, answered or not."""
     return [
-        item(question, place, None)
-        | {"feedback": question.variant.feedback(None), "state": "preview", "note": ""}
+        item(question, place, None) | {"feedback": question.variant.feedback(None), "state": "preview", "note": ""}
         for place, question in questions(made).items()
     ]
 

@@ -40,7 +40,7 @@ def prepare(now: dt.datetime) -> int:
 
 
 def wanted(assessment: Assessment, lab: str, now: dt.datetime) -> Iterator[tuple[User, int]]:
-    """The students who have passed the lab and may begin the paper soon, or now, with no set for it: and which round."""
+    """Students who have passed the lab, may begin the paper soon or now, and have no set for it: and which round."""
     passed = Submission.objects.filter(lab=lab, verdict__points__gte=F("verdict__out_of")).values("student")
     hours = window(course(), assessment.id)
     if hours.opens - BEFORE <= now < hours.closes:

@@ -16,7 +16,9 @@ class Made(Job):
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="vivas")
     for_staff = models.BooleanField(default=False, help_text="a sheet for an oral check, which its writer does not see")
-    paper = models.CharField(max_length=40, blank=True, help_text="the quiz or exam that it is made for: nobody sees it before")
+    paper = models.CharField(
+        max_length=40, blank=True, help_text="the quiz or exam that it is made for: nobody sees it before"
+    )
     round = models.PositiveSmallIntegerField(default=1, help_text="2 and more: for a granted second sitting of that")
     seed = models.PositiveIntegerField()
     asked_at = models.DateTimeField(default=clock.now)

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="answer",
             name="points",
-            field=models.FloatField(
-                help_text="null: it waits for its writer, or for its code to be run", null=True
-            ),
+            field=models.FloatField(help_text="null: it waits for its writer, or for its code to be run", null=True),
         ),
         migrations.CreateModel(
             name="PracticePaper",
