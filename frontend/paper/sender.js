@@ -9,7 +9,7 @@ const BATCH_SIZE = 200_000; // characters
 const OUTLIVES_THE_PAGE = 30_000; // browsers refuse larger requests that may go on after the page is gone
 
 export class Sender {
-  // `tell(state, detail)`: "saved", "saving", "retrying", "other-tab", "signed-out", "stale", "refused", "late", "closed"
+  // `tell(state, detail)`: "saved", "saving", "retrying", "other-tab", "held", "signed-out", "stale", "refused", "late", "closed"
   // `heard(reply, asked)`: every reply of the server to a save, and when it was asked; `renumber(event)`: an event whose number was taken
   constructor({ address, attempt, tab, outbox, receipts, tell, heard, renumber }) {
     Object.assign(this, { address, attempt, tab, outbox, receipts, tell, heard, renumber });
@@ -18,6 +18,7 @@ export class Sender {
     this.waitsSince = null;
     this.busy = null;
     this.stopped = false;
+    this.why = null;
     this.late = false;
     this.refused = new Map(); // item -> why its latest answer is not saved
   }
@@ -107,6 +108,10 @@ export class Sender {
       this.heard(reply, asked);
       return this.stop("other-tab", reply.owner);
     }
+    if (response.status === 423) {
+      this.heard(reply, asked);
+      return this.stop("held", reply.error);
+    }
     if (response.status >= 500 || response.status === 429 || response.status === 408) return this.again();
     return this.stop("refused", reply.error ?? `the server answered ${response.status}`);
   }
@@ -137,15 +142,17 @@ export class Sender {
 
   stop(state, detail) {
     this.stopped = true;
+    this.why = state;
     this.tell(state, detail);
     return false;
   }
 
   resume() {
     this.stopped = false;
+    this.why = null;
   }
 }
 
-function csrf() {
+export function csrf() {
   return document.querySelector("meta[name=csrf-token]").content;
 }

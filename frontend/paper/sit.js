@@ -2,11 +2,14 @@
 
 import { read, write } from "./answers.js";
 import { draftsOf, keepDrafts } from "./drafts.js";
+import { News } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { Receipts, download, forgetOthers, listOf } from "./receipts.js";
+import { Said, showHeld, showRecorded } from "./room.js";
 import { Sender } from "./sender.js";
 import { Clock, announce, countWords, keepFlags, showCount, showReceipt, showSaved } from "./status.js";
 import { answerCalls, freshName, isDeadTabOfOurs, nameOfThisTab } from "./tabs.js";
+import { Watch } from "./watch.js";
 
 const TYPING = 200; // milliseconds without a key until a text is kept
 const LONGEST_TYPING = 1000;
@@ -25,11 +28,15 @@ export async function sit(page) {
   const typing = new Map(); // section -> {timer, since}
   const drafts = new Map(); // item -> answer that IndexedDB does not have yet
   const touched = new Set(); // sections changed on this page
+  const locks = new Set(); // why nothing can be changed now
+  const watch = new Watch();
+  const said = new Said(state.attempt);
   let sequence = state.sequence;
   let over = false;
   let leaving = false;
   let asking = false;
-  let held = null; // what had the focus when the time ran out, until the server has answered
+  let held = false; // the time ran out, and the server has not answered yet
+  let focused = null; // what had the focus when the page was locked
   let sender = null; // once this tab has a name
 
   const count = () => showCount(sections, page);
@@ -64,8 +71,12 @@ export async function sit(page) {
     return sender ? sender.flush() : false;
   }
 
-  function lock(locked) {
-    for (const control of page.querySelectorAll("[data-part], #hand-in-now")) control.disabled = locked;
+  function lock(why, locked = true) {
+    const before = locks.size;
+    locked ? locks.add(why) : locks.delete(why);
+    if (!before && locks.size) focused = document.activeElement;
+    for (const control of page.querySelectorAll("[data-part], #hand-in-now")) control.disabled = locks.size > 0;
+    if (before && !locks.size && [document.body, focused].includes(document.activeElement)) focused.focus();
   }
 
   async function takeOver() {
@@ -78,7 +89,7 @@ export async function sit(page) {
   async function yieldTo(owner) {
     if (await isDeadTabOfOurs(owner, channel)) return takeOver();
     byId("other-tab").hidden = false;
-    lock(true);
+    lock("other-tab");
   }
 
   function tell(what, detail) {
@@ -98,8 +109,9 @@ export async function sit(page) {
   async function finish(ended) {
     if (over) return;
     over = true;
+    if (sender?.why === "held") sender.resume();
     const unsaved = everythingKept();
-    lock(true);
+    lock("over");
     const why = ended === "submitted" ? "The paper was handed in." : "Your time is over.";
     announce(`${why} The paper is closed with the answers that were saved.`);
     await unsaved;
@@ -120,21 +132,46 @@ export async function sit(page) {
     if (clock.isUnsure || (left === 0 && !over)) ask();
   }
 
+  // What the server said of the paper as it stands now, with a save or with the news.
+  function hear(reply, asked) {
+    clock.hear(reply, asked);
+    lock("paused", reply.paused);
+    if (!reply.paused && !reply.held && reply.refused === null) goOn();
+  }
+
+  function hearNews(reply, asked) {
+    if (over || reply.attempt !== state.attempt) return;
+    showHeld(reply.paused, reply.refused);
+    lock("refused", Boolean(reply.refused));
+    hear(reply, asked);
+    said.show(reply.said);
+    showRecorded(reply.recorded, reply.record);
+    watch.begin(reply.watch);
+    watch.send();
+    if (reply.paused || reply.refused) everythingKept();
+    if (!reply.open) finish(reply.ended);
+  }
+
+  // What was held back by a pause, or because this browser might not go on, is sent.
+  function goOn() {
+    if (sender?.why !== "held") return;
+    lock("asking", false);
+    sender.resume();
+    everythingKept();
+  }
+
   // At zero nothing is typed until the server has answered: its clock decides, and more time may have been granted.
   function hold() {
     if (held || over) return;
-    held = document.activeElement;
-    lock(true);
+    held = true;
+    lock("asking");
     showSaved("asking");
   }
 
   function release() {
     if (!held || over) return;
-    if (!sender.stopped) {
-      lock(false);
-      held.focus();
-    }
-    held = null;
+    if (!sender.stopped) lock("asking", false);
+    held = false;
   }
 
   // Every save tells the time; one without changes asks for it. Without a connection the sender asks on by itself.
@@ -199,6 +236,7 @@ export async function sit(page) {
   keepFlags(page, state.attempt, count);
   clock.show();
   showReceipt(state.receipts.last);
+  lock("paused", state.paused);
   const ready = forgetOthers(state.receipts.student).then(() => receipts.load());
   const [left] = await Promise.all([outbox.load(), ready]);
   for (const event of left) {
@@ -232,10 +270,11 @@ export async function sit(page) {
     outbox,
     receipts,
     tell,
-    heard: (reply, asked) => clock.hear(reply, asked),
+    heard: hear,
     renumber: ({ turn, item, answer }) => outbox.add({ client, turn, sequence: (sequence += 1), item, answer }),
   });
   setInterval(tick, 500);
+  new News(page.dataset.news, hearNews);
   setInterval(() => sender.stopped || sender.flush(), HEARTBEAT);
   await sender.flush(); // tells the server which tab writes, and sends what was left over
   page.dataset.ready = "yes";

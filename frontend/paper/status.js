@@ -12,17 +12,18 @@ const drift = () => Date.now() - performance.now();
 // The server's clock, as its last reply told it. It runs on by the time since the page was loaded, which nobody can set:
 // the machine's date may be wrong, or be changed during an exam.
 export class Clock {
-  constructor({ now, ends }) {
+  constructor({ now, ends, paused }) {
     const [page] = performance.getEntriesByType("navigation");
-    this.hear({ now, ends }, page?.requestStart ?? 0);
+    this.hear({ now, ends, paused }, page?.requestStart ?? 0);
     this.said = null;
   }
 
   // `asked`: when the server was asked, by `performance.now()`. Its answer is a little older than it looks, so the time
   // left is never shown too long; at zero the page asks again.
-  hear({ now, ends }, asked) {
+  hear({ now, ends, paused }, asked) {
     this.ahead = now - asked / 1000;
     this.ends = ends;
+    this.frozen = paused ? ends - now : null; // seconds: in a pause the time does not run
     this.drift = drift();
   }
 
@@ -36,7 +37,7 @@ export class Clock {
   }
 
   left() {
-    return Math.max(0, Math.ceil(this.ends - this.now() / 1000));
+    return Math.max(0, Math.ceil(this.frozen ?? this.ends - this.now() / 1000));
   }
 
   show() {
@@ -64,6 +65,7 @@ const WORDS = {
   stale: () => "Not saved yet: you have signed in again. Reload this page; your changes are kept in this browser.",
   refused: (reason) => `Not saved: ${reason}.`,
   late: () => "Your last change arrived after the end. It is kept but does not count.",
+  held: (reason) => `Not saved yet: ${reason}.`,
   "other-tab": () => "Not saving here: the paper is open somewhere else.",
   closed: () => "The paper is closed.",
   asking: () => "Your time seems to be over. Asking the server…",

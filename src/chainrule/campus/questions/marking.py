@@ -15,6 +15,9 @@ from chainrule.campus.questions.running import Ran, Runner, Runs, program_id
 from chainrule.campus.questions.variant import NO_RUNS, HumanMark, Mark, State, Variant
 
 
+ASIDE = "it came while this tab might not write: another had taken over, or the paper was paused; it does not count"
+
+
 @dataclass(frozen=True)
 class AnswerEvent:
     """One change of one answer, as the server stored it. Events are only ever added.
@@ -27,7 +30,8 @@ class AnswerEvent:
         client: which tab or device sent it.
         turn: a turn begins whenever another tab takes the attempt over. What a later turn changed stands, whatever the
             numbers of the tabs before it.
-        aside: it came from a tab that another had taken over from: it is kept and does not count.
+        aside: it came while this tab might not write (another had taken over, or the paper was paused): it is kept and
+            does not count, unless it was sent again.
     """
 
     sequence: int
@@ -75,10 +79,12 @@ def replay(
     standing: dict[int, AnswerEvent] = {}
     by_number: dict[tuple[int, int], AnswerEvent] = {}
     flags: set[Flag] = set()
-    for event in sorted(set_of(events), key=order):
+    ordered = sorted(set_of(events), key=order)
+    counting = {said(event) for event in ordered if not event.aside}
+    for event in ordered:
         if event.aside:
-            why = "it came from a tab that another had taken over from; it is kept and does not count"
-            flags.add(Flag("aside", event.sequence, why))
+            if said(event) not in counting:
+                flags.add(Flag("aside", event.sequence, ASIDE))
             continue
         if (other := by_number.get((event.turn, event.sequence))) and content(other) != content(event):
             flags.add(Flag("conflict", event.sequence, "two different changes carry this number; the later one stands"))
@@ -118,6 +124,11 @@ def set_of(events: Iterable[AnswerEvent]) -> list[AnswerEvent]:
         if name not in first or order(event) < order(first[name]):
             first[name] = event
     return list(first.values())
+
+
+def said(event: AnswerEvent) -> tuple[str, int, int, str]:
+    """What an event changes, whoever wrote then: one that was kept aside and sent again says the same."""
+    return event.client, event.sequence, event.item, json.dumps(event.answer, sort_keys=True, default=str)
 
 
 def content(event: AnswerEvent) -> str:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.grades",
     "chainrule.campus.site.practice",
     "chainrule.campus.site.viva",
+    "chainrule.campus.site.invigilation",
     "chainrule.campus.site.roadmap",
     "chainrule.campus.site.alone",
     "chainrule.campus.site.published",

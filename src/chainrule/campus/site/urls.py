@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.grades.urls")),
     path("", include("chainrule.campus.site.practice.urls")),
     path("", include("chainrule.campus.site.viva.urls")),
+    path("", include("chainrule.campus.site.invigilation.urls")),
     path("", include("chainrule.campus.site.roadmap.urls")),
 ]
 handler400 = "chainrule.campus.site.core.errors.bad_request"

@@ -121,7 +121,7 @@ def test_nothing_leaks_before_release(sat: Sat, at: Any, assistant: Any, instruc
 def test_replies_to_saves_tell_nothing_about_marks(sat: Sat) -> None:
     attempt = sat.begin()
     replies = [sat.save(attempt, item, answer).json() for _, item, answer in right_events(attempt)]
-    fields = {"acknowledged", "late", "taken", "refused", "unreadable", "now", "ends", "open", "ended", "turn"}
+    fields = {"acknowledged", "late", "taken", "refused", "unreadable", "now", "ends", "paused", "open", "ended", "turn"}
     assert all(set(reply) == fields | {"receipts"} for reply in replies)
     receipt = {"link", "client", "sequence", "turn", "item", "answer", "received", "previous", "hash", "seal"}
     assert all(set(one) == receipt for reply in replies for one in reply["receipts"])
@@ -131,7 +131,7 @@ def test_the_page_of_the_attempt_carries_what_students_may_see(sat: Sat) -> None
     attempt = sat.begin()
     page = sat.client.get("/papers/quiz-1/attempt/").content.decode()
     state = json.loads(re.search(r'id="paper-state" type="application/json">(.*?)</script>', page)[1])
-    fields = {"attempt", "tab", "owner", "now", "ends", "turn", "sequence", "stands", "answers", "receipts"}
+    fields = {"attempt", "tab", "owner", "now", "ends", "paused", "turn", "sequence", "stands", "answers", "receipts"}
     assert set(state) == fields
     assert set(state["receipts"]) == {"student", "paper", "start", "last"}
     assert "fingerprint" not in page

@@ -66,7 +66,9 @@ TABLE: dict[str, frozenset[str]] = {
     "papers.statistics":    frozenset({INSTRUCTOR}),      # how questions did, and which papers agree too much
     "papers.look_again":    frozenset({STUDENT}),         # ask staff to look at a released answer of one's own again
     "papers.answer_look":   STAFF,                        # answer that
-    "papers.grant_sitting": frozenset({INSTRUCTOR}),      # another time, more minutes, a second sitting
+    "papers.grant_sitting": frozenset({INSTRUCTOR}),      # another time, more minutes, another room, an exemption
+    "invigilation.run":     STAFF,                        # the seat list; start, pause, stop, a word to all
+    "invigilation.set":     frozenset({INSTRUCTOR}),      # whether a paper is invigilated, from where, with what
     "marking.mark":         STAFF,                        # mark short answers by the rubric
     "bank.read":            STAFF,                        # browse and prove questions, keys included
     "grades.read_own":      frozenset({STUDENT}),         # every number of one's own, with its derivation

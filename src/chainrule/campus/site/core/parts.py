@@ -6,6 +6,7 @@
     housekeeping   housekeeping.py  tick(now) -> None
     health page    health.py        lines() -> list[core.health.Line]
     papers         own_questions.py ready(student, paper, round) -> list[Variant], about the student's own code
+    papers         guard.py         refusal, news, noticed: see `papers.guards`
     sandbox        job.py           kinds() -> list[jobs.kinds.Kind], of what waits for a sandbox
 
 Nothing else needs to be edited.
@@ -17,7 +18,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva")  # grades reads what papers wrote
+# In this order: grades reads what papers wrote.
+APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation")
 
 
 @cache

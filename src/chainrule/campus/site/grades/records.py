@@ -11,8 +11,8 @@ from django.utils import timezone
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
-from chainrule.campus.site.papers import attempt_marks, sitting
-from chainrule.campus.site.papers.models import Attempt, Sitting
+from chainrule.campus.site.papers import attempt_marks, sitting, status
+from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
 from chainrule.campus.syllabus import (
     Awaiting,
     CourseGrade,
@@ -31,7 +31,7 @@ RECEIVED = RecordedScore.Verdict.RECEIVED
 
 
 def scores_of(student: User, now: datetime) -> dict[str, Record]:
-    """Records by assessment: what was written down, else the released paper, else a verified excuse."""
+    """Records by assessment: what was written down, else the released paper, else an exemption or verified excuse."""
     return scores_of_class([student], now)[student.pk]
 
 
@@ -52,6 +52,8 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
         closes = timezone.localtime(granted.closes_at)
         why = f"You can take it until {closes.day} {closes:%B, %H:%M}."
         found[granted.student_id][granted.paper] = Pending(why)
+    for pk, paper in status.standing_exemptions(Exemption.objects.filter(student__in=students)):
+        found[pk][paper] = Excused()
     released = attempt_marks.released_papers()
     sat = Attempt.objects.filter(student__in=students, closed_at__isnull=False).order_by("round")
     for attempt, result in attempt_marks.results(sat):

@@ -7,6 +7,7 @@ from django.db import models
 
 from chainrule.campus.questions import AnswerEvent as PureEvent
 from chainrule.campus.questions import Paper
+from chainrule.campus.questions.invigilation import NO_TIME, Time
 from chainrule.campus.questions.regrade import Decision
 from chainrule.campus.site import clock
 from chainrule.campus.site.append_only import AppendOnly
@@ -24,6 +25,7 @@ class Sitting(AppendOnly):
     reason = models.CharField(max_length=300)
     again = models.BooleanField(default=False, help_text="a fresh paper although one was sat already")
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    room = models.CharField(max_length=80, blank=True, help_text="where, if elsewhere than the class")
     granted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -33,8 +35,25 @@ class Sitting(AppendOnly):
         return f"{self.student}: {self.paper} until {self.closes_at:%d %b %H:%M}"
 
 
+class Exemption(AppendOnly):
+    """That a student need not sit a paper, or has to again; with the reason. The latest counts."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exemptions")
+    paper = models.CharField(max_length=40)
+    withdrawn = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.student}: {'no more ' if self.withdrawn else ''}exempt from {self.paper}"
+
+
 class Attempt(models.Model):
-    """One student sitting one paper. What was drawn is fixed when it begins; its end moves only by a grant."""
+    """One student sitting one paper. What was drawn is fixed when it begins; its end moves by a grant, a pause or a stop."""
 
     class Ended(models.TextChoices):
         SUBMITTED = "submitted", "handed in"
@@ -46,6 +65,8 @@ class Attempt(models.Model):
     drawn = models.JSONField(help_text="which questions were shown, as chainrule.campus.questions.Paper keeps it")
     began_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, help_text="set while it is paused: its time does not run")
+    given_back = models.DurationField(default=NO_TIME, help_text="by the pauses so far; `ends_at` has it in already")
     closed_at = models.DateTimeField(null=True)
     ended = models.CharField(max_length=10, choices=Ended.choices, blank=True)
     tab = models.CharField(max_length=40, blank=True, help_text="the browser tab that may write")
@@ -65,6 +86,11 @@ class Attempt(models.Model):
     def is_open(self) -> bool:
         """Whether it still takes answers, as far as the database knows; the clock may have run out since."""
         return self.closed_at is None
+
+    @property
+    def time(self) -> Time:
+        """Its time, with what pauses do to it."""
+        return Time(self.ends_at, self.given_back, self.paused_at)
 
     @property
     def questions(self) -> Paper:

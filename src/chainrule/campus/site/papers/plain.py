@@ -25,7 +25,7 @@ def answer_in(form: Given, number: int) -> dict[str, Any] | None:
     return found or None
 
 
-def save_form(attempt: Attempt, form: Given, now: dt.datetime) -> saving.Saved:
+def save_form(attempt: Attempt, form: Given, now: dt.datetime, *, refused: str = "") -> saving.Saved:
     """Store the answers of a form that differ from those that stand. The sender of the form takes over."""
     there = replay(standing([attempt])[attempt.pk], closes_at=attempt.ends_at).answers
     last = attempt.events.aggregate(last=Max("sequence"))["last"] or 0
@@ -34,4 +34,4 @@ def save_form(attempt: Attempt, form: Given, now: dt.datetime) -> saving.Saved:
         answer = answer_in(form, item.number)
         if answer != there.get(item.number):
             events.append((last + len(events) + 1, item.number, answer))
-    return saving.save(attempt, saving.Batch("plain", "plain", events, take_over=True), now)
+    return saving.save(attempt, saving.Batch("plain", "plain", events, take_over=True), now, refused=refused)

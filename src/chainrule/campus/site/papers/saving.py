@@ -29,6 +29,7 @@ BYTES_A_MINUTE = 120_000  # of an attempt's time: a save each second, of a whole
 LEAST_MINUTES = 10
 BYTES_AROUND = 100  # what a stored event takes beside its answer
 GRACE = dt.timedelta(minutes=15)  # after the end, what a lost network held back is still kept, as late
+PAUSED = "the paper is paused: your changes are kept, and count when it goes on"
 MAX_SEQUENCE = 2_000_000_000
 NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -45,6 +46,14 @@ class OtherTab(Exception):
     def __init__(self, owner: str) -> None:
         super().__init__("this paper is open in another tab")
         self.owner = owner
+
+
+class Held(Exception):
+    """The attempt is paused, or this browser may not go on now; the message says why. What came is kept aside."""
+
+    def __init__(self, why: str, *, paused: bool) -> None:
+        super().__init__(why)
+        self.paused = paused
 
 
 @dataclass(frozen=True)
@@ -127,24 +136,26 @@ def budget(attempt: Attempt) -> int:
     return int(max(minutes, LEAST_MINUTES) * BYTES_A_MINUTE)
 
 
-def save(attempt: Attempt, batch: Batch, now: dt.datetime) -> Saved:
+def save(attempt: Attempt, batch: Batch, now: dt.datetime, *, refused: str = "") -> Saved:
     """Store a batch: each event once, however often it is sent. What comes after the end is kept and counts as late.
 
     When this returns, the database has what is acknowledged, and the receipts were read back from it; only then may a
     client call it saved. An event that is no answer to a question of the paper is refused, and the others are stored.
-    Raises `OtherTab` while the attempt is open and another tab writes to it; what came is kept then too, aside, and not
-    acknowledged.
+    Raises `OtherTab` while the attempt is open and another tab writes to it, `Held` while it is paused or for a reason in
+    `refused` this browser may not go on: what came is kept then too, aside, and not acknowledged, so that the page sends
+    it again when it may.
     """
     saved = Saved(refused=dict(batch.refused), unreadable=dict(batch.unreadable))
     events = answers_in(attempt, batch.events, saved)
     with transaction.atomic():
         locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-        for name in ("closed_at", "ended", "ends_at", "tab", "turn", "stored"):
+        for name in ("closed_at", "ended", "ends_at", "paused_at", "given_back", "tab", "turn", "stored"):
             setattr(attempt, name, getattr(locked, name))
-        aside = locked.is_open and not _owns(attempt, batch)
+        held = bool(refused or attempt.paused_at) and locked.is_open
+        aside = held or (locked.is_open and not _owns(attempt, batch))
         _store(attempt, batch, events, saved, now, aside=aside)
     if aside:
-        raise OtherTab(attempt.tab)
+        raise Held(refused or PAUSED, paused=not refused) if held else OtherTab(attempt.tab)
     saved.receipts = receipts.given(attempt, batch.client, saved.acknowledged)
     return saved
 
@@ -182,7 +193,7 @@ def _store(
     numbers = [sequence for sequence, _, _ in events]
     there = attempt.events.filter(client=batch.client, aside=aside, sequence__in=numbers) if events else ()
     known = {event.sequence: (event.item, event.answer) for event in there}
-    end = attempt.closed_at or attempt.ends_at
+    end = attempt.closed_at or attempt.time.end(now)
     received = now if attempt.is_open else max(now, end)
     turn = attempt.turn if batch.take_over or batch.turn is None else min(batch.turn, attempt.turn)
     rows, used = [], 0

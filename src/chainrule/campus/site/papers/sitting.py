@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 
 from chainrule.campus.questions import Paper, check_blueprint, draw_paper
 from chainrule.campus.questions.papers import eligible
@@ -20,7 +20,7 @@ from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers import own_code, shown
-from chainrule.campus.site.papers.models import Attempt, Sitting
+from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
 from chainrule.campus.syllabus import Window, ends_after, window
 from chainrule.campus.syllabus.model import PaperRules
 from chainrule.course import CourseError
@@ -75,6 +75,12 @@ def current(student: User, paper: str) -> Attempt | None:
     return Attempt.objects.filter(student=student, paper=paper).order_by("-round").first()
 
 
+def exemption(student: User, paper: str) -> Exemption | None:
+    """The exemption of a student from a paper that stands; None where there is none."""
+    latest = Exemption.objects.filter(student=student, paper=paper).last()
+    return latest if latest is not None and not latest.withdrawn else None
+
+
 def next_round(attempt: Attempt | None, sitting: Sitting | None) -> int | None:
     """The round that a new attempt would be, or None where the paper was sat and nothing else was granted."""
     if attempt is None:
@@ -127,6 +133,8 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
     title = course().assessment(paper).title
     if round_ is None:
         raise NotNow(f"You have already taken {title}. What you handed in is kept.")
+    if exemption(student, paper):
+        raise NotNow(f"You are exempt from {title}: you do not have to take it.")
     if now < may.window.opens:
         raise NotNow(f"{title} is not open yet.")
     if now >= may.window.closes:
@@ -151,11 +159,11 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
 
 def end_with(attempt: Attempt, granted: Sitting) -> dt.datetime:
     """When an attempt that is running would end under a sitting that is granted to its student now."""
-    return chance_of(attempt.paper, granted).ends_if_begun(attempt.began_at)
+    return chance_of(attempt.paper, granted).ends_if_begun(attempt.began_at) + attempt.given_back
 
 
 def give_more_time(attempt: Attempt, granted: Sitting) -> bool:
-    """Move the end of a running attempt: its page hears of it with its next save, at zero at the latest."""
+    """Move the end of a running attempt: its page hears of it within seconds (`news_views`)."""
     ends = end_with(attempt, granted)
     running = Attempt.objects.filter(pk=attempt.pk, closed_at=None, ends_at__lt=ends)
     done = bool(running.update(ends_at=ends))
@@ -168,16 +176,21 @@ def new_tab() -> str:
     return secrets.token_urlsafe(12)
 
 
+def free(attempt: Attempt) -> None:
+    """No tab writes to an open attempt now: the next one that saves does, in a turn of its own."""
+    Attempt.objects.filter(pk=attempt.pk, closed_at=None).update(tab="", turn=F("turn") + 1)
+
+
 def submit(attempt: Attempt, now: dt.datetime) -> bool:
-    """Hand in. False when the attempt was closed already."""
-    if now >= attempt.ends_at:
+    """Hand in. False when the attempt was closed already, or is paused."""
+    if attempt.time.is_over(now):
         return close_if_over(attempt, now)
     return _close(attempt, now, Attempt.Ended.SUBMITTED)
 
 
 def close_if_over(attempt: Attempt, now: dt.datetime) -> bool:
     """Close an attempt whose time is over. The moment it closed is the end of its time, whenever we noticed."""
-    if not attempt.is_open or now < attempt.ends_at:
+    if not attempt.is_open or not attempt.time.is_over(now):
         return False
     return _close(attempt, attempt.ends_at, Attempt.Ended.TIME)
 
@@ -194,18 +207,18 @@ def _close(attempt: Attempt, at: dt.datetime, ended: str) -> bool:
             in_time = attempt.events.filter(received_at__lt=attempt.ends_at)
             last = in_time.aggregate(last=Max("received_at"))["last"]
             at = max(at, last + dt.timedelta(microseconds=1)) if last else at
-        open_ = Attempt.objects.filter(pk=attempt.pk, closed_at=None)
+        open_ = Attempt.objects.filter(pk=attempt.pk, closed_at=None, paused_at=None)
         if ended == Attempt.Ended.TIME:
             open_ = open_.filter(ends_at=attempt.ends_at)  # more time may have been granted since it was read
         done = open_.update(closed_at=at, ended=ended, tab="")
         if done:
             who = attempt.student if ended == Attempt.Ended.SUBMITTED else None
             audit.record(who, f"papers.{ended}", attempt.paper, attempt=attempt.pk)
-    attempt.refresh_from_db(fields=["closed_at", "ended", "ends_at", "tab"])
+    attempt.refresh_from_db(fields=["closed_at", "ended", "ends_at", "paused_at", "given_back", "tab"])
     return bool(done)
 
 
 def close_all_over(now: dt.datetime) -> int:
     """Close every attempt whose time is over: called each second by the server. How many it closed."""
-    over = Attempt.objects.filter(Q(closed_at=None) & Q(ends_at__lte=now)).order_by(F("ends_at"))
+    over = Attempt.objects.filter(closed_at=None, paused_at=None, ends_at__lte=now).order_by("ends_at")
     return sum(close_if_over(attempt, now) for attempt in over)

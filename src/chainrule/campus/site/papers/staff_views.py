@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chainrule.campus.questions import AttemptResult
+from chainrule.campus.questions.invigilation import minutes_by_factor
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
@@ -26,7 +27,7 @@ from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
 from chainrule.campus.site.papers.look_again import with_looks
-from chainrule.campus.site.papers.models import Attempt, Release, Sitting
+from chainrule.campus.site.papers.models import Attempt, Exemption, Release, Sitting
 from chainrule.campus.site.papers.shown import Change, changes
 from chainrule.campus.syllabus import Assessment, window
 
@@ -122,6 +123,7 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
     """Who has begun, handed in, waits or missed it."""
     assessment, now = assessment_or_404(paper), clock.now()
     rows, hours = rows_of(assessment, now), window(course(), paper)
+    exemptions = Exemption.objects.filter(paper=paper).select_related("student", "granted_by")
     context = {
         "assessment": assessment,
         "rules": course().paper_rules(paper),
@@ -133,6 +135,7 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
         "released": attempt_marks.is_released(paper),
         "broken": {one.attempt_id for one in runs.needing_a_person().filter(attempt__paper=paper)},
         "sittings": Sitting.objects.filter(paper=paper).select_related("student", "granted_by"),
+        "exemptions": status.standing_exemptions(exemptions).values(),
         "now": now,
     }
     return render(request, "papers/staff.html", context)
@@ -174,7 +177,15 @@ class SittingForm(forms.Form):
     student = inputs.Chosen(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
     opens_at = inputs.Moment(days=plausible_days, earlier=True, label="Opens at", widget=TO_THE_MINUTE)
     closes_at = inputs.Moment(days=plausible_days, label="Closes at", widget=TO_THE_MINUTE)
-    minutes = inputs.Whole(least=1, most=600)
+    minutes = inputs.Whole(least=1, most=600, required=False, help_text="The whole time, not what is added.")
+    factor = inputs.Number(
+        least=1,
+        most=10,
+        required=False,
+        label="Or a factor of the paper’s time",
+        help_text="1.5 is half as much again. It counts in place of the minutes.",
+    )
+    room = inputs.Line(max_length=80, required=False, label="Another room", help_text="Empty: with the class.")
     again = forms.BooleanField(label="A new paper, although the student has taken one", required=False)
     reason = inputs.Line(error_messages={"required": "Give a reason. It is kept in the records."})
 
@@ -186,6 +197,7 @@ class SittingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         opens, closes = found.get("opens_at"), found.get("closes_at")
+        self.clean_minutes(found)
         if opens and closes and closes <= opens:
             self.add_error("closes_at", "It has to close after it opens.")
         sat = found.get("student") and sitting.current(found["student"], self.paper)
@@ -198,6 +210,16 @@ class SittingForm(forms.Form):
                 "again", f"{sat.student.name} has already taken it. Tick this to let a new paper replace it."
             )
         return found
+
+    def clean_minutes(self, found: dict[str, Any]) -> None:
+        """The minutes that were given, or that the factor makes."""
+        normal, factor = course().paper_rules(self.paper).minutes, found.pop("factor", None)
+        if factor is not None and found.get("minutes") not in (None, normal):
+            self.add_error("factor", "Give the minutes or a factor, not both.")
+        elif factor is not None:
+            found["minutes"] = minutes_by_factor(normal, factor)
+        elif found.get("minutes") is None and "minutes" not in self.errors:
+            self.add_error("minutes", "Give the minutes, or a factor.")
 
     def clean_more_time(self, sat: Attempt, found: dict[str, Any]) -> None:
         """Whoever is sitting the paper now can be given more time, and never less."""
@@ -229,7 +251,7 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
             audit.record(
                 request.user, "papers.grant_sitting", f"{paper}: {granted.student}",
                 opens=granted.opens_at.isoformat(), closes=granted.closes_at.isoformat(),
-                minutes=granted.minutes, again=granted.again, reason=granted.reason,
+                minutes=granted.minutes, again=granted.again, room=granted.room, reason=granted.reason,
             )  # fmt: skip
             running = sitting.current(granted.student, paper)
             longer = running is not None and sitting.give_more_time(running, granted)

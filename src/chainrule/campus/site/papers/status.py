@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, sitting
-from chainrule.campus.site.papers.models import Attempt, Sitting
+from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
 from chainrule.campus.syllabus import Assessment
 
 UPCOMING, OPEN, SITTING, MARKING, RELEASED, MISSED = "upcoming", "open", "sitting", "marking", "released", "missed"
 UNPREPARED = "unprepared"  # its hour has come, and the course has no questions for it
+EXEMPT = "exempt"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Status:
     attempt: Attempt | None
     points: float | None = None
     out_of: float | None = None
+    exemption: Exemption | None = None
 
     @property
     def id(self) -> str:
@@ -48,10 +51,11 @@ class Records:
     sittings: dict[tuple[int, str], Sitting]
     attempts: dict[tuple[int, str], Attempt]
     released: frozenset[str]
+    exemptions: dict[tuple[int, str], Exemption]
 
 
 def gather(student: User | None = None, paper: str | None = None) -> Records:
-    """The records of one student, of one paper, or of one student and one paper: three queries."""
+    """The records of one student, of one paper, or of one student and one paper: four queries."""
     wanted: dict[str, Any] = {}
     if student is not None:
         wanted["student"] = student
@@ -63,7 +67,14 @@ def gather(student: User | None = None, paper: str | None = None) -> Records:
         {(s.student_id, s.paper): s for s in sittings},
         {(a.student_id, a.paper): a for a in attempts},
         frozenset(attempt_marks.released_papers()),
+        standing_exemptions(Exemption.objects.filter(**wanted)),
     )
+
+
+def standing_exemptions(rows: Iterable[Exemption]) -> dict[tuple[int, str], Exemption]:
+    """By student and paper the exemptions that stand, of rows in their order."""
+    latest = {(row.student_id, row.paper): row for row in rows}
+    return {key: row for key, row in latest.items() if not row.withdrawn}
 
 
 def status(student: User, assessment: Assessment, now: dt.datetime, records: Records | None = None) -> Status:
@@ -76,6 +87,8 @@ def status(student: User, assessment: Assessment, now: dt.datetime, records: Rec
         sitting.close_if_over(attempt, now)
         if attempt.is_open:
             return Status(assessment, SITTING, may, attempt)
+    if attempt is None and (exempt := records.exemptions.get(key)):
+        return Status(assessment, EXEMPT, may, None, exemption=exempt)
     if sitting.next_round(attempt, may.sitting) is not None and now < may.window.closes:
         if now < may.window.opens:
             return Status(assessment, UPCOMING, may, attempt)

@@ -4,8 +4,10 @@ from django.urls import path
 
 from chainrule.campus.site.papers import (
     bank_views,
+    exemption_views,
     look_again_views,
     marking_views,
+    news_views,
     receipt_views,
     regrade_views,
     staff_views,
@@ -21,12 +23,15 @@ urlpatterns = [
     path("papers/<slug:paper>/attempt/", views.attempt, name="attempt"),
     path("papers/<slug:paper>/attempt/save/", views.save, name="save"),
     path("papers/<slug:paper>/attempt/submit/", views.submit, name="submit"),
+    path("papers/<slug:paper>/attempt/news/", news_views.news, name="news"),
     path("papers/<slug:paper>/review/", views.review, name="review"),
     path("papers/<slug:paper>/receipts/", receipt_views.page, name="receipts"),
     path("papers/<slug:paper>/receipts/list.json", receipt_views.as_file, name="receipts_file"),
     path("papers/<slug:paper>/class/", staff_views.staff, name="staff"),
     path("papers/<slug:paper>/class/release/", staff_views.release, name="release"),
     path("papers/<slug:paper>/class/grant/", staff_views.grant, name="grant"),
+    path("papers/<slug:paper>/class/exempt/", exemption_views.exempt, name="exempt"),
+    path("papers/<slug:paper>/class/exempt/<id:pk>/withdraw/", exemption_views.withdraw, name="withdraw_exemption"),
     path("papers/<slug:paper>/class/regrade/", regrade_views.questions, name="regrade"),
     path(
         "papers/<slug:paper>/class/regrade/<class:number>/<slug:name>/",

@@ -19,7 +19,7 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import attempt_marks, plain, receipts, saving, sitting, status
+from chainrule.campus.site.papers import attempt_marks, guards, plain, receipts, saving, sitting, status
 from chainrule.campus.site.papers.look_again import LONGEST, with_looks
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.notes import notes_of
@@ -54,7 +54,13 @@ def paper(request: HttpRequest, paper: str) -> HttpResponse:
         return redirect("papers:list")
     stands = status.status(request.user, assessment, now)
     notes = notes_of(request.user, [stands.attempt.pk]) if stands.attempt else []
-    context = {"status": stands, "rules": course().paper_rules(paper), "now": now, "notes": notes}
+    context = {
+        "status": stands,
+        "rules": course().paper_rules(paper),
+        "now": now,
+        "notes": notes,
+        "links": guards.links(request.user, paper),
+    }
     return render(request, "papers/paper.html", context)
 
 
@@ -62,13 +68,22 @@ def paper(request: HttpRequest, paper: str) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, paper: str) -> HttpResponse:
     """Start the clock, or go back to an attempt that has begun."""
+    now = clock.now()
     assessment_or_404(paper)
     try:
-        sitting.begin(request.user, paper, clock.now())
+        if objection := guards.refusal(request, paper, now, begun=is_taking(request.user, paper)):
+            return redirect(objection.way_on)
+        sitting.begin(request.user, paper, now)
     except sitting.NotNow as refused:
         messages.error(request, str(refused))
         return redirect("papers:paper", paper=paper)
     return redirect("papers:attempt", paper=paper)
+
+
+def is_taking(user: Any, paper: str) -> bool:
+    """Whether an attempt of theirs is open."""
+    attempt = sitting.current(user, paper)
+    return attempt is not None and attempt.is_open
 
 
 def own_attempt(user: Any, paper: str) -> Attempt:
@@ -90,6 +105,8 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
     sitting.close_if_over(current, now)
     if not current.is_open:
         return redirect("papers:paper", paper=paper)
+    if objection := guards.refusal(request, paper, now, begun=True):
+        return redirect(objection.way_on)
     events = standing([current])[current.pk]
     replayed = replay(events, closes_at=current.ends_at)
     asked = current.questions.for_student(shown([current]))
@@ -134,19 +151,31 @@ def save(request: HttpRequest, paper: str) -> JsonResponse:
         batch = saving.read_batch(body)
         if body.get("attempt") != current.pk:
             return JsonResponse({"error": "this page belongs to another attempt: reload it"}, status=409)
-        saved = saving.save(current, batch, now)
+        if batch.take_over and current.tab not in ("", batch.tab):
+            guards.noticed(request, current, "tab", now)
+        saved = saving.save(current, batch, now, refused=why_held(request, current, now))
     except (inputs.BadInput, saving.BadSave) as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
     except saving.OtherTab as other:
+        guards.noticed(request, current, "tab", now)
         return JsonResponse({"error": str(other), "owner": other.owner, **times(current, now)}, status=409)
+    except saving.Held as held:
+        return JsonResponse({"error": str(held), "held": True, **times(current, now)}, status=423)
     sitting.close_if_over(current, now)
     stands = {"turn": current.turn, "open": current.is_open, "ended": current.ended}
     return JsonResponse({**dataclasses.asdict(saved), **times(current, now), **stands})
 
 
-def times(attempt: Attempt, now: datetime) -> dict[str, float]:
+def why_held(request: HttpRequest, attempt: Attempt, now: datetime) -> str:
+    """Why an attempt that is open may not be written to from this browser, or ""."""
+    may_not = guards.refusal(request, attempt.paper, now, begun=True) if attempt.is_open else None
+    return may_not.why if may_not else ""
+
+
+def times(attempt: Attempt, now: datetime) -> dict[str, Any]:
     """What the page counts from: its own clock may be wrong, and the end may have been moved."""
-    return {"now": now.timestamp(), "ends": attempt.ends_at.timestamp()}
+    ends = attempt.time.end(now).timestamp()
+    return {"now": now.timestamp(), "ends": ends, "paused": attempt.paused_at is not None}
 
 
 @requires("papers.sit")
@@ -156,21 +185,34 @@ def submit(request: HttpRequest, paper: str) -> HttpResponse:
     current, now = own_attempt(request.user, paper), clock.now()
     title = course().assessment(paper).title
     form = inputs.form(request)
-    if form.raw("plain") == "yes":
-        saved = plain.save_form(current, form, now)
-        for reason in saved.refused.values():
-            messages.error(request, f"Not saved: {reason}.")
-        if saved.refused or (form.raw("do") == "save" and now < current.ends_at):
-            count = len(saved.acknowledged)
-            last = f" Receipt: {saved.receipts[-1].hash[:8]}." if saved.receipts else ""
-            at = f"{timezone.localtime(now):%H:%M:%S}"
-            messages.info(request, f"Saved at {at}: {count} change{pluralize(count)}.{last}")
-            return redirect("papers:attempt", paper=paper)
-    if sitting.submit(current, now) and current.ended == Attempt.Ended.SUBMITTED:
+    try:
+        if form.raw("plain") == "yes":
+            saved = plain.save_form(current, form, now, refused=why_held(request, current, now))
+            if saved.refused or (form.raw("do") == "save" and now < current.ends_at):
+                return say_saved(request, paper, saved, now)
+        elif why := why_held(request, current, now):
+            raise saving.Held(why, paused=False)
+        done = sitting.submit(current, now)
+        if current.is_open:
+            raise saving.Held(saving.PAUSED, paused=True)
+    except saving.Held as held:
+        context = {"assessment": course().assessment(paper), "held": held, "plain": form.raw("plain") == "yes"}
+        return render(request, "papers/held.html", context, status=423)
+    if done and current.ended == Attempt.Ended.SUBMITTED:
         messages.success(request, f"You have handed in {title}. You will see your score here when it is released.")
     else:
         messages.info(request, f"{title} was already closed. What you saved before that counts.")
     return redirect("papers:paper", paper=paper)
+
+
+def say_saved(request: HttpRequest, paper: str, saved: saving.Saved, now: datetime) -> HttpResponse:
+    """Back to the paper, with what became of a form that was sent without JavaScript."""
+    for reason in saved.refused.values():
+        messages.error(request, f"Not saved: {reason}.")
+    count = len(saved.acknowledged)
+    last = f" Receipt: {saved.receipts[-1].hash[:8]}." if saved.receipts else ""
+    messages.info(request, f"Saved at {timezone.localtime(now):%H:%M:%S}: {count} change{pluralize(count)}.{last}")
+    return redirect("papers:attempt", paper=paper)
 
 
 @requires("papers.review_own")
