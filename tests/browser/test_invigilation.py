@@ -130,9 +130,7 @@ def test_a_broken_laptop_is_replaced_and_what_it_still_held_is_not_lost(
     saved(second)
 
 
-def test_extra_time_reaches_the_open_page_of_any_paper_within_seconds(
-    page_of: Callable[..., Page], site: Any
-) -> None:
+def test_extra_time_reaches_the_open_page_of_any_paper_within_seconds(page_of: Callable[..., Page], site: Any) -> None:
     page, staff = page_of("mateus.carvalho@example.edu", site), page_of("instructor", site)
     page.goto(QUIZ)
     page.get_by_role("button", name="Begin Quiz 1").click()

@@ -98,9 +98,7 @@ def test_a_made_up_proof_of_the_browser_opens_nothing(attacker: Desk, instructor
     assert attacker.begin(headers={HASH: key_hash(begin, KEY)}) == ATTEMPT
 
 
-def test_another_students_seat_is_of_no_use(
-    attacker: Desk, instructor: Any, make_user: Any, client_of: Any
-) -> None:
+def test_another_students_seat_is_of_no_use(attacker: Desk, instructor: Any, make_user: Any, client_of: Any) -> None:
     supervise(instructor)
     victim = Desk(client_of(make_user("student")))
     victim.type_code()

@@ -97,7 +97,11 @@ def test_networks_are_read_one_a_line(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("read", "text", "line"),
-    [(read_networks, "10.20.0.0/16\nthe lab", 2), (read_networks, "10.20.0.0/33", 1), (read_browser_keys, KEY + "\n12", 2)],
+    [
+        (read_networks, "10.20.0.0/16\nthe lab", 2),
+        (read_networks, "10.20.0.0/33", 1),
+        (read_browser_keys, KEY + "\n12", 2),
+    ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(read: object, text: str, line: int) -> None:
     with pytest.raises(NotRead, match=f"Line {line}: "):
@@ -151,7 +155,8 @@ def test_a_student_gets_all_the_seconds_in_which_the_time_ran(seed: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("normal", "factor", "whole"), [(30, 1, 30), (30, 1.25, 38), (30, 1.5, 45), (60, 1.1, 66), (30, 2.0, 60), (60, 1.3333, 80)]
+    ("normal", "factor", "whole"),
+    [(30, 1, 30), (30, 1.25, 38), (30, 1.5, 45), (60, 1.1, 66), (30, 2.0, 60), (60, 1.3333, 80)],
 )
 def test_a_factor_gives_whole_minutes_and_never_fewer(normal: int, factor: float, whole: int) -> None:
     assert minutes_by_factor(normal, factor) == whole

@@ -134,7 +134,7 @@ def read_networks(text: str) -> list[Network]:
             found.append(ip_network(word, strict=False))
         except ValueError:
             fix = "write an address, as 10.20.3.4, or a network, as 10.20.0.0/16"
-            raise NotRead(f"Line {number}: {word[:60]!r} is no network: {fix}.") from None
+            raise NotRead(f"Line {number}: “{word[:60]}” is no network: {fix}.") from None
     return found
 
 
@@ -144,14 +144,16 @@ def read_browser_keys(text: str) -> list[str]:
     for number, word in _words(text):
         if not BROWSER_KEY.fullmatch(word.lower()):
             fix = "copy it from the SEB Config Tool; it has 64 digits and letters from a to f"
-            raise NotRead(f"Line {number}: {word[:60]!r} is no Config Key: {fix}.")
+            raise NotRead(f"Line {number}: “{word[:60]}” is no Config Key: {fix}.")
         found.append(word.lower())
     return found
 
 
 def _words(text: str) -> list[tuple[int, str]]:
-    return [(number, word) for number, line in enumerate(text.splitlines(), 1) for word in re.split(r"[\s,;]+", line)
-            if word]  # fmt: skip
+    parts = (
+        (number, part.strip()) for number, line in enumerate(text.splitlines(), 1) for part in re.split("[,;]", line)
+    )
+    return [(number, word) for number, word in parts if word]
 
 
 # --- time ---

@@ -14,7 +14,6 @@ from chainrule.campus.questions.ruling import Ruling, ruled
 from chainrule.campus.questions.running import Ran, Runner, Runs, program_id
 from chainrule.campus.questions.variant import NO_RUNS, HumanMark, Mark, State, Variant
 
-
 ASIDE = "it came while this tab might not write: another had taken over, or the paper was paused; it does not count"
 
 

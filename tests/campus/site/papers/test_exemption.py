@@ -53,9 +53,7 @@ def test_who_is_exempt_cannot_begin_and_the_quiz_is_left_out(
 @pytest.mark.parametrize(
     ("rule", "words"), [("left-out", "the other quizzes"), ("make-up", "grant another attempt too")]
 )
-def test_the_page_says_what_an_exemption_does_by_the_rules_of_the_course(
-    rule: str, words: str, staff: Any
-) -> None:
+def test_the_page_says_what_an_exemption_does_by_the_rules_of_the_course(rule: str, words: str, staff: Any) -> None:
     paper = {"left-out": "quiz-1", "make-up": "midterm"}[rule]
     assert words in staff.get(f"/papers/{paper}/class/exempt/").content.decode()
 

@@ -121,7 +121,19 @@ def test_nothing_leaks_before_release(sat: Sat, at: Any, assistant: Any, instruc
 def test_replies_to_saves_tell_nothing_about_marks(sat: Sat) -> None:
     attempt = sat.begin()
     replies = [sat.save(attempt, item, answer).json() for _, item, answer in right_events(attempt)]
-    fields = {"acknowledged", "late", "taken", "refused", "unreadable", "now", "ends", "paused", "open", "ended", "turn"}
+    fields = {
+        "acknowledged",
+        "late",
+        "taken",
+        "refused",
+        "unreadable",
+        "now",
+        "ends",
+        "paused",
+        "open",
+        "ended",
+        "turn",
+    }
     assert all(set(reply) == fields | {"receipts"} for reply in replies)
     receipt = {"link", "client", "sequence", "turn", "item", "answer", "received", "previous", "hash", "seal"}
     assert all(set(one) == receipt for reply in replies for one in reply["receipts"])

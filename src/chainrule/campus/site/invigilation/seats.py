@@ -122,11 +122,8 @@ def noticed_of(student: User, paper: str) -> list[Event]:
 def in_words(what: Iterable[str]) -> str:
     """How often each thing was noticed: `left the page (2), pasted text`."""
     counts = Counter(what)
-    return ", ".join(
-        f"{choice.label} ({counts[choice]})" if counts[choice] > 1 else str(choice.label)
-        for choice in Event.What
-        if counts[choice] and choice is not Event.What.SEATED
-    )
+    shown = ((label, counts[value]) for value, label in Event.What.choices if value != Event.What.SEATED)
+    return ", ".join(f"{label} ({count})" if count > 1 else label for label, count in shown if count)
 
 
 # --- when somebody was seen: in the server's memory, so that an open page costs the database nothing ---

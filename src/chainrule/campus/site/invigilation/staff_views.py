@@ -145,12 +145,14 @@ def settings(request: HttpRequest, paper: str) -> HttpResponse:
         first = {"is_on": there.is_on, "networks": there.networks, "browser_keys": there.browser_keys}
     form = RulesForm(request.POST if request.method == "POST" else None, initial=first)
     here = request.META.get("REMOTE_ADDR", "")
-    form.fields["networks"].help_text = (
-        f"One a line, as 10.20.0.0/16. Empty: from anywhere. You are at {here}, as the server sees it."
-    )
+    form.fields[
+        "networks"
+    ].help_text = f"One a line, as 10.20.0.0/16. Empty: from anywhere. You are at {here}, as the server sees it."
     if request.method == "POST" and form.is_valid():
         rooms.set_rules(paper, request.user, clock.now(), **form.cleaned_data)
-        messages.success(request, f"Saved. {assessment.title} is {'' if form.cleaned_data['is_on'] else 'not '}invigilated.")
+        messages.success(
+            request, f"Saved. {assessment.title} is {'' if form.cleaned_data['is_on'] else 'not '}invigilated."
+        )
         return redirect("invigilation:seats", paper=paper)
     code = 422 if request.method == "POST" else 200
     return render(request, "invigilation/settings.html", {"assessment": assessment, "form": form}, status=code)

@@ -53,7 +53,7 @@ class Exemption(AppendOnly):
 
 
 class Attempt(models.Model):
-    """One student sitting one paper. What was drawn is fixed when it begins; its end moves by a grant, a pause or a stop."""
+    """One student sitting one paper. What was drawn is fixed when it begins; its end can be moved."""
 
     class Ended(models.TextChoices):
         SUBMITTED = "submitted", "handed in"

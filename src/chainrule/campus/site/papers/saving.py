@@ -141,9 +141,9 @@ def save(attempt: Attempt, batch: Batch, now: dt.datetime, *, refused: str = "")
 
     When this returns, the database has what is acknowledged, and the receipts were read back from it; only then may a
     client call it saved. An event that is no answer to a question of the paper is refused, and the others are stored.
-    Raises `OtherTab` while the attempt is open and another tab writes to it, `Held` while it is paused or for a reason in
-    `refused` this browser may not go on: what came is kept then too, aside, and not acknowledged, so that the page sends
-    it again when it may.
+    Raises `OtherTab` while the attempt is open and another tab writes to it, `Held` while it is paused or may not go on
+    in this browser (`refused` says why). What came is kept then too, aside, and not acknowledged: the page sends it
+    again when it may.
     """
     saved = Saved(refused=dict(batch.refused), unreadable=dict(batch.unreadable))
     events = answers_in(attempt, batch.events, saved)

@@ -197,7 +197,7 @@ class SittingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         opens, closes = found.get("opens_at"), found.get("closes_at")
-        self.clean_minutes(found)
+        self.settle_minutes(found)
         if opens and closes and closes <= opens:
             self.add_error("closes_at", "It has to close after it opens.")
         sat = found.get("student") and sitting.current(found["student"], self.paper)
@@ -211,7 +211,7 @@ class SittingForm(forms.Form):
             )
         return found
 
-    def clean_minutes(self, found: dict[str, Any]) -> None:
+    def settle_minutes(self, found: dict[str, Any]) -> None:
         """The minutes that were given, or that the factor makes."""
         normal, factor = course().paper_rules(self.paper).minutes, found.pop("factor", None)
         if factor is not None and found.get("minutes") not in (None, normal):

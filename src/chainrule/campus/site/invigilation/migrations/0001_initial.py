@@ -12,9 +12,7 @@ def key() -> models.BigAutoField:
 
 
 def person(related_name: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        on_delete=deletion.PROTECT, related_name=related_name, to=settings.AUTH_USER_MODEL
-    )
+    return models.ForeignKey(on_delete=deletion.PROTECT, related_name=related_name, to=settings.AUTH_USER_MODEL)
 
 
 class Migration(migrations.Migration):
