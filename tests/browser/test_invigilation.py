@@ -45,11 +45,12 @@ def code_of(staff: Page) -> str:
 
 
 def type_code(page: Page, code: str, button: str) -> None:
-    page.get_by_label("Access code").fill(code)
+    page.get_by_label("Access code", exact=True).fill(code)
     page.get_by_label("Your seat").fill("A3")
     page.get_by_role("button", name=button).click()
 
 
+@pytest.mark.slow
 def test_a_paper_is_sat_through_code_message_pause_and_stop(
     page_of: Callable[..., Page], site: Any, staff: Page
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_paper_is_sat_through_code_message_pause_and_stop(
     choose(page, 1)
     saved(page)
 
-    staff.get_by_label("Message to all").fill("Question 3: n is the number of rows.")
+    staff.get_by_label("Message to all", exact=True).fill("Question 3: n is the number of rows.")
     press(staff, "Send")
     expect(page.locator("#said")).to_contain_text("n is the number of rows", timeout=SECONDS)
     assert not Axe().run(page).response["violations"]
@@ -100,6 +101,7 @@ def test_a_paper_is_sat_through_code_message_pause_and_stop(
     expect(staff.get_by_text("in the last seconds")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_broken_laptop_is_replaced_and_what_it_still_held_is_not_lost(
     page_of: Callable[..., Page], site: Any, staff: Page
 ) -> None:
