@@ -1,4 +1,4 @@
-"""Who else has a say in sitting a paper: an app takes part by a module `guard.py` with some of these functions.
+"""Who else has a say in sitting a paper: an app takes part by a module `guard.py` with these functions:
 
     refusal(request, paper, now, begun) -> Refusal | None    why this request may not begin, or not go on
     news(request, attempt, now) -> dict                      what an open page should hear, as JSON
