@@ -27,7 +27,7 @@ FORMS = {
 # --- out --------------------------------------------------------------------------------------------------------------
 
 
-@click.command("export")
+@click.command("export", short_help="Write questions for another system.")
 @click.option("--to", "form", type=click.Choice(list(FORMS)), required=True, help="For whom.")
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("names", nargs=-1, metavar="[QUESTIONS]...")
@@ -157,7 +157,7 @@ def store(path: Path, content: bytes) -> None:
 # --- in ---------------------------------------------------------------------------------------------------------------
 
 
-@click.command("import")
+@click.command("import", short_help="Read questions of another system, or a quiz in Markdown.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--class", "number", type=click.IntRange(1, 999), help="The class.  [default: the folder you are in]")
 @click.option("--outcome", default="", help="The outcome that they test.  [default: the first of the class]")

@@ -31,13 +31,16 @@ question.add_command(export_questions)
 question.add_command(import_questions)
 
 
-@question.command("new")
-@click.argument("kind", type=click.Choice(KINDS))
+@question.command("new", short_help="Write a small question, to be changed into yours.")
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @click.option("--class", "number", type=click.IntRange(1, 999), help="The class.  [default: the folder you are in]")
 @click.option("--name", default="", help="The name of the file, as slope_of_a_square.")
 @COURSE
 def new_question(kind: str, number: int | None, name: str, course: str | None) -> None:
-    """Write a small question of this KIND that is proven as it is, to be changed into yours."""
+    """Write a small question that is proven as it is, to be changed into yours.
+
+    KIND is multiple_choice, short_answer, find_error, predict_output or complete_code.
+    """
     from chainrule.campus.questions.skeletons import skeleton
     from chainrule.campus.syllabus import skeletons
 
@@ -72,7 +75,7 @@ def refuse_name(name: str) -> None:
     raise Refusal(f"{name!r} is no name for a question\n  fix: {fix}")
 
 
-@question.command("prove")
+@question.command("prove", short_help="Try many variants of a question, and say what is wrong.")
 @FILE
 @click.option("--variants", type=click.IntRange(1, 1000), default=VARIANTS, show_default=True, help="How many seeds.")
 @COURSE
@@ -139,7 +142,7 @@ FOR_ALL = (
 )
 
 
-@question.command("preview")
+@question.command("preview", short_help="See a question as a student does, new at every save.")
 @FILE
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The variant to begin with.")
 @click.option(

@@ -41,6 +41,7 @@ def test_each_kind_is_shown_with_its_key_folded_away(course: Path, kind: str) ->
     shown = page(preview)
     asked, key = shown.split('<details class="more"', 1)
     assert "Question 1" in asked
+    assert "32 variants are being tried" in asked
     assert "Correct answer and reasons" in key
     assert "Correct answer and reasons" not in asked
     assert json.loads(preview.answer(f"{PROBLEMS}/").content) == []

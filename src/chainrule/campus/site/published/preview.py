@@ -45,6 +45,8 @@ SCRIPT = """<script>
       return line;
     }));
     strip.hidden = !found.length;
+    const state = document.querySelector("[data-preview-state]");
+    if (state) state.textContent = found.length ? "" : state.dataset.previewState;
   };
   ask();
   judge();

@@ -13,7 +13,16 @@ from django.test import RequestFactory
 from django.urls import set_urlconf
 
 from chainrule.campus.proof.reading import rendered
-from chainrule.campus.questions import Question, Runner, RunnerDied, ShortAnswer, default_cache, load_question, prove
+from chainrule.campus.questions import (
+    SEEDS,
+    Question,
+    Runner,
+    RunnerDied,
+    ShortAnswer,
+    default_cache,
+    load_question,
+    prove,
+)
 from chainrule.campus.site.course import course, fingerprint, folder
 from chainrule.campus.site.published import writing
 from chainrule.campus.site.published.preview import CHANGED, NOT_THERE, PROBLEMS, Answer, broken, watched
@@ -68,6 +77,7 @@ class QuestionPreview:
             "question": question,
             "seed": seed,
             "next": seed + 1,
+            "tried": SEEDS,
             "shown": {**variant.for_student(), "number": 1, "answer": None},
             "item": {"number": 1, "feedback": variant.feedback(None, runs), "state": "preview", "parts": []},
             "guide": variant.for_marker() if isinstance(variant, ShortAnswer) else None,
