@@ -81,3 +81,9 @@ def test_what_is_due_is_asked_by_the_question_that_was_asked_longest_ago() -> No
     due = [(3, "Compute"), (3, "Perform"), (3, "gone"), (7, "Compute")]
     assert choosing.to_repeat(due, {3: [A, B, C]}, known, 8) == [B, C]
     assert choosing.to_repeat(due, {3: [A, B, C]}, known, 1) == [B]
+
+
+def test_questions_that_name_more_or_less_of_an_outcome_are_about_one() -> None:
+    listed = ["Compute **gradients** efficiently.", "Perform passes."]
+    assert choosing.whole("Compute", listed) == choosing.whole("Compute gradients", listed) == listed[0]
+    assert choosing.whole("Something else", listed) == "Something else"

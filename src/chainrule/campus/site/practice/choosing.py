@@ -52,6 +52,12 @@ def in_order(questions: Sequence[Question], outcomes: Sequence[str]) -> list[Que
     return sorted(questions, key=place)
 
 
+def whole(outcome: str, listed: Sequence[str]) -> str:
+    """An outcome as the course words it, of which a question names the beginning; itself where it is none of these."""
+    asked = plain(outcome)
+    return next((text for text in listed if plain(text).startswith(asked)), outcome)
+
+
 def plain(outcome: str) -> str:
     """An outcome without Markdown's emphasis."""
     return " ".join(outcome.replace("*", "").replace("`", "").split())

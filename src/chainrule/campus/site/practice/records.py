@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
@@ -19,7 +20,8 @@ from chainrule.campus.site.practice.repeating import Answered, Plan, plan
 def _questions(number: int) -> tuple[Question, ...]:
     outcomes = [outcome.written for outcome in course().meeting(number).outcomes]
     there = [question for question in bank().of_classes([number]).values() if is_public(question)]
-    return tuple(choosing.in_order(there, outcomes))
+    whole = (one.named(one.id, choosing.whole(one.outcome, outcomes)) for one in there)
+    return tuple(choosing.in_order(list(whole), outcomes))
 
 
 def is_public(question: Question) -> bool:
@@ -28,7 +30,14 @@ def is_public(question: Question) -> bool:
 
 
 questions = Shelf(_questions)
-"""The public questions of a lecture, in the order in which they are numbered."""
+"""The public questions of a lecture in their order, with their outcomes as the course words them."""
+
+
+def question(id: str) -> Question | None:
+    """One of them by its id; None where there is none, or no such one any more."""
+    number = int(id[:2]) if re.match(r"\d\d/", id) else 0
+    there = questions(number) if 1 <= number <= len(course().classes) else ()
+    return next((one for one in there if one.id == id), None)
 
 
 def known(learner: User) -> dict[str, Known]:
@@ -65,6 +74,5 @@ def answered(learner: User) -> Iterator[Answered]:
     """The answers that are marked, in the order in which they were given; those to questions that are gone are not."""
     rows = learner.practice_answers.filter(points__isnull=False).values_list("question", "points", "out_of", "at")
     for id, points, out_of, at in rows:
-        question = bank().get(id)
-        if question is not None and is_public(question):
-            yield Answered((question.class_number, question.outcome), at, points >= out_of)
+        if (asked := question(id)) is not None:
+            yield Answered((asked.class_number, asked.outcome), at, points >= out_of)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chainrule.campus.questions import Question
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.course import bank, course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.practice import choosing, records
 from chainrule.campus.site.practice.models import Answer, PracticePaper
 from chainrule.campus.site.practice.repeating import Plan
@@ -73,9 +73,7 @@ def rows(paper: PracticePaper) -> list[Row]:
     answers = {answer.place: answer for answer in paper.answers.all()}
     found = []
     for place, (id, seed) in enumerate(paper.items, 1):
-        question = bank().get(id)
-        public = question if question is not None and records.is_public(question) else None
-        found.append(Row(place, public, seed, answers.get(place)))
+        found.append(Row(place, records.question(id), seed, answers.get(place)))
     return found
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from chainrule.campus.questions import Question
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.course import bank, course
+from chainrule.campus.site.course import course
 from chainrule.campus.site.practice import answering, choosing, records, sheets
 from chainrule.campus.site.practice.models import Answer, PracticePaper
 
@@ -79,10 +79,10 @@ def paper_or_404(request: HttpRequest, pk: int) -> PracticePaper:
 def of_answer(request: HttpRequest, pk: int) -> tuple[Answer, Where]:
     """One's own answer, and where its question stands."""
     kept = get_object_or_404(Answer.objects.select_related("paper"), pk=pk, learner=request.user)
-    chosen = bank().get(kept.question)
-    there = records.questions(chosen.class_number) if chosen else ()
-    if chosen is None or chosen not in there:
+    chosen = records.question(kept.question)
+    if chosen is None:
         raise Http404("This question is no longer in the course.")
     if kept.paper and kept.place:
         return kept, Where(chosen, kept.place, len(kept.paper.items), kept.paper)
+    there = records.questions(chosen.class_number)
     return kept, Where(chosen, there.index(chosen) + 1, len(there))
