@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -48,6 +50,7 @@ class Site:
         self.began = self.began or time.monotonic()
         at = dt.datetime.fromisoformat(MOMENT) + dt.timedelta(seconds=round(time.monotonic() - self.began))
         code = "from chainrule.cli import main; main()"
+        self.port = self.port or lasting_port()
         words = ["serve", "--port", str(self.port), "--at", at.isoformat(), "--workers", str(workers)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -59,7 +62,7 @@ class Site:
         while time.monotonic() < deadline:
             if found := re.search(r"The course is at http://[^:]+:(\d+)/", self.log.read_text()):
                 threading.Thread(target=self._watch, args=(self._over,), daemon=True).start()
-                self.port = int(found[1])
+                assert int(found[1]) == self.port, self.log.read_text()
                 return self.port
             if self.process.poll() is not None:
                 break
@@ -109,6 +112,16 @@ class Site:
     @property
     def grader_restarts(self) -> int:
         return sum("worker" in name for name in self.lost_processes)
+
+
+def lasting_port() -> int:
+    """A free port that the kernel hands to no connection: it stays free while a server is killed and starts again."""
+    first_handed_out = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for port in random.sample(range(10_000, first_handed_out), 100):
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise SystemExit("no port is free below those that the kernel hands out")
 
 
 def family(pid: int) -> list[tuple[int, str]]:
