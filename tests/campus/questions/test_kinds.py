@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from chainrule.campus.questions import HumanMark, ShortAnswer, mark, prove
+from chainrule.campus.questions import HumanMark, ShortAnswer, freeze, mark, prove, thaw
 from chainrule.course import CourseError
 
 CHOICES = 'return Choices("How many?", {}, no_key="a test")'
@@ -70,6 +70,8 @@ return OpenQuestion("Why?", model="Because.", rubric=rubric, examples="""
         ("multiple_choice", "import sys; sys.exit()", "the function raised SystemExit"),
         ("predict_output", 'return Program("print(1)", because="")', "no reason"),
         ("predict_output", 'return Program("print(", because="a")', "does not parse"),
+        ("predict_output", 'return Program("print(1)", because="a", tolerance=1.0)', "the tolerance is 1"),
+        ("predict_output", 'return Program("print(1)", because="a", exact=True, tolerance=0.01)', "are both given"),
         ("predict_output", 'return Program("print(1)", right("1", because="a"), because="a")', "a right prediction"),
         ("find_error", FAULTY.replace('"y = x - 1", "y = x * 2"', '"y = x", "y = x * 2"'), "is not in the code"),
         ("find_error", FAULTY.replace('wrong_edit("return y", "return -y", because="the sign"),', ""), "3 options"),
@@ -333,6 +335,15 @@ def test_a_prediction_waits_for_the_run_that_is_its_key(asked, runner):
 def test_values_of_several_lines_may_be_separated_by_commas(asked, runner, printed, answer, points):
     variant = asked("predict_output", f'return Program("{printed}", because="a")').variant(0)
     assert mark(variant, {"text": answer}, run_for(variant, None, runner)).points == points
+
+
+@pytest.mark.parametrize(("answer", "points"), [("0.693147", 1), ("0.69", 1), ("0.70", 1), ("0.71", 0), ("-0.69", 0)])
+def test_a_number_may_be_off_by_what_the_question_says(asked, runner, answer, points):
+    body = 'return Program("print(0.693147)", wrong("0.5", because="b"), because="a", tolerance=0.01)'
+    variant = asked("predict_output", body).variant(0)
+    assert "A number may be off by 1% of its size." in variant.for_student()["stem"]
+    assert mark(variant, {"text": answer}, run_for(variant, None, runner)).points == points
+    assert thaw(freeze(variant)) == variant
 
 
 def test_the_error_that_ends_a_program_is_part_of_the_key(asked, runner):

@@ -27,6 +27,9 @@ LONGEST_ANSWER = 2_000
 LONGEST_KEY = 200
 MOST_LINES = 8
 MOST_DIGITS = 6  # of a number that is no whole one, without zeros at its ends
+TOLERANCE = 1e-9
+"""How far a number may be off, as a part of its size: what is lost where a computer prints 0.30000000000000004."""
+MOST_TOLERANCE = 0.1
 
 
 class Program:
@@ -39,13 +42,27 @@ class Program:
         stem: Markdown to stand before the code.
         raises: the name of the error that ends the program, where that is the point of the question.
         exact: whether how a number is written counts (`2` is not `2.0`), where the type is the point of the question.
+        tolerance: how far a number may be off, as a part of its size, where it is to be worked out roughly: 0.01 is
+            1%. The question then says so. By default only what is lost in printing is forgiven.
     """
 
     def __init__(
-        self, code: str, *wrong: Option, because: str, stem: str = "", raises: str = "", exact: bool = False
+        self,
+        code: str,
+        *wrong: Option,
+        because: str,
+        stem: str = "",
+        raises: str = "",
+        exact: bool = False,
+        tolerance: float = TOLERANCE,
     ) -> None:
         self.code, self.wrong, self.because, self.stem = block(code), wrong, block(because), block(stem)
-        self.raises, self.exact = raises, exact
+        self.raises, self.exact, self.tolerance = raises, exact, tolerance
+        if not TOLERANCE <= tolerance <= MOST_TOLERANCE:
+            fix = f"give a part of the number's size from {TOLERANCE:g} to {MOST_TOLERANCE:g}: 0.01 is 1%"
+            raise BadContent(f"the tolerance is {tolerance:g}", fix)
+        if exact and tolerance > TOLERANCE:
+            raise BadContent("`exact` and `tolerance` are both given", "take one of the two out")
         if any(option.is_right for option in wrong):
             raise BadContent("a right prediction is given", "take it out: the key is what the program prints")
         if not self.because.strip():
@@ -74,12 +91,18 @@ class PredictOutput(Variant):
     raises: str
     exact: bool
     key_given: str = ""  # where running the program alone cannot say it: it takes something from a student's file
+    tolerance: float = TOLERANCE
 
     @classmethod
     def make(cls, content: Program, seed: int, minutes: float, shuffle: Draw) -> "PredictOutput":
         """The variant that shows this content."""
-        stem = f"{content.stem}\n\n{STEM}".strip()
-        return cls(seed, minutes, stem, content.code, content.wrong, content.because, content.raises, content.exact)
+        rough = (
+            f" A number may be off by {100 * content.tolerance:g}% of its size."
+            if content.tolerance > TOLERANCE
+            else ""
+        )
+        stem, about = f"{content.stem}\n\n{STEM}{rough}".strip(), (content.because, content.raises, content.exact)
+        return cls(seed, minutes, stem, content.code, content.wrong, *about, tolerance=content.tolerance)
 
     def shown(self) -> dict[str, Any]:
         return {"stem": self.stem, "given": imports(self.code), "code": self.code, "longest_answer": LONGEST_ANSWER}
@@ -93,14 +116,16 @@ class PredictOutput(Variant):
             "raises": self.raises,
             "exact": self.exact,
             **({"key_given": self.key_given} if self.key_given else {}),
+            # Not where it is the usual one: what was kept before there were others has the same name as today.
+            **({"tolerance": self.tolerance} if self.tolerance != TOLERANCE else {}),
         }
 
     @classmethod
     def from_kept(cls, seed: int, minutes: float, kept: Mapping[str, Any]) -> "PredictOutput":
         wrong = tuple(Option(**option) for option in kept["wrong"])
-        given = str(kept.get("key_given", ""))
-        because, raises, exact = kept["because"], kept["raises"], kept["exact"]
-        return cls(seed, minutes, kept["stem"], kept["code"], wrong, because, raises, exact, given)
+        about = kept["because"], kept["raises"], kept["exact"], str(kept.get("key_given", ""))
+        tolerance = kept.get("tolerance", TOLERANCE)
+        return cls(seed, minutes, kept["stem"], kept["code"], wrong, *about, tolerance)
 
     def parts(self) -> Mapping[str, Part]:
         return {"text": Text(LONGEST_ANSWER)}
@@ -152,7 +177,7 @@ class PredictOutput(Variant):
     def _says(self, answer: str, output: str) -> bool:
         """Whether an answer says what an output does. Where the output has no comma, commas between values are fine."""
         separated = answer if "," in output else answer.replace(",", " ")
-        return same_output(separated, output, exact=self.exact)
+        return same_output(separated, output, exact=self.exact, tolerance=self.tolerance)
 
     def _feedback(self, answer: str | None, runs: Runs) -> dict[str, Any]:
         return {
