@@ -22,6 +22,7 @@ from chainrule.campus.site.papers.recorded import runs_of
 from chainrule.campus.site.papers.rulings import Rulings, in_force
 from chainrule.campus.site.papers.shown import changes, marked_by
 from chainrule.campus.site.papers.standing import standing
+from chainrule.campus.site.papers.taught import taught
 
 MOST_REMEMBERED = 5000
 MOST_FLAGS = 20  # shown of one attempt
@@ -143,6 +144,7 @@ def review(attempt: Attempt) -> dict[str, Any]:
                 "changed": item.changed,
                 "rule": item.rule,
                 "feedback": variant.feedback(item.answer, runs),
+                "taught": taught(item.question),
                 "parts": [float(points) for points in human.points] if human else [],
                 "comment": human.comment if human else "",
             }
