@@ -16,6 +16,8 @@ CHAINRULE_MAIL         an address of the operators, shown on error pages
 CHAINRULE_WORKERS      how many submissions are graded at once beside the server; set by `chainrule serve --workers`
 CHAINRULE_ALONE        a folder of labs: the site is then the course for one person on this machine; set by
                        `chainrule learn`. No accounts, loopback only; the class's pages are not there
+CHAINRULE_SENTENCES    a folder with a model of sentences: the marking pages then also put answers together that say the
+                       same in other words (needs "chainrule[sentences]"); unset, those with nearly the same letters
 DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
 """
 
@@ -38,6 +40,8 @@ SANDBOX = os.environ.get("CHAINRULE_SANDBOX", "1") != "0"
 SERVING = environment.flag(os.environ, "CHAINRULE_SERVING")  # set by `chainrule serve` for its own server only
 WORKERS = int(os.environ.get("CHAINRULE_WORKERS", "2"))
 OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
+
+SENTENCES = os.environ.get("CHAINRULE_SENTENCES", "")
 
 ALONE = environment.folder_of_one(os.environ)
 
@@ -63,6 +67,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.practice",
     "chainrule.campus.site.viva",
     "chainrule.campus.site.invigilation",
+    "chainrule.campus.site.marking",
     "chainrule.campus.site.roadmap",
     "chainrule.campus.site.alone",
     "chainrule.campus.site.published",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.practice.urls")),
     path("", include("chainrule.campus.site.viva.urls")),
     path("", include("chainrule.campus.site.invigilation.urls")),
+    path("", include("chainrule.campus.site.marking.urls")),
     path("", include("chainrule.campus.site.roadmap.urls")),
 ]
 handler400 = "chainrule.campus.site.core.errors.bad_request"

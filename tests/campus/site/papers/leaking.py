@@ -57,7 +57,7 @@ def kept_back(variant: Variant) -> set[str]:
     if isinstance(variant, CompleteCode):
         return {variant.test} | {text for fill in variant.fills for text in (fill.because, fill.is_right * fill.text)}
     assert isinstance(variant, PredictOutput)
-    return {variant.because} | {option.because for option in variant.wrong}
+    return {variant.because, variant.key_given} | {option.because for option in variant.wrong}
 
 
 def secrets_of(attempt: Attempt) -> set[str]:

@@ -1,14 +1,11 @@
 """At the same moment: one paper, one closing, every answer. With real connections, on SQLite and on PostgreSQL."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
-from tests.patience import patience
+from tests.campus.site.at_once import AT_ONCE, together
 
 from chainrule.campus.questions.receipts import breaks
 from chainrule.campus.site import clock
@@ -17,28 +14,7 @@ from chainrule.campus.site.papers import receipts, saving, sitting
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_in_a_file")]
-AT_ONCE = 8
-
-
-@pytest.fixture
-def together() -> Callable[[Callable[[int], Any]], list[Any]]:
-    """`together(act)` calls `act(0)` ... `act(7)` at the same moment, each with a connection of its own."""
-
-    def run(act: Callable[[int], Any]) -> list[Any]:
-        gate = threading.Barrier(AT_ONCE)
-
-        def one(number: int) -> Any:
-            try:
-                connections["default"].ensure_connection()
-                gate.wait(timeout=patience(20))
-                return act(number)
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            return list(pool.map(one, range(AT_ONCE)))
-
-    return run
+__all__ = ["together"]
 
 
 @pytest.fixture

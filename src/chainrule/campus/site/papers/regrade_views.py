@@ -15,10 +15,9 @@ from chainrule.campus.questions.responses import chosen
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.papers import attempt_marks, key_runs, regrades
-from chainrule.campus.site.papers.marking_views import openings_of
 from chainrule.campus.site.papers.models import Attempt, Regrade
 from chainrule.campus.site.papers.rulings import log_of
-from chainrule.campus.site.papers.shown import shown
+from chainrule.campus.site.papers.shown import openings_of, shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 
 RULES = ("key", "drop", "everyone", "undo")

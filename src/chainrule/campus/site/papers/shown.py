@@ -81,6 +81,17 @@ def named(wanted: set[str]) -> dict[str, Variant]:
     return found
 
 
+def openings_of(attempts: Iterable[Attempt]) -> dict[str, str]:
+    """By question the first sentence of what was asked, as one of those was shown it."""
+    attempts = list(attempts)
+    variants, found = shown(attempts), dict[str, str]()
+    for attempt in attempts:
+        for item in attempt.questions.items:
+            if item.question not in found:
+                found[item.question] = variants.variant_of(item).opening
+    return found
+
+
 class Keys:
     """What marks some attempts: what they were shown, or where a regrade says so a mended key."""
 

@@ -23,6 +23,7 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.core import parts
 from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.course import course
 from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
@@ -100,7 +101,7 @@ def changes_of(rows: Sequence[Row]) -> list[Change]:
     return changes(row.status.attempt for row in rows if row.status.attempt)
 
 
-def what_speaks_against(rows: Sequence[Row], closes: dt.datetime, now: dt.datetime) -> list[str]:
+def what_speaks_against(paper: str, rows: Sequence[Row], closes: dt.datetime, now: dt.datetime) -> list[str]:
     """Why releasing may be too early, in words; each must be confirmed."""
     against = []
     if waiting := sum(len(row.result.waiting_for_human) for row in rows if row.result):
@@ -114,6 +115,8 @@ def what_speaks_against(rows: Sequence[Row], closes: dt.datetime, now: dt.dateti
         against.append(f"{students_} can still take it and could learn the answers")
     elif now < closes:
         against.append("it has not closed yet")
+    for _, speaks_against in parts.functions("before_release", "speaks_against"):
+        against += speaks_against(paper)
     return against
 
 
@@ -130,7 +133,7 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
         "window": hours,
         "rows": rows,
         "waiting": sum(len(row.result.waiting_for_human) for row in rows if row.result),
-        "against": what_speaks_against(rows, hours.closes, now),
+        "against": what_speaks_against(paper, rows, hours.closes, now),
         "changes": changes_of(rows),
         "released": attempt_marks.is_released(paper),
         "broken": {one.attempt_id for one in runs.needing_a_person().filter(attempt__paper=paper)},
@@ -149,7 +152,7 @@ def release(request: HttpRequest, paper: str) -> HttpResponse:
     form = inputs.form(request)
     shown = form.raw("shown") != "no"
     rows = rows_of(assessment, now) if shown else []
-    against = what_speaks_against(rows, window(course(), paper).closes, now) if shown else []
+    against = what_speaks_against(paper, rows, window(course(), paper).closes, now) if shown else []
     if against and form.raw("confirmed") != "yes":
         messages.warning(
             request, f"{assessment.title} is not released: {'; '.join(against)}. Tick the box to release it anyway."

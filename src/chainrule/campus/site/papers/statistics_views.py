@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.papers import statistics as numbers
-from chainrule.campus.site.papers.marking_views import openings_of
 from chainrule.campus.site.papers.models import Attempt
+from chainrule.campus.site.papers.shown import openings_of
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 from chainrule.campus.site.papers.statistics_pictures import pictures
 

@@ -95,7 +95,7 @@ def _waiting(user: Any, now: datetime) -> Iterator[Waiting]:
     closed = attempt_marks.results(Attempt.objects.filter(closed_at__isnull=False, paper__in=_ids()))
     count = sum(len(found.waiting_for_human) for _, found in closed)
     text = f"short answer{pluralize(count)} wait{pluralize(count, 's,')} for a mark"
-    yield Waiting(count, text, reverse("papers:marking"), f"Mark {pluralize(count, 'it,them')}")
+    yield Waiting(count, text, reverse("marking:list"), f"Mark {pluralize(count, 'it,them')}")
     broken = runs.needing_a_person().filter(attempt__paper__in=_ids()).values_list("attempt__paper", flat=True)
     for paper, count in sorted(Counter(broken).items()):
         what = f"attempt{pluralize(count)} at {course().assessment(paper).title}"
@@ -138,7 +138,7 @@ def _can_be_released(now: datetime) -> Iterator[tuple[Assessment, int]]:
         sat = attempt_marks.closed(paper.id).values("student").distinct().count()
         if paper.id in released or now < closes or not sat:
             continue
-        if not what_speaks_against(rows_of(paper, now), closes, now):
+        if not what_speaks_against(paper.id, rows_of(paper, now), closes, now):
             yield paper, sat
 
 

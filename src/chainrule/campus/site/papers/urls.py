@@ -6,7 +6,6 @@ from chainrule.campus.site.papers import (
     bank_views,
     exemption_views,
     look_again_views,
-    marking_views,
     news_views,
     receipt_views,
     regrade_views,
@@ -44,8 +43,6 @@ urlpatterns = [
     path("papers/<slug:paper>/look-again/<id:item>/", look_again_views.ask, name="look_again"),
     path("looks/", look_again_views.threads, name="looks"),
     path("looks/<id:attempt>/<id:item>/", look_again_views.thread, name="look"),
-    path("marking/", marking_views.marking, name="marking"),
-    path("marking/<slug:paper>/<class:number>/<slug:name>/", marking_views.mark, name="mark"),
     path("bank/", bank_views.questions, name="bank"),
     path("bank/<class:number>/<slug:name>/", bank_views.question, name="question"),
 ]

@@ -1,9 +1,10 @@
-"""Marking: by a rubric, without names, kept for good; code is run apart and recorded; the class's pages stay quick."""
+"""Marking: by a rubric, without names, kept for good; two who mark the same answer at once lose nothing."""
 
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.test import Client
+from tests.campus.site.papers.conftest import OPEN, right_events
 
 from chainrule.campus.questions import ShortAnswer
 from chainrule.campus.site import clock
@@ -11,10 +12,11 @@ from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.append_only import NotChangeable
 from chainrule.campus.site.core.templatetags.site import markdown_line
 from chainrule.campus.site.course import bank
-from chainrule.campus.site.papers import attempt_marks, marking_views, runs, saving, sitting
-from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark, Sitting
+from chainrule.campus.site.marking import answers
+from chainrule.campus.site.papers import attempt_marks, saving, sitting
+from chainrule.campus.site.papers.models import Attempt, ShortAnswerMark
 
-from .conftest import OPEN, right_events
+from .conftest import TEXTS, field
 
 
 @pytest.fixture
@@ -71,13 +73,13 @@ def test_save_and_go_on_goes_on_to_what_waits_and_at_last_back_to_the_list(
     at(OPEN)
     number, _, address = first_short(hand_in(make_user("student")))
     question = Attempt.objects.get().questions.item(number).question
-    while len(marking_views.answers_to("quiz-1", question)) < 3:  # papers differ: until three were asked this one
+    while len(answers.answers_to("quiz-1", question)) < 3:  # papers differ: until three were asked this one
         hand_in(make_user("student"))
     client = client_of(assistant)
 
     def go_on(place: int) -> str:
-        answer = marking_views.answers_to("quiz-1", question)[place]
-        variant = marking_views.variant_of(answer)
+        answer = answers.answers_to("quiz-1", question)[place]
+        variant = answers.variant_of(answer)
         given = {f"criterion-{i}": "0" for i, _ in enumerate(variant.rubric)}
         sent = client.post(address, {"attempt": answer.attempt.pk, "item": answer.number, **given})
         return str(sent.headers["Location"].removeprefix(address))
@@ -157,94 +159,34 @@ def test_what_is_not_there_is_not_found(address: str, instructor: Any, client_of
     assert client_of(instructor).get(address).status_code == 404
 
 
-def test_code_is_run_once_and_recorded(attempt: Attempt) -> None:
-    assert runs.run_pending(isolated=runs.runner()) == 1
-    assert runs.run_pending() == 0
-    attempt.refresh_from_db()
-    recorded = attempt.runs
-    assert not runs.record(attempt, {}), "recorded by somebody else first"
-    attempt.refresh_from_db()
-    assert attempt.runs == recorded
-    assert not attempt_marks.result(attempt).waiting_for_run
+# --- two at once ---
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({}, None),
-        ({"reason": ""}, "Give a reason"),
-        ({"closes_at": "2026-02-12T08:00", "opens_at": "2026-02-12T09:00"}, "has to close after it opens"),
-        ({"minutes": "0"}, "A whole number from 1 to 600"),
-        ({"again": ""}, "has already taken it"),
-        ({"opens_at": "0001-01-01T00:00"}, "is not near this course"),
-        ({"closes_at": "9999-12-31T23:59"}, "is not near this course"),
-        ({"minutes": "²"}, "A whole number from 1 to 600"),
-        ({"student": "9" * 30}, "A whole number of 0 or more"),
-        ({"reason": "Ill\0"}, "cannot be seen"),
-    ],
-)
-def test_granting_a_sitting(
-    change: dict[str, str], words: str | None, attempt: Attempt, instructor: Any, client_of: Any
-) -> None:
-    form = {"student": attempt.student.pk, "opens_at": "2026-02-12T08:00", "closes_at": "2026-02-12T23:00",
-            "minutes": "45", "again": "on", "reason": "Ill, with a doctor's note."}  # fmt: skip
-    answer = client_of(instructor).post("/papers/quiz-1/class/grant/", form | change)
-    if words is None:
-        assert answer.status_code == 302
-        assert Sitting.objects.get().minutes == 45
-        assert AuditEntry.objects.get(action="papers.grant_sitting").details["reason"] == form["reason"]
-    else:
-        assert answer.status_code == 422
-        assert words in answer.content.decode()
-        assert not Sitting.objects.exists()
+def test_who_marks_second_sees_whose_mark_counts_and_keeps_what_was_typed(asked: Any, markers: list[Client]) -> None:
+    one = asked(*TEXTS[:2])
+    first, second, _ = markers
+    seen = [field(client.get(one.address).text, "seen") for client in (first, second)]
+    pk = int(field(first.get(one.address).text, "attempt"))
+    place = next(i for i, attempt in enumerate(one.attempts) if attempt.pk == pk)
+    first.post(one.address, one.form(place, 1.0, "Exactly.", seen=seen[0]))
+    page = second.post(one.address, one.form(place, 0.0, "Nothing of it.", seen=seen[1]))
+    assert page.status_code == 409
+    assert "Arif Nuriyev marked this answer at 12:00, while you had it open." in page.text
+    assert "“Exactly.”" in page.text
+    assert "Nothing of it." in page.text.split("<textarea")[1]
+    assert (ShortAnswerMark.objects.count(), one.points(place)) == (1, 1.0)
+    second.post(one.address, one.form(place, 0.0, "Nothing of it.", seen=field(page.text, "seen")))
+    assert (ShortAnswerMark.objects.count(), one.points(place)) == (2, 0.0), "now it was meant"
 
 
-@pytest.mark.parametrize(
-    ("change", "words", "ends"),
-    [
-        ({}, "now has until 12:45", "2026-02-03T12:45"),
-        ({"minutes": "30"}, "is taking it now, until 12:30. Give more time than that", "2026-02-03T12:30"),
-        ({"again": "on"}, "You can grant a new paper afterwards", "2026-02-03T12:30"),
-        ({"minutes": ""}, "", "2026-02-03T12:30"),
-    ],
-)
-def test_more_time_reaches_a_paper_that_is_being_sat(
-    change: dict[str, str], words: str, ends: str, sat: Any, instructor: Any, client_of: Any, at: Any
-) -> None:
-    attempt = sat.begin()
-    form = {"student": attempt.student.pk, "opens_at": "2026-02-03T08:00", "closes_at": "2026-02-03T23:00",
-            "minutes": "45", "again": "", "reason": "Fire alarm."}  # fmt: skip
-    page = client_of(instructor).post("/papers/quiz-1/class/grant/", form | change, follow=True).text
-    assert words in page
-    read_before = Attempt.objects.get()
-    Attempt.objects.update(ends_at=clock.now())
-    stale = Attempt.objects.get()
-    Attempt.objects.update(ends_at=read_before.ends_at)
-    assert not sitting.close_if_over(stale, clock.now()), "whoever read the old end does not cut the new one"
-    assert timezone.localtime(Attempt.objects.get().ends_at).isoformat()[:16] == ends
-    at(f"{ends[:-2]}{int(ends[-2:]) - 1}:30")
-    assert sat.save(attempt, 1, {"option": 1}).json()["open"]
-    at(ends)
-    assert not sat.save(attempt, 1, {"option": 2}).json()["open"]
+def test_a_form_that_is_sent_twice_makes_one_mark(asked: Any, markers: list[Client]) -> None:
+    one = asked(*TEXTS)
+    went = [markers[0].post(one.address, one.form(0, seen="0")).status_code for _ in range(2)]
+    assert went == [302, 302]
+    assert ShortAnswerMark.objects.count() == 1
 
 
-def test_an_open_attempt_is_not_reviewed(sat: Any, instructor: Any, client_of: Any) -> None:
-    open_ = sat.begin()
-    answer = client_of(instructor).get(f"/papers/quiz-1/class/{open_.pk}/", follow=True)
-    assert "is taking it" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("role", "address"),
-    [("student", "/papers/"), ("instructor", "/papers/"), ("instructor", "/papers/quiz-1/class/"),
-     ("assistant", "/marking/"), ("assistant", "/")],
-)  # fmt: skip
-def test_the_number_of_queries_does_not_grow_with_the_class(
-    role: str, address: str, attempt: Attempt, make_user: Any, client_of: Any, django_assert_max_num_queries: Any
-) -> None:
-    for _ in range(8):
-        hand_in(make_user("student"))
-    client = client_of(attempt.student if role == "student" else make_user(role))
-    attempt_marks._remembered.clear()
-    with django_assert_max_num_queries(24):
-        assert client.get(address).status_code == 200
+def test_each_key_stands_beside_the_points_that_it_gives(asked: Any, markers: list[Client]) -> None:
+    page = markers[0].get(asked(TEXTS[0]).address).text
+    assert 'value="0" required data-key="a" aria-keyshortcuts="a"' in page
+    assert page.count('aria-hidden="true">a</kbd>') == page.count("<fieldset")
