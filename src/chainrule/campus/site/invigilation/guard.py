@@ -12,7 +12,7 @@ from django.utils import timezone
 from chainrule.campus.questions.invigilation import Reason
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.invigilation import rooms, seats
-from chainrule.campus.site.invigilation.models import Event
+from chainrule.campus.site.invigilation.models import Event, Invigilation, Seat
 from chainrule.campus.site.papers.guards import Refusal
 from chainrule.campus.site.papers.models import Attempt
 
@@ -30,34 +30,41 @@ WORDS = {
 
 def refusal(request: HttpRequest, paper: str, now: dt.datetime, *, begun: bool) -> Refusal | None:
     """Why this request may not begin, or not go on."""
-    room = rooms.of(paper)
+    room, seat = _standing(request, paper)
     if room is None:
         return None
-    assert isinstance(request.user, User)
-    reason = seats.objection(room, seats.seat_of(request.user, paper), request, begun=begun)
+    reason = seats.objection(room, seat, request, begun=begun)
     return Refusal(WORDS[reason], reverse("invigilation:room", args=[paper])) if reason else None
 
 
 def news(request: HttpRequest, attempt: Attempt, now: dt.datetime) -> dict[str, Any]:
     """What was said to all, where the page may report what it notices, and what was recorded."""
-    room = rooms.of(attempt.paper)
+    room, seat = _standing(request, attempt.paper)
     if room is None:
         return {}
     seats.seen(attempt.student_id, attempt.paper, now)
-    _look_at_address(request, attempt, now)
-    said = [
-        {"id": one.pk, "at": f"{timezone.localtime(one.at):%H:%M}", "text": one.text}
-        for one in rooms.said(attempt.paper, attempt.began_at)
-    ]
-    recorded = Event.objects.filter(student=attempt.student, paper=attempt.paper, at__gte=attempt.began_at)
+    _look_at_address(request, attempt, seat, now)
     return {
         "again": AGAIN,
         "watch": reverse("invigilation:events", args=[attempt.paper]),
         "record": reverse("invigilation:room", args=[attempt.paper]),
-        "said": said,
-        "recorded": seats.in_words(recorded.values_list("what", flat=True)),
+        "said": [
+            {"id": one.pk, "at": f"{timezone.localtime(one.at):%H:%M}", "text": one.text}
+            for one in rooms.said(attempt.paper, attempt.began_at)
+        ],
+        "recorded": seats.recorded_in_words(attempt.student_id, attempt.paper),
         "stopped": room.stopped_at is not None,
     }
+
+
+def _standing(request: HttpRequest, paper: str) -> tuple[Invigilation | None, Seat | None]:
+    """The supervision of a paper and this student's seat, read once for a request."""
+    known = request.__dict__.setdefault("supervision", {})
+    if paper not in known:
+        room = rooms.of(paper)
+        known[paper] = room, seats.seat_of(request.user, paper) if room else None
+    found: tuple[Invigilation | None, Seat | None] = known[paper]
+    return found
 
 
 def noticed(request: HttpRequest, attempt: Attempt, what: str, now: dt.datetime) -> None:
@@ -73,9 +80,9 @@ def links(user: User, paper: str) -> list[tuple[str, str]]:
     return [(reverse("invigilation:room", args=[paper]), "Access code, and what is recorded")]
 
 
-def _look_at_address(request: HttpRequest, attempt: Attempt, now: dt.datetime) -> None:
+def _look_at_address(request: HttpRequest, attempt: Attempt, seat: Seat | None, now: dt.datetime) -> None:
     """Record an address that is not the one before; of the browser that may write, not of one that is refused."""
-    seat, here = seats.seat_of(attempt.student, attempt.paper), seats.visitor(request, attempt.paper)
+    here = seats.visitor(request, attempt.paper)
     if seat is None or seat.browser != here.browser or seat.address == here.address:
         return
     seats.notice(attempt.student, attempt.paper, Event.What.ADDRESS, now, f"{seat.address} before, {here.address} now")

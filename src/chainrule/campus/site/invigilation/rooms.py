@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from django.core.cache import cache
 from django.db import transaction
 
 from chainrule.campus.questions.invigilation import LETTERS
@@ -14,6 +15,7 @@ from chainrule.campus.site.invigilation.models import Invigilation, Message
 from chainrule.campus.site.papers import pauses
 
 CODE_LENGTH = 6
+SHARED = 2  # seconds
 
 
 def of(paper: str) -> Invigilation | None:
@@ -83,8 +85,13 @@ def say(paper: str, text: str, who: User, now: dt.datetime) -> None:
     with transaction.atomic():
         Message.objects.create(paper=paper, text=text, by=who, at=now)
         audit.record(who, "invigilation.say", paper, text=text)
+    cache.delete(f"said:{paper}")
 
 
 def said(paper: str, since: dt.datetime) -> list[Message]:
-    """What was said to all since then, the latest last."""
-    return list(Message.objects.filter(paper=paper, at__gte=since).order_by("-id")[:5])[::-1]
+    """What was said to all since then, the latest last. The pages of a class share one look at it."""
+
+    def latest() -> list[Message]:
+        return list(Message.objects.filter(paper=paper).order_by("-id")[:5])[::-1]
+
+    return [one for one in cache.get_or_set(f"said:{paper}", latest, timeout=SHARED) if one.at >= since]

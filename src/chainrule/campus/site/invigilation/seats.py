@@ -22,6 +22,7 @@ from chainrule.campus.site.rates import Rate
 MOST_EVENTS = 400  # of one student at one paper: what comes then is not kept
 TRIES = Rate("access-code", 5, 60)  # wrong codes of one student; a guesser would need centuries
 SEEN_FOR = 3600  # seconds
+KNOWN_FOR = 15  # seconds
 
 
 def cookie_of(paper: str) -> str:
@@ -111,12 +112,22 @@ def notice(student: User, paper: str, what: str, now: dt.datetime, detail: str =
     if Event.objects.filter(student=student, paper=paper).count() >= MOST_EVENTS:
         return False
     Event.objects.create(student=student, paper=paper, what=what, detail=detail[:100], at=now)
+    cache.delete(f"noticed:{paper}:{student.pk}")
     return True
 
 
 def noticed_of(student: User, paper: str) -> list[Event]:
     """All that was recorded of a student at a paper: staff and the student see the same."""
     return list(Event.objects.filter(student=student, paper=paper))
+
+
+def recorded_in_words(student: int, paper: str) -> str:
+    """What was recorded of a student, in a line; looked up again when something is added."""
+
+    def counted() -> str:
+        return in_words(Event.objects.filter(student=student, paper=paper).values_list("what", flat=True))
+
+    return str(cache.get_or_set(f"noticed:{paper}:{student}", counted, timeout=KNOWN_FOR))
 
 
 def in_words(what: Iterable[str]) -> str:
