@@ -96,6 +96,7 @@ export async function sit(page) {
     if (what === "other-tab") yieldTo(detail);
     if (what === "closed") finish(detail);
     if (what === "retrying" && outbox.keeps) what = "retrying-kept";
+    if (what === "held" && !outbox.events().length) what = "still";
     if (what === "saved") {
       if (typing.size) return; // a newer change is on its way
       detail = clock.now().toLocaleTimeString("en-GB", { timeZone: page.dataset.zone });

@@ -66,6 +66,7 @@ const WORDS = {
   refused: (reason) => `Not saved: ${reason}.`,
   late: () => "Your last change arrived after the end. It is kept but does not count.",
   held: (reason) => `Not saved yet: ${reason}.`,
+  still: () => "Everything is saved. Nothing can be changed now.",
   "other-tab": () => "Not saving here: the paper is open somewhere else.",
   closed: () => "The paper is closed.",
   asking: () => "Your time seems to be over. Asking the server…",

@@ -58,7 +58,7 @@ class Row:
 
 
 def rows(paper: str, now: dt.datetime) -> list[Row]:
-    """The class at one paper, in a few queries for all."""
+    """The class at one paper: who asks for something first, who is not here last. A few queries for all."""
     records, people = status.gather(paper=paper), students()
     attempts = {pk: attempt for (pk, _), attempt in records.attempts.items()}
     places = {seat.student_id: seat for seat in Seat.objects.filter(paper=paper)}
@@ -75,7 +75,7 @@ def rows(paper: str, now: dt.datetime) -> list[Row]:
                 seats.in_words(noticed.get(student.pk, [])), now,
             )
         )  # fmt: skip
-    return found
+    return sorted(found, key=lambda row: (not (row.seat and row.seat.asks), row.state in ("absent", "exempt")))
 
 
 def how_far(attempts: dict[int, Attempt]) -> dict[int, tuple[int, dt.datetime]]:
