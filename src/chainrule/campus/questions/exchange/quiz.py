@@ -9,6 +9,7 @@ c)  1
 """
 
 import re
+import string
 from pathlib import Path
 
 from text2qti.config import Config
@@ -21,8 +22,14 @@ from chainrule.course import CourseError
 
 LONGEST = 500_000  # characters of a quiz
 WHERE = re.compile(r"In .* on line (?P<line>\d+):\n(?P<what>.*)", re.DOTALL)
-# text2qti opens the file of each picture that a quiz shows, whichever that is: it is not told that there is one.
-PICTURE, HIDDEN = "![", "\ue000["
+# text2qti makes a page of each text, which is not used here. It would open the file of each picture, whichever that is,
+# and take minutes for a line of brackets. So it is shown no marks of Markdown but those that begin a line of a quiz.
+HIDE = {ord(sign): 0xE000 + ord(sign) for sign in string.punctuation if sign not in "()"}
+SHOW = {hidden: chr(sign) for sign, hidden in HIDE.items()}
+BEGINS = re.compile(
+    r"(?:\d+\.|\*?[a-zA-Z]\)|\[[* ]?\]|\{[* ]?\}|<>|\*|\.\.\.|[+-]|[=%].*|`{3}.*|_{3,}[ \t]*$|\^{3,}[ \t]*$"
+    r"|END_\w+|(?:[Pp]oints|[Pp]ick)\b.*|(?:[Qq]uiz |[Tt]ext )?(?:[Tt]itle|[Dd]escription|[Tt]ext):)?"
+)
 KINDS = {
     "true_false_question": "it has two options; here a choice has at least three",
     "multiple_answers_question": "several answers are right together; here one is",
@@ -37,18 +44,16 @@ def read_quiz(path: Path, text: str) -> tuple[list[Item], list[Note]]:
     """The items of a quiz, and those that could not be read. Raises `CourseError`, with the line, where it is none."""
     if len(text) > LONGEST:
         raise CourseError(path, f"the quiz has {len(text):,} characters", f"cut it into parts of at most {LONGEST:,}")
-    if HIDDEN[0] in text or "\0" in text:
+    if any(sign == "\0" or 0xE000 <= ord(sign) < 0xE080 for sign in text):
         raise CourseError(path, "the quiz holds signs that are no text", "save it again, as plain text in UTF-8")
+    shown = "\n".join(map(without_signs, text.split("\n")))
     try:
-        # The address is where formulas would be drawn; the pages that text2qti makes are not used.
-        quiz = Quiz(
-            text.replace(PICTURE, HIDDEN), config=Config(latex_render_url="https://localhost"), source_name="quiz"
-        )
+        quiz = Quiz(shown, config=Config(), source_name="quiz")
     except (Text2qtiError, RecursionError, ValueError, IndexError) as error:
         found = WHERE.match(str(error))
         line, what = (int(found["line"]), found["what"]) if found else (None, str(error))
         fix = "mend the line, or take the question out; docs/exchange.md shows the form"
-        raise CourseError(path, f"this is no quiz: {one_line(what).replace(HIDDEN, PICTURE)}", fix, line) from error
+        raise CourseError(path, f"this is no quiz: {one_line(what).translate(SHOW)}", fix, line) from error
     items: list[Item] = []
     left: list[Note] = []
     asked = [one for one in quiz.questions_and_delims if isinstance(one, Question)]
@@ -64,9 +69,16 @@ def read_quiz(path: Path, text: str) -> tuple[list[Item], list[Note]]:
     return items, left
 
 
+def without_signs(line: str) -> str:
+    """A line of a quiz whose marks of Markdown stand for themselves no more."""
+    begun = BEGINS.match(line)
+    end = begun.end() if begun else 0
+    return line[:end] + line[end:].translate(HIDE)
+
+
 def raw(text: str | None) -> str:
     """A text as it was typed."""
-    return (text or "").replace(HIDDEN, PICTURE).strip()
+    return (text or "").translate(SHOW).strip()
 
 
 def read_question(question: Question, title: str, place: int) -> Item:
