@@ -21,7 +21,7 @@ Vectors = Any
 Embed = Callable[[Sequence[str]], Vectors]
 """Gives a vector for each text: the nearer two are by their angle, the more alike the texts."""
 
-FARTHEST = 0.55
+FARTHEST = 0.45
 """How far two texts of a group may be apart: 0 is the same, 1 is nothing in common (the cosine distance)."""
 NGRAMS = (2, 4)  # characters, inside of words
 NEGATION = re.compile(r"\b(?:no|not|never|none|nothing|neither|nor|without|cannot|\w+n ?' ?t)\b")
