@@ -81,7 +81,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def comes_back(rows: list[sheets.Row], found: Plan) -> list[dict[str, Any]]:
     """The outcomes of a paper that come back, and when."""
     asked_about = {(row.question.class_number, row.question.outcome) for row in rows if row.question and row.answer}
-    return [shown(one) for one in (*found.due, *found.coming) if one.outcome in asked_about]
+    there = [(one, one in found.due) for one in (*found.due, *found.coming)]
+    return [shown(one) | {"is_due": is_due} for one, is_due in there if one.outcome in asked_about]
 
 
 @requires("practice.work")
