@@ -1,5 +1,6 @@
 """What is exported and read again is the same question: stem, options, key, tolerance, for the whole bank."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -39,9 +40,10 @@ def again(write: Write, items: list[Item], setting: Setting) -> list[Item]:
 
 
 def seen(item: Item) -> Item:
-    """An item as a reader sees it: each text as its page."""
+    """An item as a reader sees it: each text as its page, where blanks count in code alone."""
     shown = tuple(replace(o, text=rendered(o.text), because=rendered(o.because)) for o in item.options)
-    stem = " ".join(render_markdown(item.stem).split())
+    code = re.findall(r"^```.*?^```", item.stem, re.DOTALL | re.MULTILINE)
+    stem = "\n".join([" ".join(render_markdown(item.stem).split()), *code])
     return replace(item, stem=stem, options=shown, feedback=rendered(item.feedback))
 
 
