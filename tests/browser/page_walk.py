@@ -26,6 +26,7 @@ MUST_SEE = {
         "/reading/",
         "/revisions/",
         "/containment/",
+        "/samples/",
     ],
     "student": [
         "/",

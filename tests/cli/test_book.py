@@ -11,7 +11,7 @@ import pytest
 from tests.patience import patience
 from tests.pdf_text import text_of
 
-from chainrule.campus.site.published import pdf
+from chainrule.campus.site import pdf
 from chainrule.campus.syllabus import load_course, skeletons
 from chainrule.course import find_course
 

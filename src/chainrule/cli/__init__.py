@@ -38,6 +38,7 @@ COMMANDS = {
     "lab": ("begin", "Begin a lab: `lab new NN`."),
     "question": ("question", "Begin a question, see it, prove it, carry it over: `question new KIND`."),
     "preview": ("preview", "Show a lecture in the browser, new at every save."),
+    "paper": ("paper", "Print a quiz or an exam, with answer sheets: `paper print quiz-1`."),
     "verify": ("author", "Prove the whole course and say what fails."),
     "publish": ("publish", "Write the lectures as files: a site with search and no server."),
     "serve": ("serve", "Serve the site on this machine."),

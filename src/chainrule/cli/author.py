@@ -84,9 +84,12 @@ def _holidays(written: str) -> "model.Holidays":
 @click.option("--only", type=click.Choice(["lectures", "labs", "questions"]), help="Prove only this part.")
 @click.option("--class", "classes", type=int, multiple=True, metavar="N", help="Prove only this class; repeatable.")
 @click.option("--course", help="The folder that holds course.toml.  [default: the one found here]")
+@click.option("--bank", type=click.Path(path_type=Path), help="Folder of a private bank: prove its questions too.")
 @click.option("--fresh", is_flag=True, help="Run everything again, also what was proven before and has not changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def verify(only: str | None, classes: tuple[int, ...], course: str | None, fresh: bool, as_json: bool) -> None:
+def verify(
+    only: str | None, classes: tuple[int, ...], course: str | None, bank: Path | None, fresh: bool, as_json: bool
+) -> None:
     """Prove the whole course, and say what fails.
 
     Every block of a lecture runs and gives what it promises; every outcome has a section; every lab's starter fails,
@@ -106,7 +109,7 @@ def verify(only: str | None, classes: tuple[int, ...], course: str | None, fresh
     parts = [part for part in PARTS if only in (None, part)]
     try:
         progress = shown_on(Console(stderr=True))
-        report = prove(folder, parts=parts, classes=classes, cache=cache, progress=progress)
+        report = prove(folder, bank=bank, parts=parts, classes=classes, cache=cache, progress=progress)
     except NoSuchClass as error:
         raise click.BadParameter(str(error), param_hint="--class") from None
     except CourseError:

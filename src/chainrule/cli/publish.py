@@ -12,8 +12,8 @@ from chainrule.course import find_course
 
 # What is set for a site on this machine does not count here.
 OF_A_SITE = (
-    "CHAINRULE_ALONE", "CHAINRULE_AT", "CHAINRULE_DEBUG", "CHAINRULE_DEMO", "CHAINRULE_PREVIEW", "CHAINRULE_SERVING",
-    "DATABASE_URL",
+    "CHAINRULE_ALONE", "CHAINRULE_AT", "CHAINRULE_BANK", "CHAINRULE_DEBUG", "CHAINRULE_DEMO", "CHAINRULE_PREVIEW",
+    "CHAINRULE_SERVING", "DATABASE_URL",
 )  # fmt: skip
 
 
@@ -68,7 +68,8 @@ def write_site(directory: Path) -> None:
 
 def write_book(file: Path, *, answers: bool) -> None:
     """All lectures as one book: printed once to learn the pages, and once with their numbers in the contents."""
-    from chainrule.campus.site.published import book, pdf, writing
+    from chainrule.campus.site import pdf
+    from chainrule.campus.site.published import book, writing
 
     try:
         program = pdf.printer()  # before the lectures' code is run

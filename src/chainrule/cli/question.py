@@ -167,9 +167,15 @@ def preview_question(file: Path, seed: int, port: int, opens: bool, course: str 
 
 
 def number_of(file: Path, course: Path) -> int:
-    """The class in whose folder of questions a file lies. Raises `Refusal` where that is none."""
-    for number, folder in lecture_folders(course).items():
-        if file.resolve().parent == folder.resolve() / "questions":
-            return number
-    fix = f"a question lies in {course / 'lectures'}/NN-name/questions; name its course with --course"
+    """The class in whose folder of questions a file lies, in the course or a private bank.
+
+    Raises `Refusal` where that is none.
+    """
+    here = file.resolve()
+    private = here.parents[3] if len(here.parents) > 3 and here.parents[2].name == "lectures" else course
+    for root in (course, private):
+        for number, folder in lecture_folders(root).items():
+            if here.parent == folder.resolve() / "questions":
+                return number
+    fix = "a question lies in lectures/NN-name/questions of a course, or of a private bank"
     raise Refusal(f"{file} is in no folder of questions\n  fix: {fix}")

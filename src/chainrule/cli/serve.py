@@ -36,18 +36,25 @@ LIVED = 60.0  # seconds after which its end counts as the first one
 @click.option("--demo", is_flag=True, help="Fill the site with a made-up class, with accounts to try.")
 @click.option("--course", type=click.Path(path_type=Path), help="Folder that holds course.toml.")
 @click.option(
+    "--bank",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of a private bank: questions for papers that are not in the course.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(0, 64),
     envvar="CHAINRULE_WORKERS",
     show_default="2 on SQLite and with --demo; on PostgreSQL 0, where `chainrule worker` grades",
     help="How many submissions this server itself grades at once.",
 )
-def serve(host: str, port: int, at: str | None, demo: bool, course: Path | None, workers: int | None) -> None:
+def serve(
+    host: str, port: int, at: str | None, demo: bool, course: Path | None, bank: Path | None, workers: int | None
+) -> None:
     """Serve the site on this machine, until Ctrl-C."""
     from chainrule.campus.site.front.keeper import CannotStart, Keeper
 
     listening = claim(host, port, at)
-    set_environment(host, at, demo, course)
+    set_environment(host, at, demo, course, bank)
     command = [sys.executable, "-c", SERVING, *(["--demo"] if demo else []), host]
     workers = graders_beside(workers, demo)
     try:
@@ -110,7 +117,7 @@ def free_port(host: str, port: int) -> int | None:
     return None
 
 
-def set_environment(host: str, at: str | None, demo: bool, course: Path | None) -> None:
+def set_environment(host: str, at: str | None, demo: bool, course: Path | None, bank: Path | None = None) -> None:
     """Write the options where the settings read them, for this process and the server's."""
     from chainrule.campus.site.environment import DEMO_STARTS_AT
 
@@ -120,6 +127,8 @@ def set_environment(host: str, at: str | None, demo: bool, course: Path | None) 
     os.environ |= {"CHAINRULE_PARENT": str(os.getpid()), "CHAINRULE_CALLED_AS": sys.argv[0]}
     if course:
         os.environ["CHAINRULE_COURSE"] = str(course)
+    if bank:
+        os.environ["CHAINRULE_BANK"] = str(bank.resolve())
     if demo:
         os.environ["CHAINRULE_DEMO"] = "1"
     if at or demo:
@@ -135,7 +144,7 @@ def prepare(demo: bool) -> None:
     from django.db import OperationalError, connections
 
     django.setup()
-    from chainrule.campus.site.course import course
+    from chainrule.campus.site.course import check_private_bank, course
 
     quiet = io.StringIO()
     step("Preparing the database and the static files ...")
@@ -147,6 +156,7 @@ def prepare(demo: bool) -> None:
         reason = str(error).strip().splitlines()[0]
         raise click.ClickException(f"the database cannot be used: {reason}\n  fix: check {where}") from error
     course()  # a mistake in course.toml is told here, not on every page
+    check_private_bank()
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
         try:

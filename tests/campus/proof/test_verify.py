@@ -261,6 +261,21 @@ def test_a_paper_that_cannot_be_drawn_is_told_once_its_classes_have_questions(sm
     assert "quiz-1" in line_of_class_4[0]
 
 
+def test_private_questions_are_proven_beside_those_of_the_course(small_course, tmp_path):
+    private = tmp_path / "private"
+    there = private / "lectures" / "04-x" / "questions"
+    there.mkdir(parents=True)
+    (there / "taste.py").write_text(TASTE, encoding="utf-8")
+    report = small_course.verify(parts=["questions"], bank=private)
+    assert (report.failures, report.questions) == ((), 3)
+    (there / "accumulate.py").write_text(TASTE, encoding="utf-8")
+    [failure] = small_course.verify(parts=["questions"], bank=private).failures
+    assert failure.path == there / "accumulate.py"
+    assert failure.problem.startswith("the course has a question 04/accumulate too")
+    [failure] = small_course.verify(parts=["questions"], bank=tmp_path / "nowhere").failures
+    assert failure.problem == "a private bank has a folder `lectures`, and there is none here"
+
+
 def proven(small_course, monkeypatch, **options):
     """What `verify` proves now, by the pieces' names; nothing is really run."""
     pieces = []

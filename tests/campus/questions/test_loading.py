@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.campus.questions import load_bank, load_question
+from chainrule.campus.questions import clashes, load_bank, load_private_bank, load_question, overlaid
 from chainrule.course import CourseError
 
 GOOD = '''
@@ -81,3 +81,44 @@ def test_reading_a_course_leaves_nothing_behind(write, tmp_path: Path):
 
 def test_a_course_without_questions_has_an_empty_bank(tmp_path: Path):
     assert len(load_bank(tmp_path)) == 0
+
+
+def private(folder: Path, name: str = "asked", source: str = GOOD) -> Path:
+    """A private bank with one question of class 3."""
+    there = folder / "lectures" / "03-x" / "questions"
+    there.mkdir(parents=True)
+    head = "from chainrule.campus.questions import *\n"
+    (there / f"{name}.py").write_text(head + source.replace("def asked", f"def {name}"), encoding="utf-8")
+    return folder
+
+
+def test_a_private_bank_adds_its_questions_and_says_which_they_are(write, tmp_path: Path):
+    write(GOOD)
+    secret = load_private_bank(private(tmp_path / "private", "secret"))
+    whole = overlaid(load_bank(tmp_path), secret)
+    assert {id: question.private for id, question in whole.items()} == {"03/asked": False, "03/secret": True}
+    assert whole.broken == ()
+
+
+@pytest.mark.parametrize("source", [GOOD, "x = 1\n"], ids=["a question", "a broken file"])
+def test_a_private_question_with_a_name_of_the_course_is_left_out_and_told(write, tmp_path: Path, source: str):
+    path = write(source)
+    public = load_bank(tmp_path, leave_out_broken=True)
+    secret = load_private_bank(private(tmp_path / "private"))
+    [clash] = clashes(public, secret)
+    assert clash.path == secret["03/asked"].path
+    assert clash.problem == f"the course has a question 03/asked too: {path}"
+    whole = overlaid(public, secret)
+    assert not any(question.private for question in whole.values())
+    assert clash.problem in [error.problem for error in whole.broken]
+
+
+def test_a_private_question_that_is_broken_is_left_out_and_told(write, tmp_path: Path):
+    write(GOOD)
+    secret = load_private_bank(private(tmp_path / "private", "secret", "x = 1\n"))
+    assert [error.path.name for error in overlaid(load_bank(tmp_path), secret).broken] == ["secret.py"]
+
+
+def test_a_folder_that_is_no_private_bank_is_refused(tmp_path: Path):
+    with pytest.raises(CourseError, match="there is none here"):
+        load_private_bank(tmp_path / "nowhere")

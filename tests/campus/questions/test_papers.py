@@ -26,12 +26,12 @@ from chainrule.campus.questions import (
     short_answer,
     wrong,
 )
-from chainrule.campus.questions.papers import in_places
+from chainrule.campus.questions.papers import beyond_even, in_places
 from chainrule.course import CourseError
 
 QUIZ = {"multiple_choice": 4, "short_answer": 3, "code": 3}
 EXAM = {"multiple_choice": 8, "short_answer": 6, "code": 6}
-GROUPS = {"multiple_choice": "multiple_choice", "short_answer": "short_answer"}
+FORMS = ("find_error", "predict_output", "complete_code")
 students = st.text(min_size=1, max_size=20)
 secrets = st.binary(min_size=1, max_size=32)
 
@@ -106,9 +106,9 @@ def test_a_paper_follows_its_blueprint(bank, secret, student):
 @pytest.fixture(scope="module")
 def quizzes(bank, course):
     """The papers of a hundred students in each of the first three quizzes, by the course's own rules."""
-    rules = course.quiz_rules
+    how = {"levels": course.quiz_rules.levels, "leave_out": course.quiz_rules.samples}
     return [
-        (quiz, [draw_paper(bank, QUIZ, quiz.covers, b"s", str(n), quiz.id, levels=rules.levels) for n in range(100)])
+        (quiz, [draw_paper(bank, QUIZ, quiz.covers, b"s", str(n), quiz.id, **how) for n in range(100)])
         for quiz in course.quizzes[:3]
     ]
 
@@ -131,9 +131,40 @@ def test_the_first_three_quizzes_follow_their_blueprint(bank, course, quizzes):
             assert 20 <= paper.minutes(bank) <= course.quiz_rules.minutes
 
 
-def test_no_question_is_asked_in_two_quizzes(quizzes):
+def test_no_question_is_asked_in_two_quizzes_and_no_published_sample_in_any(quizzes, course):
     asked = [{item.question for paper in papers for item in paper.items} for _, papers in quizzes]
     assert sum(map(len, asked)) == len(set().union(*asked))
+    assert not set(course.quiz_rules.samples) & set().union(*asked)
+
+
+def of_outcomes(asked, course, number):
+    """How often each outcome of a class is asked that must be."""
+    counts = Counter((q.class_number, q.outcome) for q in asked)
+    return [counts[number, one.written] for one in course.meeting(number).outcomes if not one.optional]
+
+
+def test_the_outcomes_of_each_class_are_asked_evenly_in_the_first_three_quizzes(bank, course, quizzes):
+    for quiz, papers in quizzes:
+        for paper in papers:
+            asked = [bank[item.question] for item in paper.items]
+            assert [n for n in quiz.covers if beyond_even(of_outcomes(asked, course, n))] == [], paper.student
+
+
+def test_an_exam_by_the_rules_of_the_course_is_balanced_over_what_is_written(bank, course):
+    how = {"levels": course.exam_rules.levels, "leave_out": course.quiz_rules.samples}
+    written = {question.class_number for question in bank.values()}
+    covers = [number for number in course.exams[0].covers if number in written]
+    for student in range(10):
+        paper = draw_paper(bank, EXAM, course.exams[0].covers, b"s", str(student), "midterm", **how)
+        asked = [bank[item.question] for item in paper.items]
+        assert [q.group for q in asked] == ["multiple_choice"] * 8 + ["short_answer"] * 6 + ["code"] * 6
+        assert Counter(q.kind for q in asked if q.group == "code") == dict.fromkeys(FORMS, 2)
+        assert Counter(q.level for q in asked) == Counter(in_places(course.exam_rules.levels, 20))
+        share = Counter(q.class_number for q in asked)
+        assert max(share.values()) - min(share[number] for number in covers) <= 1
+        for number in covers:
+            assert beyond_even(of_outcomes(asked, course, number)) <= 1
+        assert paper.minutes(bank) <= course.exam_rules.minutes
 
 
 @settings(deadline=None, max_examples=30)
@@ -250,6 +281,14 @@ def test_a_paper_holds_its_share_of_each_level() -> None:
         paper = draw_paper(bank, QUIZ, [1, 2, 3], b"secret", str(student), "quiz-1", levels=SHARES)
         found = Counter(bank[item.question].level for item in paper.items)
         assert found == {"recall": 3, "apply": 4, "diagnose": 2, "transfer": 1}
+
+
+def test_a_paper_spreads_over_the_outcomes_of_a_class() -> None:
+    made = [made_up(1, kind, f"{kind}_{i}", outcome=f"outcome {i % 3}") for kind in MAKERS for i in range(9)]
+    bank = Bank({question.id: question for question in made})
+    for student in range(20):
+        paper = draw_paper(bank, QUIZ, [1], b"secret", str(student), "quiz-1")
+        assert sorted(Counter(bank[item.question].outcome for item in paper.items).values()) == [3, 3, 4]
 
 
 def test_without_shares_a_paper_is_the_one_that_was_drawn_before_there_were_levels() -> None:

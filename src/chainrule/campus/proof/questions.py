@@ -11,6 +11,7 @@ from chainrule.campus.questions import Runner, check_blueprint, load_question, p
 from chainrule.campus.questions.own_code import check_class
 from chainrule.campus.questions.question import LEVELS
 from chainrule.campus.questions.running import HASH_SEED, HASH_SEED_ELSEWHERE, Process, RunnerDied
+from chainrule.campus.questions.samples import sample_errors
 from chainrule.campus.syllabus import Course
 from chainrule.campus.syllabus.model import PaperRules
 from chainrule.course import CourseError
@@ -31,6 +32,7 @@ class Asked:
     path: str = ""
     line: int = 0
     outcome: str = ""
+    kind: str = ""
 
 
 def prove_question(
@@ -60,6 +62,7 @@ def prove_question(
         "path": str(path),
         "line": question.line,
         "outcome": question.outcome,
+        "kind": question.kind,
     }
     unproven = tuple((f"{path}:{question.line}", reason) for reason in proof.unproven)
     return Outcome({"variants": proof.tried, "asked": asked}, proof.errors, unproven)
@@ -97,17 +100,23 @@ def section_errors(
 
 
 def paper_errors(bank: Mapping[str, Asked], course: Course) -> Iterable[CourseError]:
-    """Papers that the bank cannot give, among those that cover only classes with questions."""
+    """Samples that are not as promised, and papers that the bank cannot give.
+
+    Papers are judged that cover only classes with questions.
+    """
+    toml, samples = course.folder / "course.toml", course.quiz_rules.samples
+    yield from sample_errors(bank, samples, course.quiz_rules.samples_per_type, toml)
+    asked = {id: question for id, question in bank.items() if id not in samples}
     written = {question.class_number for question in bank.values()}
     for kind, rules in (("quiz", course.quiz_rules), ("exam", course.exam_rules)):
         for assessment in course.assessments:
             if assessment.kind == kind and set(assessment.covers) <= written:
                 try:
-                    check_blueprint(bank, blueprint(rules), assessment.covers, assessment.id, rules.minutes)
+                    check_blueprint(asked, blueprint(rules), assessment.covers, assessment.id, rules.minutes)
                     if (own := assessment.own_code) and own.not_passed == "same-class":
-                        check_class(bank, own.lab, own.questions, assessment.id)
+                        check_class(asked, own.lab, own.questions, assessment.id)
                 except CourseError as error:
-                    yield CourseError(course.folder / "course.toml", f"{assessment.id}: {error.problem}", error.fix)
+                    yield CourseError(toml, f"{assessment.id}: {error.problem}", error.fix)
 
 
 def blueprint(rules: PaperRules) -> dict[str, int]:

@@ -19,6 +19,7 @@ from chainrule.campus.proof.progress import Progress, Times
 from chainrule.campus.proof.questions import Asked, paper_errors, section_errors
 from chainrule.campus.proof.report import LabCount, Report, Unproven
 from chainrule.campus.proof.spelling import is_checked
+from chainrule.campus.questions.bank import clash, private_folders
 from chainrule.campus.syllabus import Course, load_course
 from chainrule.course import CourseError, lecture_folders
 from chainrule.labs.lab import LabOutcome
@@ -34,6 +35,7 @@ FEW = 8  # as many as are proven sooner than all of PyTorch is loaded for them
 def verify(
     folder: Path,
     *,
+    bank: Path | None = None,
     parts: Collection[PartName] = PARTS,
     classes: Collection[int] = (),
     cache: Path | None = None,
@@ -43,6 +45,7 @@ def verify(
     """Prove the course in `folder`, and go on after what is wrong.
 
     Args:
+        bank: the folder of a private bank, whose questions are proven beside those of the course.
         parts: what to prove; course.toml is always read.
         classes: the classes to prove; none means all that have a folder.
         cache: a folder for results, so that what was proven and has not changed is not run again.
@@ -55,6 +58,9 @@ def verify(
     proof = _Proof(folder, cache, progress or Progress())
     folders = proof.folders(classes)
     things = [thing for part in parts for thing in proof.things(part, folders)]
+    if bank and "questions" in parts:
+        taken = {thing.name: thing.first.path for thing in things if thing.part == "questions"}
+        things += proof.questions(proof.private(bank, classes), taken)
     for part in parts:
         proof.wrong.setdefault(part, [])
     proof.prove(things, size or cores())
@@ -140,11 +146,29 @@ class _Proof:
                 piece = Piece("lab", self.folder, folder, number, path, asks_torch=asks_torch)
                 yield Thing(part, path.name, number, lab_key(folder), piece)
             if part == "questions":
-                for path in sorted((folder / "questions").glob("[!_]*.py")):
-                    key = question_key(path, number, self.folder, self.course)
-                    torch = bool(TORCH.search(read(path)))
-                    piece = Piece("question", self.folder, folder, number, path, path.stem, torch)
-                    yield Thing(part, f"{number:02}/{path.stem}", number, key, piece)
+                yield from self.questions({number: folder})
+
+    def private(self, bank: Path, classes: Collection[int]) -> dict[int, Path]:
+        """The folders of a private bank, by number of the class."""
+        try:
+            folders = private_folders(bank)
+        except CourseError as error:
+            self.wrong["course"].append(error)
+            return {}
+        return {number: folder for number, folder in folders.items() if not classes or number in classes}
+
+    def questions(self, folders: dict[int, Path], taken: dict[str, Path] | None = None) -> Iterator[Thing]:
+        """The questions in the folders of some classes, but for those whose name is `taken`: they are told."""
+        for number, folder in folders.items():
+            for path in sorted((folder / "questions").glob("[!_]*.py")):
+                name = f"{number:02}/{path.stem}"
+                if other := (taken or {}).get(name):
+                    self.wrong["course"].append(clash(name, path, other))
+                    continue
+                key = question_key(path, number, self.folder, self.course)
+                torch = bool(TORCH.search(read(path)))
+                piece = Piece("question", self.folder, folder, number, path, path.stem, torch)
+                yield Thing("questions", name, number, key, piece)
 
     def prove(self, things: list[Thing], size: int) -> None:
         """Give each thing its outcomes: those that are kept, or those that proving it gives."""
@@ -207,7 +231,7 @@ class _Proof:
                 self.wrong["questions"] += section_errors(bank, texts, self.course)
         outcomes = holes = None
         if self.course and set(parts) == set(PARTS):
-            folders = {thing.number: thing.first.folder for thing in things}
+            folders = {t.number: t.first.folder for t in reversed(things)}  # a private one where there is no other
             outcomes, holes, self.wrong["outcomes"] = judged(self.course, written(things), folders)
         return Report(
             wrong={part: tuple(errors) for part, errors in self.wrong.items()},

@@ -20,7 +20,7 @@ as shown, from 0), `{"text": "..."}`, and for find_error `{"line": 3, "option": 
 unanswered and never raises. A mark that needs a run says `needs_run` until the recorded result is handed in.
 """
 
-from chainrule.campus.questions.bank import Bank, load_bank, load_question
+from chainrule.campus.questions.bank import Bank, clashes, load_bank, load_private_bank, load_question, overlaid
 from chainrule.campus.questions.frozen import NotReadable, Variants, freeze, name_of, thaw
 from chainrule.campus.questions.isolated import IsolatedRunner
 from chainrule.campus.questions.kinds.complete_code import CompleteCode, Fragment
@@ -87,6 +87,7 @@ __all__ = [
     "Variant",
     "Variants",
     "check_blueprint",
+    "clashes",
     "collect_runs",
     "complete_code",
     "default_cache",
@@ -95,11 +96,13 @@ __all__ = [
     "freeze",
     "from_mutant",
     "load_bank",
+    "load_private_bank",
     "load_question",
     "mark",
     "mark_attempt",
     "multiple_choice",
     "name_of",
+    "overlaid",
     "predict_output",
     "prove",
     "prove_bank",

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -67,6 +68,44 @@ def load_bank(course: Path, outcomes: Outcomes | None = None, *, leave_out_broke
                 else:
                     bank[question.id] = question
     return Bank(bank, broken)
+
+
+def private_folders(folder: Path) -> dict[int, Path]:
+    """The folders of a private bank by number of the class: it is laid out as a course is.
+
+    Raises `CourseError` where it is no such folder.
+    """
+    if not (folder / "lectures").is_dir():
+        fix = "name the folder that holds lectures/NN-name/questions/*.py, as a course does"
+        raise CourseError(folder, "a private bank has a folder `lectures`, and there is none here", fix)
+    return lecture_folders(folder)
+
+
+def load_private_bank(folder: Path, outcomes: Outcomes | None = None) -> Bank:
+    """The questions of a private bank; broken files are left out. Raises `CourseError` where the folder is none."""
+    private_folders(folder)
+    found = load_bank(folder, outcomes, leave_out_broken=True)
+    return Bank({id: replace(question, private=True) for id, question in found.items()}, found.broken)
+
+
+def overlaid(public: Bank, private: Bank) -> Bank:
+    """The questions of both. A private one whose name the course has already is left out, and named in `broken`."""
+    refused = clashes(public, private)
+    left_out = {error.path for error in refused}
+    added = {id: question for id, question in private.items() if question.path not in left_out}
+    return Bank({**added, **public}, (*public.broken, *private.broken, *refused))
+
+
+def clashes(public: Bank, private: Bank) -> list[CourseError]:
+    """An error for each private question that is called as one of the course is, be that one broken or not."""
+    taken = {id: question.path for id, question in public.items()}
+    taken |= {f"{error.path.parts[-3][:2]}/{error.path.stem}": error.path for error in public.broken}
+    return [clash(id, question.path, taken[id], question.line) for id, question in private.items() if id in taken]
+
+
+def clash(id: str, private: Path, public: Path, line: int | None = None) -> CourseError:
+    """The error for a private question that is called as one of the course is."""
+    return CourseError(private, f"the course has a question {id} too: {public}", "give one of both another name", line)
 
 
 def load_question(

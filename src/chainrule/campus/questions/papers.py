@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from chainrule.campus.questions.variant import Variant
 from chainrule.chance import Draw
 from chainrule.course import CourseError
 
-TRIES = 64
+TRIES = 256
 Blueprint = Mapping[str, int]
 
 
@@ -102,6 +102,7 @@ def draw_paper(
     points: Mapping[str, float] | None = None,
     ask_optional: bool = False,
     levels: Mapping[str, float] | None = None,
+    leave_out: Collection[str] = (),
 ) -> Paper:
     """Draw a student's paper: the same arguments give the same paper on every machine.
 
@@ -109,22 +110,24 @@ def draw_paper(
         bank: the questions.
         blueprint: how many of each group, in the order of the paper, such as `{"multiple_choice": 4, "code": 3}`.
         covers: the numbers of the classes that it covers; the items are spread over them as evenly as the bank allows,
-            and over the three forms of code questions too.
+            over the outcomes of each class, and over the three forms of code questions too.
         secret: without it nobody can foretell a paper.
         student: whatever names the student for ever.
         paper: the assessment's id.
         points: what an item of each group is worth; 1 where it is not said.
         ask_optional: whether outcomes that the syllabus calls optional are asked.
         levels: the share of each level, such as `{"recall": 0.3, "apply": 0.7}`, as nearly as the bank allows.
+        leave_out: ids of questions that no paper asks, since their keys are published.
 
     Two questions with the same `idea` are on one paper only where the bank leaves no other way. Raises `CourseError`
     where the bank is too small.
     """
-    bank = eligible(bank, covers, ask_optional)
+    bank = eligible(bank, covers, ask_optional, leave_out)
     check_blueprint(bank, blueprint, covers, paper)
     key = hmac.new(secret, f"{paper}\0{student}".encode(), hashlib.sha256).digest()
     wanted = in_places(levels or {}, sum(blueprint.values()))
-    chosen = choose(bank, blueprint, sorted(set(covers)), Draw(key, "questions"), wanted)
+    classes = sorted({question.class_number for question in bank.values()})
+    chosen = choose(bank, blueprint, classes, Draw(key, "questions"), wanted)
     items = []
     for number, question in enumerate(chosen, 1):
         seed = Draw(key, "variant", question.id).integer(0, SEEDS - 1)
@@ -134,10 +137,12 @@ def draw_paper(
     return Paper(paper, student, tuple(items))
 
 
-def eligible(bank: Bank, covers: Sequence[int] | range, ask_optional: bool = False) -> Bank:
-    """The questions that a paper over these classes may ask."""
-    asked = {id: q for id, q in bank.items() if q.class_number in covers and (ask_optional or not q.optional)}
-    return Bank(asked)
+def eligible(
+    bank: Bank, covers: Sequence[int] | range, ask_optional: bool = False, leave_out: Collection[str] = ()
+) -> Bank:
+    """The questions that a paper over these classes may ask: none whose key is published."""
+    of_classes = {id: question for id, question in bank.of_classes(covers).items() if id not in leave_out}
+    return Bank({id: q for id, q in of_classes.items() if ask_optional or not q.optional})
 
 
 def check_blueprint(
@@ -188,10 +193,12 @@ def choose(
     bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw, levels: Sequence[str] = ()
 ) -> list[Question]:
     """The questions of a paper, in its order: of some tries the first without a fault, else the one with the least."""
-    tries = (attempt(bank, blueprint, classes, draw, levels) for _ in range(TRIES))
+    groups = {group: [q for q in bank.values() if q.group == group] for group in blueprint}
+    shares = [parts_of(bank, place) for place in PLACES]
     best: tuple[tuple[int, ...], list[Question]] | None = None
-    for questions in tries:
-        fault = faults(questions, classes, levels)
+    for _ in range(TRIES):
+        questions = attempt(groups, blueprint, classes, draw, levels)
+        fault = faults(questions, shares, levels)
         if best is None or fault < best[0]:
             best = fault, questions
         if not any(fault):
@@ -201,35 +208,85 @@ def choose(
 
 
 def attempt(
-    bank: Bank, blueprint: Blueprint, classes: Sequence[int], draw: Draw, levels: Sequence[str] = ()
+    groups: Mapping[str, Sequence[Question]],
+    blueprint: Blueprint,
+    classes: Sequence[int],
+    draw: Draw,
+    levels: Sequence[str] = (),
 ) -> list[Question]:
     """Deal the places of the paper to classes (and forms, and levels) in turn; fill each with a question that fits."""
     turn = draw.shuffled(classes)
     dealt = draw.shuffled(levels) if levels else ()
     chosen: list[Question] = []
     for group, count in blueprint.items():
-        forms = draw.shuffled(sorted({q.kind for q in bank.values() if q.group == group}))
-        start = len(chosen)
+        forms = draw.shuffled(sorted({q.kind for q in groups[group]}))
+        start, left = len(chosen), list(groups[group])
         for place in range(count):
-            left = [q for q in bank.values() if q.group == group and q not in chosen]
             number, form = turn[(start + place) % len(turn)], forms[place % len(forms)]
             level = dealt[start + place] if dealt else ""
-            chosen.append(best_fit(left, number, form, level, {q.idea for q in chosen if q.idea}, draw))
+            chosen.append(best_fit(left, number, form, level, chosen, draw))
+            left = [q for q in left if q is not chosen[-1]]
         chosen[start:] = draw.shuffled(chosen[start:])
     return chosen
 
 
-def best_fit(left: Sequence[Question], number: int, form: str, level: str, ideas: set[str], draw: Draw) -> Question:
-    """One of the questions that fit a place best: above all a new idea, then the class, the form and the level."""
-    misfits = [(q.idea in ideas, q.class_number != number, q.kind != form, level not in ("", q.level)) for q in left]
-    least = min(misfits)
-    return draw.choice([q for q, misfit in zip(left, misfits, strict=True) if misfit == least])
+def best_fit(
+    left: Sequence[Question], number: int, form: str, level: str, chosen: Sequence[Question], draw: Draw
+) -> Question:
+    """One of the questions that fit a place best: above all a new idea, then the class, the form and the level.
+
+    Of these it is one whose outcome was asked least.
+    """
+    ideas, asked = {q.idea for q in chosen if q.idea}, Counter((q.class_number, q.outcome) for q in chosen)
+    fit = [q for q in left if q.idea not in ideas] or left
+    fit = [q for q in fit if q.class_number == number] or fit
+    fit = [q for q in fit if q.kind == form] or fit
+    fit = [q for q in fit if level in ("", q.level)] or fit
+    least = min(asked[q.class_number, q.outcome] for q in fit)
+    return draw.choice([q for q in fit if asked[q.class_number, q.outcome] == least])
 
 
-def faults(questions: Sequence[Question], classes: Sequence[int], levels: Sequence[str] = ()) -> tuple[int, int, int]:
-    """How often an idea comes again, how far the classes are from an even share, and how many levels are not met."""
+Place = Callable[[Question], tuple[object, object]]
+PLACES: tuple[Place, ...] = (
+    lambda q: ("", q.class_number),
+    lambda q: (q.group, q.kind),
+    lambda q: (q.class_number, q.outcome),
+)
+"""What is shared out evenly: the paper over its classes, each group over its forms, each class over its outcomes."""
+
+
+def parts_of(bank: Bank, place: Place) -> dict[object, list[object]]:
+    """By whole the parts of it that the bank has."""
+    parts: dict[object, list[object]] = {}
+    for whole, part in dict.fromkeys(map(place, bank.values())):
+        parts.setdefault(whole, []).append(part)
+    return parts
+
+
+def faults(
+    questions: Sequence[Question], shares: Sequence[Mapping[object, Sequence[object]]], levels: Sequence[str] = ()
+) -> tuple[int, ...]:
+    """What is not as it should be on a paper, the worst first: 0 where all is well.
+
+    How often an idea comes again; how far the classes are from an even share; how many levels are not met; how far the
+    forms of each group and the outcomes of each class are from one. `shares` are the parts of each of `PLACES`.
+    """
     ideas = Counter(q.idea for q in questions if q.idea)
-    share = Counter(q.class_number for q in questions)
-    counts = [share[number] for number in classes]
     unmet = (Counter(levels) - Counter(q.level for q in questions)).total()
-    return sum(n - 1 for n in ideas.values()), max(0, max(counts) - min(counts) - 1), unmet
+    classes, forms, outcomes = (uneven(questions, share, place) for share, place in zip(shares, PLACES, strict=True))
+    return sum(n - 1 for n in ideas.values()), classes, unmet, forms, outcomes
+
+
+def uneven(questions: Sequence[Question], parts: Mapping[object, Sequence[object]], place: Place) -> int:
+    """How far the questions are from an even share of each whole that they come from."""
+    counts = Counter(map(place, questions))
+    return sum(beyond_even([counts[whole, part] for part in parts[whole]]) for whole in {whole for whole, _ in counts})
+
+
+def beyond_even(counts: Sequence[int]) -> int:
+    """How far counts are from an even share.
+
+    >>> beyond_even([2, 1, 2]), beyond_even([3, 0, 1])
+    (0, 2)
+    """
+    return max(0, max(counts) - min(counts) - 1)

@@ -49,7 +49,7 @@ class Question:
     """A question of the bank. `variant(seed)` is what a student gets.
 
     `section` is the id of the section that teaches it, in the class's lecture or in another ("04#gradient-checking"),
-    and `level` one of `LEVELS`.
+    and `level` one of `LEVELS`. `private`: its file is not in the public course.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Question:
     id: str = ""
     section: str = ""
     level: str = ""
+    private: bool = False
 
     @property
     def group(self) -> str:

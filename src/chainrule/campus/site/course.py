@@ -1,6 +1,9 @@
 """The course, loaded once for all requests; with CHAINRULE_DEBUG again whenever a file of it changes.
 
 course().assessments        bank()["03/shared_subgraph"]
+
+`bank()` has the questions of a private bank too, where the site has one (`chainrule serve --bank`): it is for papers
+and staff. Whatever everybody may see takes `public_bank()`.
 """
 
 from __future__ import annotations
@@ -32,6 +35,11 @@ def fingerprint(root: Path) -> int:
     return hash(tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats))
 
 
+def state_of_files() -> int:
+    """A number that changes when a file of the course or of the private bank does."""
+    return hash(tuple(fingerprint(root) for root in (folder(), settings.PRIVATE_BANK) if root))
+
+
 class Shelf(Generic[Made]):
     """Things made from the course's files, by key, made once (in debug: once a change).
 
@@ -44,7 +52,7 @@ class Shelf(Generic[Made]):
         self._locks: dict[Any, threading.Lock] = {}
 
     def __call__(self, *key: Any) -> Made:
-        state = fingerprint(folder()) if settings.DEBUG else 0
+        state = state_of_files() if settings.DEBUG else 0
         if state != self._state:
             self._made, self._state = {}, state
         made = self._made
@@ -61,11 +69,29 @@ def _load_course() -> Course:
     return load_course(folder())
 
 
-def _load_bank() -> Bank:
+def _load_public_bank() -> Bank:
     from chainrule.campus.questions import load_bank
 
     return load_bank(folder(), leave_out_broken=True)
 
 
+def _load_bank() -> Bank:
+    from chainrule.campus.questions import load_private_bank, overlaid
+
+    private: Path | None = settings.PRIVATE_BANK
+    return overlaid(public_bank(), load_private_bank(private)) if private else public_bank()
+
+
 course: Callable[[], Course] = Shelf(_load_course)
+public_bank: Callable[[], Bank] = Shelf(_load_public_bank)
 bank: Callable[[], Bank] = Shelf(_load_bank)
+
+
+def check_private_bank() -> None:
+    """Raise `CourseError` where the private bank is no folder of questions, or names one as the course does."""
+    from chainrule.campus.questions import clashes, load_private_bank
+
+    private: Path | None = settings.PRIVATE_BANK
+    if private:
+        for error in clashes(public_bank(), load_private_bank(private)):
+            raise error

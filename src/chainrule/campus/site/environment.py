@@ -66,6 +66,12 @@ def folder_of_one(env: Environment) -> Path | None:
     return Path(chosen).expanduser().resolve() if chosen else None
 
 
+def private_bank(env: Environment) -> Path | None:
+    """The folder of the private bank; None where the site has none."""
+    chosen = env.get("CHAINRULE_BANK", "").strip()
+    return Path(chosen).expanduser().resolve() if chosen else None
+
+
 def secret_key(env: Environment, var: Path) -> str:
     """`$CHAINRULE_SECRET_KEY`, else the key kept in `var/secret_key`, made at random the first time (mode 0600)."""
     if key := env.get("CHAINRULE_SECRET_KEY"):

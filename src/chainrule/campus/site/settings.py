@@ -2,6 +2,7 @@
 
 CHAINRULE_VAR          folder for the database, the secret key and caches
 CHAINRULE_COURSE       folder that holds course.toml
+CHAINRULE_BANK         folder of a private bank, whose questions papers ask beside those of the course
 CHAINRULE_SECRET_KEY   else one is made and kept in CHAINRULE_VAR
 CHAINRULE_HOSTS        host names under which the site is reached, with commas (localhost always works)
 CHAINRULE_HTTPS        1 where a proxy in front speaks HTTPS: secure cookies, HSTS, X-Forwarded-Proto is believed
@@ -44,6 +45,7 @@ OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
 SENTENCES = os.environ.get("CHAINRULE_SENTENCES", "")
 
 ALONE = environment.folder_of_one(os.environ)
+PRIVATE_BANK = None if ALONE else environment.private_bank(os.environ)
 
 SITE = PACKAGE / "campus/site"
 ROOT_URLCONF = "chainrule.campus.site.alone.urls" if ALONE else "chainrule.campus.site.urls"
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.viva",
     "chainrule.campus.site.invigilation",
     "chainrule.campus.site.marking",
+    "chainrule.campus.site.printed",
     "chainrule.campus.site.roadmap",
     "chainrule.campus.site.alone",
     "chainrule.campus.site.published",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.accounts.urls")),
     path("", include("chainrule.campus.site.lectures.urls")),
     path("", include("chainrule.campus.site.labs.urls")),
+    path("", include("chainrule.campus.site.printed.urls")),
     path("", include("chainrule.campus.site.papers.urls")),
     path("", include("chainrule.campus.site.grades.urls")),
     path("", include("chainrule.campus.site.practice.urls")),

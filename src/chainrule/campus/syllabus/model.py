@@ -222,6 +222,7 @@ class QuizRules(PaperRules):
 
     best: int
     samples_per_type: int
+    samples: tuple[str, ...]  # ids of questions that are published with their keys, and asked by no paper
     excused: QuizExcuse
     excused_uses_drop: bool
 

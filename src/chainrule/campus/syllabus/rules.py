@@ -73,6 +73,7 @@ def quiz_rules(table: Fields, deadline: dt.time) -> model.QuizRules:
             text=table.text("text"),
             best=table.integer("best", 1, ANY_COUNT),
             samples_per_type=table.integer("samples_per_type", 0, ANY_COUNT),
+            samples=table.texts("samples") if table.has("samples") else (),
             excused=table.choice("excused", model.QUIZ_EXCUSES),
             excused_uses_drop=table.switch("excused_uses_drop"),
         )

@@ -165,6 +165,8 @@ def test_the_start_says_what_it_does_while_it_does_it(serve: Start) -> None:
         (["--at", "noon"], {}, "write it as 2026-02-12T10:00"),
         (["--course", "/nowhere"], {}, "there is no course.toml in this folder"),
         ([], {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "database"),
+        (["--bank", "/nowhere"], {}, "'/nowhere' does not exist"),
+        (["--bank", str(ROOT / "course")], {}, "the course has a question 01/accuracy_of_what too"),
     ],
 )
 def test_what_keeps_it_from_starting_is_told_in_words(

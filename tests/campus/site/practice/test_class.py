@@ -108,7 +108,7 @@ def test_a_private_question_is_not_practised(monkeypatch: pytest.MonkeyPatch, tm
     _, question = find("multiple_choice")
     elsewhere = tmp_path / "lectures/03-private/questions/secret.py"
     hidden = author_at(question, elsewhere)
-    monkeypatch.setattr(records, "bank", lambda: Bank({**bank(), hidden.id: hidden}))
+    monkeypatch.setattr(records, "public_bank", lambda: Bank({**bank(), hidden.id: hidden}))
     there = records._questions(3)
     assert question.id in {one.id for one in there}
     assert hidden.id not in {one.id for one in there}

@@ -69,6 +69,7 @@ TABLE: dict[str, frozenset[str]] = {
     "papers.grant_sitting": frozenset({INSTRUCTOR}),      # another time, more minutes, another room, an exemption
     "invigilation.run":     STAFF,                        # the seat list; start, pause, stop, a word to all
     "invigilation.set":     frozenset({INSTRUCTOR}),      # whether a paper is invigilated, from where, with what
+    "papers.on_paper":      STAFF,                        # print a paper with its keys, type answer sheets in
     "marking.mark":         STAFF,                        # mark short answers by the rubric, second marks, decisions
     "marking.plan":         frozenset({INSTRUCTOR}),      # how a paper is marked, and how far its markers agree
     "bank.read":            STAFF,                        # browse and prove questions, keys included

@@ -119,7 +119,8 @@ def of_course() -> list[Line]:
         ),
     ]
     try:
-        lines.append(Line("Questions", str(len(bank()))))
+        private = sum(question.private for question in bank().values())
+        lines.append(Line("Questions", f"{len(bank())}, {private} of them private" if private else str(len(bank()))))
         for error in bank().broken:
             lines.append(Line(f"Question {error.path.name}", error.problem, ok=False, fix=error.fix))
     except CourseError as error:

@@ -12,7 +12,7 @@ from chainrule.campus.lectures import Lecture, RenderedLecture, execute, load_le
 from chainrule.campus.site.accounts.permissions import allows
 from chainrule.campus.site.core.links import without_dead_links
 from chainrule.campus.site.core.navigation import is_elsewhere_only
-from chainrule.campus.site.course import Shelf, bank, course, folder
+from chainrule.campus.site.course import Shelf, course, folder, public_bank
 from chainrule.course import CourseError, lecture_folders
 
 
@@ -56,7 +56,7 @@ def _labs() -> frozenset[int]:
 
 
 def _questions() -> frozenset[int]:
-    return frozenset(question.class_number for question in bank().values() if not question.asks_rules)
+    return frozenset(question.class_number for question in public_bank().values() if not question.asks_rules)
 
 
 with_text: Callable[[], tuple[int, ...]] = Shelf(_numbers)

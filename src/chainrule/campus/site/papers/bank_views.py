@@ -27,7 +27,14 @@ def questions(request: HttpRequest) -> HttpResponse:
         if listed:
             rows = [{"question": question, "opening": opening(question.id)} for question in listed]
             classes.append({"meeting": meeting, "questions": rows})
-    return render(request, "papers/bank.html", {"classes": classes, "count": len(bank()), "broken": bank().broken})
+    context = {
+        "classes": classes,
+        "count": len(bank()),
+        "private": sum(question.private for question in bank().values()),
+        "samples": course().quiz_rules.samples,
+        "broken": bank().broken,
+    }
+    return render(request, "papers/bank.html", context)
 
 
 def _opening(id: str) -> str:

@@ -46,4 +46,5 @@ def check(paper: str) -> None:
 
 def usable(paper: str) -> Bank:
     """The questions that this paper may ask."""
-    return eligible(bank(), course().assessment(paper).covers, course().ask_optional_outcomes)
+    optional, samples = course().ask_optional_outcomes, course().quiz_rules.samples
+    return eligible(bank(), course().assessment(paper).covers, optional, samples)

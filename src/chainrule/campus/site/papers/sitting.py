@@ -97,12 +97,17 @@ def blueprint_of(rules: PaperRules) -> dict[str, int]:
 
 def draw(student: User, paper: str, round_: int) -> Paper:
     """The student's own paper; a second sitting draws another."""
-    rules, optional = course().paper_rules(paper), course().ask_optional_outcomes
-    name = f"{student.pk}" if round_ == 1 else f"{student.pk}/{round_}"
-    covers = course().assessment(paper).covers
+    return draw_for(f"{student.pk}" if round_ == 1 else f"{student.pk}/{round_}", paper)
+
+
+def draw_for(name: str, paper: str) -> Paper:
+    """The paper that belongs to a name: the same for ever, as long as the bank is the same."""
+    rules, covers = course().paper_rules(paper), course().assessment(paper).covers
     secret = settings.SECRET_KEY.encode()
-    how = {"ask_optional": optional, "levels": rules.levels}
-    return own_code.with_class(draw_paper(bank(), blueprint_of(rules), covers, secret, name, paper, **how))
+    how = {"ask_optional": course().ask_optional_outcomes, "levels": rules.levels}
+    samples = course().quiz_rules.samples
+    drawn = draw_paper(bank(), blueprint_of(rules), covers, secret, name, paper, **how, leave_out=samples)
+    return own_code.with_class(drawn)
 
 
 def is_prepared(paper: str) -> bool:
@@ -113,8 +118,9 @@ def is_prepared(paper: str) -> bool:
 def what_is_missing(paper: str) -> CourseError | None:
     """Why this paper cannot be drawn: which questions the bank lacks; None where it has enough."""
     rules, covers = course().paper_rules(paper), course().assessment(paper).covers
+    samples, optional = course().quiz_rules.samples, course().ask_optional_outcomes
     try:
-        check_blueprint(eligible(bank(), covers, course().ask_optional_outcomes), blueprint_of(rules), covers, paper)
+        check_blueprint(eligible(bank(), covers, optional, samples), blueprint_of(rules), covers, paper)
         own_code.check(paper)
     except CourseError as error:
         return error

@@ -7,6 +7,7 @@ from chainrule.campus.site.papers import (
     exemption_views,
     look_again_views,
     news_views,
+    preview_views,
     receipt_views,
     regrade_views,
     staff_views,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("papers/<slug:paper>/class/grant/", staff_views.grant, name="grant"),
     path("papers/<slug:paper>/class/exempt/", exemption_views.exempt, name="exempt"),
     path("papers/<slug:paper>/class/exempt/<id:pk>/withdraw/", exemption_views.withdraw, name="withdraw_exemption"),
+    path("papers/<slug:paper>/class/preview/", preview_views.preview, name="preview"),
     path("papers/<slug:paper>/class/regrade/", regrade_views.questions, name="regrade"),
     path(
         "papers/<slug:paper>/class/regrade/<class:number>/<slug:name>/",
@@ -43,6 +45,7 @@ urlpatterns = [
     path("papers/<slug:paper>/look-again/<id:item>/", look_again_views.ask, name="look_again"),
     path("looks/", look_again_views.threads, name="looks"),
     path("looks/<id:attempt>/<id:item>/", look_again_views.thread, name="look"),
+    path("samples/", preview_views.samples, name="samples"),
     path("bank/", bank_views.questions, name="bank"),
     path("bank/<class:number>/<slug:name>/", bank_views.question, name="question"),
 ]

@@ -24,7 +24,7 @@ from chainrule.campus.questions import (
 from chainrule.campus.questions.marking import RunsPrograms
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.course import bank
+from chainrule.campus.site.course import public_bank
 from chainrule.campus.site.jobs import wake
 from chainrule.campus.site.papers.runs import runner
 from chainrule.campus.site.practice.models import Answer, PracticePaper, Run
@@ -103,7 +103,7 @@ def ran(question: Question, variant: Variant, given: Any, isolated: RunsPrograms
     """
     item = Item(1, question.id, variant.seed, 1.0, variant.fingerprint)
     paper = Paper("practice", "", (item,))
-    return collect_runs(paper, bank(), {1: given}, runner(), isolated or IsolatedRunner(PlainLauncher()))
+    return collect_runs(paper, public_bank(), {1: given}, runner(), isolated or IsolatedRunner(PlainLauncher()))
 
 
 def runs_of(kept: Answer) -> dict[str, Ran]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from chainrule.campus.questions import Ran, RunnerDied
-from chainrule.campus.site.course import bank
+from chainrule.campus.site.course import public_bank
 from chainrule.campus.site.jobs import boxes, queue
 from chainrule.campus.site.jobs.kinds import EVERY, CannotDo, Kind, NotYet
 from chainrule.campus.site.papers.job import BY_CLOCK
@@ -40,7 +40,7 @@ class Running(Kind):
     def perform(self, job: Run) -> dict[str, Ran]:
         kept = job.answer
         try:
-            question = bank()[kept.question]
+            question = public_bank()[kept.question]
             return answering.ran(question, question.variant(kept.seed), kept.given, Sandbox())
         except KeyError as error:
             raise CannotDo(GONE) from error
@@ -49,7 +49,7 @@ class Running(Kind):
 
     def record(self, job: Run, result: dict[str, Ran]) -> bool:
         kept = job.answer
-        variant = bank()[kept.question].variant(kept.seed)
+        variant = public_bank()[kept.question].variant(kept.seed)
         with transaction.atomic():
             if queue.was_cancelled(job):
                 return False

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chainrule.campus.questions import Question
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.course import Shelf, bank, course, folder
+from chainrule.campus.site.course import Shelf, course, folder, public_bank
 from chainrule.campus.site.practice import choosing
 from chainrule.campus.site.practice.choosing import Known, Standing
 from chainrule.campus.site.practice.repeating import Answered, Plan, plan
@@ -19,7 +19,7 @@ from chainrule.campus.site.practice.repeating import Answered, Plan, plan
 
 def _questions(number: int) -> tuple[Question, ...]:
     outcomes = [outcome.written for outcome in course().meeting(number).outcomes]
-    there = [question for question in bank().of_classes([number]).values() if is_public(question)]
+    there = [question for question in public_bank().of_classes([number]).values() if is_public(question)]
     whole = (one.named(one.id, choosing.whole(one.outcome, outcomes)) for one in there)
     return tuple(choosing.in_order(list(whole), outcomes))
 

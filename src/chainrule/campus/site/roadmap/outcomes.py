@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chainrule.campus.lectures import match_outcomes
 from chainrule.campus.proof.outcomes import Served, Written, served
 from chainrule.campus.questions import Question
-from chainrule.campus.site.course import Shelf, bank, course
+from chainrule.campus.site.course import Shelf, course, public_bank
 from chainrule.campus.site.labs import grading
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.syllabus import ClassMeeting
@@ -56,7 +56,7 @@ def of_class(meeting: ClassMeeting) -> OfClass:
         except CourseError:
             sections = {}
     lab = grading.labs().get(f"{number:02d}")
-    asked = {question.id: question for question in bank().values() if question.class_number == number}
+    asked = {question.id: question for question in public_bank().values() if question.class_number == number}
     written = Written(sections, lab.outcomes if lab else None, [(q.id, q.outcome) for q in asked.values()])
     return OfClass(
         meeting,

@@ -4,6 +4,7 @@
 {{ code|numbered_code }}    the same with the line numbers that an answer names
 {{ 5|line_numbers }}        1, 2, 3, 4, 5
 {{ list|at:0 }}             an item of a list
+{{ 0|letter }}              A
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from chainrule.campus.lectures.highlight import coloured
+from chainrule.campus.questions.sheets import letter_of
 
 register = template.Library()
 LONGEST_KEPT = 4_000  # characters of code whose HTML is kept: questions and small labs, not all that is handed in
@@ -51,3 +53,8 @@ def line_numbers(count: int) -> range:
 @register.filter
 def at(items: Sequence[Any], place: int) -> Any:
     return items[place] if place < len(items) else None
+
+
+@register.filter
+def letter(place: int) -> str:
+    return letter_of(place)

@@ -42,11 +42,11 @@ def printer(environment: Mapping[str, str] = os.environ) -> str:
             return found
     if there := next((path for path in ELSEWHERE if Path(path).is_file()), None):
         return there
-    problem = "a book is printed by Chromium or Chrome, and neither was found"
+    problem = "a PDF is printed by Chromium or Chrome, and neither was found"
     raise NoPrinter(f"{problem}\n  fix: install one (apt install chromium), or name its program in {SETTING}")
 
 
-def print_page(program: str, page: Path) -> bytes:
+def print_page(program: str, page: Path, seconds: float = SECONDS) -> bytes:
     """A page of HTML as a PDF with an outline. Raises `NoPrinter` where the program prints nothing."""
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         out = Path(folder, "book.pdf")
@@ -57,9 +57,9 @@ def print_page(program: str, page: Path) -> bytes:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.insert(1, "--no-sandbox")  # Chromium refuses to start otherwise
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
         except subprocess.TimeoutExpired:
-            problem = f"{program} had not printed after {SECONDS:g} s\n  fix: try again, or another program"
+            problem = f"{program} had not printed after {seconds:g} s\n  fix: try again, or another program"
             raise NoPrinter(problem) from None
         except OSError as error:
             raise NoPrinter(f"{program} does not start: {error.strerror}\n  fix: name another in {SETTING}") from error
