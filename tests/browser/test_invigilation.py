@@ -73,6 +73,12 @@ def test_a_paper_is_sat_through_code_message_pause_and_stop(
     page.get_by_role("button", name="I have read this").click()
     expect(page.locator("#said")).to_be_hidden()
 
+    page.evaluate("document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: new DataTransfer()}))")
+    page.evaluate("window.dispatchEvent(new Event('blur'))")
+    page.wait_for_timeout(1200)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("#recorded")).to_contain_text("left the page, pasted text", timeout=SECONDS)
+
     text_box(page).fill("before the pause")
     press(staff, "Pause")
     expect(page.locator("#held")).to_contain_text("The paper is paused", timeout=SECONDS)
