@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from chainrule.campus.questions import CompleteCode, FindError, MultipleChoice, PredictOutput, ShortAnswer, Variant
 from chainrule.campus.site.course import bank
 from chainrule.campus.site.papers.models import Attempt
+from chainrule.course import find_course
 
 SAMPLES = {"int": "1", "id": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
 AS = ({}, {"Accept": "application/json"}, {"HX-Request": "true"})  # a page, JSON, a part of a page
@@ -46,6 +48,12 @@ def questions_seen(attempt: Attempt) -> str:
     return json.dumps([a.questions.for_student(bank()) for a in attempt.student.attempts.all()])
 
 
+@cache
+def lectures() -> str:
+    """The text of all lectures, which everybody reads: a line of code that stands there is no secret as a fill."""
+    return "\n".join(page.read_text(encoding="utf-8") for page in sorted(find_course().glob("lectures/*/lecture.md")))
+
+
 def kept_back(variant: Variant) -> set[str]:
     """Texts that only key and feedback hold: reasons, model answers, rubrics, hidden tests, right fills."""
     if isinstance(variant, MultipleChoice):
@@ -55,7 +63,8 @@ def kept_back(variant: Variant) -> set[str]:
     if isinstance(variant, ShortAnswer):
         return {variant.model} | {c.counts for c in variant.rubric} | {e.text for e in variant.examples}
     if isinstance(variant, CompleteCode):
-        return {variant.test} | {text for fill in variant.fills for text in (fill.because, fill.is_right * fill.text)}
+        right = {fill.text for fill in variant.fills if fill.is_right and fill.text not in lectures()}
+        return {variant.test} | {fill.because for fill in variant.fills} | right
     assert isinstance(variant, PredictOutput)
     return {variant.because, variant.key_given} | {option.because for option in variant.wrong}
 
@@ -67,8 +76,9 @@ def secrets_of(attempt: Attempt) -> set[str]:
     found = {name for name in names if name not in asked}  # a function in a question's code may be called like its file
     for item in attempt.questions.items:
         found |= kept_back(attempt.questions.variant(bank(), item.number))
-    seen = asked + json.dumps([event.answer for event in attempt.events.all()])  # and what they typed themselves
-    return {secret for secret in found if len(secret) > 8 and json.dumps(secret)[1:-1] not in seen}
+    typed = json.dumps([event.answer for event in attempt.events.all()])  # code like the key's, with other brackets
+    secrets = {secret for secret in found if len(secret) > 8 and json.dumps(secret)[1:-1] not in asked + typed}
+    return secrets - {*shown(typed, secrets)}
 
 
 def letters(text: str) -> str:

@@ -28,7 +28,7 @@ HIDE = {ord(sign): 0xE000 + ord(sign) for sign in string.punctuation if sign not
 SHOW = {hidden: chr(sign) for sign, hidden in HIDE.items()}
 BEGINS = re.compile(
     r"(?:\d+\.|\*?[a-zA-Z]\)|\[[* ]?\]|\{[* ]?\}|<>|\*|\.\.\.|[+-]|[=%].*|`{3}.*|_{3,}[ \t]*$|\^{3,}[ \t]*$"
-    r"|END_\w+|(?:[Pp]oints|[Pp]ick)\b.*|(?:[Qq]uiz |[Tt]ext )?(?:[Tt]itle|[Dd]escription|[Tt]ext):)?"
+    r"|END_\w+|(?:Points|points|Pick|pick)\b.*|(?:[Qq]uiz |[Tt]ext )?(?:[Tt]itle|[Dd]escription|[Tt]ext):)?"
 )
 KINDS = {
     "true_false_question": "it has two options; here a choice has at least three",
