@@ -45,7 +45,7 @@ from chainrule.campus.site.accounts.models import User  # noqa: E402
 from chainrule.campus.site.core import navigation  # noqa: E402
 from chainrule.campus.site.course import bank  # noqa: E402
 from chainrule.campus.site.labs import grading  # noqa: E402
-from chainrule.campus.site.papers import sitting  # noqa: E402
+from chainrule.campus.site.papers import attempt_marks, sitting  # noqa: E402
 from chainrule.labs.folder import start_folder  # noqa: E402
 
 PASSWORD = "correct horse battery"
@@ -73,6 +73,12 @@ def quick_passwords(settings: object) -> None:
 def nothing_counted() -> None:
     """What the server counts in its memory (sign-ins, refused files) does not go from one test to the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Rows of one test have the numbers of another one's: what was marked then is forgotten."""
+    attempt_marks._remembered.clear()
 
 
 @pytest.fixture

@@ -66,12 +66,6 @@ def asked(make_user: Callable[..., Any], at: Callable[[str], None]) -> Callable[
     return write
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """Rows of one test have the numbers of another one's: what was marked then is forgotten."""
-    attempt_marks._remembered.clear()
-
-
 @pytest.fixture
 def markers(make_user: Callable[..., Any], client_of: Callable[..., Client]) -> list[Client]:
     """Three assistants' browsers: those of Arif, Bela and Cem."""
