@@ -105,7 +105,7 @@ def paper_of(email: str, site: Any, course: Course, bank: Bank) -> Paper:
     blueprint = {"multiple_choice": drawn.multiple_choice, "short_answer": drawn.short_answer, "code": drawn.code}
     secret = (site.var / "secret_key").read_text().encode()
     covers = course.assessment("quiz-1").covers
-    how = {"ask_optional": course.ask_optional_outcomes, "levels": rules.levels}
+    how = {"ask_optional": course.ask_optional_outcomes, "levels": rules.levels, "leave_out": course.quiz_rules.samples}
     return draw_paper(bank, blueprint, covers, secret, str(pk), "quiz-1", **how)
 
 

@@ -188,7 +188,7 @@ def test_serve_is_never_the_course_for_one(tmp_path: Path) -> None:
         assert process.stdout
         for line in process.stdout:
             if match := re.search(r"The course is at (http://\S+)/", line):
-                assert get(match.group(1) + "/practice/")[0] == 404
+                assert get(match.group(1) + "/progress/")[0] == 404
                 assert get(match.group(1) + "/sign-in/")[0] == 200
                 break
         else:

@@ -78,7 +78,9 @@ def test_what_somebody_marked_meanwhile_keeps_its_mark(one: Asked, markers: list
     markers[1].post(one.address, one.form(1, 0.0, "Not quite."))
     page = markers[0].post(address, {**rubric(one), **boxes, "comment": "Yes."}, follow=True).text
     assert "2 answers marked." in page
-    assert "1 answer left out: somebody marked it meanwhile. That mark stands. Yours was: 1" in page
+    typed = " + ".join(rubric(one).values())
+    left_out = f"1 answer left out: somebody marked it meanwhile. That mark stands. Yours was: {typed}, “Yes.”"
+    assert left_out in page
     assert [one.points(place) for place in range(4)] == [1.0, 0.0, 1.0, None]
 
 

@@ -265,10 +265,13 @@ def test_marks_under_a_changed_rubric_are_given_and_kept_by_it(
 @pytest.fixture
 def without_a_wrong_fill(sat: demo_people.People, monkeypatch: pytest.MonkeyPatch) -> str:
     """A question of code whose author's list knows one fill alone: all others that were typed have to be run."""
-    question = next(id for id in asked() if bank()[id].kind == "complete_code")
-    fills = next(iter(shown.named(names_of(question)).values())).kept()["fills"][:1]
-    monkeypatch.setattr(regrades, "bank", lambda: with_mended(bank(), question, fills=fills))
-    return question
+    for question in (id for id in asked() if bank()[id].kind == "complete_code"):
+        fills = next(iter(shown.named(names_of(question)).values())).kept()["fills"][:1]
+        mended = with_mended(bank(), question, fills=fills)
+        monkeypatch.setattr(regrades, "bank", lambda mended=mended: mended)
+        if regrades.preview(regrades.propose(PAPER, question, "key")).missing.students:
+            return question
+    pytest.fail("nobody typed a fill that has to be run")
 
 
 @pytest.mark.needs(SANDBOX)
