@@ -24,7 +24,7 @@ MORE_THAN_25 = re.compile(r"^(2[5-9]|30):\d\d$")
 
 @pytest.fixture(scope="module")
 def quiz_day(start_site: Callable[..., Any]) -> Any:
-    return start_site(at=DAY)
+    return start_site(at=DAY, fresh=True)  # tests of other files have students sit, too
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ CLOSES = datetime(2026, 2, 3, 23)
 @pytest.fixture(scope="module")
 def quiz_day(start_site: Callable[..., Any]) -> Any:
     """The site on the evening of quiz 1; each test takes another student."""
-    return start_site(at=DAY)
+    return start_site(at=DAY, fresh=True)  # tests of other files have students sit, too
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ HELD = re.compile(r"The server holds exactly these \d+ answers\.")
 
 @pytest.fixture(scope="module")
 def quiz_day(start_site: Callable[..., Any]) -> Any:
-    return start_site(at=DAY)
+    return start_site(at=DAY, fresh=True)  # tests of other files have students sit, too
 
 
 @pytest.fixture(scope="module")
