@@ -91,7 +91,12 @@ class Site:
         for pid in (self.process.pid, *(pid for pid, _ in family(self.process.pid))):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # one that was being started is in no list
         self.process.wait()
+        deadline = time.monotonic() + STARTS_WITHIN
+        while not is_free(self.port) and time.monotonic() < deadline:  # on a busy machine a process takes time to die
+            time.sleep(0.05)
 
     def _watch(self, over: threading.Event) -> None:
         """Look at the processes twice a second."""
@@ -117,11 +122,20 @@ class Site:
 def lasting_port() -> int:
     """A free port that the kernel hands to no connection: it stays free while a server is killed and starts again."""
     first_handed_out = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
-    for port in random.sample(range(10_000, first_handed_out), 100):
-        with socket.socket() as tried, suppress(OSError):
+    ports = random.sample(range(10_000, first_handed_out), 100)
+    return next(port for port in ports if is_free(port))
+
+
+def is_free(port: int) -> bool:
+    """Whether a server can listen there."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
             tried.bind(("127.0.0.1", port))
-            return port
-    raise SystemExit("no port is free below those that the kernel hands out")
+            tried.listen()
+        except OSError:
+            return False
+    return True
 
 
 def family(pid: int) -> list[tuple[int, str]]:
