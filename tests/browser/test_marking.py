@@ -121,6 +121,7 @@ def test_a_class_is_marked_by_keyboard_alone(page_of: Callable[..., Page], start
     page = page_of("instructor", site)
     page.goto("/marking/quiz-1/twice/")
     page.get_by_role("link", name="See both marks and decide").last.click()
+    expect(page.get_by_label("Why")).to_be_visible()
     looks_right(page)
     give_all_points(page)
     page.get_by_label("Why").fill("It says why.")
