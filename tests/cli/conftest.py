@@ -8,6 +8,7 @@ than all that the commands do. Where the start itself is tested, `new=True` star
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import pytest
 from tests.patience import patience
 
 from chainrule import warm
+from chainrule.course import find_course
 
 COMMAND = Path(sys.executable).with_name("chainrule")
 LIGHT = (*warm.NUMPY, "chainrule.cli.learn", "chainrule.cli.data", "chainrule.labs.run", "chainrule.labs.folder")
@@ -61,3 +63,12 @@ def chainrule(waiting: warm.Servers) -> Chainrule:
             return subprocess.CompletedProcess([str(COMMAND), *arguments], status, *texts)
 
     return call
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course whose lectures nobody has written yet."""
+    for name in ("course.toml", "revisions.md"):
+        shutil.copy(find_course() / name, tmp_path / name)
+    (tmp_path / "lectures").mkdir()
+    return tmp_path

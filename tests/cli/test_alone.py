@@ -189,6 +189,7 @@ def test_serve_is_never_the_course_for_one(tmp_path: Path) -> None:
         for line in process.stdout:
             if match := re.search(r"The course is at (http://\S+)/", line):
                 assert get(match.group(1) + "/progress/")[0] == 404
+                assert "Sign in" in get(match.group(1) + "/practice/")[1], "a class has practice, for who signs in"
                 assert get(match.group(1) + "/sign-in/")[0] == 200
                 break
         else:

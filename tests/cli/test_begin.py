@@ -1,11 +1,9 @@
 """`chainrule lecture new` and `lab new`: what they write stands as it is, and is what docs/labs.md walks through."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 
 from chainrule.campus.proof.lectures import prove_lecture
@@ -17,14 +15,6 @@ from chainrule.labs import load_lab, prove_lab
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    for name in ("course.toml", "revisions.md"):
-        shutil.copy(find_course() / name, tmp_path / name)
-    (tmp_path / "lectures").mkdir()
-    return tmp_path
 
 
 def run(command: object, *arguments: object) -> Result:

@@ -1,7 +1,6 @@
 """`chainrule question export` and `import`: what is written, listed and refused, and what docs/exchange.md shows."""
 
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,14 +28,6 @@ def bank() -> Bank:
 def of_each(bank: Bank) -> dict[str, str]:
     """One question of each kind."""
     return {question.kind: name for name, question in reversed(list(bank.items()))}
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    for name in ("course.toml", "revisions.md"):
-        shutil.copy(find_course() / name, tmp_path / name)
-    (tmp_path / "lectures").mkdir()
-    return tmp_path
 
 
 @pytest.fixture(scope="module")

@@ -23,14 +23,6 @@ NAMES = [re.findall(r"^def (\w+)", block, re.M)[0] for block in BLOCKS]
 Run = Callable[..., Result]
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    for name in ("course.toml", "revisions.md"):
-        shutil.copy(find_course() / name, tmp_path / name)
-    (tmp_path / "lectures").mkdir()
-    return tmp_path
-
-
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(question, [str(one) for one in arguments])
 

@@ -14,7 +14,7 @@ from chainrule.campus.site.alone import viva
 from chainrule.campus.site.alone.bench import bench
 from chainrule.campus.site.alone.lab_views import known, lab_or_404
 from chainrule.campus.site.papers.plain import answer_in
-from chainrule.campus.site.viva.views import TO_PASS, waiting_or
+from chainrule.campus.site.viva.views import TO_PASS, about, waiting_or
 
 
 @requires("alone.work")
@@ -32,16 +32,7 @@ def own(request: HttpRequest, number: int) -> HttpResponse:
     items = made.items() if made and not made.is_waiting else []
     for item in items:
         item["address"] = reverse("alone:viva_answer", args=[number, item["number"]])
-    context = {
-        "lab": lab,
-        "number": number,
-        "made": made,
-        "items": items,
-        "answered": sum(item["feedback"] is not None for item in items),
-        "right": sum(item["is_right"] for item in items),
-        "look_again": reverse("alone:viva", args=[number]),
-    }
-    return waiting_or(request, "alone/viva.html", context)
+    return waiting_or(request, "alone/viva.html", about(lab, made, items, reverse("alone:viva", args=[number])))
 
 
 @requires("alone.work")

@@ -47,17 +47,17 @@ class Kind(ABC):
     """What the owner reads when it broke off too often; `put_aside`, when workers died over it."""
     put_aside: ClassVar[str]
 
-    @abstractmethod
     def mine(self) -> Q:
-        """The rows that are to be done with what this process has loaded of the course."""
+        """The rows that are to be done with what this process has loaded: all, where a row says itself what to run."""
+        return EVERY
 
-    @abstractmethod
     def edition(self) -> str:
         """A name for what this process has loaded: two processes with the same one come to the same results."""
+        return ""
 
-    @abstractmethod
     def adopt(self) -> int:
         """At a server's start: what waits is to be done with what this process has loaded; how many were not."""
+        return 0
 
     @abstractmethod
     def perform(self, job: Any) -> Any:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from chainrule.campus.site.jobs import boxes, queue
-from chainrule.campus.site.jobs.kinds import EVERY, Kind
+from chainrule.campus.site.jobs.kinds import Kind
 from chainrule.campus.site.lectures import running
 from chainrule.campus.site.lectures.models import LiveRun
 
@@ -19,15 +18,6 @@ class RunningBlocks(Kind):
     name, thing = "lectures", "lecture run"
     model, owner = LiveRun, "reader"
     broke_off = put_aside = "This block broke off again and again. Change it, and run it again."
-
-    def mine(self) -> Q:
-        return EVERY
-
-    def edition(self) -> str:
-        return ""
-
-    def adopt(self) -> int:
-        return 0
 
     def perform(self, job: LiveRun) -> dict[str, Any]:
         return running.perform(job.lecture, job.program)

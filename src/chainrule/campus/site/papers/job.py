@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from chainrule.campus.questions import Ran, RunnerDied
 from chainrule.campus.site.jobs import boxes, queue
-from chainrule.campus.site.jobs.kinds import EVERY, Kind, NotYet
+from chainrule.campus.site.jobs.kinds import Kind, NotYet
 from chainrule.campus.site.papers import key_runs, runs
 from chainrule.campus.site.papers.models import Attempt, KeyRun, Recording
 from chainrule.course import CourseError
@@ -24,15 +23,6 @@ class RunningPapers(Kind):
     name, thing = "papers", "paper"
     model, owner = Recording, "attempt__student"
     broke_off = put_aside = "The code in this paper needs a person: its runs broke off again and again."
-
-    def mine(self) -> Q:
-        return EVERY
-
-    def edition(self) -> str:
-        return ""
-
-    def adopt(self) -> int:
-        return 0
 
     def perform(self, job: Recording) -> dict[str, Any]:
         attempt = Attempt.objects.get(pk=job.attempt_id)
@@ -60,15 +50,6 @@ class RunningKeys(Kind):
     name, thing = "keys", "regrade run"
     model, owner = KeyRun, "by"
     broke_off = put_aside = "The code that the corrected key needs could not be run: it broke off again and again."
-
-    def mine(self) -> Q:
-        return EVERY
-
-    def edition(self) -> str:
-        return ""
-
-    def adopt(self) -> int:
-        return 0
 
     def perform(self, job: KeyRun) -> dict[str, Ran]:
         try:

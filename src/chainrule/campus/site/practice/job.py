@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from chainrule.campus.questions import Ran, RunnerDied
 from chainrule.campus.site.course import public_bank
@@ -27,15 +26,6 @@ class Running(Kind):
     model, owner = Run, "answer__learner"
     fresh = ~EVERY
     broke_off = put_aside = "The code of this answer could not be run: take another question."
-
-    def mine(self) -> Q:
-        return EVERY
-
-    def edition(self) -> str:
-        return ""
-
-    def adopt(self) -> int:
-        return 0
 
     def perform(self, job: Run) -> dict[str, Ran]:
         kept = job.answer

@@ -18,6 +18,7 @@ from chainrule.campus.site.papers.plain import answer_in
 from chainrule.campus.site.papers.under_way import shut_while_sitting
 from chainrule.campus.site.viva import desk
 from chainrule.campus.site.viva.models import Made
+from chainrule.labs import Lab
 
 TO_PASS = "Questions about your own code come when the lab is passed."
 
@@ -38,16 +39,7 @@ def own(request: HttpRequest, number: int) -> HttpResponse:
     items = desk.shown(made) if made else []
     for item in items:
         item["address"] = reverse("viva:answer", args=[number, item["set"], item["number"]])
-    context = {
-        "lab": lab,
-        "number": number,
-        "made": made,
-        "items": items,
-        "answered": sum(item["feedback"] is not None for item in items),
-        "right": sum(item["is_right"] for item in items),
-        "look_again": reverse("viva:own", args=[number]),
-    }
-    return waiting_or(request, "viva/own.html", context)
+    return waiting_or(request, "viva/own.html", about(lab, made, items, reverse("viva:own", args=[number])))
 
 
 @requires("labs.work")
@@ -90,6 +82,19 @@ def sheet(request: HttpRequest, number: int, student: int) -> HttpResponse:
         "look_again": reverse("viva:sheet", args=[number, student]),
     }
     return waiting_or(request, "viva/sheet.html", context)
+
+
+def about(lab: Lab, made: Any, items: list[dict[str, Any]], address: str) -> dict[str, Any]:
+    """What the page at `address` says of a set of questions, the campus' or that of the course for one."""
+    return {
+        "lab": lab,
+        "number": int(lab.number),
+        "made": made,
+        "items": items,
+        "answered": sum(item["feedback"] is not None for item in items),
+        "right": sum(item["is_right"] for item in items),
+        "look_again": address,
+    }
 
 
 def waiting_or(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
