@@ -27,6 +27,7 @@ from chainrule.campus.questions import (
     wrong,
 )
 from chainrule.campus.questions.papers import beyond_even, in_places
+from chainrule.campus.questions.question import once
 from chainrule.course import CourseError
 
 QUIZ = {"multiple_choice": 4, "short_answer": 3, "code": 3}
@@ -82,6 +83,24 @@ def test_the_same_arguments_give_the_same_paper(bank, secret, student):
     assert draw_paper(bank, QUIZ, [3, 1, 2], secret, student, "quiz-1") == first
     assert Paper.from_dict(first.as_dict()) == first
     assert first.for_student(bank) == first.for_student(bank)
+
+
+def test_what_many_are_asked_is_made_once_and_a_proof_makes_it_anew() -> None:
+    made = []
+
+    def author(draw):
+        made.append(draw)
+        return contents(draw)["multiple_choice"]
+
+    question = multiple_choice(class_=1, outcome="x", minutes=2)(author).named("01/asked_by_many", "x")
+    bank = Bank({question.id: question})
+    for student in range(200):
+        paper = draw_paper(bank, {"multiple_choice": 1}, [1], b"secret", str(student), "quiz-1")
+        paper.for_student(bank)
+    assert len(made) <= SEEDS
+    before = len(made)
+    assert question.variant(0) == once(question, 0)
+    assert len(made) > before, "a proof sees whether it comes out the same"
 
 
 @settings(deadline=None, max_examples=60)

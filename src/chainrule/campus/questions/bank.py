@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from chainrule.campus.questions.frozen import Asked
-from chainrule.campus.questions.question import LEVELS, OWN_CODE, Question, line_in
+from chainrule.campus.questions.question import LEVELS, OWN_CODE, Question, line_in, once
 from chainrule.campus.questions.variant import Variant
 from chainrule.course import CourseError, lecture_folders
 
@@ -36,7 +36,7 @@ class Bank(Mapping[str, Question]):
         if item.question not in self:
             what = f"a paper asked the question {item.question}, which is gone"
             raise CourseError("lectures", what, "put its file back: what was shown was not kept")
-        return self[item.question].variant(item.seed)
+        return once(self[item.question], item.seed)
 
     def of_classes(self, numbers: Sequence[int] | range) -> "Bank":
         """The part of the bank that belongs to these classes."""

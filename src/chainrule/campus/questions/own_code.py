@@ -13,7 +13,7 @@ from typing import Any
 
 from chainrule.campus.questions.frozen import name_of
 from chainrule.campus.questions.papers import Counted, Item, Paper
-from chainrule.campus.questions.question import OWN_CODE, SEEDS, Question
+from chainrule.campus.questions.question import OWN_CODE, SEEDS, Question, once
 from chainrule.campus.questions.variant import Variant
 from chainrule.chance import Draw
 from chainrule.course import CourseError
@@ -64,7 +64,7 @@ def of_class(paper: Paper, bank: Mapping[str, Question], lab: int, count: int, s
 
 def asked(item: Item, question: Question, key: bytes) -> Item:
     """The item with another question, in a variant that is drawn as a paper's are."""
-    variant = question.variant(Draw(key, "variant", question.id).integer(0, SEEDS - 1))
+    variant = once(question, Draw(key, "variant", question.id).integer(0, SEEDS - 1))
     return replace(
         item, question=question.id, seed=variant.seed, fingerprint=variant.fingerprint, frozen=name_of(variant)
     )

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from chainrule.campus.questions.bank import Bank
 from chainrule.campus.questions.frozen import Variants, name_of
-from chainrule.campus.questions.question import GROUPS, SEEDS, Question
+from chainrule.campus.questions.question import GROUPS, SEEDS, Question, once
 from chainrule.campus.questions.variant import Variant
 from chainrule.chance import Draw
 from chainrule.course import CourseError
@@ -132,7 +132,7 @@ def draw_paper(
     for number, question in enumerate(chosen, 1):
         seed = Draw(key, "variant", question.id).integer(0, SEEDS - 1)
         worth = (points or {}).get(question.group, 1.0)
-        variant = question.variant(seed)
+        variant = once(question, seed)
         items.append(Item(number, question.id, seed, worth, variant.fingerprint, name_of(variant)))
     return Paper(paper, student, tuple(items))
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, Protocol
@@ -42,6 +43,9 @@ class Author(Protocol):
     __globals__: dict[str, Any]
 
     def __call__(self, draw: Draw) -> object: ...
+
+
+MOST_MADE = 8192  # variants that a process keeps: a course of 250 questions
 
 
 @dataclass(frozen=True)
@@ -208,3 +212,12 @@ short_answer = _decorator("short_answer")
 find_error = _decorator("find_error")
 predict_output = _decorator("predict_output")
 complete_code = _decorator("complete_code")
+
+
+@lru_cache(maxsize=MOST_MADE)
+def once(question: Question, seed: int) -> Variant:
+    """A question's variant, made once in a process: where a class begins a paper, many are asked the same.
+
+    A proof makes each anew (`Question.variant`), to see that it comes out the same.
+    """
+    return question.variant(seed)
