@@ -30,6 +30,7 @@ FEWEST = 2  # questions that an outcome needs
 TO_LAB = re.compile(r"\[([^\]]*)\]\(/labs/\d\d/[^)]*\)")
 CLASSES = re.compile(r"^\[\[classes\]\]$.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 OUTCOMES = re.compile(r"^outcomes = \[.*?\]$(?=\n\n|\n[a-z\[]|\n*\Z)", re.MULTILINE | re.DOTALL)
+SAMPLES = re.compile(r"^samples = \[.*?\]\n", re.MULTILINE | re.DOTALL)
 LAB = ("lab.toml", "checks.py", "mutants.py")
 TITLE = "The proof of a whole course"
 VERIFY = "from chainrule.cli import main; main()"
@@ -45,6 +46,7 @@ def make(folder: Path, lectures: int, labs: int, questions: int) -> None:
     bank = sorted(path for one in folders.values() for path in (one / "questions").glob("[!_]*.py"))
     placed = places(bank, questions, max(lectures, labs))
     text = with_outcomes_of(models, (source / "course.toml").read_text(encoding="utf-8"))
+    text = SAMPLES.sub("", text)  # they are named by the ids of questions that have other names here
     text = needing_no_more(text, {number: len(there) // FEWEST for number, there in placed.items()})
     (folder / "course.toml").write_text(text, encoding="utf-8")
     outcomes = outcomes_of(folder)

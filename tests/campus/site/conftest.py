@@ -45,7 +45,7 @@ from chainrule.campus.site.accounts.models import User  # noqa: E402
 from chainrule.campus.site.core import navigation  # noqa: E402
 from chainrule.campus.site.course import bank  # noqa: E402
 from chainrule.campus.site.labs import grading  # noqa: E402
-from chainrule.campus.site.papers import attempt_marks, sitting  # noqa: E402
+from chainrule.campus.site.papers import attempt_marks, drawing  # noqa: E402
 from chainrule.labs.folder import start_folder  # noqa: E402
 
 PASSWORD = "correct horse battery"
@@ -137,7 +137,7 @@ def at() -> Iterator[Callable[[str], None]]:
 @pytest.fixture
 def questions_to_class_4(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bank ends with class 4: quiz 1 can be drawn and no paper after it, however many lectures there are."""
-    monkeypatch.setattr(sitting, "bank", lambda: bank().of_classes(range(1, 5)))
+    monkeypatch.setattr(drawing, "bank", lambda: bank().of_classes(range(1, 5)))
 
 
 @pytest.fixture

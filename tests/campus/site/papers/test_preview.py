@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.papers import sitting
+from chainrule.campus.site.papers import drawing
 
 from .conftest import Sat
 
@@ -19,7 +19,7 @@ def test_a_preview_shows_what_the_student_is_then_given(
     before = browser.get(f"{page}?student={student.pk}").text
     assert "The paper that Sona Aliyeva gets, as long as no question is edited." in before
     attempt = sat.begin()
-    assert sitting.draw(student, "quiz-1", 1) == attempt.questions
+    assert drawing.draw(student, "quiz-1", 1) == attempt.questions
     after = browser.get(f"{page}?student={student.pk}").text
     assert "The paper that Sona Aliyeva was given." in after
     questions = [re.findall(r'<section class="card question".*?</section>', text, re.S) for text in (before, after)]

@@ -8,7 +8,7 @@ import pytest
 
 from chainrule.campus.site.accounts.models import AuditEntry
 from chainrule.campus.site.course import bank, course
-from chainrule.campus.site.papers import housekeeping, sitting
+from chainrule.campus.site.papers import drawing, housekeeping, sitting
 from chainrule.campus.site.papers.models import Attempt, Recording, Sitting
 
 MINUTE = dt.timedelta(minutes=1)
@@ -60,12 +60,12 @@ def test_the_course_may_give_the_full_time_after_closing(granted: bool, student:
 
 def test_optional_outcomes_are_asked_as_the_course_says(student: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    real = sitting.draw_paper
-    monkeypatch.setattr(sitting, "draw_paper", lambda *a, **k: asked.append(k["ask_optional"]) or real(*a, **k))
+    real = drawing.draw_paper
+    monkeypatch.setattr(drawing, "draw_paper", lambda *a, **k: asked.append(k["ask_optional"]) or real(*a, **k))
     for wanted in (False, True):
         changed = dataclasses.replace(course(), ask_optional_outcomes=wanted)
-        monkeypatch.setattr(sitting, "course", lambda changed=changed: changed)
-        drawn = sitting.draw(student, "quiz-1", 1)
+        monkeypatch.setattr(drawing, "course", lambda changed=changed: changed)
+        drawn = drawing.draw(student, "quiz-1", 1)
         assert wanted or not any(bank()[item.question].optional for item in drawn.items)
     assert asked == [False, True]
 
@@ -139,7 +139,7 @@ def test_two_students_have_papers_of_their_own(make_user: Any) -> None:
 
 def test_a_paper_without_questions_says_so(student: Any, client_of: Any, at: Any, monkeypatch: Any) -> None:
     at("2026-02-03T12:00")
-    monkeypatch.setattr(sitting, "is_prepared", lambda paper: False)
+    monkeypatch.setattr(drawing, "is_prepared", lambda paper: False)
     client = client_of(student)
     assert b"have not been written yet" in client.post("/papers/quiz-1/begin/", follow=True).content
     assert b"questions not ready" in client.get("/papers/").content

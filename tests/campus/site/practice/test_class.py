@@ -19,7 +19,8 @@ from chainrule.campus.site.jobs import boxes, performing, queue
 from chainrule.campus.site.labs import grading
 from chainrule.campus.site.labs.models import Submission
 from chainrule.campus.site.papers import sitting
-from chainrule.campus.site.practice import answering, records
+from chainrule.campus.site.papers.models import Attempt, Release
+from chainrule.campus.site.practice import answering, records, sheets
 from chainrule.campus.site.practice.models import Answer, Run
 from chainrule.labs.warmed import OPTIONS, WarmLauncher
 
@@ -92,7 +93,49 @@ def test_while_a_paper_is_sat_practice_is_shut_and_what_was_answered_too(
         assert "Practice is closed while you sit Quiz 1" in text_of(page)
     assert client.post("/practice/03/1/", {"seed": "0", "do": "show"}).headers["Location"] == "/papers/quiz-1/"
     sitting.submit(attempt, clock.now())
-    assert client.get("/practice/03/1/").status_code == 200
+    assert client.get(place_of_one_not_asked(attempt)).status_code == 200
+
+
+def place_of_one_not_asked(attempt: Attempt) -> str:
+    asked = {item.question for item in attempt.questions.items}
+    return next(f"/practice/03/{n}/" for n, one in enumerate(records.questions(3), 1) if one.id not in asked)
+
+
+def test_what_a_paper_asked_comes_back_to_practice_when_it_is_released(
+    client_of: ClientOf, student: User, instructor: User, at: Callable[[str], None]
+) -> None:
+    at("2026-02-03T12:00")
+    client = client_of(student)
+    attempt = sitting.begin(student, "quiz-1", clock.now())
+    sitting.submit(attempt, clock.now())
+    asked = {item.question for item in attempt.questions.items}
+    number, place, question = next(
+        (number, place, one)
+        for number in (3, 4, 1, 2)
+        for place, one in enumerate(records.questions(number), 1)
+        if one.id in asked
+    )
+    kept = answering.answer(student, question, 0, None)
+    address, answered = f"/practice/{number:02}/{place}/", f"/practice/answers/{kept.pk}/"
+    for tried in (client.get(address, follow=True), client.post(address, {"seed": "0", "do": "show"}, follow=True)):
+        assert "it is not released yet" in text_of(tried)
+        assert tried.redirect_chain[-1][0] == "/practice/"
+    assert client.get(answered).status_code == 302
+    on_it = sheets.of_lecture(student, number, clock.now())
+    assert on_it is not None
+    assert not asked & {id for id, _ in on_it.items}
+    Release.objects.create(paper="quiz-1", by=instructor)
+    assert client.get(address).status_code == client.get(answered).status_code == 200
+
+
+def test_nothing_is_left_to_practise_where_a_paper_asked_all(
+    client_of: ClientOf, student: User, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at("2026-02-03T12:00")
+    monkeypatch.setattr(records, "kept_back", lambda learner: {one.id for one in records.questions(3)})
+    client = client_of(student)
+    for page in (client.get("/practice/03/", follow=True), client.post("/practice/03/paper/", follow=True)):
+        assert "it is not released yet" in text_of(page)
 
 
 def test_home_says_what_is_due_today(client_of: ClientOf, student: User, at: Callable[[str], None]) -> None:

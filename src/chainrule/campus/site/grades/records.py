@@ -11,7 +11,7 @@ from django.utils import timezone
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
-from chainrule.campus.site.papers import attempt_marks, sitting, status
+from chainrule.campus.site.papers import attempt_marks, drawing, status
 from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
 from chainrule.campus.syllabus import (
     Awaiting,
@@ -90,7 +90,7 @@ def strays() -> list[str]:
 def not_held(now: datetime) -> list[str]:
     """Papers whose day is over and which nobody could sit, because the course has no questions for them."""
     sat = [a.id for a in course().assessments if a.kind in ("quiz", "exam")]
-    return [id for id in sat if due(course(), id) <= now and not sitting.is_prepared(id)]
+    return [id for id in sat if due(course(), id) <= now and not drawing.is_prepared(id)]
 
 
 def history(student: User, item: str) -> list[RecordedScore]:

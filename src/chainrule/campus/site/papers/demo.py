@@ -16,7 +16,7 @@ from chainrule.campus.site.accounts.demo_people import People
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.demo import generator
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import attempt_marks, runs, saving, sitting, status
+from chainrule.campus.site.papers import attempt_marks, drawing, runs, saving, sitting, status
 from chainrule.campus.site.papers.models import Attempt, Release, ShortAnswerMark, Sitting
 from chainrule.campus.site.papers.shown import shown
 from chainrule.campus.syllabus import Assessment, Course, window
@@ -28,7 +28,7 @@ def populate(syllabus: Course, users: People, now: datetime) -> None:
     ability = {student.pk: chance.betavariate(5, 2.2) for student in users.students}
     for assessment in status.papers():
         hours = window(syllabus, assessment.id)
-        if hours.closes >= now or not sitting.is_prepared(assessment.id):
+        if hours.closes >= now or not drawing.is_prepared(assessment.id):
             continue
         missing = {users.students[0].pk, users.students[17].pk}
         for student in users.students:

@@ -6,7 +6,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.core.health import Line
 from chainrule.campus.site.core.templatetags.site import day
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import sitting, status
+from chainrule.campus.site.papers import drawing, status
 from chainrule.campus.syllabus import Assessment, window
 from chainrule.course import CourseError
 
@@ -36,7 +36,7 @@ def lines_at(now: datetime) -> list[Line]:
 def not_drawable(now: datetime) -> list[tuple[Assessment, CourseError]]:
     """The papers whose hours are not over and for which there are not enough questions, with what is missing."""
     coming = [paper for paper in status.papers() if now < window(course(), paper.id).closes]
-    found = [(paper, sitting.what_is_missing(paper.id)) for paper in coming]
+    found = [(paper, drawing.what_is_missing(paper.id)) for paper in coming]
     return [(paper, why) for paper, why in found if why]
 
 

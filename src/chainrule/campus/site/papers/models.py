@@ -88,6 +88,11 @@ class Attempt(models.Model):
         return self.closed_at is None
 
     @property
+    def has_events(self) -> bool:
+        """Whether anything was saved in it: where nothing was, a class that begins looks nothing up."""
+        return self.stored > 0
+
+    @property
     def time(self) -> Time:
         """Its time, with what pauses do to it."""
         return Time(self.ends_at, self.given_back, self.paused_at)

@@ -14,7 +14,7 @@ from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.course import Shelf, bank, course, public_bank
-from chainrule.campus.site.papers import sitting
+from chainrule.campus.site.papers import drawing, sitting
 from chainrule.campus.site.papers.runs import runner
 from chainrule.campus.site.papers.shown import shown
 from chainrule.campus.site.papers.staff_views import assessment_or_404, students
@@ -27,12 +27,12 @@ def preview(request: HttpRequest, paper: str) -> HttpResponse:
     """The paper of any student, with its keys folded away: what was drawn, or what would be drawn now."""
     assessment, chosen = assessment_or_404(paper), student_in(request)
     attempt = sitting.current(chosen, paper) if chosen else None
-    missing = None if attempt else sitting.what_is_missing(paper)
+    missing = None if attempt else drawing.what_is_missing(paper)
     variants: list[tuple[int, float, Variant]] = []
     if attempt:
         variants = of_paper(attempt.questions, shown([attempt]))
     elif missing is None:
-        variants = of_paper(sitting.draw(chosen, paper, 1) if chosen else sitting.draw_for("preview", paper), bank())
+        variants = of_paper(drawing.draw(chosen, paper, 1) if chosen else drawing.draw_for("preview", paper), bank())
     context = {
         "assessment": assessment,
         "students": students(),

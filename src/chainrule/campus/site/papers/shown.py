@@ -31,13 +31,12 @@ def keep(paper: Paper, more: Mapping[str, Variant] | None = None) -> None:
     """
     own = more or {}
     there = set(FrozenQuestion.objects.filter(name__in=names([paper])).values_list("name", flat=True))
-    rows = [
-        FrozenQuestion(
-            name=item.frozen, question=item.question, content=freeze(own.get(item.frozen) or bank().variant_of(item))
-        )
-        for item in paper.items
-        if item.frozen not in there
-    ]
+    rows = []
+    for item in paper.items:
+        if item.frozen not in there or item.frozen not in _remembered:
+            variant = _remembered[item.frozen] = own.get(item.frozen) or bank().variant_of(item)
+            if item.frozen not in there:
+                rows.append(FrozenQuestion(name=item.frozen, question=item.question, content=freeze(variant)))
     FrozenQuestion.objects.bulk_create(rows, ignore_conflicts=True)  # two may draw the same variant at one moment
 
 

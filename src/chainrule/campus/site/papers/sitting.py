@@ -10,20 +10,15 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
-from chainrule.campus.questions import Paper, check_blueprint, draw_paper
-from chainrule.campus.questions.papers import eligible
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.course import bank, course
-from chainrule.campus.site.papers import own_code, shown
+from chainrule.campus.site.course import course
+from chainrule.campus.site.papers import drawing, own_code, shown
 from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
 from chainrule.campus.syllabus import Window, ends_after, window
-from chainrule.campus.syllabus.model import PaperRules
-from chainrule.course import CourseError
 
 
 class NotNow(Exception):
@@ -89,44 +84,6 @@ def next_round(attempt: Attempt | None, sitting: Sitting | None) -> int | None:
     return attempt.round + 1 if fresh and not attempt.is_open else None
 
 
-def blueprint_of(rules: PaperRules) -> dict[str, int]:
-    """How many questions of each group, in the order of the paper."""
-    drawn = rules.blueprint
-    return {"multiple_choice": drawn.multiple_choice, "short_answer": drawn.short_answer, "code": drawn.code}
-
-
-def draw(student: User, paper: str, round_: int) -> Paper:
-    """The student's own paper; a second sitting draws another."""
-    return draw_for(f"{student.pk}" if round_ == 1 else f"{student.pk}/{round_}", paper)
-
-
-def draw_for(name: str, paper: str) -> Paper:
-    """The paper that belongs to a name: the same for ever, as long as the bank is the same."""
-    rules, covers = course().paper_rules(paper), course().assessment(paper).covers
-    secret = settings.SECRET_KEY.encode()
-    how = {"ask_optional": course().ask_optional_outcomes, "levels": rules.levels}
-    samples = course().quiz_rules.samples
-    drawn = draw_paper(bank(), blueprint_of(rules), covers, secret, name, paper, **how, leave_out=samples)
-    return own_code.with_class(drawn)
-
-
-def is_prepared(paper: str) -> bool:
-    """Whether the bank has enough questions for this paper."""
-    return what_is_missing(paper) is None
-
-
-def what_is_missing(paper: str) -> CourseError | None:
-    """Why this paper cannot be drawn: which questions the bank lacks; None where it has enough."""
-    rules, covers = course().paper_rules(paper), course().assessment(paper).covers
-    samples, optional = course().quiz_rules.samples, course().ask_optional_outcomes
-    try:
-        check_blueprint(eligible(bank(), covers, optional, samples), blueprint_of(rules), covers, paper)
-        own_code.check(paper)
-    except CourseError as error:
-        return error
-    return None
-
-
 def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
     """Begin, or resume what has begun: the clock of an attempt starts once. Raises `NotNow`."""
     attempt = current(student, paper)
@@ -145,9 +102,9 @@ def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
         raise NotNow(f"{title} is not open yet.")
     if now >= may.window.closes:
         raise NotNow(f"{title} has closed.")
-    if not is_prepared(paper):
+    if not drawing.is_prepared(paper):
         raise NotNow(f"The questions of {title} have not been written yet. Your instructor has to add them first.")
-    drawn, own = own_code.with_ready(student, draw(student, paper, round_), round_)
+    drawn, own = own_code.with_ready(student, drawing.draw(student, paper, round_), round_)
     ends = may.ends_if_begun(now)
     try:
         with transaction.atomic():

@@ -9,7 +9,7 @@ from typing import Any
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import attempt_marks, sitting
+from chainrule.campus.site.papers import attempt_marks, drawing, sitting
 from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
 from chainrule.campus.syllabus import Assessment
 
@@ -92,7 +92,7 @@ def status(student: User, assessment: Assessment, now: dt.datetime, records: Rec
     if sitting.next_round(attempt, may.sitting) is not None and now < may.window.closes:
         if now < may.window.opens:
             return Status(assessment, UPCOMING, may, attempt)
-        return Status(assessment, OPEN if sitting.is_prepared(assessment.id) else UNPREPARED, may, attempt)
+        return Status(assessment, OPEN if drawing.is_prepared(assessment.id) else UNPREPARED, may, attempt)
     if attempt is None:
         return Status(assessment, MISSED, may, None)
     result = attempt_marks.result(attempt) if assessment.id in records.released else None

@@ -99,15 +99,15 @@ def own_attempt(user: Any, paper: str) -> Attempt:
 @require_GET
 def attempt(request: HttpRequest, paper: str) -> HttpResponse:
     """The page on which a paper is sat, with every answer that the server has."""
-    if sitting.current(request.user, assessment_or_404(paper).id) is None:
-        return redirect("papers:paper", paper=paper)
-    current, now = own_attempt(request.user, paper), clock.now()
-    sitting.close_if_over(current, now)
-    if not current.is_open:
+    assessment, now = assessment_or_404(paper), clock.now()
+    current = sitting.current(request.user, paper)
+    if current is not None:
+        sitting.close_if_over(current, now)
+    if current is None or not current.is_open:
         return redirect("papers:paper", paper=paper)
     if objection := guards.refusal(request, paper, now, begun=True):
         return redirect(objection.way_on)
-    events = standing([current])[current.pk]
+    events = standing([current])[current.pk] if current.has_events else []
     replayed = replay(events, closes_at=current.ends_at)
     asked = current.questions.for_student(shown([current]))
     questions = [{**question, "answer": replayed.answers.get(question["number"])} for question in asked]
@@ -117,14 +117,14 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
         "owner": current.tab,
         **times(current, now),
         "turn": current.turn,
-        "sequence": current.events.aggregate(last=Max("sequence"))["last"] or 0,
+        "sequence": current.events.aggregate(last=Max("sequence"))["last"] if current.has_events else 0,
         "stands": {str(event.item): [event.turn, event.sequence] for event in events},
         "answers": {str(number): answer for number, answer in replayed.answers.items()},
         "receipts": about_receipts(current),
     }
     context = {
         "attempt": current,
-        "assessment": assessment_or_404(paper),
+        "assessment": assessment,
         "questions": questions,
         "state": state,
         "attempt_zone": str(course().timezone),
@@ -134,7 +134,7 @@ def attempt(request: HttpRequest, paper: str) -> HttpResponse:
 
 def about_receipts(attempt: Attempt) -> dict[str, Any]:
     """What the page needs to keep receipts: whose they are, where their chain starts, and the last one."""
-    last = receipts.last(attempt)
+    last = receipts.last(attempt) if attempt.has_events else None
     about = {"student": attempt.student_id, "paper": attempt.paper, "start": receipts.start_of(attempt)}
     return about | {"last": last.hash if last else ""}
 

@@ -15,7 +15,7 @@ from chainrule.campus.site.course import course
 from chainrule.campus.site.papers.under_way import shut_while_sitting
 from chainrule.campus.site.practice import records, sheets, where
 from chainrule.campus.site.practice.repeating import Plan, Repeat
-from chainrule.campus.site.practice.views import asked
+from chainrule.campus.site.practice.views import asked, shut
 
 
 @requires("practice.work")
@@ -24,6 +24,8 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
     """Make a practice paper on one lecture, and begin it."""
     where.questions_or_404(number)
     paper = sheets.of_lecture(request.user, number, clock.now())
+    if paper is None:
+        return shut(request)
     return redirect("practice:paper_question", pk=paper.pk, place=1)
 
 
@@ -46,7 +48,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     context = {
         "due": [shown(one) for one in found.due],
         "coming": [shown(one) for one in found.coming],
-        "minutes": sheets.minutes(found),
+        "minutes": sheets.minutes(request.user, found),
         "most": sheets.MOST_TO_REPEAT,
     }
     return render(request, "practice/plan.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from chainrule.campus.questions import Question
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import Shelf, course, folder, public_bank
+from chainrule.campus.site.papers.under_way import kept_back
 from chainrule.campus.site.practice import choosing
 from chainrule.campus.site.practice.choosing import Known, Standing
 from chainrule.campus.site.practice.repeating import Answered, Plan, plan
@@ -31,6 +32,12 @@ def is_public(question: Question) -> bool:
 
 questions = Shelf(_questions)
 """The public questions of a lecture in their order, with their outcomes as the course words them."""
+
+
+def open_to(learner: User, number: int) -> list[Question]:
+    """Those that practice may show this learner: not what a paper of theirs asked that is not released yet."""
+    shut = kept_back(learner)
+    return [one for one in questions(number) if one.id not in shut]
 
 
 def question(id: str) -> Question | None:

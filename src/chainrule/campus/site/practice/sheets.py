@@ -15,30 +15,34 @@ from chainrule.campus.site.practice.repeating import Plan
 MOST_TO_REPEAT = 8  # outcomes on one paper: a quarter of an hour
 
 
-def of_lecture(learner: User, number: int, now: datetime) -> PracticePaper:
-    """A paper on one lecture, made like a quiz: by the quizzes' blueprint, as far as the lecture has questions."""
+def of_lecture(learner: User, number: int, now: datetime) -> PracticePaper | None:
+    """A paper on one lecture, made like a quiz: by the quizzes' blueprint, as far as the lecture has questions.
+
+    None where a paper that is not released yet asked them all.
+    """
     drawn = course().quiz_rules.blueprint
     blueprint = {"multiple_choice": drawn.multiple_choice, "short_answer": drawn.short_answer, "code": drawn.code}
     known = records.known(learner)
-    return made(learner, choosing.for_paper(records.questions(number), known, blueprint), number, now)
+    asked = choosing.for_paper(records.open_to(learner, number), known, blueprint)
+    return made(learner, asked, number, now) if asked else None
 
 
 def of_due(learner: User, now: datetime) -> PracticePaper | None:
     """A short paper of what is due today; None where nothing is."""
     due = [one.outcome for one in records.to_repeat(learner, now).due]
-    asked = choosing.to_repeat(due, by_class(due), records.known(learner), MOST_TO_REPEAT)
+    asked = choosing.to_repeat(due, by_class(learner, due), records.known(learner), MOST_TO_REPEAT)
     return made(learner, asked, None, now) if asked else None
 
 
-def by_class(outcomes: list[tuple[int, str]]) -> dict[int, tuple[Question, ...]]:
-    """The questions of the lectures of these outcomes."""
-    return {number: records.questions(number) for number in {number for number, _ in outcomes}}
+def by_class(learner: User, outcomes: list[tuple[int, str]]) -> dict[int, list[Question]]:
+    """The questions of the lectures of these outcomes, as far as practice may show them."""
+    return {number: records.open_to(learner, number) for number in {number for number, _ in outcomes}}
 
 
-def minutes(plan: Plan) -> float:
+def minutes(learner: User, plan: Plan) -> float:
     """About how long the next paper of what is due takes."""
     due = [one.outcome for one in plan.due]
-    return sum(question.minutes for question in choosing.to_repeat(due, by_class(due), {}, MOST_TO_REPEAT))
+    return sum(question.minutes for question in choosing.to_repeat(due, by_class(learner, due), {}, MOST_TO_REPEAT))
 
 
 def made(learner: User, asked: list[Question], lecture: int | None, now: datetime) -> PracticePaper:

@@ -17,11 +17,13 @@ from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.course import course
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.papers.plain import answer_in
-from chainrule.campus.site.papers.under_way import shut_while_sitting
+from chainrule.campus.site.papers.under_way import kept_back, shut_while_sitting
 from chainrule.campus.site.practice import answering, choosing, records, where
 from chainrule.campus.site.practice.models import Answer, Run
 from chainrule.campus.site.practice.where import Where
 from chainrule.course import CourseError
+
+KEPT_BACK = "A paper of yours asked this, and it is not released yet. Practice shows it again after the release."
 
 
 @requires("practice.work")
@@ -43,8 +45,9 @@ def lectures(request: HttpRequest) -> HttpResponse:
 def next_one(request: HttpRequest, number: int) -> HttpResponse:
     """To the question that is best asked now."""
     there = where.questions_or_404(number)
-    chosen = choosing.next_question(there, records.known(request.user))
-    assert chosen is not None
+    chosen = choosing.next_question(records.open_to(request.user, number), records.known(request.user))
+    if chosen is None:
+        return shut(request)
     return redirect("practice:question", number=number, place=there.index(chosen) + 1)
 
 
@@ -60,6 +63,8 @@ def question(request: HttpRequest, number: int, place: int) -> HttpResponse:
 
 def asked(request: HttpRequest, here: Where, seed: int) -> HttpResponse:
     """The page that asks a question in a variant, or where an answer to it leads."""
+    if here.question.id in kept_back(request.user):
+        return shut(request)
     given, status = None, 200
     if request.method == "POST":
         form = inputs.form(request)
@@ -84,12 +89,20 @@ def asked(request: HttpRequest, here: Where, seed: int) -> HttpResponse:
     return render(request, "practice/question.html", context, status=status)
 
 
+def shut(request: HttpRequest) -> HttpResponse:
+    """Where a learner is sent from what practice may not show them yet."""
+    messages.info(request, KEPT_BACK)
+    return redirect("practice:list")
+
+
 @requires("practice.work")
 @require_GET
 @shut_while_sitting
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of one answer: right or not, the key, and why; until its code was run, that it waits."""
     kept, here = where.of_answer(request, pk)
+    if here.question.id in kept_back(request.user):
+        return shut(request)
     run = Run.objects.filter(answer=kept).first() if kept.points is None else None
     if request.headers.get("HX-Request"):
         if run is not None and run.is_waiting:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.papers import shown, sitting
+from chainrule.campus.site.papers import drawing, shown
 from chainrule.campus.site.printed.models import PrintedPaper
 
 MOST = 60
@@ -22,11 +22,11 @@ def make(paper: str, count: int, by: User | None) -> list[PrintedPaper]:
 
     Raises `CourseError` where the course has not enough questions for the paper.
     """
-    if missing := sitting.what_is_missing(paper):
+    if missing := drawing.what_is_missing(paper):
         raise missing
     there = {one.number for one in printed(paper)}
     wanted = [number for number in range(1, count + 1) if number not in there]
-    drawn = {number: sitting.draw_for(f"print/{number}", paper) for number in wanted}
+    drawn = {number: drawing.draw_for(f"print/{number}", paper) for number in wanted}
     with transaction.atomic():
         for one in drawn.values():
             shown.keep(one)

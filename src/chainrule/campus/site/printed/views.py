@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chainrule.campus.site import clock, inputs, pdf
 from chainrule.campus.site.accounts.permissions import requires
-from chainrule.campus.site.papers.sitting import what_is_missing
+from chainrule.campus.site.papers.drawing import what_is_missing
 from chainrule.campus.site.papers.staff_views import assessment_or_404, students
 from chainrule.campus.site.printed import desk, pages, variants
 from chainrule.campus.site.printed.models import PrintedPaper, Sheet
