@@ -1,9 +1,9 @@
-"""What the recipes on images share: which weights decay, and which Muon turns."""
+"""What the recipes on images share: which weights decay."""
 
 import pytest
 
-from chainrule import nn, optim
-from chainrule.recipes.images import adamw, decaying, muon, sgd
+from chainrule import nn
+from chainrule.recipes.images import adamw, decaying, sgd
 
 
 @pytest.mark.parametrize("optimizer", [sgd, adamw])
@@ -17,16 +17,3 @@ def test_matrices_decay_and_biases_and_norms_do_not_whatever_the_optimizer_does_
 
 def test_there_is_no_group_of_nothing() -> None:
     assert [len(group["params"]) for group in decaying(nn.LayerNorm(2).parameters(), 0.05)] == [2]
-
-
-def test_muon_turns_the_kernels_which_do_not_decay_and_leaves_the_rest_to_momentum() -> None:
-    kernel, matrix = nn.Conv2d(1, 2, 3, bias=False), nn.Linear(2, 2)
-    together = muon(decaying([*kernel.parameters(), *matrix.parameters()], 0.05), 0.5)
-    momentum, turning = together.optimizers
-    assert (type(momentum), type(turning)) == (optim.SGD, optim.Muon)
-    held = [([id(p) for p in group["params"]], group["lr"], group["weight_decay"]) for group in together.param_groups]
-    assert held == [
-        ([id(matrix.weight)], 0.5, 0.05),
-        ([id(matrix.bias)], 0.5, 0.0),
-        ([id(kernel.weight)], 0.1, 0.0),
-    ]

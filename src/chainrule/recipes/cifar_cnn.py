@@ -7,7 +7,7 @@ from torch import Generator, Tensor
 from chainrule.data import Split, random_crop_flip
 from chainrule.data.augment import cutout
 from chainrule.models.resnet import FastResNet, whitening
-from chainrule.recipes.images import Mirrored, Plan, fitted, muon, prepared, settings, some
+from chainrule.recipes.images import Mirrored, Plan, fitted, prepared, settings, some
 from chainrule.recipes.options import Options
 from chainrule.recipes.outcome import Number, Outcome
 from chainrule.recipes.recipe import Recipe
@@ -29,7 +29,7 @@ def covered(x: Tensor, generator: Generator) -> Tensor:
     return cutout(moved(x, generator), 8, generator)
 
 
-FULL = Plan(epochs=20, batch=512, rate=0.5, weight_decay=5e-4, label_smoothing=0.2, augment=covered, optimizer=muon)
+FULL = Plan(epochs=28, batch=512, rate=0.5, weight_decay=5e-4, label_smoothing=0.2, augment=covered)
 SHORT = Plan(epochs=5, batch=256, rate=0.2)
 SMALL = (32, 64, 128)
 MEANS = {

@@ -23,17 +23,6 @@ def sgd(groups: Groups, rate: float) -> optim.Optimizer:
     return optim.SGD(groups, lr=rate, momentum=0.9, nesterov=True)
 
 
-def muon(groups: Groups, rate: float) -> optim.Together:
-    """Muon, a fifth as fast, for the kernels of convolutions; Nesterov's momentum for the rest.
-
-    Kernels do not decay: normalization follows each of them, so that their size says nothing but how fast they turn.
-    """
-    kernels = [p for group in groups for p in group["params"] if p.dim() == 4]
-    rest = [{**group, "params": [p for p in group["params"] if p.dim() != 4]} for group in groups]
-    momentum = sgd([group for group in rest if group["params"]], rate)
-    return optim.Together(momentum, optim.Muon(kernels, rate / 5, weight_decay=0.0, momentum=0.9))
-
-
 def adamw(groups: Groups, rate: float) -> optim.Optimizer:
     """AdamW: for transformers, whose gradients are of very different sizes."""
     return optim.AdamW(groups, lr=rate)
@@ -53,7 +42,7 @@ class Plan:
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     augment: Augment | None = None
-    optimizer: Callable[[Groups, float], optim.Optimizer | optim.Together] = sgd
+    optimizer: Callable[[Groups, float], optim.Optimizer] = sgd
 
 
 def decaying(parameters: Iterable[Tensor], weight_decay: float) -> Groups:
