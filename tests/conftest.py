@@ -30,7 +30,17 @@ def browser() -> Iterator[Browser]:
 
 
 # Files of few and long tests: begun at the end, one worker would do them alone while the others have nothing left.
-LONG = ("packaging", "browser", "benchmarks", "campus/site/test_", "campus/site/jobs", "campus/proof", "recipes", "cli")
+LONG = (
+    "load",  # a class sits for ten minutes, twice
+    "packaging",
+    "browser",
+    "benchmarks",
+    "campus/site/test_",
+    "campus/site/jobs",
+    "campus/proof",
+    "recipes",
+    "cli",
+)
 
 
 @pytest.hookimpl(wrapper=True)

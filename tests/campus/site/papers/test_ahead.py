@@ -7,7 +7,7 @@ import pytest
 from tests.campus.site.papers.test_sitting import local
 
 from chainrule.campus.questions import papers as pure
-from chainrule.campus.site.papers import ahead, drawing, housekeeping, sitting
+from chainrule.campus.site.papers import ahead, drawing, health, housekeeping, sitting
 
 BEFORE_IT_OPENS, LONG_BEFORE = "2026-02-03T07:30", "2026-02-03T06:30"
 
@@ -27,6 +27,11 @@ def draws(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return drawn
 
 
+def drawn_ahead(moment: str) -> list[str]:
+    """What the health page says of it at that moment."""
+    return [line.value for line in health.lines_at(local(moment)) if line.name == "Quiz 1" and line.ok]
+
+
 @pytest.mark.usefixtures("all_at_once")
 def test_within_an_hour_of_its_opening_a_paper_is_drawn_once_for_each_student(
     draws: list[str], student: Any, instructor: Any, make_user: Any
@@ -36,9 +41,12 @@ def test_within_an_hour_of_its_opening_a_paper_is_drawn_once_for_each_student(
     gone.is_active = False
     gone.save()
     assert ahead.make(local(LONG_BEFORE)) == 0
+    assert drawn_ahead(LONG_BEFORE) == []
+    assert drawn_ahead(BEFORE_IT_OPENS) == ["drawn ahead for 0 of 3 who have not begun"]
     housekeeping.tick(local(BEFORE_IT_OPENS))
     assert sorted(draws) == sorted(str(one.pk) for one in (student, *others))
     assert ahead.make(local(BEFORE_IT_OPENS)) == 0
+    assert drawn_ahead(BEFORE_IT_OPENS) == ["drawn ahead for 3 of 3 who have not begun"]
     attempt = sitting.begin(student, "quiz-1", local("2026-02-03T08:00"))
     assert len(draws) == 3
     assert attempt.questions == inspect.unwrap(drawing.draw_for)(str(student.pk), "quiz-1")

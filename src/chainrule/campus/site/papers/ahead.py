@@ -15,7 +15,7 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import STUDENT
 from chainrule.campus.site.course import bank, course
 from chainrule.campus.site.papers import drawing, status
-from chainrule.campus.syllabus import window
+from chainrule.campus.syllabus import Assessment, window
 
 BEFORE = dt.timedelta(hours=1)  # that a paper opens
 AT_ONCE = 0.2  # seconds of each: the rest is for those who ask
@@ -34,11 +34,20 @@ def make(now: dt.datetime) -> int:
 
 
 def waiting(now: dt.datetime) -> Iterator[tuple[int, str]]:
-    """Who may begin which paper soon or now, and has none that was drawn: (student, paper), the next paper first."""
+    """Whose paper is still to be drawn: (student, paper)."""
+    for assessment, students in soon(now):
+        yield from ((student, assessment.id) for student in students if not is_drawn(student, assessment.id))
+
+
+def soon(now: dt.datetime) -> Iterator[tuple[Assessment, list[int]]]:
+    """The papers that are open or open soon, in their order, each with the students who have not begun it."""
     for assessment in status.papers():
         hours = window(course(), assessment.id)
         if hours.opens - BEFORE <= now < hours.closes and drawing.is_prepared(assessment.id):
             students = User.objects.filter(role=STUDENT, is_active=True).exclude(attempts__paper=assessment.id)
-            for student in students.values_list("pk", flat=True):
-                if not drawing.draw_for.knows(drawing.name_of(student, 1), assessment.id):
-                    yield student, assessment.id
+            yield assessment, list(students.values_list("pk", flat=True))
+
+
+def is_drawn(student: int, paper: str) -> bool:
+    """Whether this student's paper need not be drawn any more."""
+    return drawing.draw_for.knows(drawing.name_of(student, 1), paper)

@@ -1,4 +1,4 @@
-"""Whether every paper can be drawn from the questions that there are."""
+"""Whether every paper can be drawn from the questions that there are, and how many are drawn for those who sit soon."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.core.health import Line
 from chainrule.campus.site.core.templatetags.site import day
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import drawing, status
+from chainrule.campus.site.papers import ahead, drawing, status
 from chainrule.campus.syllabus import Assessment, window
 from chainrule.course import CourseError
 
@@ -30,7 +30,14 @@ def lines_at(now: datetime) -> list[Line]:
     if later:
         titles = ", ".join(paper.title for paper in later)
         near.append(Line("Later papers", f"{titles}: not enough questions yet, the first is on {day(later[0].date)}"))
-    return near or [Line("Papers", "every paper that is still to come can be drawn")]
+    near = near or [Line("Papers", "every paper that is still to come can be drawn")]
+    return near + [drawn(paper, students) for paper, students in ahead.soon(now) if students]
+
+
+def drawn(paper: Assessment, students: list[int]) -> Line:
+    """How many of a class need not wait for a draw when they begin."""
+    done = sum(ahead.is_drawn(student, paper.id) for student in students)
+    return Line(paper.title, f"drawn ahead for {done} of {len(students)} who have not begun")
 
 
 def not_drawable(now: datetime) -> list[tuple[Assessment, CourseError]]:
