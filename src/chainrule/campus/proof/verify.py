@@ -9,6 +9,8 @@ from typing import Any, Literal, get_args
 
 from chainrule import warm
 from chainrule.campus.lectures.cache import Kept
+from chainrule.campus.project.proposal import FILE as PROPOSAL_FORM
+from chainrule.campus.project.proposal import load_form
 from chainrule.campus.proof.crew import Crew, cores
 from chainrule.campus.proof.keys import LAB, LECTURE, lab_key, lecture_key, question_key, read
 from chainrule.campus.proof.labs import bodies
@@ -46,7 +48,7 @@ def verify(
 
     Args:
         bank: the folder of a private bank, whose questions are proven beside those of the course.
-        parts: what to prove; course.toml is always read.
+        parts: what to prove; course.toml and the form of the proposal are always read.
         classes: the classes to prove; none means all that have a folder.
         cache: a folder for results, so that what was proven and has not changed is not run again.
         progress: told of what is proven, and what is left.
@@ -118,6 +120,11 @@ class _Proof:
             self.course = load_course(self.folder)
         except CourseError as error:
             self.wrong["course"].append(error)
+        if (self.folder / PROPOSAL_FORM).parent.is_dir():
+            try:
+                load_form(self.folder)
+            except CourseError as error:
+                self.wrong["course"].append(error)
 
     def folders(self, classes: Collection[int]) -> dict[int, Path]:
         """The folders of the classes asked for, by number."""

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.labs",
     "chainrule.campus.site.papers",
     "chainrule.campus.site.grades",
+    "chainrule.campus.site.proposals",
     "chainrule.campus.site.practice",
     "chainrule.campus.site.viva",
     "chainrule.campus.site.invigilation",

@@ -72,6 +72,9 @@ TABLE: dict[str, frozenset[str]] = {
     "papers.on_paper":      STAFF,                        # print a paper with its keys, type answer sheets in
     "marking.mark":         STAFF,                        # mark short answers by the rubric, second marks, decisions
     "marking.plan":         frozenset({INSTRUCTOR}),      # how a paper is marked, and how far its markers agree
+    "proposals.write":      frozenset({STUDENT}),         # one's team's proposal: write it, hand it in
+    "proposals.review":     STAFF,                        # read what teams handed in, and decide
+    "proposals.take_back":  frozenset({INSTRUCTOR}),      # take a decision back
     "bank.read":            STAFF,                        # browse and prove questions, keys included
     "grades.read_own":      frozenset({STUDENT}),         # every number of one's own, with its derivation
     "grades.read_all":      READERS,                      # the grade book

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.core import parts
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.site.papers import attempt_marks, drawing, status
@@ -31,7 +32,8 @@ RECEIVED = RecordedScore.Verdict.RECEIVED
 
 
 def scores_of(student: User, now: datetime) -> dict[str, Record]:
-    """Records by assessment: what was written down, else the released paper, else an exemption or verified excuse."""
+    """Records by assessment: what was written down by hand, else the released paper or what the student's team did,
+    else an exemption or verified excuse."""
     return scores_of_class([student], now)[student.pk]
 
 
@@ -59,6 +61,8 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
     for attempt, result in attempt_marks.results(sat):
         final = attempt.paper in released and result.final
         found[attempt.student_id][attempt.paper] = Score(result.points, result.out_of) if final else Awaiting()
+    for pk, of_team in of_teams(students, now).items():
+        found[pk] |= of_team
     rows: dict[tuple[int, str], list[RecordedScore]] = {}
     for row in RecordedScore.objects.filter(student__in=students):
         rows.setdefault((row.student_id, row.item), []).append(row)
@@ -67,6 +71,15 @@ def scores_of_class(students: Sequence[User], now: datetime) -> dict[int, dict[s
         if record is not None:
             found[pk][item] = record
     return {pk: fitting(records) for pk, records in found.items()}
+
+
+def of_teams(students: Sequence[User], now: datetime) -> dict[int, dict[str, Record]]:
+    """What students have by the work of their teams. What somebody recorded by hand counts in its place."""
+    found: dict[int, dict[str, Record]] = {}
+    for _, of_app in parts.functions("team_records", "records"):
+        for pk, of_team in of_app(students, now).items():
+            found.setdefault(pk, {}).update(of_team)
+    return found
 
 
 def fitting(records: dict[str, Record]) -> dict[str, Record]:

@@ -44,6 +44,7 @@ def _due(user: Any, now: datetime) -> Iterator[Due]:
     for row in user.records.all():
         rows.setdefault(row.item, []).append(row)
     done = [item for item, written in rows.items() if records.standing(written)]
+    done += records.of_teams([user], now).get(user.pk, {})
     for entry in what_is_due(course(), now, done):
         if entry.assessment.kind not in SITTINGS:
             note = "late, still accepted" if entry.state == "late" else ""
