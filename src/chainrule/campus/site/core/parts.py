@@ -19,8 +19,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-# In this order: grades reads what papers wrote.
-APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation", "marking")
+# In this order: grades reads what papers wrote, and who is in which team.
+APPS = ("lectures", "labs", "papers", "jobs", "project", "grades", "practice", "viva", "invigilation", "marking")
 
 
 @cache
