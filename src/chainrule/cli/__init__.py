@@ -44,6 +44,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the site on this machine."),
     "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
     "receipt": ("receipt", "Say whether the server holds what a list of receipts says."),
+    "draw-teams": ("draw_teams", "Check the draw of teams: `draw-teams --check FILE`."),
     "doctor": ("doctor", "Is this machine ready? For you: `--student`; for a site: the sandbox."),
     "manage": ("serve", "Run a Django management command."),
 }
@@ -58,7 +59,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"chainrule.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        command = getattr(importlib.import_module(f"chainrule.cli.{COMMANDS[cmd_name][0]}"), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -1,1 +1,5 @@
-"""The team project as rules: the form of a proposal, what a team and staff may do with it, what that is worth."""
+"""What the team project decides, as pure functions: teams and the draw, the proposal's form, its states and verdicts.
+
+Who calls it: the site's `project` and `proposals` apps, `chainrule draw-teams`, the proof. It may know `syllabus`. It
+must not know Django, a database or a clock.
+"""

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.jobs",
     "chainrule.campus.site.labs",
     "chainrule.campus.site.papers",
+    "chainrule.campus.site.project",
     "chainrule.campus.site.grades",
     "chainrule.campus.site.proposals",
     "chainrule.campus.site.practice",

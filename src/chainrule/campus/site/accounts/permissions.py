@@ -76,6 +76,12 @@ TABLE: dict[str, frozenset[str]] = {
     "proposals.review":     STAFF,                        # read what teams handed in, and decide
     "proposals.take_back":  frozenset({INSTRUCTOR}),      # take a decision back
     "bank.read":            STAFF,                        # browse and prove questions, keys included
+    "project.see":          SIGNED_IN,                    # what the project asks for, and when
+    "teams.form":           frozenset({STUDENT}),         # one's own team: make, invite, accept, ask, leave
+    "teams.board":          WORKERS,                      # who looks for a team, which teams have room
+    "teams.see_class":      STAFF,                        # all teams, who has none, why somebody was placed
+    "teams.place":          frozenset({INSTRUCTOR}),      # put a student into a team or out of one, with a reason
+    "teams.read_draw":      EVERYONE,                     # the draw: its promise, then its list, without names
     "grades.read_own":      frozenset({STUDENT}),         # every number of one's own, with its derivation
     "grades.read_all":      READERS,                      # the grade book
     "grades.export":        frozenset({INSTRUCTOR}),      # the grade book as a file

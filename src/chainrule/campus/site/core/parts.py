@@ -20,8 +20,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-# In this order: grades reads what papers wrote.
-APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation", "marking", "proposals")
+# In this order: grades reads what papers wrote, who is in which team, and what teams handed in.
+APPS = (
+    "lectures", "labs", "papers", "jobs", "project", "proposals", "grades", "practice", "viva", "invigilation", "marking",
+)  # fmt: skip
 
 
 @cache

@@ -4,19 +4,18 @@ from datetime import datetime, timedelta
 
 from chainrule.campus.site.accounts.demo_people import People
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
+from chainrule.campus.site.project.teams import all_teams, members_of
 from chainrule.campus.syllabus import Course, due
 
-TEAM_SIZE = 3
 LATE_TEAM, REVISE_TEAMS, REJECTED_TEAM = 2, (1, 5), 6
 Verdict = RecordedScore.Verdict
 
 
 def populate(course: Course, users: People, now: datetime) -> None:
-    """Eight teams of three: one was late, two must revise, one was rejected. One quiz was missed with an excuse."""
+    """Of the teams one was late, two must revise, one was rejected. One quiz was missed with an excuse."""
     when = due(course, "proposal")
     if when < now:
-        for place, student in enumerate(users.students):
-            team = place // TEAM_SIZE
+        for team, student in [(place, one) for place, team in enumerate(all_teams()) for one in members_of(team)]:
             received = when + timedelta(minutes=12) if team == LATE_TEAM else when - timedelta(hours=2 + team)
             verdict = Verdict.REVISE if team in REVISE_TEAMS else Verdict.PASS
             verdict = Verdict.REJECT if team == REJECTED_TEAM else verdict

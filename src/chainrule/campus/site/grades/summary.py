@@ -39,14 +39,14 @@ def summary(user: Any, now: datetime) -> Summary:
 
 
 def _due(user: Any, now: datetime) -> Iterator[Due]:
-    """What is handed in by a deadline and is not on record for this student."""
+    """What is handed in by a deadline and is not on record for this student; of teams their own room tells."""
     rows: dict[str, list[RecordedScore]] = {}
     for row in user.records.all():
         rows.setdefault(row.item, []).append(row)
     done = [item for item, written in rows.items() if records.standing(written)]
     done += records.of_teams([user], now).get(user.pk, {})
     for entry in what_is_due(course(), now, done):
-        if entry.assessment.kind not in SITTINGS:
+        if entry.assessment.kind not in SITTINGS and entry.assessment.kind != "teams":
             note = "late, still accepted" if entry.state == "late" else ""
             yield Due(entry.ends, entry.assessment.title, "/syllabus/#project", note)
 
