@@ -11,6 +11,7 @@ from chainrule.campus.proof import LabCount, verify
 from chainrule.campus.proof.form import LONGEST, SHORTEST
 from chainrule.campus.proof.lectures import lab_link_errors, link_errors
 from chainrule.campus.proof.pieces import Outcome
+from chainrule.course import find_course
 from chainrule.uses import content_hash
 
 TASTE = '''\
@@ -233,6 +234,18 @@ def test_an_error_in_course_toml_does_not_hide_what_is_right(small_course):
     report = small_course.verify()
     assert [error.path.name for error in report.wrong["course"]] == ["course.toml"]
     assert (report.lectures, report.labs, report.questions) == (1, {"04": LabCount(5, 5)}, 2)
+
+
+def test_an_error_in_the_form_of_the_proposal_is_told_at_its_line(small_course):
+    shutil.copytree(find_course() / "project", small_course.folder / "project")
+    assert small_course.wrong(parts=["labs"]) == []
+    file = small_course.folder / "project/proposal.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("least = 100", "least = 300", 1), encoding="utf-8")
+    [error] = small_course.verify(parts=["labs"]).wrong["course"]
+    line = text[: text.index("least = 100")].count("\n") + 2
+    assert (error.path, error.line) == (file, line)
+    assert error.problem == "at most 200 words are fewer than at least 300"
 
 
 def test_a_folder_with_a_bad_name_is_told(small_course):

@@ -47,9 +47,9 @@ def grant(student: User, instructor: User, closes: dt.datetime, paper: str = "mi
 @pytest.mark.parametrize(
     ("moment", "first", "note"),
     [
-        ("2026-02-09T10:00", "Project proposal", ""),
-        ("2026-02-11T10:00", "Project proposal", "late, still accepted"),
-        ("2026-02-12T10:00", "Project milestone 1", ""),
+        ("2026-02-09T10:00", "Project milestone 1", ""),
+        ("2026-03-13T10:00", "Project milestone 1", "late, still accepted"),
+        ("2026-03-14T10:00", "Project milestone 2", ""),
     ],
 )
 def test_what_is_to_be_handed_in_is_due(student: User, at: Any, moment: str, first: str, note: str) -> None:
@@ -59,15 +59,15 @@ def test_what_is_to_be_handed_in_is_due(student: User, at: Any, moment: str, fir
 
 
 def test_what_is_on_record_is_not_due_until_the_record_is_withdrawn(student: User, instructor: User, at: Any) -> None:
-    at("2026-02-11T10:00")
+    at("2026-03-11T10:00")
 
     def write(**what: Any) -> None:
-        RecordedScore.objects.create(student=student, item="proposal", recorded_by=instructor, **what)
+        RecordedScore.objects.create(student=student, item="milestone-1", recorded_by=instructor, **what)
 
-    write(verdict=RecordedScore.Verdict.RECEIVED)
-    assert due_of(student)[0].title == "Project milestone 1"
+    write(points=41.5, out_of=45)
+    assert due_of(student)[0].title == "Project milestone 2"
     write(withdrawn=True)
-    assert due_of(student)[0].title == "Project proposal"
+    assert due_of(student)[0].title == "Project milestone 1"
 
 
 def test_an_excuse_waits_until_another_sitting_is_granted(student: User, instructor: User, excused: Excused) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from chainrule.campus.site.accounts.demo_people import People
+from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.site.project.teams import all_teams, members_of
 from chainrule.campus.syllabus import Course, due
@@ -15,7 +16,10 @@ def populate(course: Course, users: People, now: datetime) -> None:
     """Of the teams one was late, two must revise, one was rejected. One quiz was missed with an excuse."""
     when = due(course, "proposal")
     if when < now:
-        for team, student in [(place, one) for place, team in enumerate(all_teams()) for one in members_of(team)]:
+        there = records.of_teams(users.students, now)
+        for team, student in [(place, one) for place, each in enumerate(all_teams()) for one in members_of(each)]:
+            if student.pk in there:  # their team handed in on the site
+                continue
             received = when + timedelta(minutes=12) if team == LATE_TEAM else when - timedelta(hours=2 + team)
             verdict = Verdict.REVISE if team in REVISE_TEAMS else Verdict.PASS
             verdict = Verdict.REJECT if team == REJECTED_TEAM else verdict

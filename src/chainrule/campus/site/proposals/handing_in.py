@@ -31,6 +31,11 @@ def seen(answers: Mapping[str, Answer]) -> int:
     return max((answer.pk for answer in answers.values()), default=0)
 
 
+def copy_of_form() -> list[dict[str, str]]:
+    """The questions as they are now: what is handed in keeps them."""
+    return [{"id": one.id, "kind": one.kind, "title": one.title, "asked": one.asked} for one in form().questions]
+
+
 def hand_in(team: Team, by: User, note: str, shown: int, now: datetime) -> Submission:
     """Hand in the draft that the preview showed. Raises `Refused`.
 
@@ -45,7 +50,7 @@ def hand_in(team: Team, by: User, note: str, shown: int, now: datetime) -> Submi
             proposal=found.proposal,
             number=len(found.submissions) + 1,
             edition=found.standing.edition,
-            form=[{"id": q.id, "kind": q.kind, "title": q.title, "asked": q.asked} for q in form().questions],
+            form=copy_of_form(),
             answers=texts(answers),
             note=note if found.note else "",
             members=[member.name for member in members_of(team)],
