@@ -15,7 +15,7 @@ def populate(course: Course, users: People, now: datetime) -> None:
     """Of the teams one was late, two must revise, one was rejected. One quiz was missed with an excuse."""
     when = due(course, "proposal")
     if when < now:
-        for team, student in [(place, one) for place, team in enumerate(all_teams()) for one in members_of(team)]:
+        for team, student in [(place, one) for place, there in enumerate(all_teams()) for one in members_of(there)]:
             received = when + timedelta(minutes=12) if team == LATE_TEAM else when - timedelta(hours=2 + team)
             verdict = Verdict.REVISE if team in REVISE_TEAMS else Verdict.PASS
             verdict = Verdict.REJECT if team == REJECTED_TEAM else verdict
