@@ -46,7 +46,7 @@ def test_of_all_who_accept_at_once_as_many_are_in_as_there_is_room_for(
     owner = make_user("student")
     acts.make(owner, "Null Space", clock.now())
     for one in students:
-        acts.invite(owner, one.email, clock.now())
+        acts.invite(owner, one, clock.now())
     numbers = [Invitation.objects.get(student=one).pk for one in students]
     done = together(lambda n: tried(acts.answer, students[n], numbers[n], True, clock.now()))
     assert sum(done) == 2

@@ -50,12 +50,16 @@ def test_from_the_board_a_student_is_invited_and_a_team_is_asked(sona: Desk, des
     assert "Invite<span" not in tural.page(BOARD), "who has no team has nobody to invite to"
     tural.do("make", name="Null Space")
     assert "Invite<span" in tural.page(BOARD)
-    assert "is invited" in tural.do("invite", email=sona.user.email, back="board")
+    page, entry = tural.page(BOARD), Profile.objects.get()
+    assert sona.user.email not in page, "the board gives nobody's address away"
+    assert "is invited" in tural.do("invite", entry=entry.pk, back="board")
     assert "Invited, no answer yet" in tural.page(BOARD)
     third = desk("Mina Rahimi")
     assert "Ask to join<span" in third.page(BOARD)
     third.do("ask", number=tural.user.memberships.get().team_id, back="board")
     assert "waits for an answer" in third.page(BOARD)
+    sona.client.post(f"{BOARD}mine/", {"do": "take_off"})
+    assert "taken off the board" in tural.do("invite", entry=entry.pk, back="board")
 
 
 def test_an_entry_says_what_for(sona: Desk) -> None:
