@@ -14,7 +14,7 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.names import folded, person_name
 from chainrule.campus.site.inputs import BadInput, sentence
 from chainrule.campus.site.project import draws, membership
-from chainrule.campus.site.project.models import Invitation, Membership, Team
+from chainrule.campus.site.project.models import Invitation, Membership, Profile, Team
 from chainrule.campus.site.project.teams import members_of, team_of
 
 How, Outcome = Membership.How, Invitation.Outcome
@@ -104,13 +104,26 @@ def close(student: User, closed: bool, now: dt.datetime) -> str:
     return f"{team} is closed." if closed else f"{team} is open again."
 
 
-def invite(student: User, email: str, now: dt.datetime) -> str:
+def of_address(email: str) -> User:
+    """The classmate with this address."""
+    there = User.objects.filter(email=email.strip().lower(), role=User.Role.STUDENT, is_active=True).first()
+    if there is None:
+        raise Refused("No student of this class has this address. Check it, or invite from the board.")
+    return there
+
+
+def on_board(entry: int) -> User:
+    """The classmate who wrote this entry of the board."""
+    there = Profile.objects.filter(pk=entry, shown=True, student__is_active=True).select_related("student").first()
+    if there is None:
+        raise Refused("This entry has been taken off the board.")
+    return there.student
+
+
+def invite(student: User, other: User, now: dt.datetime) -> str:
     """Invite a classmate into one's team; one who has asked already is let in."""
     with changing(now):
         team = own(student)
-        other = User.objects.filter(email=email.strip().lower(), role=User.Role.STUDENT, is_active=True).first()
-        if other is None:
-            raise Refused("No student of this class has this address. Check it, or invite from the board.")
         theirs = team_of(other)
         refuse(
             forming.why_not_join(team.name, theirs.name if theirs else None, f"{other} is"),

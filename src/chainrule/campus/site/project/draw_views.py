@@ -29,7 +29,7 @@ def draw(request: HttpRequest) -> HttpResponse:
         context["teams"] = [[(code, code in formed) for code in team] for team in listed["teams"]]
     if allows(request.user, "teams.form"):
         context["code"] = draws.code_of(there, request.user)
-    return render(request, "project/draw.html", context | {"in_time": draws.is_kept_for(there)})
+    return render(request, "project/draw.html", context | {"in_time": draws.promised_in_time(there)})
 
 
 @requires("teams.read_draw")

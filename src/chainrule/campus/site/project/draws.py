@@ -65,14 +65,14 @@ def locked(now: dt.datetime) -> Draw:
     return Draw.objects.select_for_update().get(pk=promise(now).pk)
 
 
-def is_kept_for(there: Draw) -> bool:
+def promised_in_time(there: Draw) -> bool:
     """Whether the promise was made in time; a site that was set up later draws nobody."""
     return there.committed_at < there.deadline
 
 
 def is_due(there: Draw, now: dt.datetime) -> bool:
     """Whether it is time for a draw that was promised and not made."""
-    return there.drawn_at is None and now >= deadline() and is_kept_for(there)
+    return there.drawn_at is None and now >= deadline() and promised_in_time(there)
 
 
 def draw(now: dt.datetime) -> bool:

@@ -21,7 +21,7 @@ def lines() -> list[Line]:
         return [Line("Draw of teams", f"made on {wording.moment(timezone.localtime(there.drawn_at))}")]
     if now < draws.deadline():
         return [Line("Draw of teams", f"promised, for {wording.moment(draws.deadline())}")]
-    if not draws.is_kept_for(there):
+    if not draws.promised_in_time(there):
         fix = "the site was set up after the deadline: the instructor places them, see Project"
         return [Line("Draw of teams", "not made: not promised in time", not without_team(), fix)]
     fix = "housekeeping makes it within a second: the server's log says what keeps it"

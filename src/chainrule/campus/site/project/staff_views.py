@@ -26,7 +26,7 @@ def class_teams(request: HttpRequest) -> HttpResponse:
         "teams": all_teams(),
         "without": without_team(),
         "placed": Placement.objects.select_related("student", "before", "team", "by"),
-        "in_time": draws.is_kept_for(context["draw"]),
+        "in_time": draws.promised_in_time(context["draw"]),
     }
     return render(request, "project/class.html", context)
 

@@ -28,7 +28,7 @@ ACTS: dict[str, Act] = {
     "close": lambda student, form, now: acts.close(student, True, now),
     "open": lambda student, form, now: acts.close(student, False, now),
     "leave": lambda student, form, now: acts.leave(student, now),
-    "invite": lambda student, form, now: acts.invite(student, form.line("email"), now),
+    "invite": lambda student, form, now: acts.invite(student, invited(form), now),
     "ask": lambda student, form, now: acts.ask(student, form.whole("number", 0), now),
     "accept": lambda student, form, now: acts.answer(student, form.whole("number", 0), True, now),
     "decline": lambda student, form, now: acts.answer(student, form.whole("number", 0), False, now),
@@ -42,6 +42,12 @@ def name(form: inputs.Given) -> str:
         return form.line("name", most=LONGEST_NAME)
     except inputs.BadInput as bad:
         raise acts.Refused(inputs.sentence(bad)) from None
+
+
+def invited(form: inputs.Given) -> User:
+    """Whom a form invites: an entry of the board, or an email address."""
+    entry = form.whole("entry", None)
+    return acts.of_address(form.line("email")) if entry is None else acts.on_board(entry)
 
 
 def frame(now: Any) -> dict[str, Any]:
