@@ -57,8 +57,9 @@ export function saveByItself(form) {
       if (one.what === "clash") { field.clash(one, () => { later(0); }); open += 1; }
       else if (one.what === "refused") { field.refuse(one.why); over = true; }
       else if (one.what === "newer") {
+        if (field.input.value !== sent.get(id)) continue; // typed since: the next answer says that both changed it
         field.base.value = one.number;
-        if (field.input.value === sent.get(id)) field.show(one);
+        field.show(one);
       } else if (one.number) field.base.value = one.number;
     }
     if (over) said.textContent = "Not saved. See the answers that are marked.";

@@ -2,17 +2,13 @@
 
 from typing import Any
 
-import pytest
 from django.contrib.messages import get_messages
-from tests.campus.site.at_once import AT_ONCE, together  # noqa: F401
 from tests.campus.site.proposals.conftest import Pair
 from tests.campus.site.proposals.desk import HAND_IN, LATE, WRITE, answers, bases, decide, hand_in, save
 
-from chainrule.campus.site import clock
 from chainrule.campus.site.proposals import writing
 from chainrule.campus.site.proposals.models import Answer
 from chainrule.campus.site.proposals.standings import draft, of_team
-from chainrule.campus.site.proposals.writing import Typed
 
 JSON = {"headers": {"Accept": "application/json"}}
 
@@ -138,24 +134,6 @@ def test_somebody_without_a_team_and_another_team_reach_nothing(pair: Pair, make
     assert alone.post(HAND_IN, {}).status_code == 404
     assert "Ours." not in alone.get("/project/proposal/versions/goal/").text
     assert Answer.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_write_one_version_and_the_rest_is_set_aside(
-    pair: Pair,
-    database_in_a_file: None,
-    together: Any,  # noqa: F811
-) -> None:
-    now = clock.now()
-
-    def one(number: int) -> str:
-        typed = {"goal": Typed(f"text {number}", 0)}
-        return writing.save(pair.team, pair.students[number % 2], typed, 1, now)["goal"].what
-
-    results = together(one)
-    assert sorted(results) == ["clash"] * (AT_ONCE - 1) + ["saved"]
-    assert sorted(Answer.objects.values_list("number", flat=True)) == list(range(1, AT_ONCE + 1))
-    assert {row.text for row in Answer.objects.all()} == {f"text {number}" for number in range(AT_ONCE)}
 
 
 def test_saving_says_so(pair: Pair) -> None:

@@ -69,7 +69,7 @@ def speaks_against(found: Known, answers: dict[str, Answer], note: str, shown: i
     """Raise `Refused` for the first reason not to take this."""
     if why := refusal(course(), found.standing, Act.HAND_IN, now):
         raise Refused(why)
-    if shown != seen(answers):
+    if answers and shown != seen(answers):
         newest = max(answers.values(), key=lambda answer: answer.pk)
         question = form().question(newest.question)
         raise Refused(CHANGED.format(by=newest.by, title=question.title if question else newest.question))

@@ -54,6 +54,9 @@ def waiting_since(where: Where) -> datetime | None:
 def teams(request: HttpRequest) -> HttpResponse:
     """The teams and where their proposals are."""
     rows = [{"team": team, "where": where, "members": team.members} for team, where in wheres(clock.now())]
+    recorded = set(by_hand([member for row in rows for member in row["members"]]))
+    for row in rows:
+        row["by_hand"] = bool(row["members"]) and recorded.issuperset(row["members"])
     waiting = sum(row["where"].state == State.WAITING.value for row in rows)
     return render(request, "proposals/teams.html", {"rows": rows, "waiting": waiting, "form": form()})
 
@@ -97,14 +100,14 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page(request: HttpRequest, team: Team, typed: dict[str, str] | None = None, refused: str = "") -> HttpResponse:
     """The latest hand-in beside an earlier one, the form for a verdict, and all decisions so far."""
-    found, now = of_team(team), clock.now()
-    earlier = chosen(request, found)
+    found, now, members = of_team(team), clock.now(), members_of(team)
+    earlier, recorded = chosen(request, found), by_hand(members)
     rules = course().project_rules
     reach = {"most": rules.proposal.rejected_at_most, "share": Where(found, now).mark.out_of}
     queue = [one.pk for one, where in wheres(now) if waiting_since(where) and one != team]
     context: dict[str, Any] = {
         "team": team,
-        "members": members_of(team),
+        "members": members,
         "where": Where(found, now),
         "known": found,
         "latest": found.latest,
@@ -115,7 +118,8 @@ def page(request: HttpRequest, team: Team, typed: dict[str, str] | None = None, 
         "typed": typed or {},
         "refused": refused,
         "following": queue[0] if queue else None,
-        "by_hand": by_hand(members_of(team)),
+        "recorded": recorded,
+        "by_hand": len(recorded) == len(members) > 0,
         "late": cost_words(cost(course(), found.standing.received)) if found.standing.received else "",
         "most": reviewing.MOST,
     }

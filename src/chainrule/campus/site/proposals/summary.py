@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from chainrule.campus.project.proposal import problems
 from chainrule.campus.project.verdicts import State, standing
+from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows
 from chainrule.campus.site.core.home import Due, News, Summary, Todo, Waiting
 from chainrule.campus.site.project.models import Team
 from chainrule.campus.site.project.teams import team_of
 from chainrule.campus.site.proposals.models import Submission
-from chainrule.campus.site.proposals.shown import Where
+from chainrule.campus.site.proposals.shown import Where, by_hand
 from chainrule.campus.site.proposals.standings import done, draft, form, known, of_team, texts
 
 FRESH = timedelta(days=14)
@@ -30,7 +31,7 @@ def summary(user: Any, now: datetime) -> Summary:
     if not allows(user, "proposals.write"):
         return Summary()
     team = team_of(user)
-    return _for_team(team, now) if team else Summary(due=list(_without_team(now)))
+    return _for_team(user, team, now) if team else Summary(due=list(_without_team(now)))
 
 
 def _without_team(now: datetime) -> Iterator[Due]:
@@ -39,7 +40,7 @@ def _without_team(now: datetime) -> Iterator[Due]:
         yield Due(where.until, form().title, reverse("proposals:mine"), "you are in no team yet")
 
 
-def _for_team(team: Team, now: datetime) -> Summary:
+def _for_team(student: User, team: Team, now: datetime) -> Summary:
     found = of_team(team)
     where, address = Where(found, now), reverse("proposals:mine")
     news = [
@@ -47,7 +48,7 @@ def _for_team(team: Team, now: datetime) -> Summary:
         for one in found.reviews
         if now - FRESH <= one.at <= now
     ]
-    if not where.may_write or found.standing.state is State.WAITING:
+    if not where.may_write or found.standing.state is State.WAITING or by_hand([student]):
         return Summary(news=news)
     answers = draft(found.proposal, found.standing.edition)
     ready, of = len(form().questions) - len(problems(form(), texts(answers))), len(form().questions)

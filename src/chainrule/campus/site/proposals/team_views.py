@@ -19,7 +19,7 @@ from chainrule.campus.site.proposals import handing_in
 from chainrule.campus.site.proposals.handing_in import Refused, seen
 from chainrule.campus.site.proposals.models import Submission
 from chainrule.campus.site.proposals.shown import Where, by_hand, fields, frozen
-from chainrule.campus.site.proposals.standings import draft, form, of_team, texts
+from chainrule.campus.site.proposals.standings import Known, draft, form, of_team, texts
 from chainrule.campus.site.proposals.write_views import without_team
 
 
@@ -41,10 +41,16 @@ def mine(request: HttpRequest) -> HttpResponse:
         "reviews": known.reviews[::-1],
         "ready": len(form().questions) - len(problems(form(), said)),
         "begun": bool(answers),
-        "differs": known.latest is not None and any(said.values()) and known.latest.answers != said,
-        "by_hand": by_hand([request.user]),
+        "differs": differs(known, said),
+        "by_hand": bool(by_hand([request.user])),
     }
     return render(request, "proposals/mine.html", context)
+
+
+def differs(known: Known, said: dict[str, str]) -> bool:
+    """Whether the draft is another version of the proposal that was handed in last."""
+    latest = known.latest
+    return bool(latest and latest.edition == known.standing.edition and latest.answers != said)
 
 
 @requires("proposals.write")

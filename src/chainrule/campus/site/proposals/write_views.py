@@ -43,7 +43,8 @@ def write(request: HttpRequest) -> HttpResponse:
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"at": f"{timezone.localtime(clock.now()):%H:%M}", "answers": as_json(kept)})
         if not any(one.is_open for one in kept.values()):
-            messages.success(request, "Saved.")
+            saved = any(one.what == "saved" for one in kept.values())
+            messages.success(request, "Saved." if saved else "Nothing of yours had changed.")
             return redirect("proposals:preview" if given.raw("then") == "preview" else "proposals:write")
     return page(request, team, kept)
 
