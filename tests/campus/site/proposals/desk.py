@@ -20,7 +20,7 @@ WRITE, PREVIEW, HAND_IN, MINE = (
     "/project/proposal/",
 )
 IN_TIME, LATE, TOO_LATE = "2026-02-10T12:00", "2026-02-10T23:10", "2026-02-11T23:00:01"
-NOTE = "We went through every comment and changed what each of them asked for, as you can read below."
+NOTE = "We went through every comment and changed what each of them asked for, as you can see for yourself below."
 
 
 def answers(word: str = "bird") -> dict[str, str]:

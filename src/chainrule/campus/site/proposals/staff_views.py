@@ -53,7 +53,9 @@ def waiting_since(where: Where) -> datetime | None:
 @require_GET
 def teams(request: HttpRequest) -> HttpResponse:
     """The teams and where their proposals are."""
-    rows = [{"team": team, "where": where, "members": team.members} for team, where in wheres(clock.now())]
+    rows: list[dict[str, Any]] = [
+        {"team": team, "where": where, "members": team.members} for team, where in wheres(clock.now())
+    ]
     recorded = set(by_hand([member for row in rows for member in row["members"]]))
     for row in rows:
         row["by_hand"] = bool(row["members"]) and recorded.issuperset(row["members"])
