@@ -68,7 +68,7 @@ IMPOSSIBLE: dict[tuple[State, Act], str] = {
     **dict.fromkeys([(State.PASSED, act) for act in VERDICTS], DONE),
     (State.MISSING, Act.TAKE_BACK): "There is no verdict to take back: nothing has been handed in.",
     (State.WAITING, Act.TAKE_BACK): "There is no verdict to take back: what was handed in last waits for one.",
-    (State.PASSED, Act.HAND_IN): "Your proposal has passed. Nothing more can be handed in, and nothing needs to be.",
+    (State.PASSED, Act.HAND_IN): "The proposal has passed. Nothing more can be handed in, and nothing needs to be.",
 }
 
 
@@ -204,11 +204,11 @@ def zero(course: Course, at: Standing, now: dt.datetime) -> str:
         case State.WAITING if not at.verdicts:
             return f"There is no mark yet: staff have not decided. In reach: {reach}."
         case State.WAITING:
-            return f"0.00 is provisional: staff have not decided on what you handed in last. In reach: {reach}."
+            return f"0.00 is provisional: staff have not decided on what was handed in last. In reach: {reach}."
         case State.REVISE if over:
             return f"Revise: no changes came by {moment(last_day(course))}. This zero is final."
         case State.REVISE:
-            return f"Revise: 0.00 is provisional until your changes are approved. In reach: {reach}."
+            return f"Revise: 0.00 is provisional until the changes are approved. In reach: {reach}."
         case State.REJECTED if over:
             return f"Rejected: no different proposal came by {moment(last_day(course))}. This zero is final."
         case State.REJECTED:
