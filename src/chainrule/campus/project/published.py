@@ -55,9 +55,7 @@ def read(content: bytes) -> Drawn:
     if not isinstance(found, dict) or found.get("what") != NAME:
         raise NotAList(f"it does not begin as a list of the draw does: “what” should be “{NAME}”")
     if "seed" in found and found["seed"] is None:
-        raise NotAList(
-            f"its seed is not opened yet: the draw is made at {_moment(found, 'deadline'):%d %B %Y, %H:%M} UTC"
-        )
+        raise NotAList(f"its seed is not opened yet: the draw is at {written(_moment(found, 'deadline'))}")
     return _drawn(found)
 
 

@@ -209,6 +209,6 @@ def _take_in(waiting: Invitation, by: User, now: dt.datetime) -> str:
     return f"You are in {waiting.team}." if by == waiting.student else f"{waiting.student} is in {waiting.team}."
 
 
-def _end(waiting: Invitation, outcome: Outcome, now: dt.datetime) -> None:
+def _end(waiting: Invitation, outcome: Invitation.Outcome, now: dt.datetime) -> None:
     waiting.outcome, waiting.closed_at = outcome, now
     waiting.save(update_fields=["outcome", "closed_at"])

@@ -15,13 +15,18 @@ from chainrule.campus.site.project.views import frame
 from chainrule.campus.syllabus import readings
 
 
+def rule() -> str:
+    """How this course reads "assigned at random"."""
+    return next(one.answer for _, topic in readings(course()) for one in topic if one.id == "team-assignment")
+
+
 @requires("teams.read_draw")
 @require_GET
 def draw(request: HttpRequest) -> HttpResponse:
     """What was promised, what came out, how to check it. Students stand as their codes."""
     context = frame(clock.now())
     there = context["draw"]
-    context["rule"] = next(one.answer for one in readings(course()) if one.id == "team-assignment")
+    context["rule"] = rule()
     listed = draws.published(there)
     if there.drawn_at:
         formed = {code for team in listed["formed"] for code in team["members"]}

@@ -67,6 +67,5 @@ def _waiting(user: User, now: datetime) -> Iterator[Waiting]:
     if now < draws.deadline():
         yield Waiting(count, text, address, "See who", by=draws.deadline())
     else:
-        yield Waiting(
-            count, f"{text}, after the last day", address, "Place" if allows(user, "teams.place") else "See who"
-        )
+        action = "Place them" if allows(user, "teams.place") else "See who"
+        yield Waiting(count, f"{text}, after the last day", address, action)
