@@ -225,7 +225,7 @@ def test_each_student_sees_their_own_code_and_staff_sees_none(students: list[Des
     assert code not in students[1].page(DRAW)
     at(FIXED)
     tick()
-    assert f'<code>{code}</code> <span class="badge info">you</span>' in students[0].page(DRAW)
+    assert f'<code class="nowrap">{code}</code> <span class="badge info">you</span>' in students[0].page(DRAW)
     assert "badge info" not in desk(role="assistant").page(DRAW)
     assert team_of(students[0].user) is not None
 

@@ -34,7 +34,9 @@ class ProfileForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where a student goes, and why."""
 
-    student = inputs.Chosen(queryset=User.objects.none(), error_messages={"required": "Choose a student."})
+    student = inputs.Chosen(
+        queryset=User.objects.none(), empty_label="Choose", error_messages={"required": "Choose a student."}
+    )
     team = forms.ChoiceField(label="Goes to", error_messages={"required": "Choose where the student goes."})
     name = inputs.Line(
         max_length=LONGEST_NAME, required=False, label="Name of a new team", help_text="Empty: the next number."
