@@ -41,6 +41,7 @@ MUST_SEE = {
         "/papers/",
         "/papers/quiz-1/",
         "/grades/",
+        "/grades/what-if/",
     ],
     "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/"],
     "instructor": [
