@@ -69,7 +69,7 @@ def test_a_moved_score_moves_the_grade_at_once_and_can_be_put_back(page_of: Call
     assert overflow(page) <= 0
     total = page.locator("#what-if-sum")
     before = total.inner_text()
-    final = page.get_by_label("Final exam", exact=True)
+    final = page.get_by_label("Final Exam", exact=True)
     final.press_sequentially("90")
     expect(total).to_contain_text("really")
     expect(final).to_be_focused()
@@ -78,7 +78,7 @@ def test_a_moved_score_moves_the_grade_at_once_and_can_be_put_back(page_of: Call
     assert overflow(page) <= 0
     page.reload()
     expect(final).to_have_value("90")
-    page.get_by_role("link", name="put back Final exam").click()
+    page.get_by_role("link", name="put back Final Exam").click()
     expect(page).to_have_url(re.compile(r"/grades/what-if/$"))
     assert total.inner_text() == before
 
@@ -87,7 +87,7 @@ def test_what_is_needed_follows_what_is_typed_and_works_without_a_script(page_of
     page = page_of("student")
     page.goto("/grades/what-if/")
     page.get_by_label("For this course grade").fill("60")
-    expect(page.locator("#needed")).to_contain_text("on the Final exam gives")
+    expect(page.locator("#needed")).to_contain_text("on the Final Exam gives")
     page.get_by_label("When all else that is open").select_option("full")
     expect(page).to_have_url(re.compile("need_others=full"))
     kept = page.locator("#needed").inner_text()

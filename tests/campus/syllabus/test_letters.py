@@ -87,9 +87,9 @@ def test_a_table_that_makes_no_sense_is_refused_with_its_line(changed, course_te
     assert caught.value.line == head + line
 
 
-def test_next_years_course_keeps_the_letters(course, changed, tmp_path):
+def test_next_years_course_keeps_the_letters(course, changed, tmp_path_factory):
     term = replace(course.term, first_class=dt.date(2027, 1, 21), holidays=())
-    made = new_course(changed(("[deadlines]", TABLE)), tmp_path / "next-year", term).course
+    made = new_course(changed(("[deadlines]", TABLE)), tmp_path_factory.mktemp("moved") / "next-year", term).course
     assert made.letters == LETTERS
 
 

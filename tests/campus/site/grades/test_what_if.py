@@ -151,11 +151,11 @@ def test_what_is_needed_on_the_final_is_what_the_rules_say(
         )
         if answer.least is None:
             assert "cannot be reached" in page
-            assert f'even 100% on the Final exam gives <span class="num">{answer.at_full}</span>' in page
+            assert f'even 100% on the Final Exam gives <span class="num">{answer.at_full}</span>' in page
         elif answer.is_reached:
-            assert "5 is reached already: 0% on the Final exam is enough" in page
+            assert "5 is reached already: 0% on the Final Exam is enough" in page
         else:
-            assert f"{answer.least}%</strong> on the Final exam gives" in page
+            assert f"{answer.least}%</strong> on the Final Exam gives" in page
 
 
 def test_it_is_asked_of_any_open_item_with_the_rest_as_imagined(student: User, client_of: ClientOf) -> None:

@@ -48,7 +48,7 @@ class Answer:
 
     @property
     def target(self) -> str:
-        return f"{self.needed.target:g}"
+        return f"{float(self.needed.target):.10g}"
 
 
 @requires("grades.read_own")
@@ -72,7 +72,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
         "letters": course().letters,
         **wanted,
     }
-    if not request.htmx:
+    if not request.headers.get("HX-Request"):
         return render(request, "grades/what_if.html", context)
     address = asked.address()
     return replace_url(render(request, "grades/what_if_live.html", context), f"{here}?{address}" if address else here)
