@@ -49,6 +49,7 @@ MUST_SEE = {
         "/project/proposal/versions/success/",
         "/project/proposal/handed-in/1/",
         "/grades/",
+        "/grades/what-if/",
     ],
     "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/"],
     "instructor": [

@@ -1,5 +1,6 @@
 """The grade book and my grades in a browser: narrow, by keyboard, on paper."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,14 +48,52 @@ def test_the_filter_stands_in_one_row(page_of: Callable[..., Page]) -> None:
     assert by["y"] < name["y"] + name["height"]
 
 
-def test_my_grades_fit_a_phone_and_print_without_the_form(page_of: Callable[..., Page]) -> None:
+def test_my_grades_fit_a_phone_unfold_by_keyboard_and_print(page_of: Callable[..., Page]) -> None:
     page = page_of("student", viewport=NARROW)
     page.goto("/grades/")
     assert overflow(page) <= 0
-    final = page.get_by_label("Final exam")
-    final.fill("90")
-    page.get_by_role("button", name="Calculate").click()
-    expect(page.get_by_text("With these numbers")).to_be_visible()
+    why = page.locator("summary", has_text="Why at best")
+    why.focus()
+    page.keyboard.press("Enter")
+    assert overflow(page) <= 0
+    expect(page.get_by_text("Quiz mean").last).to_be_visible()
     page.emulate_media(media="print")
-    expect(page.get_by_role("heading", name="What if")).to_be_hidden()
+    expect(page.get_by_role("link", name="What if")).to_be_hidden()
     expect(page.get_by_role("heading", name="How it was calculated")).to_be_visible()
+
+
+def test_a_moved_score_moves_the_grade_at_once_and_can_be_put_back(page_of: Callable[..., Page]) -> None:
+    page = page_of("student", viewport=NARROW)
+    page.goto("/grades/")
+    page.get_by_role("link", name="What if").click()
+    assert overflow(page) <= 0
+    total = page.locator("#what-if-sum")
+    before = total.inner_text()
+    final = page.get_by_label("Final Exam", exact=True)
+    final.press_sequentially("90")
+    expect(total).to_contain_text("really")
+    expect(final).to_be_focused()
+    expect(page.locator("#stands-final")).to_contain_text("imagined")
+    expect(page).to_have_url(re.compile(r"/grades/what-if/\?final=90$"))
+    assert overflow(page) <= 0
+    page.reload()
+    expect(final).to_have_value("90")
+    page.get_by_role("link", name="put back Final Exam").click()
+    expect(page).to_have_url(re.compile(r"/grades/what-if/$"))
+    assert total.inner_text() == before
+
+
+def test_what_is_needed_follows_what_is_typed_and_works_without_a_script(page_of: Callable[..., Page]) -> None:
+    page = page_of("student")
+    page.goto("/grades/what-if/")
+    page.get_by_label("For this course grade").fill("60")
+    expect(page.locator("#needed")).to_contain_text("on the Final Exam gives")
+    page.get_by_label("When all else that is open").select_option("full")
+    expect(page).to_have_url(re.compile("need_others=full"))
+    kept = page.locator("#needed").inner_text()
+    bare = page_of("student", java_script_enabled=False)
+    bare.goto("/grades/what-if/")
+    bare.get_by_label("For this course grade").fill("60")
+    bare.get_by_label("When all else that is open").select_option("full")
+    bare.get_by_role("button", name="Calculate").click()
+    assert bare.locator("#needed").inner_text() == kept

@@ -72,6 +72,7 @@ CHANGES = [
     (("rejected_at_most = 5", "rejected_at_most = 2.5"), "proposal-reject", "then 2.5% of the project"),
     (("drop_early = true", "drop_early = false"), "drop-early", "Every quiz so far counts"),
     (("decimals = 2", "decimals = 0"), "rounding", "whole numbers"),
+    (("[deadlines]", "[letters]\nA = 90\nF = 0\n\n[deadlines]"), "letters", "A from 90 and F from 0"),
 ]
 
 

@@ -7,8 +7,8 @@ Django, a database or a clock.
 
 Every error of the course file is a `CourseError` with the line of its key. `scores` maps an assessment's id to a
 `Score`, `Awaiting`, `Excused` or `Proposal`; what is not there was not sat or handed in; "what if" is a call with other
-scores. A grade is a tree of `Derivation`s, so that a page can show how every number came about; numbers are shown by
-`rounded(value, course.grade_rules.decimals)`.
+scores (`imagined_score`, `needed`). A grade is a tree of `Derivation`s, so that a page can show how every number came
+about; numbers are shown by `rounded(value, course.grade_rules.decimals)`.
 """
 
 from chainrule.campus.syllabus.deadlines import (
@@ -24,7 +24,9 @@ from chainrule.campus.syllabus.deadlines import (
 from chainrule.campus.syllabus.derivation import Derivation
 from chainrule.campus.syllabus.events import Due, Event, OwnSitting, calendar, what_is_due
 from chainrule.campus.syllabus.grades import CourseGrade, course_grade
+from chainrule.campus.syllabus.imagining import imagined_proposal, imagined_score, open_items
 from chainrule.campus.syllabus.late import Lateness, lateness
+from chainrule.campus.syllabus.letters import LetterGrade, letter_grade
 from chainrule.campus.syllabus.load import load_course
 from chainrule.campus.syllabus.model import (
     Assessment,
@@ -34,11 +36,13 @@ from chainrule.campus.syllabus.model import (
     Course,
     ExamRules,
     Holidays,
+    Letter,
     Outcome,
     Person,
     QuizRules,
     Weight,
 )
+from chainrule.campus.syllabus.needed import Needed, needed
 from chainrule.campus.syllabus.policies import (
     OutlineRow,
     PolicySection,
@@ -70,6 +74,9 @@ __all__ = [
     "Excused",
     "Holidays",
     "Lateness",
+    "Letter",
+    "LetterGrade",
+    "Needed",
     "Outcome",
     "OutlineRow",
     "OwnSitting",
@@ -97,10 +104,15 @@ __all__ = [
     "ends_after",
     "fill",
     "fits",
+    "imagined_proposal",
+    "imagined_score",
     "last_full_start",
     "lateness",
+    "letter_grade",
     "load_course",
     "load_revisions",
+    "needed",
+    "open_items",
     "outline",
     "policy_sentences",
     "readings",

@@ -155,6 +155,14 @@ class GradeRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter grade: it is given from `least` up, where the next better one begins."""
+
+    name: str
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class LateTier:
     """Late by no more than `until`: `penalty` percent less; a bonus counts only where `bonus` is true."""
 
@@ -327,6 +335,8 @@ class Course:
     assessments: tuple[Assessment, ...]
     weights: tuple[Weight, ...]
     grade_rules: GradeRules
+    letters: tuple[Letter, ...]
+    """From the best down, the last from 0 up; empty where the institution has none."""
     deadline_rules: DeadlineRules
     late_rules: LateRules
     project_rules: ProjectRules

@@ -1,5 +1,6 @@
 """Readings about the course grade."""
 
+from chainrule.campus.syllabus import letters as of_letters
 from chainrule.campus.syllabus import wording
 from chainrule.campus.syllabus.model import Course
 from chainrule.campus.syllabus.reading import Reading, reading
@@ -82,4 +83,28 @@ def revision(course: Course) -> Reading:
     )
 
 
-READINGS = (views, so_far, quiz_mean, rounding, no_weight, cap, revision)
+def letters(course: Course) -> Reading:
+    if course.letters:
+        best = course.letters[0]
+        bounds = wording.listing(f"{letter.name} from {letter.least:g}" for letter in course.letters)
+        below, at_it = of_letters.just_shown(course, best), of_letters.shown(course, best.least)
+        so = f", so {below} is shown as {at_it} and is {best.name}" if best.least else ""
+        return reading(
+            course,
+            "letters",
+            "How does a grade become a letter?",
+            f"By the number that is shown: {bounds}. It is rounded first and compared then{so}.",
+            "Otherwise a page could show a grade that is at a bound, and beside it the letter below that bound.",
+            *(f"letters.{letter.name}" for letter in course.letters),
+        )
+    return reading(
+        course,
+        "letters",
+        "Which letter does a grade get?",
+        "It gets no letter here: the syllabus has no table of them. Where course.toml has one, under [letters], a "
+        "grade is first rounded as it is shown, and then compared with the bounds.",
+        "Otherwise a page could show a grade that is at a bound, and beside it the letter below that bound.",
+    )
+
+
+READINGS = (views, so_far, quiz_mean, rounding, letters, no_weight, cap, revision)

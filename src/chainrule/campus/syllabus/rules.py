@@ -2,16 +2,37 @@
 
 import datetime as dt
 import math
+import re
 
 from chainrule.campus.syllabus import model
 from chainrule.campus.syllabus.fields import Fields
 
 ANY_COUNT = 1000
+LETTER = re.compile(r"\w(?:[\w +/-]{0,8}[\w+-])?")
 
 
 def grade_rules(table: Fields) -> model.GradeRules:
     with table:
         return model.GradeRules(table.integer("decimals", 0, 6), table.switch("drop_early"))
+
+
+def letters(table: Fields) -> tuple[model.Letter, ...]:
+    """The letter grades by their lower bounds, from the best down to the one that begins at 0."""
+    found: list[model.Letter] = []
+    for name in table.ids():
+        if not LETTER.fullmatch(name):
+            remedy = 'write one to ten letters, digits, "+" and "-", such as A or "B+"'
+            table.refuse(name, f'"{name[:60]}" is no letter grade', remedy)
+        letter = model.Letter(name, table.number(name, 0, 100))
+        if found and letter.least >= found[-1].least:
+            above = found[-1]
+            problem = f"{name} begins at {letter.least:g}, and {above.name} above it at {above.least:g}"
+            table.refuse(name, problem, "list the letters from the best down, each with a bound of its own")
+        found.append(letter)
+    if not found or found[-1].least > 0:
+        problem = "the lowest grades have no letter: none begins at 0"
+        table.refuse(found[-1].name if found else None, problem, "end the table with one that does, such as F = 0")
+    return tuple(found)
 
 
 def deadline_rules(table: Fields) -> model.DeadlineRules:

@@ -24,6 +24,7 @@ from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.forms import ScoreForm
 from chainrule.campus.site.grades.models import RecordedScore
+from chainrule.campus.site.grades.views import explained, mark_of
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.shown import changes
 from chainrule.campus.syllabus import Assessment, CourseGrade, Derivation, Proposal, due, rounded
@@ -89,9 +90,8 @@ def statistics(values: list[float | None]) -> dict[str, float | int | None]:
 def student(request: HttpRequest, pk: int) -> HttpResponse:
     """One student's grade with its derivation, for staff."""
     one = get_object_or_404(User, pk=pk, role=User.Role.STUDENT)
-    now = clock.now()
-    context = {"grade": records.grade_of(one, now), "student": one, "items": items(), "fields": []}
-    return render(request, "grades/mine.html", {**context, "decimals": course().grade_rules.decimals})
+    context = explained(one, request.user, clock.now())
+    return render(request, "grades/mine.html", {**context, "student": one, "items": items()})
 
 
 def safe(text: str) -> str:
@@ -152,6 +152,7 @@ def record(request: HttpRequest, pk: int, item: str) -> HttpResponse:
             messages.success(request, f"Recorded: {assessment.title}, {one}.")
             return redirect("grades:student", pk=pk)
     context = {"student": one, "assessment": assessment, "form": form, "history": past}
+    context["mark"] = mark_of(one, item, request.user, clock.now())
     return render(request, "grades/record.html", context, status=422 if request.method == "POST" else 200)
 
 

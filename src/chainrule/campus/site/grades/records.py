@@ -22,7 +22,6 @@ from chainrule.campus.syllabus import (
     Proposal,
     Record,
     Score,
-    Scores,
     course_grade,
     due,
     fits,
@@ -176,11 +175,9 @@ def _is_sat_again(paper: str) -> bool:
     return course().has_assessment(paper) and course().paper_rules(paper).excused == "make-up"
 
 
-def grade_of(student: User, now: datetime, what_if: Scores | None = None) -> CourseGrade:
-    """The student's course grade in its three views; `what_if` stands in for what is not decided yet."""
-    scores = scores_of(student, now)
-    imagined = {id: record for id, record in (what_if or {}).items() if isinstance(scores.get(id), Pending | None)}
-    return course_grade(course(), {**scores, **imagined}, now)
+def grade_of(student: User, now: datetime) -> CourseGrade:
+    """The student's course grade in its three views."""
+    return course_grade(course(), scores_of(student, now), now)
 
 
 def grades_of_class(students: Sequence[User], now: datetime) -> dict[int, CourseGrade]:

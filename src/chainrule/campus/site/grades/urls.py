@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from chainrule.campus.site.grades import book_views, excuse_views, views
+from chainrule.campus.site.grades import book_views, excuse_views, views, what_if_views
 
 app_name = "grades"
 urlpatterns = [
     path("grades/", views.my_grades, name="mine"),
+    path("grades/what-if/", what_if_views.what_if, name="what_if"),
     path("gradebook/", book_views.book, name="book"),
     path("gradebook.csv", book_views.book_csv, name="csv"),
     path("gradebook/<id:pk>/", book_views.student, name="student"),
