@@ -14,6 +14,11 @@ def grade_rules(table: Fields) -> model.GradeRules:
         return model.GradeRules(table.integer("decimals", 0, 6), table.switch("drop_early"))
 
 
+def risk_rules(table: Fields) -> model.RiskRules:
+    with table:
+        return model.RiskRules(table.number("below", 0, 100), table.integer("missed", 1, ANY_COUNT))
+
+
 def deadline_rules(table: Fields) -> model.DeadlineRules:
     with table:
         return model.DeadlineRules(table.time("time"), table.text("text"))
