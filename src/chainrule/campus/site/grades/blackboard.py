@@ -20,7 +20,7 @@ from chainrule.campus.site.inputs import BadInput, shown
 LARGEST = 1_000_000  # bytes
 ENCODINGS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF8, "utf-8"))
 ITEM = re.compile(
-    r"(?P<title>.+?)\s*\[Total Pts: (?:up to )?(?P<points>[0-9.,]+)(?: (?P<kind>[^\]|]+))?\]\s*\|\s*[0-9]+"
+    r"(?P<title>.+?)\s*\[Total Pts: (?:up to )?(?P<points>[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<kind>[^\]|]+))?\]\s*\|\s*[0-9]+"
 )
 USERNAME = "Username"
 NUMERIC = ("score", "percentage", "")
@@ -110,7 +110,7 @@ def fields_of(text: str) -> list[list[Field]]:
     """The fields of each line. Joined, `raw` and `end` of all are the text. Raises `BadInput`."""
     first = text.split("\n", 1)[0]
     delimiter = "\t" if "\t" in first else ","
-    pattern = re.compile(rf'("(?:[^"]|"")*"|[^{delimiter}\r\n]*)({delimiter}|\r\n|\n|\r|\Z)')
+    pattern = re.compile(rf'("[^"]*(?:""[^"]*)*"|(?!")[^{delimiter}\r\n]*)({delimiter}|\r\n|\n|\r|\Z)')
     lines: list[list[Field]] = [[]]
     at = 0
     while at < len(text) or lines[-1]:
@@ -134,7 +134,7 @@ def _columns(heads: list[str], titles: Mapping[str, str], made: Filled) -> dict[
         if found is None:
             continue
         title, kind = titles.get(found["title"].casefold()), (found["kind"] or "").strip().lower()
-        points = float(found["points"].replace(",", "")) if found["points"].strip(".,") else 0.0
+        points = float(found["points"].replace(",", ""))
         if title is None:
             made.skipped.append(f"{found['title']}: the course has no assessment of this title.")
         elif kind not in NUMERIC or points <= 0:

@@ -151,6 +151,8 @@ def score_change(
     if item.kind == "milestone":
         bonus = inputs.number(given["bonus"], 0.0, MOST_POINTS) if "bonus" in given else bonus
         received = moment_in(given["received"]) if "received" in given else received
+    if of > MOST_POINTS:
+        raise BadInput(f"a number is out of {MOST_POINTS:,} at most")
     if points > of:
         raise BadInput(f"{points:g} points are more than {of:g}: what is above the full mark is a bonus")
     after = Score(points, of, bonus, received)
@@ -174,12 +176,13 @@ def moment_in(text: str) -> datetime:
     """When work came in, as our file writes it or as a form does. Raises `BadInput`."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        found = found if found.tzinfo else timezone.make_aware(found)
+        day = timezone.localdate(found)
+    except (ValueError, OverflowError):
         raise BadInput(f"a day and time such as 2026-02-12T10:00 is expected, not {inputs.shown(text)}") from None
-    found = found if found.tzinfo else timezone.make_aware(found)
     first, last = plausible_days()
-    if not first <= timezone.localdate(found) <= last:
-        raise BadInput(f"{timezone.localdate(found)} is not near this course")
+    if not first <= day <= last:
+        raise BadInput(f"{day} is not near this course: a day from {first} to {last} is expected")
     return found
 
 
