@@ -8,6 +8,7 @@ const region = table?.closest(".table-wrap");
 const MARKS = 3; // cells of a row before its marks: name, so far, at best
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 let here = null;
+let typing = null; // what is typed while a form is on its way
 
 const bodyOf = () => table.tBodies[0];
 const at = (row, column) => bodyOf().rows[row]?.cells[column];
@@ -27,10 +28,22 @@ function addressOf(cell) {
   return `${table.dataset.book}${cell.parentElement.id.slice(1)}/${itemOf(cell)}/`;
 }
 
-async function open(cell, typed = "") {
-  const answer = await fetch(`${addressOf(cell)}cell/`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return say("The mark could not be loaded. Load the page again.");
-  dialog.innerHTML = await answer.text();
+async function load(address) {
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    return answer.ok ? await answer.text() : "";
+  } catch {
+    return "";
+  }
+}
+
+async function open(cell, key = "") {
+  typing = key;
+  const part = await load(`${addressOf(cell)}cell/`);
+  const typed = typing;
+  typing = null;
+  if (!part) return say("The mark could not be loaded. Load the page again.");
+  dialog.innerHTML = part;
   if (!dialog.open) dialog.showModal();
   const first = dialog.querySelector("select, input:not([type=hidden])");
   if (!first) return dialog.querySelector("[data-close]").focus();
@@ -76,6 +89,11 @@ function complain(form, words) {
 function onKey(event) {
   const cell = event.target.closest("td");
   if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing !== null) {
+    event.preventDefault();
+    if (/^[0-9.,]$/.test(event.key)) typing += event.key;
+    return;
+  }
   const [row, column] = place(cell);
   const step = STEPS[event.key];
   if (step) {

@@ -20,7 +20,8 @@ from chainrule.campus.site.inputs import BadInput, shown
 LARGEST = 1_000_000  # bytes
 ENCODINGS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF8, "utf-8"))
 ITEM = re.compile(
-    r"(?P<title>.+?)\s*\[Total Pts: (?:up to )?(?P<points>[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<kind>[^\]|]+))?\]\s*\|\s*[0-9]+"
+    r"(?P<title>.+?)\s*\[Total Pts: (?:up to )?(?P<points>[0-9][0-9,]*(?:\.[0-9]+)?)(?: (?P<kind>[^\]|]+))?\]"
+    r"\s*\|\s*[0-9]+"
 )
 USERNAME = "Username"
 NUMERIC = ("score", "percentage", "")
