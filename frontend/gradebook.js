@@ -48,7 +48,7 @@ async function open(cell, key = "") {
   const first = dialog.querySelector("select, input:not([type=hidden])");
   if (!first) return dialog.querySelector("[data-close]").focus();
   first.focus();
-  if (typed) first.value = typed;
+  if (typed && first.matches("input")) first.value = typed;
   else first.select?.();
 }
 

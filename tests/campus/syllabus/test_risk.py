@@ -61,6 +61,7 @@ def test_before_anything_is_over_nobody_is_at_risk(course: Course) -> None:
         ({"proposal": Proposal(None, ("revise",))}, "has to be revised"),
         ({"proposal": Proposal(None, ("revise", "reject"))}, "was rejected"),
         ({"proposal": Proposal(None, ("reject", "pass"))}, ""),
+        ({"proposal": Proposal(None, ("revise",), awaiting=True)}, ""),
         ({"midterm": Score(0, 20), "milestone-1": Score(0, 100)}, "So far "),
     ],
 )

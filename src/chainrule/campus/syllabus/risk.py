@@ -55,7 +55,8 @@ def risks(course: Course, scores: Scores, so_far: Derivation, at_best: Derivatio
     if parts:
         names = listing(part[0].lower() + part[1:] for part in parts)
         found.append(f"Nothing is on record of the {names}, and the deadline is over.")
-    verdicts = [record.verdicts[-1] for record in scores.values() if isinstance(record, Proposal) and record.verdicts]
+    proposals = (record for record in scores.values() if isinstance(record, Proposal) and not record.awaiting)
+    verdicts = {record.verdicts[-1] for record in proposals if record.verdicts}
     if "revise" in verdicts:
         found.append("The project proposal has to be revised.")
     if "reject" in verdicts:
