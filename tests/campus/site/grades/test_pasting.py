@@ -174,7 +174,7 @@ def test_only_who_may_record_sees_the_page(assistant: User, advisor: User, stude
 NUMBERS = st.floats(0, 100, allow_nan=False, width=32).map(lambda x: round(x, 6))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     points=st.lists(st.none() | NUMBERS, min_size=3, max_size=3),
     bonus=NUMBERS,

@@ -35,7 +35,7 @@ def book(request: HttpRequest) -> HttpResponse:
     by = given.choice("by", ["name", "grade", "best", *(a.id for a in items())], "name")
     upward = given.choice("order", ["up", "down"], "down") == "up"
     people = class_book.students()
-    rows = class_book.found(class_book.rows_of(people, clock.now()), name, which)
+    rows = class_book.of_whom(class_book.rows_of(class_book.called(people, name), clock.now()), which)
     kept = {key: value for key, value in (("name", name), ("show", which)) if value not in ("", "all")}
     heads = [head(label, key, by, upward, kept) for key, label in columns()]
     context = {

@@ -103,10 +103,16 @@ def _is_late(mark: Derivation) -> bool:
     return any(part.label == LATE or (part.parts and _is_late(part)) for part in mark.parts)
 
 
-def found(rows: Sequence[Row], name: str, which: str) -> list[Row]:
-    """The rows of who is called so, and of whom this can be said (a key of FILTERS)."""
-    wanted, says = folded(name), FILTERS[which][1]
-    return [row for row in rows if wanted in row.student.folded_name and says(row)]
+def called(people: Sequence[User], name: str) -> list[User]:
+    """Those in whose name this stands, whatever its case and marks."""
+    wanted = folded(name)
+    return [one for one in people if wanted in one.folded_name]
+
+
+def of_whom(rows: Sequence[Row], which: str) -> list[Row]:
+    """The rows of which this can be said: a key of FILTERS."""
+    says = FILTERS[which][1]
+    return [row for row in rows if says(row)]
 
 
 def sorted_by(rows: Sequence[Row], by: str, *, upward: bool) -> list[Row]:
