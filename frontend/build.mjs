@@ -6,7 +6,7 @@ const out = "src/chainrule/campus/site/static/built";
 const explorables = readdirSync("frontend/explorables")
   .filter((name) => name.endsWith(".js"))
   .map((name) => `frontend/explorables/${name}`);
-const entries = ["site", "editor", "blocks", "cell", "paper", "present", "theme", "search", "marking", "proposal"].map((name) => `frontend/${name}.js`).filter(existsSync);
+const entries = ["site", "editor", "blocks", "cell", "paper", "present", "theme", "search", "marking", "proposal", "gradebook"].map((name) => `frontend/${name}.js`).filter(existsSync);
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });

@@ -48,6 +48,30 @@ def test_the_filter_stands_in_one_row(page_of: Callable[..., Page]) -> None:
     assert by["y"] < name["y"] + name["height"]
 
 
+def test_a_mark_is_entered_by_keyboard(page_of: Callable[..., Page]) -> None:
+    page = page_of("instructor")
+    page.goto("/gradebook/")
+    heads = page.locator("thead th").all_text_contents()
+    column = heads.index("Final Exam")
+    first = page.locator("tbody tr").nth(0).locator("th, td")
+    page.locator("tbody td[tabindex='0']").focus()
+    for _ in range(column - 3):
+        page.keyboard.press("ArrowRight")
+    expect(first.nth(column)).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Points")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(first.nth(column)).to_be_focused()
+    page.keyboard.press("8")
+    expect(dialog.get_by_label("Points")).to_have_value("8")
+    page.keyboard.type("1,5")
+    page.keyboard.press("Enter")
+    expect(first.nth(column)).to_have_text("81.50")
+    expect(page.locator("tbody tr").nth(1).locator("th, td").nth(column)).to_be_focused()
+
+
 def test_my_grades_fit_a_phone_unfold_by_keyboard_and_print(page_of: Callable[..., Page]) -> None:
     page = page_of("student", viewport=NARROW)
     page.goto("/grades/")

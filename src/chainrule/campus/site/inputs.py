@@ -33,7 +33,7 @@ DEEPEST = 20  # levels of JSON
 T = TypeVar("T")
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
-DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,15}(?:[.,][0-9]{0,15})?|[.,][0-9]{1,15})")
+DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,15}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})")
 MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 HALVES = re.compile(r"[\ud800-\udfff]")
 # Controls, and what turns the direction of a line around: Cc, and the embeddings, overrides and isolates of Unicode.

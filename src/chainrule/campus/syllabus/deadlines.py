@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from chainrule.campus.syllabus.model import SITTINGS, Course
@@ -30,6 +31,7 @@ def instant(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
+@lru_cache(maxsize=1024)  # a class asks for the same few hours, once a student and a mark
 def at(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     """The moment when the clock in `zone` shows `time` on `day`.
 

@@ -43,6 +43,7 @@ def load_course(folder: Path) -> model.Course:
             weights=tuple(_weight(fields) for fields in top.tables("weights")),
             grade_rules=rules.grade_rules(top.table("grades")),
             letters=rules.letters(top.table("letters")) if top.has("letters") else (),
+            risk_rules=rules.risk_rules(top.table("risk")) if top.has("risk") else model.RiskRules(),
             deadline_rules=deadline_rules,
             late_rules=rules.late_rules(top.table("late")),
             project_rules=rules.project_rules(top.table("project")),

@@ -163,6 +163,14 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskRules:
+    """Who is shown as at risk: at best or so far below `below` percent, or with `missed` papers missed."""
+
+    below: float = 60.0
+    missed: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class LateTier:
     """Late by no more than `until`: `penalty` percent less; a bonus counts only where `bonus` is true."""
 
@@ -337,6 +345,7 @@ class Course:
     grade_rules: GradeRules
     letters: tuple[Letter, ...]
     """From the best down, the last from 0 up; empty where the institution has none."""
+    risk_rules: RiskRules
     deadline_rules: DeadlineRules
     late_rules: LateRules
     project_rules: ProjectRules
@@ -383,13 +392,16 @@ class Course:
 
     def assessment(self, id: str) -> Assessment:
         """The assessment with this id, such as `quiz-1`; raises `LookupError` in words."""
-        for assessment in self.assessments:
-            if assessment.id == id:
-                return assessment
-        raise LookupError(f"there is no assessment {id!r}: the course has {', '.join(a.id for a in self.assessments)}")
+        if id in self._by_id:
+            return self._by_id[id]
+        raise LookupError(f"there is no assessment {id!r}: the course has {', '.join(self._by_id)}")
 
     def has_assessment(self, id: str) -> bool:
-        return any(assessment.id == id for assessment in self.assessments)
+        return id in self._by_id
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Assessment]:
+        return {assessment.id: assessment for assessment in self.assessments}
 
     def paper_rules(self, id: str) -> QuizRules | ExamRules:
         """The rules that a quiz or an exam follows; raises `LookupError` for anything that is not sat."""

@@ -35,6 +35,11 @@ def letters(table: Fields) -> tuple[model.Letter, ...]:
     return tuple(found)
 
 
+def risk_rules(table: Fields) -> model.RiskRules:
+    with table:
+        return model.RiskRules(table.number("below", 0, 100), table.integer("missed", 1, ANY_COUNT))
+
+
 def deadline_rules(table: Fields) -> model.DeadlineRules:
     with table:
         return model.DeadlineRules(table.time("time"), table.text("text"))
