@@ -20,6 +20,7 @@ from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.names import folded
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.cells import guarded
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.forms import ScoreForm
@@ -27,8 +28,6 @@ from chainrule.campus.site.grades.models import RecordedScore
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.papers.shown import changes
 from chainrule.campus.syllabus import Assessment, CourseGrade, Derivation, Proposal, due, rounded
-
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
 
 def items() -> list[Assessment]:
@@ -94,11 +93,6 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "grades/mine.html", {**context, "decimals": course().grade_rules.decimals})
 
 
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(GUARDED) else text
-
-
 @requires("grades.export")
 @require_GET
 def book_csv(request: HttpRequest) -> HttpResponse:
@@ -119,7 +113,7 @@ def book_csv(request: HttpRequest) -> HttpResponse:
         cells = ["" if value is None else f"{value:.4f}" for value in (*percents, *views)]
         if row.so_far is not None:
             cells[len(percents) + 1] = f"{rounded(row.so_far, decimals)}"
-        writer.writerow([safe(row.student.name), safe(row.student.email), *cells, grade.revision])
+        writer.writerow([guarded(row.student.name), guarded(row.student.email), *cells, grade.revision])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="gradebook-{timezone.localdate(clock.now())}.csv"'
     return response
