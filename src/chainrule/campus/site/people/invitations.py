@@ -99,7 +99,7 @@ def use(invitation: Invitation, password_hash: str, now: datetime) -> User | Non
         Invitation.objects.filter(pk=there.pk).update(used_at=now)
         user.password = password_hash
         user.save(update_fields=["password"])
-        audit.record(user, "account.by_invitation", user.email, person=user.pk)
+        audit.record(user, "people.accept", user.email, person=user.pk)
     return user
 
 
