@@ -42,7 +42,7 @@ MUST_SEE = {
         "/papers/quiz-1/",
         "/grades/",
     ],
-    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/"],
+    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/", "/people/"],
     "instructor": [
         "/",
         "/marking/",
@@ -53,6 +53,7 @@ MUST_SEE = {
         "/excuses/",
         "/labs/class/",
         "/containment/",
+        "/people/",
     ],
     "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
 }

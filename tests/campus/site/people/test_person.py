@@ -9,8 +9,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import tokens
 from chainrule.campus.site.accounts.models import AuditEntry, User
 
-from ..conftest import PASSWORD
-
+PASSWORD = "correct horse battery"
 FORM = {"name": "Ana Silva", "email": "ana@example.edu", "role": "student", "section": "A", "student_id": "007"}
 
 
@@ -46,6 +45,13 @@ def test_what_cannot_be_an_account_is_refused_beside_its_field(
     answer = staff.post("/people/add/", FORM | given)
     assert answer.status_code == 422
     assert words.lower() in answer.text.lower()
+    assert User.objects.count() == 2
+
+
+def test_of_two_who_add_the_same_person_at_once_one_is_told(staff: Any, sona: User, monkeypatch: Any) -> None:
+    monkeypatch.setattr(User, "full_clean", lambda user, **more: None)  # both looked before either had written
+    answer = staff.post("/people/add/", FORM | {"email": sona.email})
+    assert (answer.status_code, "at this moment" in answer.text) == (422, True)
     assert User.objects.count() == 2
 
 

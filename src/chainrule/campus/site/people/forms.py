@@ -62,6 +62,8 @@ class ListForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if self.errors:
+            return given
         file, text = given.get("file"), given.get("text") or ""
         if not file and not text.strip():
             raise ValidationError("Choose a file, or paste a list.")

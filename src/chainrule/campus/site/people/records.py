@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -97,15 +98,25 @@ def _apply(entries: Sequence[Entry], seen: str, dropped: Collection[int], who: U
     return Done(len(plan.new), len(plan.changed), len(plan.came_back), len(gone))
 
 
+@contextmanager
+def taken_in_words() -> Iterator[None]:
+    """What the database refuses because of another account made at this moment, in words."""
+    try:
+        yield
+    except IntegrityError:
+        words = "Somebody gave an account this address or student ID at this moment. Look at the list of people."
+        raise ValidationError({"email": words}) from None
+
+
 def add(entry: Entry, who: User, source: str = BY_HAND) -> User:
     """One more account, without a password. Raises `ValidationError` where its address or student ID has one."""
-    with transaction.atomic():
+    with taken_in_words(), transaction.atomic():
         return _add(entry, who, source, check=True)
 
 
 def change(user: User, new: Entry, who: User) -> int:
     """Make the account as `new` says; how many things changed. Raises `ValidationError`, `Refused`."""
-    with transaction.atomic():
+    with taken_in_words(), transaction.atomic():
         user = _locked(user)
         pairs = [(name, getattr(user, name) or "", getattr(new, name)) for name in FIELDS]
         differences = [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
