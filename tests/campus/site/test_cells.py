@@ -1,7 +1,7 @@
 """No cell that goes out is a formula, and what comes back is what was written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainrule.campus.site.cells import GUARDED, guarded, unguarded
@@ -12,7 +12,8 @@ def test_a_formula_goes_out_as_text(text: str) -> None:
     assert not guarded(text).startswith(GUARDED)
 
 
-@given(st.text())
+@settings(max_examples=50, deadline=None)
+@given(st.text("=+-@'\t\r aÄ", max_size=6))
 def test_what_was_guarded_is_read_as_it_was(text: str) -> None:
     assert not guarded(text).startswith(GUARDED)
     if text.startswith(GUARDED) and text == text.strip():

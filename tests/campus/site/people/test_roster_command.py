@@ -59,8 +59,9 @@ def test_without_drop_nobody_is_dropped(roster: Any, emre: User) -> None:
     ],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_is_changed(
-    roster: Any, sona: User, text: str, options: dict[str, Any], words: str
+    roster: Any, sona: User, settings: Any, text: str, options: dict[str, Any], words: str
 ) -> None:
+    settings.ALLOWED_HOSTS = ["localhost"]
     User.objects.filter(pk=sona.pk).update(student_id="0047")
     with pytest.raises(CommandError, match=words):
         roster(text, **options)

@@ -121,7 +121,8 @@ def test_all_of_a_list_is_done_or_nothing(confirm: Any, monkeypatch: Any, sona: 
     assert not AuditEntry.objects.exists()
 
 
-def test_accounts_made_by_the_demo_instructor_are_made_up_too(confirm: Any, instructor: User) -> None:
+def test_accounts_made_by_the_demo_instructor_are_made_up_too(confirm: Any, instructor: User, settings: Any) -> None:
+    settings.DEMO = True
     User.objects.filter(pk=instructor.pk).update(is_demo=True)
     confirm(NEW)
     assert User.objects.get(email="new@example.edu").is_demo

@@ -199,8 +199,8 @@ def last_instructor(there: list[Account], new: list[Entry], changes: list[Change
     """Rows that would leave the course without anybody who may change it."""
     after = {one.pk: one for one in there} | {one.account.pk: one.after for one in changes}
     before = [one for one in there if one.is_active and one.role == INSTRUCTOR]
-    left = [one for one in (*after.values(), *new) if one.role == INSTRUCTOR and getattr(one, "is_active", True)]
-    if not before or left:
+    left = [one for one in after.values() if one.is_active and one.role == INSTRUCTOR]
+    if not before or left or any(entry.role == INSTRUCTOR for entry in new):
         return []
     words = "no instructor would be left: give another person this role first, or take the role out of this row"
     return [Conflict(one.account.email, words) for one in changes if one.account in before]
