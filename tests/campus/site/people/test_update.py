@@ -45,7 +45,7 @@ def test_what_was_confirmed_is_done_and_logged_for_each(confirm: Any, sona: User
     }
     assert {entry.who for entry in entries.values()} == {instructor}
     assert entries["sona@example.edu"].details["name"] == "Sona Aliyeva → Sona Karimli"
-    assert entries["emre@example.edu"].details["reason"] == "not in the class list class.csv"
+    assert entries["emre@example.edu"].details["reason"] == "not in the class list (class.csv)"
 
 
 def test_who_is_gone_stays_unless_ticked(confirm: Any, sona: User, emre: User) -> None:

@@ -70,7 +70,7 @@ class ListForm(forms.Form):
         if file and text.strip():
             raise ValidationError("There is a file and a pasted list. Send one of them.")
         given["content"] = file.read(LARGEST + 1) if file else text.encode("utf-8", "replace")
-        named = file.name if file else given.get("source") or "pasted"
+        named = file.name if file else given.get("source") or "pasted list"
         given["source"] = "".join(c for c in named if c.isprintable())[:80]
         return given
 

@@ -89,12 +89,12 @@ def _apply(entries: Sequence[Entry], seen: str, dropped: Collection[int], who: U
     for change in (*plan.changed, *plan.came_back):
         user = users[change.account.pk]
         if not user.is_active:
-            _switch(user, True, who, f"in the class list {source}")
+            _switch(user, True, who, f"in the class list ({source})")
         if change.differences:
             _change(user, change.differences, who, source)
     gone = [users[account.pk] for account in plan.gone if account.pk in dropped]
     for user in gone:
-        _switch(user, False, who, f"not in the class list {source}")
+        _switch(user, False, who, f"not in the class list ({source})")
     return Done(len(plan.new), len(plan.changed), len(plan.came_back), len(gone))
 
 
