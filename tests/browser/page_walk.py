@@ -51,7 +51,7 @@ MUST_SEE = {
         "/grades/",
         "/grades/what-if/",
     ],
-    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/"],
+    "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/", "/people/"],
     "instructor": [
         "/",
         "/marking/",
@@ -66,6 +66,7 @@ MUST_SEE = {
         "/project/proposals/1/",
         "/labs/class/",
         "/containment/",
+        "/people/",
     ],
     "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -90,6 +91,33 @@ def secret_key(env: Environment, var: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text()
+
+
+def mail(env: Environment, var: Path) -> dict[str, object]:
+    """Django's settings for e-mail: by the server that `$EMAIL_URL` names, else each message a file in `var/mail`."""
+    sender = {"DEFAULT_FROM_EMAIL": env.get("CHAINRULE_MAIL", "").strip() or "chainrule@localhost", "EMAIL_TIMEOUT": 10}
+    text = env.get("EMAIL_URL", "").strip()
+    if not text:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {**sender, "EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": var / "mail"}
+    try:
+        url = urlsplit(text)
+        port = url.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[url.scheme]
+    except (KeyError, ValueError):
+        url, port = urlsplit(""), 0
+    if not url.hostname:
+        fix = "write smtp+tls://user:password@mail.example.edu:587, or smtps:// or smtp://"
+        raise CourseError("EMAIL_URL", "it is no address of a mail server", fix)
+    return {
+        **sender,
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+    }
 
 
 def course_timezone() -> ZoneInfo:

@@ -13,12 +13,14 @@ CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
 CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
 CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
 CHAINRULE_PREVIEW      1 shows a lecture although something of it is wrong; `chainrule preview` sets it
-CHAINRULE_MAIL         an address of the operators, shown on error pages
+CHAINRULE_MAIL         an address of the operators, shown on error pages; e-mail of the site comes from it
 CHAINRULE_WORKERS      how many submissions are graded at once beside the server; set by `chainrule serve --workers`
 CHAINRULE_ALONE        a folder of labs: the site is then the course for one person on this machine; set by
                        `chainrule learn`. No accounts, loopback only; the class's pages are not there
 CHAINRULE_SENTENCES    a folder with a model of sentences: the marking pages then also put answers together that say the
                        same in other words (needs "chainrule[sentences]"); unset, those with nearly the same letters
+EMAIL_URL              the server that sends invitations, as smtp+tls://user:password@host:587 (also smtps://, smtp://);
+                       unset, nothing is sent: each message becomes a file in CHAINRULE_VAR/mail
 DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
 """
 
@@ -41,6 +43,7 @@ SANDBOX = os.environ.get("CHAINRULE_SANDBOX", "1") != "0"
 SERVING = environment.flag(os.environ, "CHAINRULE_SERVING")  # set by `chainrule serve` for its own server only
 WORKERS = int(os.environ.get("CHAINRULE_WORKERS", "2"))
 OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
+globals().update(environment.mail(os.environ, VAR))  # EMAIL_BACKEND and what belongs to it
 
 SENTENCES = os.environ.get("CHAINRULE_SENTENCES", "")
 
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "chainrule.campus.site.accounts",
     "chainrule.campus.site.core",
+    "chainrule.campus.site.people",
     "chainrule.campus.site.lectures",
     "chainrule.campus.site.jobs",
     "chainrule.campus.site.labs",

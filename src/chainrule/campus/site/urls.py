@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("chainrule.campus.site.core.urls")),
     path("", include("chainrule.campus.site.accounts.urls")),
+    path("", include("chainrule.campus.site.people.urls")),
     path("", include("chainrule.campus.site.lectures.urls")),
     path("", include("chainrule.campus.site.labs.urls")),
     path("", include("chainrule.campus.site.printed.urls")),

@@ -140,3 +140,55 @@ def test_one_account_is_read_by_the_same_rules(db: None, given: dict[str, str]) 
     with pytest.raises(CommandError, match="no account is made"):
         call_command("adduser", "b@example.edu", stdout=StringIO(), **given)
     assert not User.objects.exists()
+
+
+AS_OTHERS_WRITE_IT = {
+    "Blackboard": b'"Last Name","First Name","Username","Student ID","Last Access","Availability"\n'
+    b'"Aliyeva","Sona","sona@example.edu","0047","2026-01-20","Yes"\n',
+    "Blackboard with addresses": b"Last Name,First Name,Username,Student ID,Email\nAliyeva,Sona,saliyeva,0047,"
+    b"Sona@example.edu\n",
+    "Moodle": b"First name,Surname,ID number,Email address\nSona,Aliyeva,0047,sona@example.edu\n",
+    "a registrar": b"STUDENT ID;Family Name;Given  Name;E-mail\n0047;Aliyeva;Sona;sona@example.edu\n",
+    "this site": b"email,name,student_id\nsona@example.edu,Sona Aliyeva,0047\n",
+}
+
+
+@pytest.mark.parametrize("whose", AS_OTHERS_WRITE_IT)
+def test_columns_are_known_by_the_names_that_other_systems_give_them(whose: str) -> None:
+    (entry,) = roster.entries(AS_OTHERS_WRITE_IT[whose])
+    assert (entry.email, entry.name, entry.student_id) == ("sona@example.edu", "Sona Aliyeva", "0047")
+    assert entry.role == entry.section == ""
+
+
+def test_a_section_and_a_student_id_are_texts() -> None:
+    (entry,) = roster.entries(b"email,name,section,student_id\na@example.edu,Ana, 01 ,000123\n")
+    assert (entry.section, entry.student_id, entry.line) == ("01", "000123", 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"Username,Last Name,First Name\nsaliyeva,Aliyeva,Sona\n", "line 2, email: Enter a valid email address"),
+        (b"email,first name\na@example.edu,Ana\n", "missing: name"),
+        (b"email,name,student id,student_id\na@example.edu,A,1,2\n", "there twice: student_id"),
+        (b"email,e-mail,name\na@example.edu,a@example.edu,A\n", "there twice: email"),
+        (b"email,name,student_id\na@b.de,A,1\nb@b.de,B,1\n", "line 3, student_id: .1. stands in line 2 already"),
+        (b"email,name,grade\na@example.edu,A,100\n", "unknown, to be taken out: .grade."),
+        (b"email,first name,last name\na@example.edu,,\n", "line 2, name: This field cannot be blank"),
+        (b"email,name,section\na@example.edu,A," + b"S" * 41, "line 2, section: at most 40 characters"),
+        (b"email,first name,last name\na@b.de," + b"A" * 100 + b"," + b"B" * 100, "line 2, name: at most 120"),
+    ],
+)
+def test_what_is_wrong_in_the_other_columns_is_named(content: bytes, message: str) -> None:
+    with pytest.raises(roster.Unreadable, match=message):
+        roster.entries(content)
+
+
+def test_adduser_takes_section_and_student_id(db: None, tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    path.write_bytes(b"email,name,section,student_id\na@example.edu,A,B,007\nb@example.edu,B,,\nc@example.edu,C,,\n")
+    call_command("adduser", csv=path, stdout=StringIO())
+    assert list(User.objects.values_list("section", "student_id")) == [("B", "007"), ("", None), ("", None)]
+    path.write_bytes(b"email,name,student_id\nd@example.edu,D,007\n")
+    with pytest.raises(CommandError, match="line 2, student_id: There is an account with this student ID already"):
+        call_command("adduser", csv=path, stdout=StringIO())

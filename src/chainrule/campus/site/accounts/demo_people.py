@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from chainrule.campus.site.accounts.models import User
 
 PASSWORD = "chainrule-demo"
+SECTIONS = ("A", "B")
 
 STAFF = {
     "instructor": (("instructor@example.edu", "Leyla Demirova"), ("second.instructor@example.edu", "Tomás Arrieta")),
@@ -50,10 +51,13 @@ def people() -> People:
 def make_people() -> None:
     """An account for each of them."""
     password = make_password(PASSWORD)  # one hash for all: hashing thirty times takes half a minute
-    students = [("student@example.edu" if not i else _email(name), name) for i, name in enumerate(STUDENTS)]
-    for role, members in [*STAFF.items(), ("student", tuple(students))]:
+    for role, members in STAFF.items():
         for email, name in members:
             User.objects.create(email=email, name=name, role=role, password=password, is_demo=True)
+    for place, name in enumerate(STUDENTS):
+        email = "student@example.edu" if not place else _email(name)
+        of_class = {"section": SECTIONS[place % len(SECTIONS)], "student_id": f"00{4701 + 37 * place}"}
+        User.objects.create(email=email, name=name, role="student", password=password, is_demo=True, **of_class)
 
 
 def _email(name: str) -> str:

@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 
 
 class SignInForm(AuthenticationForm):
-    """Email and password. One message for every failure: it does not tell which addresses have an account."""
+    """Email and password. One message for every failure: it does not tell which addresses have an account.
+
+    Only who has the right password of an account that is switched off is told that it is.
+    """
 
     username = forms.EmailField(
         label="Email", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
@@ -15,14 +18,16 @@ class SignInForm(AuthenticationForm):
     error_messages: ClassVar[dict[str, Any]] = {
         "invalid_login": "This email and password do not match. "
         "Check both; upper and lower case matter in the password.",
-        "inactive": "This account is switched off. Ask your instructor.",
+        "inactive": "This account is switched off: you are no longer in the course. What you handed in is kept. "
+        "Ask your instructor if this is a mistake.",
     }
 
     def clean_username(self) -> str:
         return str(self.cleaned_data["username"]).strip().lower()
 
     def get_invalid_login_error(self) -> Any:
-        return forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+        code = "inactive" if getattr(self.request, "switched_off", False) else "invalid_login"
+        return forms.ValidationError(self.error_messages[code], code=code)
 
 
 class ChangePasswordForm(PasswordChangeForm):
@@ -34,4 +39,14 @@ class ChangePasswordForm(PasswordChangeForm):
         self.fields["old_password"].label = "Current password"
         self.fields["new_password1"].label = "New password"
         self.fields["new_password2"].label = "New password again"
+        self.fields["new_password2"].help_text = ""
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    """The first password, or another one, by an invitation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = "Password"
+        self.fields["new_password2"].label = "Password again"
         self.fields["new_password2"].help_text = ""

@@ -44,6 +44,16 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     folded_name = models.CharField(max_length=400, editable=False, help_text="what the name is sorted and found by")
     role = models.CharField(max_length=12, choices=Role.choices)
+    section = models.CharField(
+        max_length=40, blank=True, default="", help_text="part of the class, as the registrar says"
+    )
+    student_id = models.CharField(
+        max_length=40,
+        null=True,
+        blank=True,
+        unique=True,
+        error_messages={"unique": "There is an account with this student ID already."},
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, help_text="made up; can sign in only while the site runs as a demo")
     feed_nonce = models.CharField(max_length=24, default=new_nonce, help_text="part of the calendar feed's address")
@@ -62,6 +72,7 @@ class User(AbstractBaseUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+        self.student_id = self.student_id or None
         try:
             person_name(self.name)
         except BadInput as bad:
@@ -69,6 +80,7 @@ class User(AbstractBaseUser):
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
         self.folded_name = folded(self.name)
+        self.student_id = self.student_id or None
         if update_fields is not None and "name" in update_fields:
             update_fields = {*update_fields, "folded_name"}
         super().save(*args, update_fields=update_fields, **options)

@@ -42,6 +42,9 @@ TABLE: dict[str, frozenset[str]] = {
     "account.own":          SIGNED_IN,                    # see one's own account, change the password, sign out
     "account.tokens":       WORKERS,                      # make, list and revoke one's own personal tokens
     "account.name_self":    WORKERS,                      # by a token: whose it is
+    "account.by_invitation": EVERYONE,                    # choose a password: the secret in the address says whose
+    "people.read":          STAFF,                        # who is in the course, in which section, who is invited
+    "people.change":        frozenset({INSTRUCTOR}),      # class lists, adding, dropping, bringing back, invitations
     "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
     "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
     "lectures.read":        EVERYONE | ALONE | ON_FILE,   # lecture texts and their figures

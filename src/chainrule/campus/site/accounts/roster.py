@@ -2,6 +2,9 @@
 
 for line, row in roster.read(content):
     row["email"], row["name"], row["role"]
+
+It may have the columns section and student_id too, and what other systems call all these (`NAMES`). `listed` gives the
+rows as they are written: who is no student there has no role where the list names none.
 """
 
 from __future__ import annotations
@@ -12,15 +15,31 @@ import io
 import re
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
+
+from chainrule.campus.site import cells as spreadsheet
 from chainrule.campus.site import inputs
+from chainrule.campus.site.accounts.changes import Entry
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.names import person_name
 
 LARGEST = 1_000_000  # bytes
 MOST_PEOPLE = 5_000
 MOST_NAMED = 10  # mistakes named at once
-LONGEST = {"email": 254, "name": 120, "role": 12}  # characters, as in the database
+LONGEST = {"email": 254, "name": 120, "role": 12, "section": 40, "student_id": 40}  # characters, as in the database
 NEEDED = ("email", "name")
+FIRST, LAST, LOGIN, IGNORED = "first name", "last name", "username", ""
+# What Blackboard, Canvas, Moodle and registrars write above a column, and what it is.
+NAMES = {
+    **{name: name for name in LONGEST},
+    **dict.fromkeys(("e-mail", "email address", "e-mail address"), "email"),
+    **dict.fromkeys(("full name", "student name"), "name"),
+    **dict.fromkeys(("first name", "given name"), FIRST),
+    **dict.fromkeys(("last name", "family name", "surname"), LAST),
+    **dict.fromkeys(("student id", "id number", "sis user id"), "student_id"),
+    **dict.fromkeys(("username", "sis login id"), LOGIN),
+    **dict.fromkeys(("last access", "availability", "child course id"), IGNORED),
+}
 
 Row = dict[str, str]
 
@@ -30,7 +49,28 @@ class Unreadable(ValueError):
 
 
 def read(content: bytes) -> list[tuple[int, Row]]:
-    """The people of a file with their line numbers. Raises `Unreadable`."""
+    """The people of a file with their line numbers; students where no role is given. Raises `Unreadable`."""
+    return [(line, row | {"role": row["role"] or str(User.Role.STUDENT)}) for line, row in listed(content)]
+
+
+def entries(content: bytes) -> list[Entry]:
+    """The people of a file as a plan of changes takes them. Raises `Unreadable`, also for an address that is none."""
+    people = listed(content)
+    refuse([f"line {line}, {what}" for line, row in people for what in blanks(row)])
+    return [Entry(**row, line=line) for line, row in people]
+
+
+def blanks(row: Row) -> Iterator[str]:
+    """What must be there and is not, with its column."""
+    for column in NEEDED:
+        try:
+            User._meta.get_field(column).clean(row[column], None)
+        except ValidationError as error:
+            yield f"{column}: {' '.join(error.messages)} ({inputs.shown(row['email'] or 'no email')})"
+
+
+def listed(content: bytes) -> list[tuple[int, Row]]:
+    """The people of a file with their line numbers, as they are written. Raises `Unreadable`."""
     before, text, delimiter = layout(decoded(content))
     rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
@@ -85,12 +125,16 @@ def layout(text: str) -> tuple[int, str, str]:
 
 
 def header(cells: list[str]) -> list[str]:
-    columns = [cell.strip().lower() for cell in cells]
-    while columns and not columns[-1]:  # a separator at the end of each line
-        columns.pop()
-    missing = [name for name in NEEDED if name not in columns]
-    unknown = [inputs.shown(name) for name in columns if name not in LONGEST]
-    twice = sorted({name for name in columns if columns.count(name) > 1})
+    """What each column is; a username is an address where no other column is one."""
+    written = [" ".join(cell.lower().split()) for cell in cells]
+    while written and not written[-1]:  # a separator at the end of each line
+        written.pop()
+    columns = [NAMES.get(name, name) for name in written]
+    columns = [name if name != LOGIN else IGNORED if "email" in columns else "email" for name in columns]
+    whole = {*columns, *({"name"} if {FIRST, LAST} <= set(columns) else ())}
+    missing = [name for name in NEEDED if name not in whole]
+    unknown = [inputs.shown(name) for name in written if name not in NAMES]
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if missing or unknown or twice:
         wrong = [
             *([f"missing: {', '.join(missing)}"] if missing else []),
@@ -105,30 +149,42 @@ def person(columns: list[str], cells: list[str]) -> Row:
     """One row, read by the site's own rules. Raises `BadInput` with the column."""
     while len(cells) > len(columns) and not cells[-1].strip():
         cells.pop()
-    if set(NEEDED) <= set(columns[: len(cells)]):  # a line may leave out what is empty at its end
-        cells = [*cells, *[""] * (len(columns) - len(cells))]
+    if {FIRST if FIRST in columns else "name", "email"} <= set(columns[: len(cells)]):
+        cells = [*cells, *[""] * (len(columns) - len(cells))]  # a line may leave out what is empty at its end
     if len(cells) != len(columns):
         raise inputs.BadInput(f": {len(columns)} columns are expected, and these are {len(cells)}")
-    row = {"role": str(User.Role.STUDENT)}
+    row = {"role": ""}
     for column, cell in zip(columns, cells, strict=True):
         try:
             if "\n" in cell or "\r" in cell:
                 raise inputs.BadInput("it goes over several lines: a quotation mark is not closed")
-            row[column] = read_cell(column, cell) or row.get(column, "")
+            if column != IGNORED:
+                row[column] = read_cell(column, cell)
         except inputs.BadInput as bad:
             raise inputs.BadInput(f", {column}: {bad}") from None
-    return row
+    first, last = row.pop(FIRST, ""), row.pop(LAST, "")
+    return row if "name" in row else row | {"name": whole_name(first, last)}
+
+
+def whole_name(first: str, last: str) -> str:
+    """A first and a last name as one. Raises `BadInput`."""
+    try:
+        return inputs.line(f"{first} {last}", LONGEST["name"])
+    except inputs.BadInput as bad:
+        raise inputs.BadInput(f", name: {bad}") from None
 
 
 def read_cell(column: str, cell: str) -> str:
-    text = inputs.line(cell, LONGEST[column])
+    text = inputs.line(spreadsheet.unguarded(cell), LONGEST.get(column, LONGEST["name"]))
     if column == "role":
         return inputs.choice(text.lower(), User.Role.values) if text else ""
     return text.lower() if column == "email" else person_name(text)
 
 
 def named_twice(people: list[tuple[int, Row]]) -> Iterator[str]:
-    first: dict[str, int] = {}
-    for line, row in people:
-        if (before := first.setdefault(row["email"], line)) != line and row["email"]:
-            yield f"line {line}, email: {inputs.shown(row['email'])} stands in line {before} already"
+    for column in ("email", "student_id"):
+        first: dict[str, int] = {}
+        for line, row in people:
+            text = row.get(column, "")
+            if text and (before := first.setdefault(text, line)) != line:
+                yield f"line {line}, {column}: {inputs.shown(text)} stands in line {before} already"

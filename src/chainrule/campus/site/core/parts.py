@@ -22,7 +22,7 @@ from typing import Any
 
 # In this order: grades reads what papers wrote, who is in which team, and what teams handed in.
 APPS = (
-    "lectures", "labs", "papers", "jobs", "project", "proposals", "grades",
+    "people", "lectures", "labs", "papers", "jobs", "project", "proposals", "grades",
     "practice", "viva", "invigilation", "marking",
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ def initial_password() -> str:
 class Command(BaseCommand):
     help = (
         "Make an account: adduser EMAIL --name NAME --role ROLE; or many: adduser --csv FILE with the columns "
-        "email, name, role. Prints each address with its initial password, once."
+        "email, name, role (and section, student_id). Prints each address with its initial password, once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,1 @@
+"""Commands of `people`: `chainrule manage NAME`, one file each."""
