@@ -44,6 +44,12 @@ COMMANDS = {
     "serve": ("serve", "Serve the site on this machine."),
     "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
     "receipt": ("receipt", "Say whether the server holds what a list of receipts says."),
+    "audit": ("audit", "Say whether the audit log was changed: `audit check`."),
+    "export-student": ("records", "Write all that the site holds about one student into a ZIP."),
+    "forget": ("records", "Take personal texts out after the term; marks and counts stay."),
+    "backup": ("safekeeping", "Copy the whole site into one file, while it runs."),
+    "restore": ("safekeeping", "Put a backup in the site's place."),
+    "migrate": ("safekeeping", "Bring the database up to this release, after a backup."),
     "doctor": ("doctor", "Is this machine ready? For you: `--student`; for a site: the sandbox."),
     "manage": ("serve", "Run a Django management command."),
 }
@@ -58,7 +64,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"chainrule.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        command = getattr(importlib.import_module(f"chainrule.cli.{COMMANDS[cmd_name][0]}"), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

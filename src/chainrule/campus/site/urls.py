@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.viva.urls")),
     path("", include("chainrule.campus.site.invigilation.urls")),
     path("", include("chainrule.campus.site.marking.urls")),
+    path("", include("chainrule.campus.site.records_out.urls")),
     path("", include("chainrule.campus.site.roadmap.urls")),
 ]
 handler400 = "chainrule.campus.site.core.errors.bad_request"

@@ -53,7 +53,7 @@ def head() -> tuple[int, str]:
 
 
 def link_waiting() -> int:
-    """Link the entries that were committed without; how many. None where somebody else is at it."""
+    """Link the entries that were committed without, and say how many; 0 also where somebody else is at it."""
     with transaction.atomic():
         if not _has_lock():
             return 0
@@ -64,6 +64,13 @@ def link_waiting() -> int:
             AuditEntry.objects.filter(pk=entry.pk).fill(**place)
             number, before = place["number"], place["chain"]
     return len(waiting)
+
+
+def wait_for_lock() -> None:
+    """Nobody links until the transaction that is open ends: for whoever changes what entries hold."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _has_lock() -> bool:

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from typing import Any
 
 # In this order: grades reads what papers wrote.
-APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation", "marking")
+APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation", "marking", "records_out")
 
 
 @cache

@@ -170,6 +170,4 @@ def follows(form: ScoreForm, assessment: Assessment, past: list[RecordedScore]) 
 def store(request: HttpRequest, student: User, item: str, **what: object) -> None:
     with transaction.atomic():
         row = RecordedScore.objects.create(student=student, item=item, recorded_by=request.user, **what)
-        audit.record(
-            request.user, "grades.record", f"{item}: {student}", about=student, what=row.what, note=row.note
-        )
+        audit.record(request.user, "grades.record", f"{item}: {student}", about=student, what=row.what, note=row.note)

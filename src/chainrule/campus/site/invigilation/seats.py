@@ -105,8 +105,11 @@ def lift(student: User, paper: str, who: User, reason: str, *, lifted: bool) -> 
     with transaction.atomic():
         Seat.objects.update_or_create(paper=paper, student=student, defaults={"lifted": lifted})
         audit.record(
-            who, "invigilation.lift" if lifted else "invigilation.lift_no_more", f"{paper}: {student}",
-            about=student, reason=reason,
+            who,
+            "invigilation.lift" if lifted else "invigilation.lift_no_more",
+            f"{paper}: {student}",
+            about=student,
+            reason=reason,
         )
 
 

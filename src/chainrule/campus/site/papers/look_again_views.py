@@ -41,9 +41,7 @@ def ask(request: HttpRequest, paper: str, item: int) -> HttpResponse:
             )
         else:
             LookAgain.objects.create(attempt=attempt, item=item, by=request.user, text=text)
-            audit.record(
-                request.user, "papers.look_again", paper, about=request.user, attempt=attempt.pk, item=item
-            )
+            audit.record(request.user, "papers.look_again", paper, about=request.user, attempt=attempt.pk, item=item)
             messages.success(
                 request, f"Sent. You will find the answer here, under question {item}, and on your home page."
             )
