@@ -1,9 +1,9 @@
 """The audit log: what people and the site did that somebody may ask about later. What its chain is, `chain` says.
 
-On SQLite one transaction writes at a time, so an entry is linked as it is written. On PostgreSQL it is linked in a short
-transaction of its own, right after the one that it tells about: so no request waits for another one's transaction, and
-none can wait in a circle with what it has locked. Whoever finds the lock taken leaves the work to who has it, or to the
-server, which links each second what was left (`records_out.housekeeping`).
+On SQLite one transaction writes at a time, so an entry is linked as it is written. On PostgreSQL that is done right
+after, in a short transaction of its own: so no request waits for the transaction of another one, and none can wait in a
+circle with what it has locked. Whoever finds the lock taken leaves the work to who has it, or to the server, which links
+each second what was left (`records_out.housekeeping`).
 """
 
 import json
