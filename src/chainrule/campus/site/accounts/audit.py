@@ -2,7 +2,7 @@
 
 On SQLite one transaction writes at a time, so an entry is linked as it is written. On PostgreSQL that is done right
 after, in a short transaction of its own: so no request waits for the transaction of another one, and none can wait in a
-circle with what it has locked. Whoever finds the lock taken leaves the work to who has it, or to the server, which links
+circle with what it has locked. Whoever finds the lock taken leaves the work to who has it, or to the server: it links
 each second what was left (`records_out.housekeeping`).
 """
 
