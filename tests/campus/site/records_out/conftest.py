@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from tests.campus.site.papers.conftest import OPEN, mark_all, right_events
@@ -72,6 +73,7 @@ def everywhere(student: User, instructor: User, advisor: User, marked: Attempt, 
     Answered.objects.create(user=student, lecture=1, ask="a", answer=WORD)
     Answer.objects.create(learner=student, question="01/x", seed=1, given={"text": WORD}, out_of=1)
     tokens.make(student, WORD, now)
+    AccessAttempt.objects.create(username=student.email, ip_address="192.0.2.7", failures_since_start=1)
     audit.record(instructor, "papers.exempt", f"quiz-3: {student}", about=student, reason=WORD)
     audit.record(instructor, "excuses.record", f"{student}: quiz-4 excused", document=WORD)  # as it was written once
     audit.link_waiting()

@@ -9,11 +9,13 @@ that calls `append_only.take_out`.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -77,13 +79,14 @@ def forget(students: Iterable[User], apply: bool) -> list[Forgotten]:
     """Forget them, all in one transaction; where `apply` is not set, say what that would do, and change nothing."""
     with transaction.atomic():
         audit.wait_for_lock()
-        done = [_forget(student) for student in students]
+        sessions = by_account()
+        done = [_forget(student, sessions[str(student.pk)]) for student in students]
         if not apply:
             transaction.set_rollback(True)
     return done
 
 
-def _forget(student: User) -> Forgotten:
+def _forget(student: User, sessions: list[str]) -> Forgotten:
     done = Forgotten(student.pk, student.name)
     attempts = list(Attempt.objects.filter(student=student).order_by("pk"))
     before = marks_of(attempts)
@@ -101,7 +104,8 @@ def _forget(student: User) -> Forgotten:
         if held.to and held.to != "pk":
             rows[label] += blanked(rows_of(label, student), held.blank) if held.blank else 0
             rows[label] += rows_of(label, student).delete()[0] if held.deleted else 0
-    rows["sessions"] += sessions_out(student)
+    rows["sessions"] += Session.objects.filter(pk__in=sessions).delete()[0]
+    rows["failed sign-ins"] += AccessAttempt.objects.filter(username__iexact=student.email).delete()[0]
     numbers = words_out(student)
     rows["audit entries"] += len(numbers)
     nameless(student)
@@ -166,10 +170,12 @@ def blanked(rows: QuerySet[Any], values: Mapping[str, Any]) -> int:
     return rows.update(**values)
 
 
-def sessions_out(student: User) -> int:
-    """Sign them out everywhere."""
-    theirs = [s.pk for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(student.pk)]
-    return Session.objects.filter(pk__in=theirs).delete()[0]
+def by_account() -> dict[str, list[str]]:
+    """The sessions by the number of the account that is signed in."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for session in Session.objects.iterator():
+        found[str(session.get_decoded().get(SESSION_KEY, ""))].append(session.pk)
+    return found
 
 
 def words_out(student: User) -> list[int]:

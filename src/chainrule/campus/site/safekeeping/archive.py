@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from chainrule.campus.site.safekeeping.problems import Refused
 from chainrule.campus.site.safekeeping.swap import synced
@@ -51,11 +51,7 @@ def write(path: Path, files: Mapping[str, Path], says: Mapping[str, Any]) -> Bac
     try:
         with os.fdopen(descriptor, "w+b") as out:
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-                for name, source in files.items():
-                    packed.write(source, name)
-                listed = {
-                    name: {"sha256": digest(source), "bytes": source.stat().st_size} for name, source in files.items()
-                }
+                listed = {name: _packed(packed, name, source) for name, source in files.items() if source.is_file()}
                 manifest = {"chainrule backup": FORM, **says, "files": listed}
                 packed.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
             out.flush()
@@ -76,10 +72,20 @@ def _placed(part: Path, path: Path) -> None:
     synced(path.absolute().parent)
 
 
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+def _packed(packed: zipfile.ZipFile, name: str, source: Path) -> dict[str, Any]:
+    """Pack a file, and say what was packed: it may change meanwhile."""
+    with source.open("rb") as content, packed.open(name, "w", force_zip64=True) as target:
+        return _copied(content, target)
+
+
+def _copied(source: IO[bytes], target: IO[bytes]) -> dict[str, Any]:
+    """Copy to the end; size and SHA-256 of what was copied."""
+    hashed, size = hashlib.sha256(), 0
+    while block := source.read(BLOCK):
+        hashed.update(block)
+        size += len(block)
+        target.write(block)
+    return {"sha256": hashed.hexdigest(), "bytes": size}
 
 
 @contextmanager
@@ -124,14 +130,10 @@ def unpack(backup: Backup, folder: Path) -> None:
         for name, said in backup.files.items():
             target = folder / name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            hashed, size = hashlib.sha256(), 0
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with packed.open(name) as source, os.fdopen(descriptor, "wb") as out:
-                while block := source.read(BLOCK):
-                    hashed.update(block)
-                    size += len(block)
-                    out.write(block)
+                found = _copied(source, out)
                 out.flush()
                 os.fsync(out.fileno())
-            if (hashed.hexdigest(), size) != (said["sha256"], said["bytes"]):
+            if found != said:
                 raise Refused(f"{backup.path}: {name} is not what the manifest says", "take another backup")

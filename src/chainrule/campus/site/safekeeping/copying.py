@@ -97,6 +97,8 @@ def restore(path: Path, replace: bool) -> Restored:
     found = archive.opened(path)
     with quiet_site() as database:
         speak_against(found, database, replace)
+        for left in settings.VAR.glob(f"{STAGE}*"):  # by one that was killed
+            shutil.rmtree(left)
         now = f"{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}"
         stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=settings.VAR))
         try:
