@@ -11,6 +11,7 @@ from tests.campus.site.at_once import AT_ONCE, together
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.append_only import NotChangeable
+from chainrule.campus.site.core import parts
 from chainrule.campus.site.records_out import health, housekeeping
 
 __all__ = ["together"]
@@ -169,5 +170,6 @@ def test_pages_keep_what_is_searched_for_and_show_the_hash_to_write_down(page: A
     assert audit.head()[1] in said
 
 
-def test_the_health_page_has_a_line(page: Any, client_of: Any, instructor: User) -> None:
-    assert "3 entries; its chain holds" in client_of(instructor).get("/health/").text
+def test_the_health_page_has_a_line(page: Any) -> None:
+    assert [line.value for line in health.lines()] == ["3 entries; its chain holds"]
+    assert ("records_out", health.lines) in parts.functions("health", "lines")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainrule.campus.site.accounts import chain
@@ -94,6 +94,7 @@ def test_a_look_at_the_end_alone_begins_at_the_hash_before_it() -> None:
     assert not chain.check(log[4:], 4, log[2].chain).holds
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3), st.text(max_size=9))
 def test_any_words_chain_and_any_other_words_break_it(details: dict[str, Any], subject: str) -> None:
     log = log_of(1, Entry(None, None, "a", "t", subject, details))

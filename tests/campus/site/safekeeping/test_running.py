@@ -2,12 +2,10 @@
 
 import itertools
 import json
-import shutil
 import signal
 import stat
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import pytest
 from tests.campus.site.jobs.running import Site, site
 from tests.campus.site.postgresql import cluster
 
+pytestmark = pytest.mark.slow
 OFFICE = Path(__file__).with_name("office.py")
 COUNT = itertools.count()
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("PostgreSQL"))]
@@ -147,69 +146,3 @@ def test_a_database_of_the_release_before_is_brought_up_to_this_one_after_a_back
     back = chainrule(it, "restore", str(copy), "--replace")
     assert back.returncode == 0, back.stderr
     assert "run `chainrule migrate` before you start the server" in back.stdout
-
-
-@pytest.fixture
-def copied(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
-    """A site on SQLite and a backup of it."""
-    with site(tmp_path) as it:
-        del it.environment["CHAINRULE_COURSE"]
-        (tmp_path / "var").mkdir()
-        it.environment |= {
-            "CHAINRULE_AT": "2026-02-03T12:00",
-            "DJANGO_SETTINGS_MODULE": "chainrule.campus.site.settings",
-        }
-        office(it, "begin")
-        assert chainrule(it, "backup", str(tmp_path / "copy.zip")).returncode == 0
-        yield it, tmp_path / "copy.zip"
-
-
-def repacked(file: Path, act: Callable[[str, bytes], bytes]) -> None:
-    """A backup in which somebody changed files."""
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(f"{file}.new", "w") as new:
-        for name in old.namelist():
-            new.writestr(name, act(name, old.read(name)))
-    shutil.move(f"{file}.new", file)
-
-
-def newer(name: str, content: bytes) -> bytes:
-    if name != "manifest.json":
-        return content
-    says = json.loads(content)
-    return json.dumps(says | {"migrations": [*says["migrations"], "campus_papers.9999_next_year"]}).encode()
-
-
-HARMED = {
-    "a changed database": lambda file: repacked(file, lambda n, c: c + b" " if n == "database.sqlite3" else c),
-    "another key": lambda file: repacked(file, lambda n, c: b"x" * len(c) if n == "secret_key" else c),
-    "a newer release": lambda file: repacked(file, newer),
-    "cut off": lambda file: file.write_bytes(file.read_bytes()[:-200]),
-    "no backup": lambda file: file.write_bytes(b"PK hello"),
-}
-WHY = [
-    "is not what the manifest says",
-    "is not what the manifest says",
-    "which is newer",
-    "no whole backup",
-    "no whole",
-]
-
-
-def test_a_backup_that_was_harmed_is_refused_and_touches_nothing(copied: tuple[Site, Path]) -> None:
-    it, file = copied
-    whole, before = file.read_bytes(), sound(it)
-    for (what, harm), why in zip(HARMED.items(), WHY, strict=True):
-        file.write_bytes(whole)
-        harm(file)
-        done = chainrule(it, "restore", str(file), "--replace")
-        assert (done.returncode, why in done.stderr, "fix:" in done.stderr) == (2, True, True), (what, done.stderr)
-        assert "Traceback" not in done.stderr
-    assert sound(it) == before
-    assert not [path for path in (it.folder / "var").iterdir() if path.name.startswith(("restoring-", "before-"))]
-
-
-def test_a_copy_of_another_database_is_refused_in_words(copied: tuple[Site, Path]) -> None:
-    it, file = copied
-    repacked(file, lambda n, c: c.replace(b'"database": "sqlite"', b'"database": "postgresql"'))
-    done = chainrule(it, "restore", str(file), "--replace")
-    assert (done.returncode, "a copy of a site on postgresql" in done.stderr) == (2, True)

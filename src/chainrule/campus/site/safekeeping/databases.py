@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from chainrule import machine
@@ -26,7 +25,7 @@ class Lite:
     kind, name = "sqlite", "database.sqlite3"
 
     def __init__(self) -> None:
-        self.path = Path(settings.DATABASES["default"]["NAME"])
+        self.path = Path(connection.settings_dict["NAME"])
 
     def is_empty(self) -> bool:
         """Whether nothing is kept in it yet."""
@@ -131,7 +130,7 @@ def run(*command: str) -> None:
 
 def address() -> Mapping[str, str]:
     """The site's database as PostgreSQL's programs read it from their environment."""
-    chosen: Mapping[str, Any] = settings.DATABASES["default"]
+    chosen: Mapping[str, Any] = connection.settings_dict
     names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
     found = {theirs: str(chosen[ours]) for ours, theirs in names.items() if chosen.get(ours)}
     secure = chosen.get("OPTIONS", {}).get("sslmode")
