@@ -76,6 +76,7 @@ def midnight(day: str) -> dt.datetime:
     from django.utils import timezone
 
     try:
-        return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(day), dt.time()))
+        begins: dt.datetime = timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(day), dt.time()))
     except ValueError:
         refuse(f"{day!r} is no day\n  fix: write it as 2026-07-01")
+    return begins

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from axes.models import AccessAttempt
+from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -105,7 +105,7 @@ def _forget(student: User, sessions: list[str]) -> Forgotten:
             rows[label] += blanked(rows_of(label, student), held.blank) if held.blank else 0
             rows[label] += rows_of(label, student).delete()[0] if held.deleted else 0
     rows["sessions"] += Session.objects.filter(pk__in=sessions).delete()[0]
-    rows["failed sign-ins"] += AccessAttempt.objects.filter(username__iexact=student.email).delete()[0]
+    rows["failed sign-ins"] += failed_sign_ins(student).delete()[0]
     numbers = words_out(student)
     rows["audit entries"] += len(numbers)
     nameless(student)
@@ -175,6 +175,12 @@ def by_account() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for session in Session.objects.iterator():
         found[str(session.get_decoded().get(SESSION_KEY, ""))].append(session.pk)
+    return found
+
+
+def failed_sign_ins(student: User) -> QuerySet[Any]:
+    """Tries to sign in to the account, by whomever."""
+    found: QuerySet[Any] = apps.get_model("axes", "AccessAttempt").objects.filter(username__iexact=student.email)
     return found
 
 
