@@ -45,6 +45,12 @@ COMMANDS = {
     "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
     "receipt": ("receipt", "Say whether the server holds what a list of receipts says."),
     "draw-teams": ("draw_teams", "Check the draw of teams: `draw-teams --check FILE`."),
+    "audit": ("audit", "Say whether the audit log was changed: `audit check`."),
+    "export-student": ("records", "Write all that the site holds about one student into a ZIP."),
+    "forget": ("records", "Take personal texts out after the term; marks and counts stay."),
+    "backup": ("safekeeping", "Copy the whole site into one file, while it runs."),
+    "restore": ("safekeeping", "Put a backup in the site's place."),
+    "migrate": ("safekeeping", "Bring the database up to this release, after a backup."),
     "doctor": ("doctor", "Is this machine ready? For you: `--student`; for a site: the sandbox."),
     "manage": ("serve", "Run a Django management command."),
 }

@@ -51,15 +51,21 @@ def serve(
     host: str, port: int, at: str | None, demo: bool, course: Path | None, bank: Path | None, workers: int | None
 ) -> None:
     """Serve the site on this machine, until Ctrl-C."""
+    from chainrule.campus.site.environment import var_folder
     from chainrule.campus.site.front.keeper import CannotStart, Keeper
+    from chainrule.campus.site.safekeeping import holding
+    from chainrule.campus.site.safekeeping.problems import Refused
 
     listening = claim(host, port, at)
     set_environment(host, at, demo, course, bank)
     command = [sys.executable, "-c", SERVING, *(["--demo"] if demo else []), host]
-    workers = graders_beside(workers, demo)
     try:
-        with Keeper(command, listening, lambda text: click.echo(text, err=True)) as keeper, grading_beside(workers):
-            keeper.keep()
+        with holding.served(var_folder(os.environ)):
+            workers = graders_beside(workers, demo)
+            with Keeper(command, listening, lambda text: click.echo(text, err=True)) as keeper, grading_beside(workers):
+                keeper.keep()
+    except Refused as error:
+        raise click.ClickException(str(error)) from error
     except CannotStart as error:
         if str(error):
             click.echo(f"Error: {error}", err=True)

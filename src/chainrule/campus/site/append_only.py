@@ -1,8 +1,13 @@
-"""Rows that are written once: the past is not edited, a correction is a new row."""
+"""Rows that are written once: the past is not edited, a correction is a new row.
 
-from typing import Any, NoReturn
+Two things may still be written into such a row, each by a way of its own. `fill` writes a field that its model leaves
+open (`FILLED_LATER`), where it is still empty. `take_out` takes personal texts out after the term: it is called by
+`records_out.forgetting` alone, which a test of the house holds it to.
+"""
 
-from django.db import models
+from typing import Any, ClassVar, NoReturn
+
+from django.db import connection, models
 
 
 class NotChangeable(Exception):
@@ -15,10 +20,18 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
     update = delete = bulk_update = update_or_create = _refuse  # type: ignore[assignment]
 
+    def fill(self, **values: Any) -> int:
+        """Write fields that were left open, in the rows where all of them are empty; in how many that was."""
+        if wrong := sorted(values.keys() - set(self.model.FILLED_LATER)):
+            raise NotChangeable(f"{self.model.__name__}.{wrong[0]} is kept as it was written: add a new row instead")
+        empty = {f"{name}__isnull": True for name in values}
+        return models.QuerySet.update(self.filter(**empty), **values)
+
 
 class AppendOnly(models.Model):
     """Base of a model whose rows can be added and read, and nothing else."""
 
+    FILLED_LATER: ClassVar[tuple[str, ...]] = ()
     objects = models.Manager.from_queryset(AppendOnlyQuerySet)()
 
     class Meta:
@@ -32,3 +45,10 @@ class AppendOnly(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotChangeable(f"{type(self).__name__} {self.pk} is kept for good")
+
+
+def take_out(rows: AppendOnlyQuerySet, **values: Any) -> int:
+    """Put other values in place of personal texts, in a transaction that also says so in the audit log."""
+    if not connection.in_atomic_block:
+        raise NotChangeable("personal texts are taken out in one transaction, with the entry that says so")
+    return models.QuerySet.update(rows, **values)

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.invigilation",
     "chainrule.campus.site.marking",
     "chainrule.campus.site.printed",
+    "chainrule.campus.site.records_out",
     "chainrule.campus.site.roadmap",
     "chainrule.campus.site.alone",
     "chainrule.campus.site.published",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.invigilation.urls")),
     path("", include("chainrule.campus.site.marking.urls")),
     path("", include("chainrule.campus.site.proposals.urls")),
+    path("", include("chainrule.campus.site.records_out.urls")),
     path("", include("chainrule.campus.site.roadmap.urls")),
 ]
 handler400 = "chainrule.campus.site.core.errors.bad_request"

@@ -114,16 +114,29 @@ class PersonalToken(models.Model):
 
 
 class AuditEntry(AppendOnly):
-    """Who did what to what, and when. Written by `accounts.audit.record`, never changed."""
+    """Who did what to what, whose data that is, and when. Written by `accounts.audit.record`, never changed.
+
+    Its link in the chain of all entries (`accounts.chain`) is filled in as it is written, or right after.
+    """
+
+    FILLED_LATER = ("number", "salt", "sealed", "chain")
 
     who = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    subject_of = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", help_text="whose data it is about, if one person's"
+    )
     action = models.CharField(max_length=60)
     subject = models.CharField(max_length=200)
     at = models.DateTimeField(default=clock.now, db_index=True)
     details = models.JSONField(default=dict)
+    number = models.PositiveBigIntegerField(null=True, unique=True, help_text="its place in the chain, from 1")
+    salt = models.CharField(max_length=32, null=True, help_text='"": its words were forgotten')
+    sealed = models.CharField(max_length=64, null=True, help_text="the digest of its words with the salt")
+    chain = models.CharField(max_length=64, null=True, help_text="its hash, and that of all before it")
 
     class Meta:
         ordering = ("-at", "-id")
+        indexes = (models.Index(fields=("action", "-at"), name="audit_by_action"),)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.who or 'the site'}: {self.action} {self.subject}"

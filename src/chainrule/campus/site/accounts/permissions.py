@@ -41,6 +41,7 @@ TABLE: dict[str, frozenset[str]] = {
     "site.use":             EVERYONE | ALONE | ON_FILE,   # home, signing in, choosing light or dark, liveness
     "account.own":          SIGNED_IN,                    # see one's own account, change the password, sign out
     "account.tokens":       WORKERS,                      # make, list and revoke one's own personal tokens
+    "account.export_own":   frozenset({STUDENT}),         # all that the site holds about oneself, as a file
     "account.name_self":    WORKERS,                      # by a token: whose it is
     "account.by_invitation": EVERYONE,                    # choose a password: the secret in the address says whose
     "people.read":          STAFF,                        # who is in the course, in which section, who is invited

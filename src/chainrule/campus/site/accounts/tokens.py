@@ -60,7 +60,7 @@ def make(user: User, name: str, now: datetime) -> tuple[PersonalToken, str]:
         if user.tokens.filter(revoked_at=None).count() >= MOST:
             raise TooMany(f"You have {MOST} tokens. Revoke one that you no longer use, then make another.")
         token = PersonalToken.objects.create(user=user, name=name, key=key, secret_hash=hashed(secret), created_at=now)
-        audit.record(user, "account.token_made", user.email, name=name, key=key)
+        audit.record(user, "account.token_made", user.email, about=user, name=name, key=key)
     return token, f"chr_{key}_{secret}"
 
 
@@ -69,7 +69,9 @@ def revoke(token: PersonalToken, now: datetime) -> None:
     with transaction.atomic():
         done = PersonalToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
         if done:
-            audit.record(token.user, "account.token_revoked", token.user.email, name=token.name, key=token.key)
+            audit.record(
+                token.user, "account.token_revoked", token.user.email, about=token.user, name=token.name, key=token.key
+            )
 
 
 def owner(text: str, address: str, now: datetime) -> User:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chainrule.campus.site.accounts import token_views, views
+from chainrule.campus.site.accounts import audit_views, token_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,6 @@ urlpatterns = [
     path("account/tokens/", token_views.make_token, name="make_token"),
     path("account/tokens/<id:pk>/revoke/", token_views.revoke_token, name="revoke_token"),
     path("api/account/", token_views.whose, name="whose"),
-    path("audit/", views.audit_log, name="audit"),
+    path("audit/", audit_views.audit_log, name="audit"),
     path("theme/", views.choose_theme, name="theme"),
 ]

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +17,9 @@ from chainrule.campus.site.accounts import audit, feed_address
 from chainrule.campus.site.accounts import sign_in as gate
 from chainrule.campus.site.accounts.demo_people import sign_ins
 from chainrule.campus.site.accounts.forms import ChangePasswordForm, SignInForm
-from chainrule.campus.site.accounts.models import AuditEntry, new_nonce
+from chainrule.campus.site.accounts.models import new_nonce
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.theme import THEMES
-
-AUDIT_PAGE = 100
 
 
 class SignIn(LoginView):
@@ -73,7 +70,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             gate.OWN_TRIES.count(request.user.pk)
         return account_page(request, form)
     update_session_auth_hash(request, form.save())
-    audit.record(request.user, "account.password", request.user.email)
+    audit.record(request.user, "account.password", request.user.email, about=request.user)
     messages.success(request, "Your password has been changed. You are signed out in all other browsers.")
     return redirect("accounts:account")
 
@@ -84,7 +81,7 @@ def renew_feed(request: HttpRequest) -> HttpResponse:
     """Give the calendar feed another address; the old one stops working."""
     request.user.feed_nonce = new_nonce()
     request.user.save(update_fields=["feed_nonce"])
-    audit.record(request.user, "account.feed", request.user.email)
+    audit.record(request.user, "account.feed", request.user.email, about=request.user)
     messages.success(request, "Your calendar feed has a new address. The old one no longer works.")
     return redirect("accounts:account")
 
@@ -101,13 +98,6 @@ def account_page(
         "tokens": request.user.tokens.all(),
     }
     return render(request, "accounts/account.html", context | more, status=400 if form.errors else status)
-
-
-@requires("audit.read")
-def audit_log(request: HttpRequest) -> HttpResponse:
-    """Who did what, when: the newest first, a page at a time."""
-    entries = Paginator(AuditEntry.objects.select_related("who"), AUDIT_PAGE)
-    return render(request, "accounts/audit.html", {"page": entries.get_page(inputs.query(request).whole("page", 1, 1))})
 
 
 @requires("site.use")

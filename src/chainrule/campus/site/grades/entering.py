@@ -57,7 +57,7 @@ def store(who: User, student: User, item: str, **what: Any) -> None:
     """Add one row."""
     with transaction.atomic():
         row = RecordedScore.objects.create(student=student, item=item, recorded_by=who, **what)
-        audit.record(who, "grades.record", f"{item}: {student}", what=row.what, note=row.note)
+        audit.record(who, "grades.record", f"{item}: {student}", about=student, what=row.what, note=row.note)
 
 
 def record_table(

@@ -57,7 +57,7 @@ def record(request: HttpRequest) -> HttpResponse:
         return page(request, form, status=422)
     with transaction.atomic():
         excuse = Excuse.objects.create(verified_by=request.user, **form.cleaned_data)
-        audit.record(request.user, "excuses.record", str(excuse), document=excuse.document)
+        audit.record(request.user, "excuses.record", str(excuse), about=excuse.student, document=excuse.document)
     title = title_of(excuse.assessment)
     messages.success(request, f"Recorded: {excuse.student} is excused from {title}.")
     there = records.what_counts_before_an_excuse({excuse.student.pk})
@@ -79,6 +79,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             student=old.student, assessment=old.assessment, document=old.document, withdrawn=True,
             verified_by=request.user,
         )  # fmt: skip
-        audit.record(request.user, "excuses.withdraw", str(excuse))
+        audit.record(request.user, "excuses.withdraw", str(excuse), about=excuse.student)
     messages.success(request, "The excuse has been withdrawn.")
     return redirect("grades:excuses")

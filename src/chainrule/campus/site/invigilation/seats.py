@@ -94,7 +94,9 @@ def let_move(seat: Seat, who: User, now: dt.datetime) -> bool:
         if attempt := sitting.current(seat.student, seat.paper):
             sitting.free(attempt)
         notice(seat.student, seat.paper, Event.What.MOVED, now, f"to {seat.address}")
-        audit.record(who, "invigilation.move", f"{seat.paper}: {seat.student}", address=seat.address)
+        audit.record(
+            who, "invigilation.move", f"{seat.paper}: {seat.student}", about=seat.student, address=seat.address
+        )
     return True
 
 
@@ -103,7 +105,11 @@ def lift(student: User, paper: str, who: User, reason: str, *, lifted: bool) -> 
     with transaction.atomic():
         Seat.objects.update_or_create(paper=paper, student=student, defaults={"lifted": lifted})
         audit.record(
-            who, "invigilation.lift" if lifted else "invigilation.lift_no_more", f"{paper}: {student}", reason=reason
+            who,
+            "invigilation.lift" if lifted else "invigilation.lift_no_more",
+            f"{paper}: {student}",
+            about=student,
+            reason=reason,
         )
 
 

@@ -31,5 +31,5 @@ def run_again(submission: Submission, who: User) -> bool:
         if not queue.put_back(rows, wanted=grading.version(submission.lab)):
             return False
         wake.workers()
-        audit.record(who, "labs.run_again", f"lab {submission.lab}", submission=submission.pk)
+        audit.record(who, "labs.run_again", f"lab {submission.lab}", about=submission.student, submission=submission.pk)
     return True

@@ -112,7 +112,7 @@ def give_up(student: User, lab: Lab, now: datetime) -> None:
     if bench.gave_up_at is None:
         bench.gave_up_at = now
         bench.save(update_fields=["gave_up_at"])
-        audit.record(student, "labs.give_up", f"lab {lab.number}")
+        audit.record(student, "labs.give_up", f"lab {lab.number}", about=student)
 
 
 @dataclass(frozen=True)

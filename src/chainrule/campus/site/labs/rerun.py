@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from chainrule.campus.site.accounts import audit
+from chainrule.campus.site.accounts.chain import FORGOTTEN
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.jobs import queue, wake
 from chainrule.campus.site.labs import grading
@@ -24,7 +25,7 @@ State = Submission.State
 
 def outdated(lab: str) -> QuerySet[Submission]:
     """What was graded with other checks than those that the server has now, or could not be graded at all."""
-    done = Submission.objects.filter(lab=lab, state__in=(State.DONE, State.FAILED))
+    done = Submission.objects.filter(lab=lab, state__in=(State.DONE, State.FAILED)).exclude(source=FORGOTTEN)
     return done.exclude(verdict__isnull=False, verdict__checks_version=grading.version(lab))
 
 

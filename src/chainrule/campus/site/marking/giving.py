@@ -86,8 +86,9 @@ def give(by: User, question: str, answer: Answer, typed: Typed, seen: int | None
             raise Meanwhile(latest)
         mark = _add(by, answer, typed)
         audit.record(
-            by, "marking.mark", plan.paper, attempt=answer.attempt.pk, item=answer.number, points=list(typed.points)
-        )
+            by, "marking.mark", plan.paper,
+            about=answer.attempt.student, attempt=answer.attempt.pk, item=answer.number, points=list(typed.points),
+        )  # fmt: skip
         copy(mark, typed, [other for other in alike if is_as_seen(other, there)])
     return mark
 
@@ -213,7 +214,7 @@ def _second(by: User, answer: Answer, typed: Typed, first: ShortAnswerMark) -> S
         marker=by,
     )
     audit.record(
-        by, "marking.second_mark", answer.attempt.paper,
+        by, "marking.second_mark", answer.attempt.paper, about=answer.attempt.student,
         attempt=answer.attempt.pk, item=answer.number, points=list(typed.points),
     )  # fmt: skip
     return made
@@ -228,7 +229,8 @@ def decide(by: User, pair: Pair, answer: Answer, typed: Typed, reason: str) -> D
         mark = _add(by, answer, typed)
         decision = Decision.objects.create(second=pair.second, mark=mark, reason=reason, by=by)
         audit.record(
-            by, "marking.decide", answer.attempt.paper, attempt=answer.attempt.pk, item=answer.number,
+            by, "marking.decide", answer.attempt.paper,
+            about=answer.attempt.student, attempt=answer.attempt.pk, item=answer.number,
             first=pair.first.points, second=pair.second.points, points=list(typed.points), reason=reason,
         )  # fmt: skip
     return decision

@@ -59,7 +59,9 @@ def exempt(request: HttpRequest, paper: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             given = Exemption.objects.create(paper=paper, granted_by=request.user, **form.cleaned_data)
-            audit.record(request.user, "papers.exempt", f"{paper}: {given.student}", reason=given.reason)
+            audit.record(
+                request.user, "papers.exempt", f"{paper}: {given.student}", about=given.student, reason=given.reason
+            )
         messages.success(request, f"{given.student} is exempt from {assessment.title}.")
         return redirect("papers:staff", paper=paper)
     context = {"assessment": assessment, "form": form, "effect": EFFECT[course().paper_rules(paper).excused]}
@@ -76,6 +78,6 @@ def withdraw(request: HttpRequest, paper: str, pk: int) -> HttpResponse:
             Exemption.objects.create(
                 student=old.student, paper=paper, reason=old.reason, withdrawn=True, granted_by=request.user
             )
-            audit.record(request.user, "papers.exempt_no_more", f"{paper}: {old.student}")
+            audit.record(request.user, "papers.exempt_no_more", f"{paper}: {old.student}", about=old.student)
         messages.success(request, f"{old.student} is no longer exempt.")
     return redirect("papers:staff", paper=paper)

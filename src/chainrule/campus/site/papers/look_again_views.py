@@ -41,7 +41,7 @@ def ask(request: HttpRequest, paper: str, item: int) -> HttpResponse:
             )
         else:
             LookAgain.objects.create(attempt=attempt, item=item, by=request.user, text=text)
-            audit.record(request.user, "papers.look_again", paper, attempt=attempt.pk, item=item)
+            audit.record(request.user, "papers.look_again", paper, about=request.user, attempt=attempt.pk, item=item)
             messages.success(
                 request, f"Sent. You will find the answer here, under question {item}, and on your home page."
             )
@@ -97,7 +97,10 @@ def thread(request: HttpRequest, attempt: int, item: int) -> HttpResponse:
             LookAgain.objects.create(
                 attempt=found, item=item, by=request.user, text=text, by_staff=True, closes=closes or about.is_closed
             )
-            audit.record(request.user, "papers.answer_look", found.paper, attempt=found.pk, item=item, closes=closes)
+            audit.record(
+                request.user, "papers.answer_look", found.paper,
+                about=found.student, attempt=found.pk, item=item, closes=closes,
+            )  # fmt: skip
         messages.success(request, "Answered. The student is told.")
         return redirect("papers:looks")
     question = found.questions.item(item).question

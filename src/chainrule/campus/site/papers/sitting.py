@@ -117,8 +117,9 @@ def begin_after(attempt: Attempt | None, student: User, paper: str, now: dt.date
                 student=student, paper=paper, round=round_, drawn=drawn.as_dict(), began_at=now, ends_at=ends
             )
             audit.record(
-                student, "papers.begin", paper, attempt=attempt.pk, ends=attempt.ends_at.isoformat(), own_code=len(own)
-            )
+                student, "papers.begin", paper,
+                about=student, attempt=attempt.pk, ends=attempt.ends_at.isoformat(), own_code=len(own),
+            )  # fmt: skip
     except IntegrityError:  # begun in another tab at the same moment
         return Attempt.objects.get(student=student, paper=paper, round=round_)
     return attempt
@@ -180,7 +181,7 @@ def _close(attempt: Attempt, at: dt.datetime, ended: str) -> bool:
         done = open_.update(closed_at=at, ended=ended, tab="")
         if done:
             who = attempt.student if ended == Attempt.Ended.SUBMITTED else None
-            audit.record(who, f"papers.{ended}", attempt.paper, attempt=attempt.pk)
+            audit.record(who, f"papers.{ended}", attempt.paper, about=attempt.student, attempt=attempt.pk)
     attempt.refresh_from_db(fields=["closed_at", "ended", "ends_at", "paused_at", "given_back", "tab"])
     return bool(done)
 

@@ -252,7 +252,7 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
         with transaction.atomic():
             granted = Sitting.objects.create(paper=paper, granted_by=request.user, **form.cleaned_data)
             audit.record(
-                request.user, "papers.grant_sitting", f"{paper}: {granted.student}",
+                request.user, "papers.grant_sitting", f"{paper}: {granted.student}", about=granted.student,
                 opens=granted.opens_at.isoformat(), closes=granted.closes_at.isoformat(),
                 minutes=granted.minutes, again=granted.again, room=granted.room, reason=granted.reason,
             )  # fmt: skip
@@ -293,6 +293,6 @@ def run_again(request: HttpRequest, paper: str, attempt: int) -> HttpResponse:
     found = get_object_or_404(Attempt, pk=attempt, paper=paper)
     with transaction.atomic():
         if runs.run_again(found):
-            audit.record(request.user, "papers.run_again", paper, attempt=found.pk)
+            audit.record(request.user, "papers.run_again", paper, about=found.student, attempt=found.pk)
             messages.success(request, "The code in this paper will run again.")
     return redirect("papers:one_attempt", paper=paper, attempt=attempt)

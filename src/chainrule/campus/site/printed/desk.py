@@ -168,6 +168,9 @@ def record(ready: Ready, by: User, now: dt.datetime) -> Attempt:
         closed = now + dt.timedelta(microseconds=1)  # after the answers: what comes at the end is late
         Attempt.objects.filter(pk=attempt.pk).update(closed_at=closed, ended=Attempt.Ended.SUBMITTED, tab="")
         Sheet.objects.create(attempt=attempt, printed=variant, cells=ready.row.cells, typed_by=by, typed_at=now)
-        audit.record(by, "papers.type_in", f"{variant.paper}: {student}", attempt=attempt.pk, variant=variant.number)
+        audit.record(
+            by, "papers.type_in", f"{variant.paper}: {student}",
+            about=student, attempt=attempt.pk, variant=variant.number,
+        )  # fmt: skip
     attempt.refresh_from_db()
     return attempt

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             with transaction.atomic():  # all of them, or none
                 for user in people:
                     user.save()
-                    audit.record(None, "account.make", user.email, role=user.role)
+                    audit.record(None, "account.make", user.email, about=user, role=user.role)
         except IntegrityError:
             raise CommandError(
                 "another account with one of these addresses was made meanwhile: nothing is made"
