@@ -41,6 +41,7 @@ MUST_SEE = {
         "/papers/",
         "/papers/quiz-1/",
         "/grades/",
+        "/absences/",
     ],
     "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/"],
     "instructor": [
@@ -51,10 +52,11 @@ MUST_SEE = {
         "/health/",
         "/papers/quiz-1/",
         "/excuses/",
+        "/excuses/reports/",
         "/labs/class/",
         "/containment/",
     ],
-    "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
+    "advisor": ["/", "/excuses/", "/excuses/reports/", "/gradebook/", "/account/"],
 }
 SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|containment|lectures/\d\d)/$")  # the visitor's look is enough
 FILES = re.compile(r"\.(ics|csv|zip|py|ipynb|json)$|/static/|^/calendar\.ics")

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.viva",
     "chainrule.campus.site.invigilation",
     "chainrule.campus.site.marking",
+    "chainrule.campus.site.absences",
     "chainrule.campus.site.printed",
     "chainrule.campus.site.roadmap",
     "chainrule.campus.site.alone",

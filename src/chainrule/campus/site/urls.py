@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.labs.urls")),
     path("", include("chainrule.campus.site.printed.urls")),
     path("", include("chainrule.campus.site.papers.urls")),
+    path("", include("chainrule.campus.site.absences.urls")),
     path("", include("chainrule.campus.site.grades.urls")),
     path("", include("chainrule.campus.site.practice.urls")),
     path("", include("chainrule.campus.site.viva.urls")),

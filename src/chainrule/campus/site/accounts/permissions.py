@@ -77,6 +77,7 @@ TABLE: dict[str, frozenset[str]] = {
     "grades.read_all":      READERS,                      # the grade book
     "grades.export":        frozenset({INSTRUCTOR}),      # the grade book as a file
     "grades.record":        frozenset({INSTRUCTOR}),      # proposal and milestone scores
+    "absences.report":      frozenset({STUDENT}),         # report an absence, follow one's own reports
     "excuses.read":         READERS,                      # which absences are excused
     "excuses.record":       frozenset({ADVISOR}),         # record a verified excuse
     "audit.read":           frozenset({INSTRUCTOR}),      # who did what, when

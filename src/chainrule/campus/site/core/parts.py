@@ -8,6 +8,7 @@
     papers         own_questions.py ready(student, paper, round) -> list[Variant], about the student's own code
     papers         guard.py         refusal, news, noticed: see `papers.guards`
     sandbox        job.py           kinds() -> list[jobs.kinds.Kind], of what waits for a sandbox
+    excuses        told.py          excuses() -> {(student, paper)}, which excuses the app itself asks staff about
     release        before_release.py   speaks_against(paper) -> list[str], why it may be too early
 
 Nothing else needs to be edited.
@@ -20,7 +21,7 @@ from importlib.util import find_spec
 from typing import Any
 
 # In this order: grades reads what papers wrote.
-APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation", "marking")
+APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation", "marking", "absences")
 
 
 @cache
