@@ -13,7 +13,8 @@ CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
 CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
 CHAINRULE_DEBUG        1 for Django's debug pages; never on a site that others reach
 CHAINRULE_PREVIEW      1 shows a lecture although something of it is wrong; `chainrule preview` sets it
-CHAINRULE_MAIL         an address of the operators, shown on error pages
+CHAINRULE_MAIL         an address of the operators, shown on error pages; letters come from it. Each letter is a file in
+                       CHAINRULE_VAR/mail unless a mail server is set (the block "letters" below)
 CHAINRULE_WORKERS      how many submissions are graded at once beside the server; set by `chainrule serve --workers`
 CHAINRULE_ALONE        a folder of labs: the site is then the course for one person on this machine; set by
                        `chainrule learn`. No accounts, loopback only; the class's pages are not there
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.invigilation",
     "chainrule.campus.site.marking",
     "chainrule.campus.site.absences",
+    "chainrule.campus.site.news",
     "chainrule.campus.site.printed",
     "chainrule.campus.site.roadmap",
     "chainrule.campus.site.alone",
@@ -146,6 +148,14 @@ else:
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     INSTALLED_APPS += ["procrastinate.contrib.django"]
 
+# --- letters ---
+# Without a mail server each letter is a file. Announcements and deadlines are sent by `news`, each at most once.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 5  # seconds
+DEFAULT_FROM_EMAIL = OPERATOR_MAIL or "chainrule@localhost"
+# --- end of letters ---
+
 # --- who may come in ---
 AUTH_USER_MODEL = "campus_accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -182,6 +192,7 @@ AXES_VERBOSE = False
 hosts = [] if ALONE else environment.words(os.environ, "CHAINRULE_HOSTS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *hosts]
 HTTPS = environment.flag(os.environ, "CHAINRULE_HTTPS")
+SITE_ADDRESS = f"{'https' if HTTPS else 'http'}://{hosts[0]}" if hosts else ""  # what links in letters begin with
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts] if HTTPS else []
 CSRF_FAILURE_VIEW = "chainrule.campus.site.core.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

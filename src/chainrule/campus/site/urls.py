@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.invigilation.urls")),
     path("", include("chainrule.campus.site.marking.urls")),
     path("", include("chainrule.campus.site.roadmap.urls")),
+    path("", include("chainrule.campus.site.news.urls")),
 ]
 handler400 = "chainrule.campus.site.core.errors.bad_request"
 handler403 = "chainrule.campus.site.core.errors.forbidden"

@@ -2,6 +2,7 @@
 
     home page      summary.py       summary(user, now) -> core.home.Summary
     calendar       own_hours.py     own_hours(user) -> {paper: syllabus.OwnSitting}, what one student was granted
+    feed           dates.py         dates(user) -> list[Event], what stands in the .ics feed beside the course's dates
     demo class     demo.py          populate(course, users, now) -> None
     housekeeping   housekeeping.py  tick(now) -> None
     health page    health.py        lines() -> list[core.health.Line]
@@ -21,7 +22,19 @@ from importlib.util import find_spec
 from typing import Any
 
 # In this order: grades reads what papers wrote.
-APPS = ("lectures", "labs", "papers", "jobs", "grades", "practice", "viva", "invigilation", "marking", "absences")
+APPS = (
+    "lectures",
+    "labs",
+    "papers",
+    "jobs",
+    "grades",
+    "practice",
+    "viva",
+    "invigilation",
+    "marking",
+    "absences",
+    "news",
+)
 
 
 @cache
