@@ -96,13 +96,13 @@ POSSIBLE = {
 PART = {Person.STUDENT: Part.WORDS, Person.ADVISOR: Part.PROOF, Person.INSTRUCTOR: Part.DECISION}
 WHY_NOT = {
     State.WAITING: "The academic advisor has not said yet whether the proof was seen.",
-    State.MORE: "The academic advisor has asked the student for more, and waits for it.",
-    State.REFUSED: "The academic advisor has not accepted the proof. The student can add to the report.",
+    State.MORE: "The academic advisor has asked for more, and waits for it.",
+    State.REFUSED: "The academic advisor has not accepted the proof. Other proof can be brought, with a line on the report.",
     State.SEEN: "The academic advisor has seen the proof already. The instructor decides now.",
     State.OTHER_WINDOW: "Another time was granted already. To change it, grant another one on the page of the paper.",
-    State.EXEMPT: "The student is exempt already. An exemption is taken back on the page of the paper.",
-    State.NOTHING: "The instructor has decided that nothing follows. Only the instructor can change that.",
-    State.WITHDRAWN: "The student has withdrawn this report.",
+    State.EXEMPT: "There is an exemption already. It is taken back on the page of the paper.",
+    State.NOTHING: "It was decided that nothing follows. The instructor can still grant another time or an exemption.",
+    State.WITHDRAWN: "This report was withdrawn. The absence can be reported again.",
 }
 NO_DEADLINE = (
     "This is a deadline. By the rules of the course an excuse is for a quiz or an exam: no deadline is moved by it, "
@@ -153,10 +153,10 @@ class Case:
             return f"Only the {OF[act].value} can do that."
         if act in (Act.WINDOW, Act.EXEMPT) and not self.is_sat:
             return NO_DEADLINE
+        if act is Act.WITHDRAW and any(OF[one] is not Person.STUDENT for one in self.acts):
+            return "Somebody has acted on this report already. Add a line to it instead, or ask your academic advisor."
         if act not in POSSIBLE[self.state]:
             return WHY_NOT[self.state]
-        if act is Act.WITHDRAW and any(OF[one] is not Person.STUDENT for one in self.acts):
-            return "Somebody has acted on this report already. Add a line to it instead."
         if act is Act.ADD and self.acts.count(Act.ADD) >= MOST_WORDS:
             return f"You have added to this report {MOST_WORDS} times. Go to your academic advisor."
         return ""

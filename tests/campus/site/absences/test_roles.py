@@ -8,7 +8,7 @@ from django.test import Client
 from chainrule.campus.site.absences import desk
 from chainrule.campus.site.absences.models import AbsenceReport
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.syllabus.absences import Act
+from chainrule.campus.syllabus.absences import Act, Person
 
 BrowserOf = Callable[[User | None], Client]
 WORDS, PROOF, DECISION = "I broke my arm", "certificate number 114", "the mean is made of the others"
@@ -25,7 +25,7 @@ def waiting(student: User, at: Callable[[str], None]) -> AbsenceReport:
 @pytest.fixture
 def decided(waiting: AbsenceReport, advisor: User, instructor: User) -> AbsenceReport:
     desk.verify(waiting, Act.SEE, advisor, PROOF)
-    desk.act(waiting.pk, Act.NOTHING, desk.Person.INSTRUCTOR, instructor, DECISION)
+    desk.act(waiting.pk, Act.NOTHING, Person.INSTRUCTOR, instructor, DECISION)
     return waiting
 
 
