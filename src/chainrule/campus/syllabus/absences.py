@@ -97,7 +97,7 @@ PART = {Person.STUDENT: Part.WORDS, Person.ADVISOR: Part.PROOF, Person.INSTRUCTO
 WHY_NOT = {
     State.WAITING: "The academic advisor has not said yet whether the proof was seen.",
     State.MORE: "The academic advisor has asked for more, and waits for it.",
-    State.REFUSED: "The academic advisor has not accepted the proof. Other proof can be brought, with a line on the report.",
+    State.REFUSED: "The academic advisor has not accepted the proof. Bring other proof, and add a line to the report.",
     State.SEEN: "The academic advisor has seen the proof already. The instructor decides now.",
     State.OTHER_WINDOW: "Another time was granted already. To change it, grant another one on the page of the paper.",
     State.EXEMPT: "There is an exemption already. It is taken back on the page of the paper.",

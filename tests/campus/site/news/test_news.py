@@ -63,7 +63,7 @@ def test_a_preview_is_seen_by_nobody_and_loses_nothing(writes: Client) -> None:
     [
         ({"title": ""}, "Give it a title"),
         ({"text": " "}, "Write what you announce"),
-        ({"on": "soon"}, "a day and time"),
+        ({"on": "soon"}, "day and time such as"),
     ],
 )
 def test_what_cannot_be_announced_is_refused_beside_its_field(

@@ -86,7 +86,7 @@ def cases(reports: Iterable[AbsenceReport]) -> dict[int, Case]:
         key = one.student_id, one.assessment
         facts = Facts(
             excused=key in excused and not excused[key].withdrawn,
-            granted=key in granted and granted[key] > one.at,
+            granted=key in granted and granted[key] >= one.at,
             exempt=key in exempt,
         )
         made[one.pk] = Case(tuple(acts[one.pk]), facts, is_sat(one.assessment))

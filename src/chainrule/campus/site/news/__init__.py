@@ -2,5 +2,6 @@
 
 Who calls it: the instructor, who writes, and everybody who signs in, who reads; the server's housekeeping, which looks
 for what happened and sends letters. It may know `grades` and `papers`, from which it reads who is concerned. It must
-tell each person of each thing once: `models.Notice` has one row for both, and a letter is claimed before it is sent.
+not know a mark. Each person is told of each thing once: `models.Notice` has one row for both, and a letter is claimed
+before it is sent.
 """
