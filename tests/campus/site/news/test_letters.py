@@ -196,7 +196,7 @@ def test_a_deadline_within_a_day_is_told_of_once_to_whom_it_concerns(
         reason="x", granted_by=instructor,
     )  # fmt: skip
     assert tick("2026-02-02T22:00") == []
-    quiz = "Quiz 1: open Tue 3 Feb 2026"
+    quiz = "Quiz 1: open Tue 3 Feb, 08:00–23:00"
     tick("2026-02-02T23:30")
     assert [letter.to[0] for letter in mail.outbox if quiz in letter.subject] == [student.email]
     tick("2026-02-03T12:00")

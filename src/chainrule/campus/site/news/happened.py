@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from chainrule.campus.site.core.templatetags.site import when
+from chainrule.campus.site.core.templatetags.site import day, hours, when
 from chainrule.campus.site.course import course
 from chainrule.campus.site.news.models import Item, Kind
 from chainrule.campus.site.papers import attempt_marks
@@ -44,8 +44,8 @@ def near_deadlines(now: datetime) -> Iterator[Item]:
         if not now < moment <= now + NEAR:
             continue
         if assessment.kind in SITTINGS:
-            hours = window(course(), assessment.id)
-            title = f"{assessment.title}: open {when(hours.opens)} to {when(hours.closes)}"
+            times = window(course(), assessment.id)
+            title = f"{assessment.title}: open {between(times.opens, times.closes)}"
             address = reverse("papers:paper", args=[assessment.id])
         else:
             title, address = f"{assessment.title}: due {when(moment)}", "/syllabus/#project"
@@ -55,12 +55,18 @@ def near_deadlines(now: datetime) -> Iterator[Item]:
         )  # fmt: skip
 
 
+def between(opens: datetime, closes: datetime) -> str:
+    """The hours in words, with their day: `Tue 3 Feb, 08:00–23:00`."""
+    words = hours(opens, closes)
+    return words if words.startswith(day(opens)) else f"{day(opens)}, {words}"
+
+
 def own_sittings(now: datetime) -> Iterator[Item]:
     """Sittings of one student that close within a day."""
     latest = {(one.student_id, one.paper): one for one in Sitting.objects.filter(closes_at__gt=now).order_by("id")}
     for (student, paper), one in latest.items():
         if one.closes_at <= now + NEAR and course().has_assessment(paper):
-            title = f"{course().assessment(paper).title}: your own time, {when(one.opens_at)} to {when(one.closes_at)}"
+            title = f"{course().assessment(paper).title}: your own time, {between(one.opens_at, one.closes_at)}"
             yield Item(
                 key=f"deadline:{paper}:{one.pk}", kind=Kind.DEADLINE, about=paper, student_id=student, title=title,
                 address=reverse("papers:paper", args=[paper]), shown_from=now, at=now,
