@@ -56,7 +56,7 @@ class Words(forms.CharField):
 class ReportForm(forms.Form):
     """What a student could not, or will not be able to, take part in."""
 
-    assessment = forms.ChoiceField(label="What you miss")
+    assessment = forms.ChoiceField(label="What you miss", error_messages={"required": "Choose what you miss."})
     first_day = Day(label="Away from", error_messages={"required": "Give the first day."})
     last_day = Day(label="Away until", error_messages={"required": "Give the last day; it may be the same."})
     text = Words(
@@ -69,7 +69,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_still = [a for a in absences.can_be_missed(course()) if absences.reported_until(course(), a.id) >= now]
-        self.fields["assessment"].choices = [(a.id, a.title) for a in open_still]
+        self.fields["assessment"].choices = [("", "Choose"), *((a.id, a.title) for a in open_still)]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -108,7 +108,8 @@ class VerdictForm(forms.Form):
 
     def __init__(self, *args: Any, possible: frozenset[Act], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verdict"].choices = [(value, words) for value, words in self.CHOICES if Act(value) in possible]
+        listed = [(value, words) for value, words in self.CHOICES if Act(value) in possible]
+        self.fields["verdict"].choices = [("", "Choose"), *listed]
 
 
 class OtherWindowForm(SittingForm):
