@@ -60,6 +60,12 @@ def test_housekeeping_does_all_of_it_and_can_be_called_twice(announced: Item, st
     assert [letter.to for letter in mail.outbox] == [[student.email]]
 
 
+def test_whoever_learns_alone_gets_no_letters(announced: Item, student: User, settings: Any, tmp_path: Path) -> None:
+    settings.ALONE = tmp_path
+    housekeeping.tick(clock.now())
+    assert not mail.outbox
+
+
 def test_each_kind_can_be_turned_off(announced: Item, student: User, advisor: User, tick: Any) -> None:
     TurnedOff.objects.create(user=student, what="mail-written")
     TurnedOff.objects.create(user=advisor, what="mail-revision")
