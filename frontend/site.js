@@ -3,6 +3,7 @@ import "htmx.org";
 import { takeAnswers } from "./asking.js";
 import { toolsOf } from "./blocks/tools.js";
 import { keepTheme } from "./keep-theme.js";
+import { ownTime } from "./own-time.js";
 import { forgetAll } from "./paper/receipts.js";
 
 const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
@@ -49,6 +50,7 @@ const watchScroll = new ResizeObserver((entries) => entries.forEach((entry) => s
 const prepare = (root) => {
   each("[data-scroll], .table-wrap, pre", (box) => watchScroll.observe(box), root);
   each("[data-copy]", addCopyButton, root);
+  each("time[data-zone]", ownTime, root);
 };
 
 function addCopyButton(block) {

@@ -50,6 +50,7 @@ MUST_SEE = {
         "/project/proposal/handed-in/1/",
         "/grades/",
         "/grades/what-if/",
+        "/absences/",
     ],
     "assistant": ["/", "/marking/", "/bank/", "/gradebook/", "/health/", "/labs/", "/labs/class/", "/people/"],
     "instructor": [
@@ -64,11 +65,12 @@ MUST_SEE = {
         "/project/teams/class/place/",
         "/project/proposals/",
         "/project/proposals/1/",
+        "/excuses/reports/",
         "/labs/class/",
         "/containment/",
         "/people/",
     ],
-    "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
+    "advisor": ["/", "/excuses/", "/excuses/reports/", "/gradebook/", "/account/"],
 }
 SAME_FOR_ALL = re.compile(r"/(syllabus|reading|revisions|containment|lectures/\d\d)/$")  # the visitor's look is enough
 FILES = re.compile(r"\.(ics|csv|zip|py|ipynb|json)$|/static/|^/calendar\.ics")

@@ -19,7 +19,7 @@ CHAINRULE_ALONE        a folder of labs: the site is then the course for one per
                        `chainrule learn`. No accounts, loopback only; the class's pages are not there
 CHAINRULE_SENTENCES    a folder with a model of sentences: the marking pages then also put answers together that say the
                        same in other words (needs "chainrule[sentences]"); unset, those with nearly the same letters
-EMAIL_URL              the server that sends invitations, as smtp+tls://user:password@host:587 (also smtps://, smtp://);
+EMAIL_URL              the server that sends e-mail, as smtp+tls://user:password@host:587 (also smtps://, smtp://);
                        unset, nothing is sent: each message becomes a file in CHAINRULE_VAR/mail
 DATABASE_URL           PostgreSQL, as postgresql://user:password@host/name; else SQLite in CHAINRULE_VAR
 """
@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "chainrule.campus.site.viva",
     "chainrule.campus.site.invigilation",
     "chainrule.campus.site.marking",
+    "chainrule.campus.site.absences",
+    "chainrule.campus.site.news",
     "chainrule.campus.site.printed",
     "chainrule.campus.site.records_out",
     "chainrule.campus.site.roadmap",
@@ -188,6 +190,7 @@ AXES_VERBOSE = False
 hosts = [] if ALONE else environment.words(os.environ, "CHAINRULE_HOSTS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *hosts]
 HTTPS = environment.flag(os.environ, "CHAINRULE_HTTPS")
+SITE_ADDRESS = f"{'https' if HTTPS else 'http'}://{hosts[0]}" if hosts else ""  # what links in letters begin with
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts] if HTTPS else []
 CSRF_FAILURE_VIEW = "chainrule.campus.site.core.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.printed.urls")),
     path("", include("chainrule.campus.site.papers.urls")),
     path("", include("chainrule.campus.site.project.urls")),
+    path("", include("chainrule.campus.site.absences.urls")),
     path("", include("chainrule.campus.site.grades.urls")),
     path("", include("chainrule.campus.site.practice.urls")),
     path("", include("chainrule.campus.site.viva.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.proposals.urls")),
     path("", include("chainrule.campus.site.records_out.urls")),
     path("", include("chainrule.campus.site.roadmap.urls")),
+    path("", include("chainrule.campus.site.news.urls")),
 ]
 handler400 = "chainrule.campus.site.core.errors.bad_request"
 handler403 = "chainrule.campus.site.core.errors.forbidden"

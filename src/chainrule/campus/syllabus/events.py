@@ -11,7 +11,7 @@ from chainrule.campus.syllabus.deadlines import Window, at, conflict_notice_due,
 from chainrule.campus.syllabus.late import Lateness, lateness
 from chainrule.campus.syllabus.model import SITTINGS, Assessment, Course
 
-EventKind = Literal["class", "holidays", "sitting", "deadline", "notice"]
+EventKind = Literal["class", "holidays", "sitting", "deadline", "notice", "announcement"]
 State = Literal["upcoming", "open", "late"]
 
 
@@ -20,7 +20,8 @@ class Event:
     """One entry of the calendar.
 
     A class and holidays fill the days `first` to `last`, because the syllabus gives no hours for them. A sitting runs
-    from `starts` to `ends`; a deadline and a notice are an instant, where both are the same. `id` never changes while
+    from `starts` to `ends`; a deadline, a notice and an announcement (which a
+    site adds) are an instant, where both are the same. `id` never changes while
     dates move, so that a calendar program updates its entry: `class-4`, `holidays-1`, or the assessment's id.
     """
 

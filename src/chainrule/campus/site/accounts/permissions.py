@@ -90,8 +90,11 @@ TABLE: dict[str, frozenset[str]] = {
     "grades.read_all":      READERS,                      # the grade book
     "grades.export":        frozenset({INSTRUCTOR}),      # the grade book as a file
     "grades.record":        frozenset({INSTRUCTOR}),      # proposal and milestone scores
+    "absences.report":      frozenset({STUDENT}),         # report an absence, follow one's own reports
     "excuses.read":         READERS,                      # which absences are excused
     "excuses.record":       frozenset({ADVISOR}),         # record a verified excuse
+    "news.read":            SIGNED_IN,                    # announcements, and what one gets by e-mail
+    "news.write":           frozenset({INSTRUCTOR}),      # announce something, take it back
     "audit.read":           frozenset({INSTRUCTOR}),      # who did what, when
     "health.read":          STAFF,                        # versions, database, disk, queue
 }

@@ -1,6 +1,7 @@
 """The calendar feed: the course's dates as iCalendar. Whose feed it is says its address: `accounts.feed_address`."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import icalendar
 
@@ -11,10 +12,11 @@ from chainrule.campus.syllabus import Course, Event
 REFRESH = dt.timedelta(hours=6)
 
 
-def to_ical(course: Course, now: dt.datetime, site: str, own: Own) -> bytes:
+def to_ical(course: Course, now: dt.datetime, site: str, own: Own, more: Sequence[Event] = ()) -> bytes:
     """The calendar of the course (RFC 5545). `site` is the address that links begin with: `https://host`.
 
     `own` holds the sittings that the reader was granted: each stands in place of the class's, under its identifier.
+    `more` is what apps add.
 
     Identifiers are made from the course, its half of the year and the event's own id, so that a moved quiz, or a moved
     first class, moves in the reader's calendar. Instants are in UTC: no reader needs to know the course's time zone;
@@ -27,7 +29,7 @@ def to_ical(course: Course, now: dt.datetime, site: str, own: Own) -> bytes:
     feed.add("x-wr-calname", f"{course.code}: {course.title}")
     feed.add("x-wr-timezone", course.timezone.key)
     feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    for event in events(course, own):
+    for event in (*events(course, own), *more):
         feed.add_component(_component(course, event, now, site))
     return feed.to_ical()
 

@@ -2,6 +2,7 @@
 
     home page      summary.py       summary(user, now) -> core.home.Summary
     calendar       own_hours.py     own_hours(user) -> {paper: syllabus.OwnSitting}, what one student was granted
+    feed           dates.py         dates(user) -> list[Event], what stands in the .ics feed beside the course's dates
     demo class     demo.py          populate(course, users, now) -> None
     housekeeping   housekeeping.py  tick(now) -> None
     health page    health.py        lines() -> list[core.health.Line]
@@ -9,6 +10,7 @@
     papers         guard.py         refusal, news, noticed: see `papers.guards`
     sandbox        job.py           kinds() -> list[jobs.kinds.Kind], of what waits for a sandbox
     grades         team_records.py    records(students, now) -> {student's key: {item: syllabus.Record}}, of teams
+    excuses        told.py          excuses() -> {(student, paper)}, which excuses the app itself asks staff about
     release        before_release.py   speaks_against(paper) -> list[str], why it may be too early
 
 Nothing else needs to be edited.
@@ -23,7 +25,7 @@ from typing import Any
 # In this order: grades reads what papers wrote, who is in which team, and what teams handed in.
 APPS = (
     "people", "lectures", "labs", "papers", "jobs", "project", "proposals", "grades",
-    "practice", "viva", "invigilation", "marking", "records_out",
+    "practice", "viva", "invigilation", "marking", "absences", "news", "records_out",
 )  # fmt: skip
 
 

@@ -51,6 +51,11 @@ def own_sittings(user: Any) -> Own:
     return found
 
 
+def dates_of_apps(user: Any) -> list[Event]:
+    """What apps put into this reader's feed beside the dates of the course."""
+    return [event for _, dates in parts.functions("dates", "dates") for event in dates(user)]
+
+
 def events(course: Course, own: Own) -> tuple[Event, ...]:
     """The reader's calendar without classes in whose place an exam is sat: the exam itself stands there."""
     exams = {exam.beside for exam in course.exams}
@@ -110,4 +115,6 @@ def address(event: Event) -> str:
             return "/syllabus/#project"
         case "notice":
             return "/syllabus/#exams"
+        case "announcement":
+            return "/news/"
     return ""

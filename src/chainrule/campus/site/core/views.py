@@ -63,7 +63,8 @@ def feed(request: HttpRequest) -> HttpResponse:
     if reader is None:
         raise Http404("no such feed")
     site = f"{request.scheme}://{request.get_host()}"
-    body = calendar_feed.to_ical(course(), clock.now(), site, schedule.own_sittings(reader))
+    own, more = schedule.own_sittings(reader), schedule.dates_of_apps(reader)
+    body = calendar_feed.to_ical(course(), clock.now(), site, own, more)
     headers = {"Cache-Control": "private, max-age=900", "Content-Disposition": 'inline; filename="calendar.ics"'}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 

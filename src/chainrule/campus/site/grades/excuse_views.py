@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.course import course
-from chainrule.campus.site.grades import records
+from chainrule.campus.site.grades import excusing, records
 from chainrule.campus.site.grades.forms import ExcuseForm
 from chainrule.campus.site.grades.models import Excuse
 
@@ -55,9 +53,7 @@ def record(request: HttpRequest) -> HttpResponse:
     form = ExcuseForm(request.POST)
     if not form.is_valid():
         return page(request, form, status=422)
-    with transaction.atomic():
-        excuse = Excuse.objects.create(verified_by=request.user, **form.cleaned_data)
-        audit.record(request.user, "excuses.record", str(excuse), about=excuse.student, document=excuse.document)
+    excuse = excusing.record(request.user, **form.cleaned_data)
     title = title_of(excuse.assessment)
     messages.success(request, f"Recorded: {excuse.student} is excused from {title}.")
     there = records.what_counts_before_an_excuse({excuse.student.pk})
@@ -73,12 +69,6 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an excuse back: a new row says so."""
-    old = get_object_or_404(Excuse, pk=pk)
-    with transaction.atomic():
-        excuse = Excuse.objects.create(
-            student=old.student, assessment=old.assessment, document=old.document, withdrawn=True,
-            verified_by=request.user,
-        )  # fmt: skip
-        audit.record(request.user, "excuses.withdraw", str(excuse), about=excuse.student)
+    excusing.withdraw(request.user, get_object_or_404(Excuse, pk=pk))
     messages.success(request, "The excuse has been withdrawn.")
     return redirect("grades:excuses")

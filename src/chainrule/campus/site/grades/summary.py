@@ -11,6 +11,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from chainrule.campus.site.accounts.permissions import allows
+from chainrule.campus.site.core import parts
 from chainrule.campus.site.core.home import Due, News, Summary, Waiting
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
@@ -53,7 +54,9 @@ def _due(user: Any, now: datetime) -> Iterator[Due]:
 
 def _waiting() -> Iterator[Waiting]:
     """One line for each paper of which students are excused who have no other time to sit it."""
-    excuses = sorted(records.without_another_sitting(), key=lambda one: (one.assessment, one.pk))
+    told = {key for _, excuses in parts.functions("told", "excuses") for key in excuses()}
+    open_still = (one for one in records.without_another_sitting() if (one.student_id, one.assessment) not in told)
+    excuses = sorted(open_still, key=lambda one: (one.assessment, one.pk))
     for paper, group in groupby(excuses, key=lambda one: one.assessment):
         students = [excuse.student for excuse in group]
         count = len(students)

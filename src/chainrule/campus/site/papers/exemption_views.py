@@ -16,7 +16,7 @@ from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import sitting
+from chainrule.campus.site.papers import granting, sitting
 from chainrule.campus.site.papers.models import Exemption
 from chainrule.campus.site.papers.staff_views import assessment_or_404
 
@@ -57,11 +57,7 @@ def exempt(request: HttpRequest, paper: str) -> HttpResponse:
     first = {"student": inputs.query(request).whole("student", None)}
     form = ExemptionForm(request.POST if request.method == "POST" else None, initial=first, paper=paper)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            given = Exemption.objects.create(paper=paper, granted_by=request.user, **form.cleaned_data)
-            audit.record(
-                request.user, "papers.exempt", f"{paper}: {given.student}", about=given.student, reason=given.reason
-            )
+        given = granting.exempt(paper, request.user, **form.cleaned_data)
         messages.success(request, f"{given.student} is exempt from {assessment.title}.")
         return redirect("papers:staff", paper=paper)
     context = {"assessment": assessment, "form": form, "effect": EFFECT[course().paper_rules(paper).excused]}

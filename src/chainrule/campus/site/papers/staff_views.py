@@ -26,7 +26,7 @@ from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import parts
 from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.course import course
-from chainrule.campus.site.papers import attempt_marks, runs, sitting, status
+from chainrule.campus.site.papers import attempt_marks, granting, runs, sitting, status
 from chainrule.campus.site.papers.look_again import with_looks
 from chainrule.campus.site.papers.models import Attempt, Exemption, Release, Sitting
 from chainrule.campus.site.papers.shown import Change, changes
@@ -249,16 +249,8 @@ def grant(request: HttpRequest, paper: str) -> HttpResponse:
     }
     form = SittingForm(request.POST or None, initial=first, paper=paper)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            granted = Sitting.objects.create(paper=paper, granted_by=request.user, **form.cleaned_data)
-            audit.record(
-                request.user, "papers.grant_sitting", f"{paper}: {granted.student}", about=granted.student,
-                opens=granted.opens_at.isoformat(), closes=granted.closes_at.isoformat(),
-                minutes=granted.minutes, again=granted.again, room=granted.room, reason=granted.reason,
-            )  # fmt: skip
-            running = sitting.current(granted.student, paper)
-            longer = running is not None and sitting.give_more_time(running, granted)
-        if running and longer:
+        granted, running = granting.another_sitting(paper, request.user, form.cleaned_data)
+        if running:
             messages.success(request, f"{granted.student} now has until {timezone.localtime(running.ends_at):%H:%M}.")
         else:
             messages.success(request, f"{granted.student} can take {assessment.title} at the times you gave.")

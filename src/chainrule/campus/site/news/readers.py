@@ -1,0 +1,62 @@
+"""Whom an item is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.grades import records
+from chainrule.campus.site.grades.models import Excuse, RecordedScore
+from chainrule.campus.site.news.models import Item, Kind
+from chainrule.campus.site.papers import attempt_marks, status
+from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
+
+
+def readers(item: Item, now: datetime) -> QuerySet[User]:
+    """Everybody whom an item is for; of an announcement all but its author."""
+    everybody = User.objects.filter(is_active=True)
+    return FOR[item.kind](item, everybody, now)
+
+
+def _all(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
+    return everybody.exclude(pk=item.by_id)
+
+
+def _sat(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
+    """Who sat the paper, while its scores are released."""
+    if item.about not in attempt_marks.released_papers():
+        return everybody.none()
+    sat = Attempt.objects.filter(paper=item.about, closed_at__isnull=False).values("student")
+    return everybody.filter(role=User.Role.STUDENT, pk__in=sat)
+
+
+def _still_to_do(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
+    """Who has it still before them, at the hours of the class or at the student's own."""
+    students = everybody.filter(role=User.Role.STUDENT).exclude(pk__in=done(item.about))
+    if item.student_id:
+        return students.filter(pk=item.student_id)
+    own = Sitting.objects.filter(paper=item.about, closes_at__gt=now).values("student")
+    return students.exclude(pk__in=own)
+
+
+def done(assessment: str) -> set[int]:
+    """Who has begun it, handed it in, is exempt from it or excused."""
+    found = set(Attempt.objects.filter(paper=assessment).values_list("student", flat=True))
+    found |= {student for student, _ in status.standing_exemptions(Exemption.objects.filter(paper=assessment))}
+    excuses = {one.student_id: one for one in Excuse.objects.filter(assessment=assessment)}
+    found |= {student for student, one in excuses.items() if not one.withdrawn}
+    rows: dict[int, list[RecordedScore]] = {}
+    for row in RecordedScore.objects.filter(item=assessment):
+        rows.setdefault(row.student_id, []).append(row)
+    return found | {student for student, written in rows.items() if records.standing(written)}
+
+
+FOR: dict[str, Callable[[Item, QuerySet[User], datetime], QuerySet[User]]] = {
+    Kind.WRITTEN: _all,
+    Kind.REVISION: _all,
+    Kind.RELEASED: _sat,
+    Kind.DEADLINE: _still_to_do,
+}

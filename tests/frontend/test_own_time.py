@@ -1,0 +1,35 @@
+"""The reader's own time beside the course's, in the engine of a browser, without one."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.frontend.modules import Modules
+
+
+@pytest.fixture(scope="module")
+def module() -> Iterator[Modules]:
+    found = Modules("own-time.js")
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize(
+    ("zone", "text", "beside"),
+    [
+        ("Asia/Baku", "2026-02-12T10:00:00+04:00", ""),
+        ("Asia/Dubai", "2026-02-12T10:00:00+04:00", ""),  # another name, the same time
+        ("UTC", "2026-02-12T10:00:00+04:00", " in Baku; Thu 12 Feb, 06:00 by your clock"),
+        ("Asia/Tokyo", "2026-02-12T23:00:00+04:00", " in Baku; Fri 13 Feb, 04:00 by your clock"),
+        ("America/New_York", "2026-02-12T02:00:00+04:00", " in Baku; Wed 11 Feb, 17:00 by your clock"),
+    ],
+)
+def test_the_readers_own_time_stands_beside_where_it_differs(
+    module: Modules, zone: str, text: str, beside: str
+) -> None:
+    said = module.eval(f"(process.env.TZ = '{zone}', beside('{text}', 'Baku'))")
+    assert said.replace(",", "") == beside.replace(",", "")
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("x+04:00", 240), ("x-03:30", -210), ("xZ", 0)])
+def test_minutes_ahead_of_utc(module: Modules, text: str, minutes: int) -> None:
+    assert module.call("aheadOfUtc", text) == minutes
