@@ -94,7 +94,7 @@ def test_what_is_rolled_back_leaves_no_gap(make_user: Any) -> None:
 def test_entries_of_the_release_before_are_chained_in_their_order() -> None:
     then = MigrationExecutor(connection)
     newest = then.loader.graph.leaf_nodes()
-    old = [("campus_accounts", "0003_folded_names")]
+    old = [("campus_accounts", "0004_section_and_student_id")]
     then.migrate(old)
     try:
         rows = then.loader.project_state(old).apps.get_model("campus_accounts", "AuditEntry").objects

@@ -63,7 +63,7 @@ def test_a_backup_names_all_that_is_in_it_and_only_its_owner_can_read_it(copy: P
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert set(found.files) == {databases.of_site().name, "secret_key", "files/uploads/a.txt"}
     assert found.says["database"] == connection.vendor
-    assert "campus_accounts.0004_chained_audit_log" in found.says["migrations"]
+    assert "campus_accounts.0005_chained_audit_log" in found.says["migrations"]
     assert found.says["course"]["revision"]
     with zipfile.ZipFile(copy) as packed:
         assert packed.read("secret_key").decode() == settings.SECRET_KEY

@@ -11,7 +11,7 @@ from chainrule.campus.site import clock
 class Invitation(models.Model):
     """A link for one person, which works once. Only a hash of its secret is kept; see `people.invitations`."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_to_sign_in")
     secret_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.now)

@@ -53,6 +53,7 @@ JOB = {"problem": "", "detail": ""}
 NOTHING_PERSONAL = "holds no text of theirs"
 OF_THE_QUEUE = "where a job stands: gone when it is done"
 OF_NOBODY = "is not about a student"
+IN_TEAM = "team__memberships__student"
 
 TABLE: dict[str, Held] = {
     "campus_accounts.User": Held("pk", words("email name role is_active joined_at last_login"), stays="a number"),
@@ -139,6 +140,33 @@ TABLE: dict[str, Held] = {
     "campus_printed.Sheet": Held(
         "attempt__student", words("attempt cells typed_at"), "attempt__paper", stays="`forgetting` takes the cells out",
     ),
+    "campus_people.Invitation": Held("user", words("made_at expires_at used_at revoked_at"), deleted=True),
+    "campus_project.Team": Held("", why_not="of a team: memberships are handed out"),
+    "campus_project.Membership": Held("student", words("team how joined_at left_at"), stays=NOTHING_PERSONAL),
+    "campus_project.Invitation": Held("student", words("team asked made_at outcome closed_at"), stays=NOTHING_PERSONAL),
+    "campus_project.Profile": Held("student", words("interests skills hours shown changed_at"), deleted=True),
+    "campus_project.Draw": Held("", why_not="has students under codes alone, and anybody may have its list"),
+    "campus_project.Placement": Held("student", words("before team reason at"), blank={"reason": FORGOTTEN}),
+    "campus_proposals.Proposal": Held("", why_not="of a team: what it handed in is handed out"),
+    "campus_proposals.Answer": Held(
+        "by", words("proposal edition question number base text aside at"), blank={"text": FORGOTTEN}
+    ),
+    "campus_proposals.Submission": Held(
+        f"proposal__{IN_TEAM}", words("proposal number edition answers note at"), blank={"members": []},
+        stays="what their team wrote",
+    ),
+    "campus_proposals.Review": Held(
+        f"submission__proposal__{IN_TEAM}", words("submission verdict overall comments at"),
+        stays="about what their team wrote",
+    ),
+    "campus_absences.AbsenceReport": Held(
+        "student", words("assessment number first_day last_day text at"), blank={"text": FORGOTTEN}
+    ),
+    "campus_absences.AbsenceStep": Held("report__student", words("report place act text at"), blank={"text": ""}),
+    "campus_news.Item": Held("student", words("kind about title text address shown_from on at"), blank={"text": ""}),
+    "campus_news.TakenBack": Held("", why_not="about an announcement"),
+    "campus_news.Notice": Held("user", words("item letter read_at"), deleted=True),
+    "campus_news.TurnedOff": Held("user", words("what"), deleted=True),
 }  # fmt: skip
 
 
@@ -156,7 +184,9 @@ def model_of(label: str) -> type[Model]:
 
 def rows_of(label: str, student: User) -> QuerySet[Any]:
     """All that a model holds about a student."""
-    return model_of(label)._default_manager.filter(**{TABLE[label].to: student.pk}).order_by("pk")
+    rows = model_of(label)._default_manager
+    found = rows.filter(**{TABLE[label].to: student.pk})  # who left a team and came back is on two ways to its rows
+    return rows.filter(pk__in=found.values("pk")).order_by("pk")
 
 
 def handed_out(label: str, student: User) -> QuerySet[Any]:

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=deletion.PROTECT, related_name="invitations", to=settings.AUTH_USER_MODEL
+                        on_delete=deletion.PROTECT, related_name="invitations_to_sign_in", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],

@@ -23,7 +23,7 @@ def link(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     atomic = True
-    dependencies = [("campus_accounts", "0003_folded_names")]
+    dependencies = [("campus_accounts", "0004_section_and_student_id")]
 
     operations = [
         migrations.AddField(
