@@ -45,7 +45,7 @@ from chainrule.campus.site.accounts.models import User  # noqa: E402
 from chainrule.campus.site.core import navigation  # noqa: E402
 from chainrule.campus.site.course import bank  # noqa: E402
 from chainrule.campus.site.labs import grading  # noqa: E402
-from chainrule.campus.site.papers import attempt_marks, drawing  # noqa: E402
+from chainrule.campus.site.papers import attempt_marks, drawing, shown  # noqa: E402
 from chainrule.labs.folder import start_folder  # noqa: E402
 
 PASSWORD = "correct horse battery"
@@ -79,6 +79,7 @@ def nothing_counted() -> None:
 def nothing_remembered() -> None:
     """Rows of one test have the numbers of another one's: what was marked then is forgotten."""
     attempt_marks._remembered.clear()
+    shown._kept.clear()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is made before a class begins: each student's paper is drawn, and what its page shows is formatted.
+"""What is made before a class begins: each student's paper is drawn, its questions are kept and formatted.
 
 All of a class begin within seconds. What is made here they need not wait for; what is not, is made when they begin.
 """
@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import STUDENT
 from chainrule.campus.site.course import bank, course
-from chainrule.campus.site.papers import drawing, status
+from chainrule.campus.site.papers import drawing, shown, status
 from chainrule.campus.syllabus import Assessment, window
 
 BEFORE = dt.timedelta(hours=1)  # that a paper opens
@@ -28,6 +28,7 @@ def make(now: dt.datetime) -> int:
         if time.monotonic() >= deadline:
             break
         drawn = drawing.draw_for(drawing.name_of(student, 1), paper)
+        shown.keep(drawn)
         render_to_string("papers/questions.html", {"questions": drawn.for_student(bank())})
         count += 1
     return count

@@ -10,6 +10,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.db import transaction
+
 from chainrule.campus.questions import Item, NotReadable, Paper, Variant, freeze, name_of, thaw
 from chainrule.campus.questions.lost import Lost
 from chainrule.campus.questions.own_code import is_own
@@ -21,6 +23,7 @@ from chainrule.course import CourseError
 
 MOST_REMEMBERED = 5000
 _remembered: OrderedDict[str, Variant] = OrderedDict()
+_kept: set[str] = set()  # names that the database has: none is ever taken out
 
 
 def keep(paper: Paper, more: Mapping[str, Variant] | None = None) -> None:
@@ -29,15 +32,18 @@ def keep(paper: Paper, more: Mapping[str, Variant] | None = None) -> None:
     Args:
         more: by the name of what is shown the questions that the bank does not have.
     """
-    own = more or {}
-    there = set(FrozenQuestion.objects.filter(name__in=names([paper])).values_list("name", flat=True))
+    own, wanted = more or {}, names([paper]) - _kept
+    if not wanted:
+        return
+    there = set(FrozenQuestion.objects.filter(name__in=wanted).values_list("name", flat=True))
     rows = []
     for item in paper.items:
-        if item.frozen not in there or item.frozen not in _remembered:
+        if item.frozen in wanted:
             variant = _remembered[item.frozen] = own.get(item.frozen) or bank().variant_of(item)
             if item.frozen not in there:
                 rows.append(FrozenQuestion(name=item.frozen, question=item.question, content=freeze(variant)))
     FrozenQuestion.objects.bulk_create(rows, ignore_conflicts=True)  # two may draw the same variant at one moment
+    transaction.on_commit(lambda: _kept.update(wanted))
 
 
 def names(papers: Iterable[Paper]) -> set[str]:

@@ -86,7 +86,11 @@ def next_round(attempt: Attempt | None, sitting: Sitting | None) -> int | None:
 
 def begin(student: User, paper: str, now: dt.datetime) -> Attempt:
     """Begin, or resume what has begun: the clock of an attempt starts once. Raises `NotNow`."""
-    attempt = current(student, paper)
+    return begin_after(current(student, paper), student, paper, now)
+
+
+def begin_after(attempt: Attempt | None, student: User, paper: str, now: dt.datetime) -> Attempt:
+    """The same where the student's latest attempt, or that there is none, is known."""
     if attempt is not None:
         close_if_over(attempt, now)
         if attempt.is_open:

@@ -70,20 +70,15 @@ def begin(request: HttpRequest, paper: str) -> HttpResponse:
     """Start the clock, or go back to an attempt that has begun."""
     now = clock.now()
     assessment_or_404(paper)
+    latest = sitting.current(request.user, paper)
     try:
-        if objection := guards.refusal(request, paper, now, begun=is_taking(request.user, paper)):
+        if objection := guards.refusal(request, paper, now, begun=latest is not None and latest.is_open):
             return redirect(objection.way_on)
-        sitting.begin(request.user, paper, now)
+        sitting.begin_after(latest, request.user, paper, now)
     except sitting.NotNow as refused:
         messages.error(request, str(refused))
         return redirect("papers:paper", paper=paper)
     return redirect("papers:attempt", paper=paper)
-
-
-def is_taking(user: Any, paper: str) -> bool:
-    """Whether an attempt of theirs is open."""
-    attempt = sitting.current(user, paper)
-    return attempt is not None and attempt.is_open
 
 
 def own_attempt(user: Any, paper: str) -> Attempt:
