@@ -53,8 +53,7 @@ def risks(course: Course, scores: Scores, so_far: Derivation, at_best: Derivatio
     if len(papers) >= rules.missed:
         found.append(f"Missed without an excuse: {listing(papers)}.")
     if parts:
-        names = listing(part[0].lower() + part[1:] for part in parts)
-        found.append(f"Nothing is on record of the {names}, and the deadline is over.")
+        found.append(f"The deadline is over, and nothing is on record: {listing(parts)}.")
     proposals = (record for record in scores.values() if isinstance(record, Proposal) and not record.awaiting)
     verdicts = {record.verdicts[-1] for record in proposals if record.verdicts}
     if "revise" in verdicts:

@@ -214,7 +214,7 @@ def test_who_is_at_risk_is_named_with_the_reasons_and_the_rules(
     assert page.index("Dua None") < page.index("Ben Late")
     assert "Ana Well" not in page
     assert "Missed without an excuse: " in page
-    assert "Nothing is on record of the project proposal, and the deadline is over." in page
+    assert "The deadline is over, and nothing is on record: Project proposal." in page
     assert "2 or more quizzes and exams missed" in page
 
 

@@ -17,15 +17,22 @@ from chainrule.campus.syllabus import Assessment
 MOST_POINTS = 10_000  # of one item; a slip of the finger must not fill a database or a chart
 
 
+def decimal() -> forms.TextInput:
+    """A box for a number with a decimal point or comma: a browser's own box for numbers takes one of the two."""
+    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+
 class ScoreForm(forms.Form):
     """A score, or a verdict on a proposal."""
 
     verdict = forms.ChoiceField(
         choices=RecordedScore.Verdict.choices, error_messages={"required": "Choose a decision."}
     )
-    points = inputs.Number(most=MOST_POINTS, error_messages={"required": "Enter the points, for example 41.5."})
-    out_of = inputs.Number(label="Out of", initial=100, least=0.01, most=MOST_POINTS)
-    bonus = inputs.Number(initial=0, most=MOST_POINTS, required=False)
+    points = inputs.Number(
+        most=MOST_POINTS, widget=decimal(), error_messages={"required": "Enter the points, for example 41.5."}
+    )
+    out_of = inputs.Number(label="Out of", initial=100, least=0.01, most=MOST_POINTS, widget=decimal())
+    bonus = inputs.Number(initial=0, most=MOST_POINTS, required=False, widget=decimal())
     received_at = inputs.Moment(
         days=plausible_days,
         earlier=True,
