@@ -90,6 +90,7 @@ def test_a_moved_score_moves_the_grade_at_once_and_can_be_put_back(page_of: Call
     page = page_of("student", viewport=NARROW)
     page.goto("/grades/")
     page.get_by_role("link", name="What if").click()
+    expect(page.get_by_role("heading", name="What if", exact=True)).to_be_visible()
     assert overflow(page) <= 0
     total = page.locator("#what-if-sum")
     before = total.inner_text()
@@ -104,6 +105,7 @@ def test_a_moved_score_moves_the_grade_at_once_and_can_be_put_back(page_of: Call
     expect(final).to_have_value("90")
     page.get_by_role("link", name="put back Final Exam").click()
     expect(page).to_have_url(re.compile(r"/grades/what-if/$"))
+    expect(page.locator("#stands-final")).not_to_contain_text("imagined")
     assert total.inner_text() == before
 
 
