@@ -53,6 +53,7 @@ MUST_SEE = {
         "/excuses/",
         "/labs/class/",
         "/containment/",
+        "/audit/",
     ],
     "advisor": ["/", "/excuses/", "/gradebook/", "/account/"],
 }
