@@ -69,6 +69,7 @@ MUST_SEE = {
         "/labs/class/",
         "/containment/",
         "/people/",
+        "/audit/",
     ],
     "advisor": ["/", "/excuses/", "/excuses/reports/", "/gradebook/", "/account/"],
 }
