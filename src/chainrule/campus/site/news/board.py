@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
@@ -30,11 +30,11 @@ def shown(now: datetime) -> QuerySet[Item]:
 
 
 def entries(reader: User, now: datetime) -> list[Entry]:
-    """What a reader finds: every announcement, and of the rest what they were told of."""
-    read = set(Notice.objects.filter(user=reader, read_at__isnull=False).values_list("item", flat=True))
-    told = Notice.objects.filter(user=reader).values("item")
-    found = shown(now).filter(Q(kind=Kind.WRITTEN) | Q(pk__in=told)).select_related("by")
-    return [Entry(item, item.pk not in read and item.by_id != reader.pk) for item in found]
+    """What a reader finds, in one query: every announcement, and of the rest what they were told of."""
+    told = Notice.objects.filter(user=reader, item=OuterRef("pk"))
+    found = shown(now).filter(Q(kind=Kind.WRITTEN) | Exists(told)).select_related("by")
+    marked = found.annotate(was_read=Exists(told.filter(read_at__isnull=False)))
+    return [Entry(item, not item.was_read and item.by_id != reader.pk) for item in marked]  # type: ignore[attr-defined]
 
 
 def coming(now: datetime) -> QuerySet[Item]:

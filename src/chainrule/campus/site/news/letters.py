@@ -82,10 +82,10 @@ def compose(item: Item, user: User, connection: object) -> EmailMessage:
     more = f"{settings.SITE_ADDRESS}{item.address or '/news/'}" if settings.SITE_ADDRESS else "More on the course site."
     place = course().timezone.key.rpartition("/")[2].replace("_", " ")
     off = "You can turn these letters off on the site: your account, “What you get”."
-    parts = [item.text, more, f"Times are those of {place}. {off}"]
+    parts = [item.text or f"{item.title}.", more, f"Times are those of {place}. {off}"]
     return EmailMessage(
         subject=f"{course().code}: {item.title}",
-        body="\n\n".join(part for part in parts if part) + "\n",
+        body="\n\n".join(parts) + "\n",
         to=[user.email],
         connection=connection,
         headers={"Auto-Submitted": "auto-generated"},
