@@ -2,5 +2,5 @@
 
 Who calls it: the command line; the server only says that it is there (`holding`). `archive` knows the file, `databases`
 how SQLite and PostgreSQL are copied and put back, `swap` how files change places so that a crash half-way is undone.
-It knows no app of the class: what there is, the database and its migrations say.
+It must not know any app of the class: what there is, the database and its migrations say.
 """
