@@ -2,5 +2,5 @@
 
 Who calls it: a student's browser, and the command line. `held` is the table of all models: what of each is handed out,
 what is forgotten, and why not. `export` writes the file, `forgetting` takes texts out. It may know every app of the
-class, none knows it, and it must not decide what a mark rests on: that stays.
+class; it must not know pages, and no app knows it.
 """
