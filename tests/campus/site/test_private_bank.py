@@ -11,7 +11,7 @@ from django.test import Client
 from chainrule.campus.site import course, environment
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.lectures import texts
-from chainrule.campus.site.papers import sitting
+from chainrule.campus.site.papers import drawing
 from chainrule.campus.site.practice import records
 from chainrule.campus.site.roadmap import outcomes
 from chainrule.course import PACKAGE, CourseError
@@ -52,7 +52,7 @@ def private(tmp_path: Path, settings: Any) -> Iterator[Path]:
 
 def test_papers_and_staff_have_it(private: Path, instructor: User, client_of: Callable[[User | None], Client]) -> None:
     assert course.bank()["27/secret"].private
-    assert "27/secret" in sitting.eligible(course.bank(), [27])
+    assert "27/secret" in drawing.eligible(course.bank(), [27])
     page = client_of(instructor).get("/bank/").text
     assert "1 of them in the private bank" in page
     assert "Nobody sees this before the exam." in page
