@@ -78,7 +78,7 @@ def test_what_is_imagined_says_so_beside_what_is_real_and_can_be_put_back(
     assert parse_qs(urlsplit(back[1].replace("&amp;", "&")).query) == {"final": ["50"]}
     page = client.get(back[1]).text
     assert "imagined" not in part(page, "stands-midterm", "</div>")
-    assert "imagined" in part(page, "stands-final", "</div>")
+    assert f'href="{WHAT_IF}">put back' in part(page, "stands-final", "</div>"), "nothing is left to keep"
 
 
 def test_the_verdict_on_the_proposal_can_be_imagined_too(student: User, client_of: ClientOf) -> None:

@@ -74,8 +74,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     }
     if not request.headers.get("HX-Request"):
         return render(request, "grades/what_if.html", context)
-    address = asked.address()
-    return replace_url(render(request, "grades/what_if_live.html", context), f"{here}?{address}" if address else here)
+    return replace_url(render(request, "grades/what_if_live.html", context), _at(here, asked.address()))
 
 
 def lines(asked: Asked, before: CourseGrade, here: str) -> list[Line]:
@@ -85,10 +84,14 @@ def lines(asked: Asked, before: CourseGrade, here: str) -> list[Line]:
             one,
             before.so_far.mark_of(one.assessment.id),
             one.assessment.id in asked.records,
-            f"{here}?{asked.address(without=one.assessment.id)}",
+            _at(here, asked.address(without=one.assessment.id)),
         )
         for one in asked.fields
     ]
+
+
+def _at(here: str, query: str) -> str:
+    return f"{here}?{query}" if query else here
 
 
 def groups(found: Sequence[Line]) -> list[tuple[str, list[Line]]]:
