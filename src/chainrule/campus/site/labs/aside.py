@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
@@ -17,6 +17,12 @@ State = Submission.State
 def put_aside(lab: str) -> QuerySet[Submission]:
     """Those of one lab over which graders died."""
     return Submission.objects.filter(lab=lab, state=State.ASIDE).select_related("student").defer("source")
+
+
+def counts() -> dict[str, int]:
+    """How many there are of each lab that has any."""
+    rows = Submission.objects.filter(state=State.ASIDE).order_by().values_list("lab").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def can_run_again(submission: Submission) -> bool:

@@ -71,14 +71,14 @@ def _waiting(user: Any, now: datetime) -> Iterator[Waiting]:
     """By lab: who is stuck, what a person has to look at, and for an instructor what may be graded anew."""
     labs = list(grading.labs().values())
     gave_up = set(Workbench.objects.filter(gave_up_at__isnull=False).values_list("student", "lab"))
-    lines = overview.matrix(overview.students(), labs)
+    lines, put_aside = overview.matrix(overview.students(), labs), aside.counts()
     for place, lab in enumerate(labs):
         number, address = int(lab.number), reverse("labs:class", args=[int(lab.number)])
         stuck = [line for line in lines if line.cells[place].is_stuck(now)]
         count = sum((line.student.pk, lab.number) not in gave_up for line in stuck)
         text = f"student{pluralize(count)} {pluralize(count, 'is,are')} stuck in lab {number}: {TRIES}"
         yield Waiting(count, text, address, "See where")
-        count = aside.put_aside(lab.number).count()
+        count = put_aside.get(lab.number, 0)
         it = pluralize(count, "it,them")
         text = f"file{pluralize(count)} of lab {number} could not be graded: graders died over {it}"
         yield Waiting(count, text, address, f"Look at {it}")
