@@ -7,10 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 
 
 class SignInForm(AuthenticationForm):
-    """Email and password. One message for every failure: it does not tell which addresses have an account.
-
-    Only who has the right password of an account that is switched off is told that it is.
-    """
+    """Email and password. One message for every failure: it does not tell which addresses have an account."""
 
     username = forms.EmailField(
         label="Email", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
@@ -18,16 +15,14 @@ class SignInForm(AuthenticationForm):
     error_messages: ClassVar[dict[str, Any]] = {
         "invalid_login": "This email and password do not match. "
         "Check both; upper and lower case matter in the password.",
-        "inactive": "This account is switched off: you are no longer in the course. What you handed in is kept. "
-        "Ask your instructor if this is a mistake.",
+        "inactive": "This account is switched off. Ask your instructor.",
     }
 
     def clean_username(self) -> str:
         return str(self.cleaned_data["username"]).strip().lower()
 
     def get_invalid_login_error(self) -> Any:
-        code = "inactive" if getattr(self.request, "switched_off", False) else "invalid_login"
-        return forms.ValidationError(self.error_messages[code], code=code)
+        return forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 
 class ChangePasswordForm(PasswordChangeForm):
