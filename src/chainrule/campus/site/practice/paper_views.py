@@ -33,7 +33,11 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def repeat(request: HttpRequest) -> HttpResponse:
     """Make a short paper of what is due today, and begin it."""
-    paper = sheets.of_due(request.user, clock.now())
+    now = clock.now()
+    found = records.to_repeat(request.user, now)
+    paper = sheets.of_due(request.user, found, now)
+    if paper is None and found.due:
+        return shut(request)
     if paper is None:
         messages.info(request, "Nothing is due today.")
         return redirect("practice:plan")

@@ -34,10 +34,10 @@ questions = Shelf(_questions)
 """The public questions of a lecture in their order, with their outcomes as the course words them."""
 
 
-def open_to(learner: User, number: int) -> list[Question]:
-    """Those that practice may show this learner: not what a paper of theirs asked that is not released yet."""
-    shut = kept_back(learner)
-    return [one for one in questions(number) if one.id not in shut]
+def open_to(learner: User, *numbers: int) -> dict[int, list[Question]]:
+    """By lecture those that practice may show: not what a paper of the learner asked that is not released yet."""
+    shut = kept_back(learner) if numbers else set()
+    return {number: [one for one in questions(number) if one.id not in shut] for number in numbers}
 
 
 def question(id: str) -> Question | None:

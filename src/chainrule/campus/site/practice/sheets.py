@@ -23,20 +23,20 @@ def of_lecture(learner: User, number: int, now: datetime) -> PracticePaper | Non
     drawn = course().quiz_rules.blueprint
     blueprint = {"multiple_choice": drawn.multiple_choice, "short_answer": drawn.short_answer, "code": drawn.code}
     known = records.known(learner)
-    asked = choosing.for_paper(records.open_to(learner, number), known, blueprint)
+    asked = choosing.for_paper(records.open_to(learner, number)[number], known, blueprint)
     return made(learner, asked, number, now) if asked else None
 
 
-def of_due(learner: User, now: datetime) -> PracticePaper | None:
-    """A short paper of what is due today; None where nothing is."""
-    due = [one.outcome for one in records.to_repeat(learner, now).due]
+def of_due(learner: User, plan: Plan, now: datetime) -> PracticePaper | None:
+    """A short paper of what is due by this plan; None where nothing is, or all of it is kept back."""
+    due = [one.outcome for one in plan.due]
     asked = choosing.to_repeat(due, by_class(learner, due), records.known(learner), MOST_TO_REPEAT)
     return made(learner, asked, None, now) if asked else None
 
 
 def by_class(learner: User, outcomes: list[tuple[int, str]]) -> dict[int, list[Question]]:
     """The questions of the lectures of these outcomes, as far as practice may show them."""
-    return {number: records.open_to(learner, number) for number in {number for number, _ in outcomes}}
+    return records.open_to(learner, *{number for number, _ in outcomes})
 
 
 def minutes(learner: User, plan: Plan) -> float:

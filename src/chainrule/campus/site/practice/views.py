@@ -45,7 +45,7 @@ def lectures(request: HttpRequest) -> HttpResponse:
 def next_one(request: HttpRequest, number: int) -> HttpResponse:
     """To the question that is best asked now."""
     there = where.questions_or_404(number)
-    chosen = choosing.next_question(records.open_to(request.user, number), records.known(request.user))
+    chosen = choosing.next_question(records.open_to(request.user, number)[number], records.known(request.user))
     if chosen is None:
         return shut(request)
     return redirect("practice:question", number=number, place=there.index(chosen) + 1)
