@@ -261,6 +261,16 @@ class Line(_Read, forms.CharField):
         return self.read(super().to_python(value), lambda text: line(text, self.max_length)) or ""
 
 
+class Note(_Read, forms.CharField):
+    """A text of several lines, in a box of so many."""
+
+    def __init__(self, *, max_length: int, rows: int = 4, **more: Any) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+    def to_python(self, value: Any) -> str:
+        return self.read(super().to_python(value), lambda text: note(text, self.max_length)) or ""
+
+
 class Whole(_Read, forms.IntegerField):
     """A whole number between two others."""
 

@@ -39,27 +39,14 @@ class Day(inputs.Moment):
         return timezone.localtime(found).date() if found else None
 
 
-class Words(forms.CharField):
-    """A text of several lines."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}), **more)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        try:
-            return inputs.note(text, LONGEST_TEXT)
-        except inputs.BadInput as bad:
-            raise ValidationError(inputs.sentence(bad)) from None
-
-
 class ReportForm(forms.Form):
     """What a student could not, or will not be able to, take part in."""
 
     assessment = forms.ChoiceField(label="What you miss", error_messages={"required": "Choose what you miss."})
     first_day = Day(label="Away from", error_messages={"required": "Give the first day."})
     last_day = Day(label="Away until", error_messages={"required": "Give the last day; it may be the same."})
-    text = Words(
+    text = inputs.Note(
+        max_length=LONGEST_TEXT,
         label="What happened, in a sentence or two",
         help_text="Do not write a diagnosis or other private matters: nobody here needs them. Say what proof you will "
         "bring, and when.",
@@ -112,26 +99,25 @@ class VerdictForm(forms.Form):
         self.fields["verdict"].choices = [("", "Choose"), *listed]
 
 
-class OtherWindowForm(SittingForm):
-    """Another time, for the student of the report."""
+class OfTheStudent(forms.Form):
+    """A form of another room, for the student of the report."""
 
     def __init__(self, *args: Any, student: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.student = student
         del self.fields["student"]
+
+
+class OtherWindowForm(OfTheStudent, SittingForm):
+    """Another time."""
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["student"] = self.student
         return super().clean()
 
 
-class ExemptForm(ExemptionForm):
-    """An exemption, for the student of the report."""
-
-    def __init__(self, *args: Any, student: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.student = student
-        del self.fields["student"]
+class ExemptForm(OfTheStudent, ExemptionForm):
+    """An exemption."""
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["student"] = self.student
