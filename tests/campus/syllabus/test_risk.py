@@ -18,7 +18,7 @@ from chainrule.campus.syllabus import (
     due,
     load_course,
 )
-from chainrule.campus.syllabus.model import RiskRules
+from chainrule.campus.syllabus.grade_rules import RiskRules
 from chainrule.campus.syllabus.risk import missing, risks, rules_in_words
 
 GOOD = Score(9, 10)

@@ -23,6 +23,7 @@ from chainrule.campus.syllabus.deadlines import (
 )
 from chainrule.campus.syllabus.derivation import Derivation
 from chainrule.campus.syllabus.events import Due, Event, OwnSitting, calendar, what_is_due
+from chainrule.campus.syllabus.grade_rules import Letter
 from chainrule.campus.syllabus.grades import CourseGrade, course_grade
 from chainrule.campus.syllabus.imagining import imagined_proposal, imagined_score, open_items
 from chainrule.campus.syllabus.late import Lateness, lateness
@@ -36,7 +37,6 @@ from chainrule.campus.syllabus.model import (
     Course,
     ExamRules,
     Holidays,
-    Letter,
     Outcome,
     Person,
     QuizRules,

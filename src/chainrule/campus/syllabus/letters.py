@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chainrule.campus.syllabus.model import Course, Letter
+from chainrule.campus.syllabus.grade_rules import Letter
+from chainrule.campus.syllabus.model import Course
 from chainrule.campus.syllabus.wording import rounded
 
 

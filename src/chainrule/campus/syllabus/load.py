@@ -9,6 +9,7 @@ from pathlib import Path
 from chainrule.campus.syllabus import model, rules
 from chainrule.campus.syllabus.checks import check
 from chainrule.campus.syllabus.fields import Fields, read_toml
+from chainrule.campus.syllabus.grade_rules import RiskRules
 from chainrule.campus.syllabus.revisions import load_revisions
 from chainrule.campus.syllabus.term import WEEKDAYS, TermError, class_dates
 
@@ -43,7 +44,7 @@ def load_course(folder: Path) -> model.Course:
             weights=tuple(_weight(fields) for fields in top.tables("weights")),
             grade_rules=rules.grade_rules(top.table("grades")),
             letters=rules.letters(top.table("letters")) if top.has("letters") else (),
-            risk_rules=rules.risk_rules(top.table("risk")) if top.has("risk") else model.RiskRules(),
+            risk_rules=rules.risk_rules(top.table("risk")) if top.has("risk") else RiskRules(),
             deadline_rules=deadline_rules,
             late_rules=rules.late_rules(top.table("late")),
             project_rules=rules.project_rules(top.table("project")),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
+from chainrule.campus.syllabus.grade_rules import GradeRules, Letter, RiskRules
 from chainrule.campus.syllabus.revisions import Revision
 
 Role = Literal["instructor", "advisor"]
@@ -144,30 +145,6 @@ class Weight:
     title: str
     info: str
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class GradeRules:
-    """How grades are shown (`decimals`), and whether "so far" already sets the lowest quizzes aside."""
-
-    decimals: int
-    drop_early: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter grade: it is given from `least` up, where the next better one begins."""
-
-    name: str
-    least: float
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRules:
-    """Who is shown as at risk: at best or so far below `below` percent, or with `missed` papers missed."""
-
-    below: float = 60.0
-    missed: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,25 @@ import re
 
 from chainrule.campus.syllabus import model
 from chainrule.campus.syllabus.fields import Fields
+from chainrule.campus.syllabus.grade_rules import GradeRules, Letter, RiskRules
 
 ANY_COUNT = 1000
 LETTER = re.compile(r"\w(?:[\w +/-]{0,8}[\w+-])?")
 
 
-def grade_rules(table: Fields) -> model.GradeRules:
+def grade_rules(table: Fields) -> GradeRules:
     with table:
-        return model.GradeRules(table.integer("decimals", 0, 6), table.switch("drop_early"))
+        return GradeRules(table.integer("decimals", 0, 6), table.switch("drop_early"))
 
 
-def letters(table: Fields) -> tuple[model.Letter, ...]:
+def letters(table: Fields) -> tuple[Letter, ...]:
     """The letter grades by their lower bounds, from the best down to the one that begins at 0."""
-    found: list[model.Letter] = []
+    found: list[Letter] = []
     for name in table.ids():
         if not LETTER.fullmatch(name):
             remedy = 'write one to ten letters, digits, "+" and "-", such as A or "B+"'
             table.refuse(name, f'"{name[:60]}" is no letter grade', remedy)
-        letter = model.Letter(name, table.number(name, 0, 100))
+        letter = Letter(name, table.number(name, 0, 100))
         if found and letter.least >= found[-1].least:
             above = found[-1]
             problem = f"{name} begins at {letter.least:g}, and {above.name} above it at {above.least:g}"
@@ -35,9 +36,9 @@ def letters(table: Fields) -> tuple[model.Letter, ...]:
     return tuple(found)
 
 
-def risk_rules(table: Fields) -> model.RiskRules:
+def risk_rules(table: Fields) -> RiskRules:
     with table:
-        return model.RiskRules(table.number("below", 0, 100), table.integer("missed", 1, ANY_COUNT))
+        return RiskRules(table.number("below", 0, 100), table.integer("missed", 1, ANY_COUNT))
 
 
 def deadline_rules(table: Fields) -> model.DeadlineRules:
