@@ -18,7 +18,7 @@ from chainrule.campus.site.papers import drawing, shown, status
 from chainrule.campus.syllabus import Assessment, window
 
 BEFORE = dt.timedelta(hours=1)  # that a paper opens
-AT_ONCE = 0.2  # seconds of each: the rest is for those who ask
+AT_ONCE = 0.2  # seconds of each second: the rest is for those who ask
 
 
 def make(now: dt.datetime) -> int:
