@@ -138,6 +138,18 @@ def test_nothing_is_left_to_practise_where_a_paper_asked_all(
         assert "it is not released yet" in text_of(page)
 
 
+def test_what_is_due_and_kept_back_is_not_said_to_be_nothing(
+    client_of: ClientOf, student: User, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at("2026-02-10T12:00")
+    answering.answer(student, find("multiple_choice")[1], 0, None)
+    at("2026-02-11T12:00")
+    monkeypatch.setattr(records, "kept_back", lambda learner: {one.id for one in records.questions(3)})
+    page = client_of(student).post("/practice/plan/paper/", follow=True)
+    assert "it is not released yet" in text_of(page)
+    assert "Nothing is due today" not in text_of(page)
+
+
 def test_home_says_what_is_due_today(client_of: ClientOf, student: User, at: Callable[[str], None]) -> None:
     at("2026-02-10T12:00")
     assert "Repeat what is due today" not in text_of(client_of(student).get("/"))
