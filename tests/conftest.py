@@ -31,6 +31,7 @@ def browser() -> Iterator[Browser]:
 
 # Files of few and long tests: begun at the end, one worker would do them alone while the others have nothing left.
 LONG = (
+    "campus/site/test_postgresql",  # the site's whole quick suite once more, in one process
     "load",  # a class sits for ten minutes, twice
     "packaging",
     "browser",

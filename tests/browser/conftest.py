@@ -97,31 +97,52 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return prepare
 
 
-@pytest.fixture(scope="session")
+SHARED: dict[str, Site] = {}  # by the moment at which the clock started
+
+
+def stop_shared() -> None:
+    """End the sites that tests shared."""
+    while SHARED:
+        SHARED.popitem()[1].stop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """A worker that goes on in another room needs no site any more; eight that idle hold six gigabytes."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        stop_shared()
+
+
+def pytest_sessionfinish() -> None:
+    """Also where the run was broken off."""
+    stop_shared()
+
+
+@pytest.fixture(scope="module")
 def start_site(
     tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[str], Path]
 ) -> Iterator[Callable[..., Site]]:
     """`start_site(at="2026-02-12T10:00")`: a running demo site whose clock starts there.
 
     Tests of one worker share the site of a moment; with `fresh=True` it is a new one, with a copy of the prepared
-    database. More keywords go into the site's environment.
+    database, until the file's last test is over. More keywords go into the site's environment.
     """
-    folder = tmp_path_factory.mktemp("sites")
-    shared: dict[str, Site] = {}
-    running: list[Site] = []
+    fresh_ones: list[Site] = []
 
     def start(at: str = AT, fresh: bool = False, **environment: str) -> Site:
-        if not fresh and at in shared:
-            return shared[at]
-        var = folder / f"site-{len(running)}"
+        if not fresh and at in SHARED:
+            return SHARED[at]
+        var = tmp_path_factory.mktemp("sites") / "site"
         shutil.copytree(prepared(at), var, symlinks=True, ignore=shutil.ignore_patterns("wake"))  # a pipe
-        running.append(serve(var, at, **environment))
-        if not fresh:
-            shared[at] = running[-1]
-        return running[-1]
+        site = serve(var, at, **environment)
+        if fresh:
+            fresh_ones.append(site)
+        else:
+            SHARED[at] = site
+        return site
 
     yield start
-    for site in running:
+    for site in fresh_ones:
         site.stop()
 
 

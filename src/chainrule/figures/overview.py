@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 import torch
 from torch import nn
 
-from chainrule import svg
+from chainrule import optim, svg
 from chainrule.data import load
 from chainrule.figures.plot import Axes
 from chainrule.svg import AMBER, BLUE, FAINT, GREEN, INK, QUIET, RED, Svg, number
@@ -89,7 +89,7 @@ def training(widths: Sequence[int], x: torch.Tensor, labels: torch.Tensor) -> It
     for inputs, outputs in pairwise(widths):
         layers += [nn.Linear(inputs, outputs, dtype=torch.float64), nn.ReLU()]
     model = nn.Sequential(*layers[:-1])
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    optimizer = optim.Adam(model.parameters(), lr=0.01)
     while True:
         yield model
         loss = nn.functional.cross_entropy(model(x), labels)

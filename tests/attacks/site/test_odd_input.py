@@ -22,6 +22,7 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts import tokens
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import ROLES, VISITOR, takes_token
+from chainrule.campus.site.front.door import LARGEST_HEAD
 
 QUIZ_DAY = "2026-02-03T12:00"
 GIANT = "9" * 30
@@ -135,6 +136,16 @@ def encoded(value: str | bytes) -> str:
     return quote_from_bytes(value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass"))
 
 
+def queries(odd: str | bytes, place: int) -> Iterator[str]:
+    """Queries that a request's head has room for: every name with the value, cut where it is long; the whole of a long
+    one under some of the names, other ones at each address."""
+    room = LARGEST_HEAD // len(NAMES) - 25  # for a value, beside its name
+    yield "&".join(f"{name}={encoded(odd[: room // 4] if len(encoded(odd)) > room else odd)}" for name in NAMES)
+    if len(encoded(odd)) > room:
+        fit = max(1, LARGEST_HEAD // (len(encoded(odd)) + 25))
+        yield "&".join(f"{NAMES[(place * fit + n) % len(NAMES)]}={encoded(odd)}" for n in range(fit))
+
+
 # The quick run tries every value somewhere, another one for each role at an address; the slow one tries all everywhere.
 SAMPLE = pytest.mark.parametrize("step", [36, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 C = TypeVar("C")
@@ -167,8 +178,8 @@ def test_no_value_in_the_query_breaks_a_page(ask: Any, unbroken: Any, role: str,
             continue
         address = addresses(route)[0]
         for odd in some(ODD, place, role, step):
-            query = "&".join(f"{name}={encoded(odd)}" for name in NAMES)
-            unbroken(client.get(f"{address}?{query}"), f"GET {address} with {odd[:30]!r} as {role}")
+            for query in queries(odd, place):
+                unbroken(client.get(f"{address}?{query}"), f"GET {address} with {odd[:30]!r} as {role}")
         for query in some(("&".join(f"{name}=1&{name}=2" for name in NAMES), "&&=&%&%zz&=a=b"), place, role, step):
             unbroken(client.get(f"{address}?{query}"), f"{address} with {query[:20]}... as {role}")
 

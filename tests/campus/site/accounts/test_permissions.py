@@ -121,3 +121,9 @@ def test_a_visitor_is_told_to_sign_in_in_the_way_that_asked(
     assert answer.status_code == status
     if location:
         assert "/sign-in/?next=" in answer.headers[location]
+
+
+def test_an_address_that_no_redirect_can_hold_leads_home_after_the_sign_in(client_of: Any) -> None:
+    answer = client_of(None).get("/grades/", {"for": "x" * 20_000})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/sign-in/?next=/"

@@ -137,6 +137,9 @@ def role_of(user: Any) -> str:
     return getattr(user, "role", VISITOR)
 
 
+LONGEST_WAY_BACK = 4_000
+
+
 def allows(user: Any, action: str) -> bool:
     """Whether the table lets this user do it."""
     return role_of(user) in TABLE[action]
@@ -145,10 +148,15 @@ def allows(user: Any, action: str) -> bool:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; scripts are told with 401, and htmx goes there itself."""
     if request.headers.get("HX-Request"):
-        sign_in = redirect_to_login(request.headers.get("HX-Current-URL", "/"))
+        sign_in = redirect_to_login(short(request.headers.get("HX-Current-URL", "/")))
         return HttpResponse(status=401, headers={"HX-Redirect": sign_in.url})
     if "text/html" not in request.headers.get("Accept", "text/html"):
         return HttpResponse(
             "You are signed out. Sign in again; nothing was lost.\n", status=401, content_type="text/plain"
         )
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    return redirect_to_login(short(request.get_full_path()) if request.method == "GET" else "/")
+
+
+def short(address: str) -> str:
+    """The address, or the home page's in place of one that no redirect can hold: Django sends 16 KB, quoted twice."""
+    return address if len(address) <= LONGEST_WAY_BACK else "/"
