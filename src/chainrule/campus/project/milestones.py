@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from chainrule.campus.project.proposal import ID, MOST_WORDS, count_words, length_problem, limits
+from chainrule.campus.syllabus import Course
 from chainrule.campus.syllabus.fields import Fields, read_toml
 from chainrule.course import CourseError
 
@@ -167,6 +168,28 @@ def load_file(path: Path) -> Milestone:
             _limits(top),
             _code(top),
         )
+
+
+def errors(folder: Path, course: Course | None) -> list[CourseError]:
+    """All that is wrong with the files of the milestones: in each, and between them and the course's assessments."""
+    found, paths = [], sorted((folder / FOLDER).glob(FILES))
+    for path in paths:
+        try:
+            load_file(path)
+        except CourseError as error:
+            found.append(error)
+    if course is None or not paths:
+        return found
+    ids = [one.id for one in course.assessments if one.kind == "milestone"]
+    for path in paths:
+        if path.stem not in ids:
+            problem = f"the course has no milestone `{path.stem}`"
+            found.append(CourseError(path, problem, f"name the file by one of: {', '.join(ids) or 'there is none'}"))
+    for id in ids:
+        if id not in {path.stem for path in paths}:
+            path = folder / FOLDER / f"{id}.toml"
+            found.append(CourseError(path, f"the milestone `{id}` has no file", "write it: docs/milestones.md"))
+    return found
 
 
 def _named(top: Fields, key: str) -> list[Fields]:
