@@ -69,7 +69,7 @@ def compared(repository: Repository, archive: Archive) -> Compared:
     endings = [path for path in unequal if _lines_of(files[path]) == _lines_of(repository.files[path])]
     return Compared(
         tuple(sorted(only_in_zip)),
-        tuple(sorted(path for path in {*repository.files, *repository.large} if path not in files)),
+        tuple(sorted(path for path in repository.files if path not in files)),
         tuple(sorted(set(unequal) - set(endings))),
         tuple(sorted(endings)),
         tuple(sorted(left_behind)),
