@@ -140,7 +140,7 @@ def flat() -> HandIn:
         commit("Sam", "sam@example.com"),
         commit("GitHub", "noreply@github.com", merge=True),
     ]
-    return HandIn(files, commits, archive=lambda files: Archive(files, "birds-main"))
+    return HandIn(files, commits, archive=lambda files: Archive(files, "birds-main/"))
 
 
 def packaged() -> HandIn:
@@ -173,7 +173,7 @@ def packaged() -> HandIn:
 
     def archive(files: dict[str, bytes]) -> Archive:
         endings = {path: content.replace(b"\n", b"\r\n") for path, content in files.items() if b"\0" not in content}
-        return Archive({f"birds/{path}": content for path, content in {**files, **endings}.items()}, "zipped")
+        return Archive({f"birds/{path}": content for path, content in {**files, **endings}.items()}, "zipped/")
 
     return HandIn(files, commits, archive=archive)
 

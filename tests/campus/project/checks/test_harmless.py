@@ -50,7 +50,7 @@ def test_what_is_not_in_the_repository_is_not_missed_in_the_zip(shape: str) -> N
 def test_a_commit_whose_files_are_all_in_one_folder_is_found_in_its_zip() -> None:
     hand_in = flat()
     files = {f"work/{path}": content for path, content in hand_in.files.items()}
-    hand_in.archive = lambda _: Archive(dict(hand_in.files), "work")
+    hand_in.archive = lambda _: Archive(flat().files, "work/")
     found = HandIn(files, hand_in.commits, archive=hand_in.archive).verdicts()
     assert found["same"].outcome == "ok"
 

@@ -84,7 +84,7 @@ def _aligned(repository: Repository, archive: Archive) -> tuple[str, Files]:
     where somebody packed the folder of a download once more, one too few.
     """
     paths = {*repository.files, *repository.large}
-    choices: list[tuple[str, Files]] = [(archive.prefix, archive.files)]
+    choices: list[tuple[str, Files]] = [(archive.prefix.rstrip("/"), archive.files)]
     if archive.prefix:
         top = archive.prefix.strip("/").rpartition("/")[2]
         choices.append(("", {f"{top}/{path}": content for path, content in archive.files.items()}))
