@@ -307,6 +307,13 @@ MISTAKES: dict[str, tuple[Plant, str, str, str, tuple[str, ...]]] = {
         "db.py, line 1: password or token in quotes (16 letters)",
         ALL,
     ),
+    "a token with a name": (
+        _set("a.py", f"hf_token = '{PASSWORD}'\n"),
+        "secrets",
+        "problem",
+        "a.py, line 1: password or token in quotes",
+        ALL,
+    ),
     "a password in settings": (
         _set("a.yml", f"db:\n  password: {PASSWORD}\n"),
         "secrets",
