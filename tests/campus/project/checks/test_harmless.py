@@ -203,8 +203,8 @@ def test_too_little_code_is_not_called_a_monolith() -> None:
 
 def test_code_that_is_too_long_is_measured_and_said() -> None:
     hand_in = flat()
-    hand_in.files["long.py"] = b"x = 1\n" * 40_000
-    hand_in.files |= {f"part{number}.py": b"y = [" + b"1, " * 60_000 + b"]\n" for number in range(12)}
+    hand_in.files["long.py"] = b"#" * 240_000
+    hand_in.files |= {f"part{number}.py": b"#" * 190_000 for number in range(12)}
     verdict = hand_in.verdicts()["code"]
     assert verdict.outcome == "notice"
     assert "long.py: too long to be read: 240,000 letters" in verdict.details
