@@ -34,7 +34,7 @@ class Looking(Generic[Found]):
         self._last: tuple[Found, datetime] | None = None
 
     def seen(self, seconds: float) -> Seen[Found] | None:
-        """What is seen now. A look that takes longer goes on, and the one before it counts; None where there is none."""
+        """What is seen now. A look that takes longer goes on, and the one before counts; None where there is none."""
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._look, name="looking", daemon=True)

@@ -7,7 +7,7 @@ from chainrule.course import CourseError
 
 
 def lines() -> list[Line]:
-    """One line for each text that cannot be shown; else one for all. A server that has just started makes them still."""
+    """One line for each text that cannot be shown; else one for all. A server that has just begun makes them still."""
     return in_time("Texts", LOOKING)
 
 
