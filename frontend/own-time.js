@@ -21,7 +21,9 @@ export function beside(text, zone) {
 export function alone(text, until) {
   if (!differs(text)) return "";
   const own = (one) => (dayOf(new Date(one)) === one.slice(0, 10) ? clock : written)(new Date(one));
-  return `(${own(text)}${until ? `–${own(until)}` : ""} by your clock)`;
+  if (!until) return ` (${own(text)} by your clock)`;
+  const to = dayOf(new Date(until)) === until.slice(0, 10) ? "–" : " to ";
+  return ` (${own(text)}${to}${own(until)} by your clock)`;
 }
 
 export function ownTime(time) {
