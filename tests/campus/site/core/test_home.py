@@ -169,7 +169,7 @@ def test_days_are_counted_by_the_calendar(at: str, shown: str) -> None:
     assert filters.days_away(moment(at), moment("2026-02-12T10:00")) == shown
 
 
-@pytest.mark.parametrize("path", ["/", "/calendar/", "/project/", "/papers/", "/project/proposal/"])
+@pytest.mark.parametrize("path", ["/", "/calendar/", "/project/", "/papers/", "/project/teams/"])
 def test_what_is_due_carries_its_instant_for_the_readers_own_clock(
     path: str, student: User, client_of: Any, at: Any
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chainrule.campus.site import inputs
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.accounts.roster import LONGEST
 
 NONE = "-"  # in the address: who is in no section
 
@@ -32,7 +33,8 @@ class Chosen:
 
 
 def chosen(given: inputs.Given, students: Sequence[User]) -> Chosen:
-    """What an address asks for, of the class whose students these are."""
+    """What an address asks for, of the class whose students these are; all, where there is no such section."""
     there = sorted({one.section or NONE for one in students}, key=lambda name: (name == NONE, name))
     names = tuple(there) if len(there) > 1 else ()
-    return Chosen(names, given.choice("section", names, ""))
+    asked = given.line("section", most=LONGEST["section"])
+    return Chosen(names, asked if asked in names else "")
