@@ -55,6 +55,7 @@ def forget(before: str | None, student: str | None, apply: bool) -> None:
         refuse("say who is to be forgotten\n  fix: --before DATE, or --student EMAIL")
     with of_this_machine():
         from chainrule.campus.site.records_out import forgetting
+        from chainrule.campus.site.records_out.called import in_words
 
         try:
             people = forgetting.one(student) if student else forgetting.students_before(midnight(before or ""))
@@ -62,8 +63,8 @@ def forget(before: str | None, student: str | None, apply: bool) -> None:
         except forgetting.MarksWouldChange as error:
             refuse(f"a mark would change, so nothing was forgotten: {error}\n  fix: report this as a bug")
     for found in done:
-        counts = ", ".join(f"{count} {name}" for name, count in sorted(found.rows.items()) if count)
-        click.echo(f"{found.number} {found.name}: {f'kept: {found.why_not}' if found.why_not else counts or 'nothing'}")
+        what = f"kept: {found.why_not}" if found.why_not else in_words(found.rows)
+        click.echo(f"{found.name} (account {found.number}): {what}")
     gone = sum(not found.why_not for found in done)
     click.echo(f"{gone} student{'' if gone == 1 else 's'} {'forgotten' if apply else 'would be forgotten'}.")
     if gone and not apply:

@@ -14,6 +14,7 @@ from chainrule.campus.site.accounts.permissions import (
     LEARNER,
     PUBLIC,
     ROLES,
+    STUDENT,
     TABLE,
     VISITOR,
     action_of,
@@ -21,6 +22,7 @@ from chainrule.campus.site.accounts.permissions import (
     takes_token,
 )
 from chainrule.campus.site.middleware import PermissionMiddleware
+from chainrule.campus.site.project.models import Membership, Team
 
 SAMPLES = {"id": "1", "class": "03", "uuid": "00000000-0000-4000-8000-000000000000"}
 
@@ -67,6 +69,41 @@ def test_each_role_gets_what_the_table_says(address: str, view: Any, role: str, 
             assert answer.headers["Location"].startswith("/sign-in/?next=")
         else:
             assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_empty_form_of_who_may_send_it_is_answered_in_words(role: str, make_user: Any, client_of: Any) -> None:
+    user = None if role == VISITOR else make_user(role)
+    sent = [address for address, view in PAGES if role in TABLE[action_of(view) or ""]]
+    answers = {address: client_of(user).post(address) for address in sent}
+    answered = {200, 204, 302, 400, 404, 405, 409, 422, 429}
+    assert {address: a.status_code for address, a in answers.items() if a.status_code not in answered} == {}
+    away = [address for address, a in answers.items() if a.headers.get("Location", "").startswith("/sign-in/?next=")]
+    assert away == []
+
+
+def test_a_member_of_a_team_may_what_a_student_may(make_user: Any, client_of: Any) -> None:
+    member = make_user(STUDENT)
+    Membership.objects.create(team=Team.objects.create(name="Herons"), student=member, how=Membership.How.MADE)
+    client = client_of(member)
+    allowed = {address for address, view in PAGES if STUDENT in TABLE[action_of(view) or ""]}
+    refused = {address for address, _ in PAGES if client.get(address).status_code == 403}
+    assert refused == {address for address, _ in PAGES} - allowed
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_who_was_dropped_is_a_visitor(role: str, make_user: Any, client_of: Any) -> None:
+    user = make_user(role)
+    client = client_of(user)
+    user.is_active = False
+    user.save()
+    closed = [address for address, view in PAGES if VISITOR not in TABLE[action_of(view) or ""]]
+    opened = [address for address in closed if not is_sent_to_sign_in(client.get(address))]
+    assert opened == []
+
+
+def is_sent_to_sign_in(answer: Any) -> bool:
+    return answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in/?next=")
 
 
 @pytest.mark.parametrize("role", ROLES)

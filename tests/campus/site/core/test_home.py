@@ -1,6 +1,7 @@
 """Home: what can be done now stands before what is due; what waits for staff; what a visitor sees."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -166,3 +167,18 @@ def test_hours_name_their_days_only_where_they_reach_over_midnight(opens: str, c
 )
 def test_days_are_counted_by_the_calendar(at: str, shown: str) -> None:
     assert filters.days_away(moment(at), moment("2026-02-12T10:00")) == shown
+
+
+@pytest.mark.parametrize("path", ["/", "/calendar/", "/project/", "/papers/", "/project/teams/"])
+def test_what_is_due_carries_its_instant_for_the_readers_own_clock(
+    path: str, student: User, client_of: Any, at: Any
+) -> None:
+    at("2026-02-02T12:00")
+    page = client_of(student).get(path).text
+    times = re.findall(
+        r'<time datetime="([^"]+)"(?: data-until="([^"]+)")? data-zone="Baku"( class)?[^>]*>([^<]*)<', page
+    )
+    assert times
+    for starts, ends, is_beside, text in times:
+        assert (starts + (ends or "+04:00")).endswith("+04:00")
+        assert bool(is_beside) == (text == ""), "without a script only the course's time is there"

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from tests.campus.site.at_once import together
+from tests.campus.site.proposals import desk
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
@@ -219,6 +220,23 @@ def test_of_a_hand_in_that_is_on_record_nobody_is_reminded(
     RecordedScore.objects.create(student=done, item="proposal", verdict="received", recorded_by=instructor)
     assert tick("2026-02-10T10:00") == [student.email]
     assert "Project proposal: due Tue 10 Feb 2026, 23:00" in mail.outbox[0].subject
+
+
+def test_of_what_their_team_has_done_nobody_is_reminded(
+    student: User, make_user: Callable[..., User], client_of: Any, tick: Any, at: Callable[[str], None]
+) -> None:
+    at("2026-01-28T12:00")
+    members = [make_user("student") for _ in range(2)]
+    desk.make_team("Herons", *members)
+    tick("2026-02-03T12:00")
+    teams = [letter.to[0] for letter in mail.outbox if "team member details" in letter.subject]
+    assert teams == [student.email], "who is in a team has given its details"
+    at("2026-02-10T09:00")
+    first = client_of(members[0])
+    desk.save(first, desk.answers())
+    desk.hand_in(first)
+    mail.outbox.clear()
+    assert tick("2026-02-10T10:00") == [student.email]
 
 
 def test_a_released_score_is_told_of_once_to_who_sat(

@@ -1,6 +1,7 @@
 """Forgotten after the term: no text and no name is left in any table, and every mark and the log's chain hold."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from chainrule.campus.site.labs.models import Verdict
 from chainrule.campus.site.papers import attempt_marks, receipts, sitting
 from chainrule.campus.site.papers.models import Attempt
 from chainrule.campus.site.records_out import forgetting
+from chainrule.campus.site.records_out.called import NAMES, called, in_words
+from chainrule.campus.site.records_out.held import TABLE
 from chainrule.campus.site.safekeeping.problems import Refused
 
 from .conftest import WORD, kept
@@ -118,3 +121,21 @@ def test_the_door_is_shut_outside_of_a_transaction(make_user: Any) -> None:
     with pytest.raises(NotChangeable, match="in one transaction"):
         take_out(AuditEntry.objects.all(), subject="other")
     assert AuditEntry.objects.get().subject == "lab 1"
+
+
+def test_what_was_taken_out_is_told_in_words(everywhere: User) -> None:
+    (done,) = forgetting.forget([everywhere], apply=False)
+    told = in_words(done.rows)
+    assert "files handed in: " in told
+    assert "campus_" not in told
+    assert in_words({}) == "nothing"
+
+
+def test_every_kind_of_row_that_is_taken_out_has_words() -> None:
+    taken = [label for label, held in TABLE.items() if held.blank or held.deleted]
+    assert len({called(label) for label in taken}) == len(taken)
+    assert not [label for label in taken if re.search(r"[A-Z_.]", called(label))]
+
+
+def test_no_name_is_for_what_is_not_taken_out() -> None:
+    assert [label for label in NAMES if not (TABLE[label].blank or TABLE[label].deleted)] == []

@@ -133,5 +133,24 @@ def test_a_site_that_is_there_is_replaced_only_where_that_is_said_and_then_kept(
     assert (var / "static/a.txt").read_text() == "static"
 
 
+@pytest.mark.parametrize(("there", "kept"), [((), []), (("mail",), ["secret_key"])], ids=["nothing", "a site's files"])
+def test_where_no_site_has_been_nothing_is_kept_beside(
+    there: tuple[str, ...], kept: list[str], copy: Path, settings: Any, tmp_path: Path
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the database of the tests stays in its place")
+    settings.VAR = tmp_path / "fresh"
+    for name in ("", *there):
+        (settings.VAR / name).mkdir()
+    (settings.VAR / "secret_key").write_text("the command that restores made it")
+    connection.close()
+    connection.settings_dict["NAME"] = str(settings.VAR / "site.sqlite3")
+    done = copying.restore(copy, replace=False)
+    beside = list(settings.VAR.glob("before-*"))
+    assert [path.name for folder in beside for path in folder.iterdir()] == kept
+    assert done.kept == "".join(map(str, beside))
+    assert (settings.VAR / "uploads/a.txt").read_text() == "uploads"
+
+
 def test_a_database_of_this_release_needs_no_migration(var: Path) -> None:
     assert migrating.plan() == []

@@ -1,6 +1,7 @@
 """What operators ask for: does the site answer, and in what state is it.
 
-An app adds lines to the health page by a module `health.py` with a function `lines() -> list[Line]`.
+An app adds lines to the health page by a module `health.py` with a function `lines() -> list[Line]`. What takes more
+than moments it finds by `in_time`: the page is wanted most when the machine is slow.
 """
 
 import platform
@@ -19,11 +20,14 @@ from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.core import parts
+from chainrule.campus.site.core.looking import Looking
+from chainrule.campus.site.core.templatetags.site import clock_time
 from chainrule.campus.site.course import bank, course, folder
 from chainrule.campus.site.front import limits
 from chainrule.course import CourseError, lecture_folders
 
 LOW_DISK = 2 * 1024**3  # bytes
+WAITS = 1.0  # seconds, for lines that take long
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,18 @@ class Line:
     value: str
     ok: bool = True
     fix: str = ""
+
+
+def in_time(name: str, looking: Looking[list[Line]]) -> list[Line]:
+    """Lines that take long: of a server, what is known after a moment, with its time where it is not new."""
+    if not settings.SERVING:
+        return looking.look()
+    seen = looking.seen(WAITS)
+    if seen is None:
+        return [Line(name, "being looked at; load this page again in a minute")]
+    if seen.is_new:
+        return seen.found
+    return [*seen.found, Line(name, f"as of {clock_time(seen.at)}; being looked at again")]
 
 
 @requires("site.use")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
+from chainrule.campus.site.accounts.sections import chosen
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import book_table, class_book, entering, records, records_file, sheets
 from chainrule.campus.site.grades.cell_history import history
@@ -36,8 +37,11 @@ def book(request: HttpRequest) -> HttpResponse:
     by = given.choice("by", ["name", "grade", "best", *(a.id for a in items())], "name")
     upward = given.choice("order", ["up", "down"], "down") == "up"
     people = class_book.students()
-    rows = class_book.of_whom(class_book.rows_of(class_book.called(people, name), clock.now()), which)
-    kept = {key: value for key, value in (("name", name), ("show", which)) if value not in ("", "all")}
+    sections = chosen(given, people)
+    asked = class_book.called(sections.within(people), name)
+    rows = class_book.of_whom(class_book.rows_of(asked, clock.now()), which)
+    filters = (("name", name), ("section", sections.section), ("show", which))
+    kept = {key: value for key, value in filters if value not in ("", "all")}
     heads = [head(label, key, by, upward, kept) for key, label in columns()]
     context = {
         "rows": book_table.rows(class_book.sorted_by(rows, by, upward=upward)),
@@ -46,6 +50,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "by": by,
         "name": name,
         "which": which,
+        "sections": sections,
         "order": "up" if upward else "down",
         "filters": [(key, label) for key, (label, _) in FILTERS.items()],
         "count": len(rows),

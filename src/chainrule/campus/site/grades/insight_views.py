@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.accounts.sections import chosen
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import class_book
 from chainrule.campus.site.grades.class_book import items
@@ -30,8 +31,10 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @require_GET
 def at_risk(request: HttpRequest) -> HttpResponse:
     """Who is at risk, with each reason in words, and the rules that said so."""
-    rows = class_book.rows_of(class_book.students(), clock.now())
+    people = class_book.students()
+    sections = chosen(inputs.query(request), people)
+    rows = class_book.rows_of(sections.within(people), clock.now())
     found = [row for row in rows if row.risks]
     found.sort(key=lambda row: (-len(row.risks), row.student.folded_name))
-    context = {"rows": found, "students": len(rows), "rules": rules_in_words(course())}
+    context = {"rows": found, "students": len(rows), "rules": rules_in_words(course()), "sections": sections}
     return render(request, "grades/at_risk.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.accounts.sections import chosen
 from chainrule.campus.site.invigilation import rooms, rows
 from chainrule.campus.site.invigilation import seats as places
 from chainrule.campus.site.invigilation.forms import MessageForm, RulesForm
@@ -48,7 +49,11 @@ def seats(request: HttpRequest, paper: str) -> HttpResponse:
     if room is None:
         return render(request, "invigilation/off.html", {"assessment": assessment})
     found = rows.rows(paper, now)
-    context = {"assessment": assessment, "room": room, "rows": found, "now": now}
+    people = [row.student for row in found]
+    sections = chosen(inputs.query(request), people)
+    shown = set(sections.within(people))
+    found = [row for row in found if row.student in shown]
+    context = {"assessment": assessment, "room": room, "rows": found, "now": now, "sections": sections}
     context["counts"] = Counter(row.state for row in found)
     if request.headers.get("HX-Request"):
         return render(request, "invigilation/seat_list.html", context)

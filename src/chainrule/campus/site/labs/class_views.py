@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.accounts.sections import chosen
 from chainrule.campus.site.labs import aside, changes, desk, grading, overview, rerun
 from chainrule.campus.site.labs.models import Rerun, Submission
 from chainrule.campus.site.labs.views import lab_or_404
@@ -25,7 +26,9 @@ HISTORY_PAGE = 10  # hand-ins, each with its changes
 @require_GET
 def all_labs(request: HttpRequest) -> HttpResponse:
     """Who passed what: students by labs, and where each lab makes people stumble."""
-    people, labs = overview.students(), list(grading.labs().values())
+    everybody, labs = overview.students(), list(grading.labs().values())
+    sections = chosen(inputs.query(request), everybody)
+    people = sections.within(everybody)
     lines = overview.matrix(people, labs)
     columns = [
         {
@@ -38,7 +41,9 @@ def all_labs(request: HttpRequest) -> HttpResponse:
         }
         for place, lab in enumerate(labs)
     ]
-    return render(request, "labs/all.html", {"lines": lines, "columns": columns, "notices": overview.taken_out(labs)})
+    notices = overview.taken_out(labs)
+    context = {"lines": lines, "columns": columns, "notices": notices, "sections": sections}
+    return render(request, "labs/all.html", context)
 
 
 @requires("labs.see_class")
@@ -46,12 +51,15 @@ def all_labs(request: HttpRequest) -> HttpResponse:
 def lab_class(request: HttpRequest, number: int) -> HttpResponse:
     """Each student's best, the checks that fail most, and the messages that come most often."""
     lab = lab_or_404(number)
-    students = overview.students()
+    everybody = overview.students()
+    sections = chosen(inputs.query(request), everybody)
+    students = sections.within(everybody)
     standings = desk.standings(students, lab)
     rows: list[dict[str, Any]] = [{"student": student, "standing": standings[student.pk]} for student in students]
     context = {
         "lab": lab,
         "number": number,
+        "sections": sections,
         "rows": sorted(rows, key=lambda row: (row["standing"].passed, row["standing"].tries == 0, row["student"].name)),
         "passed": sum(row["standing"].passed for row in rows),
         "stumbling": overview.stumbling(lab, students),

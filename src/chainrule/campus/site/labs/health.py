@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-from chainrule.campus.site.core.health import Line
+from chainrule.campus.site.core.health import Line, in_time
+from chainrule.campus.site.core.looking import Looking
 from chainrule.campus.site.labs import containment
 from chainrule.labs.sandbox.selftest import SelfTest
 
@@ -14,6 +15,10 @@ def lines() -> list[Line]:
     """One line: all layers hold, or what is missing and what is to be done. Tried at most every ten minutes."""
     if not settings.SANDBOX:
         return [OFF]
+    return in_time("Sandbox", LOOKING)
+
+
+def _lines() -> list[Line]:
     test = containment.tried()
     return [NO_LINUX if test is None else line_of(test)]
 
@@ -25,3 +30,6 @@ def line_of(test: SelfTest) -> Line:
     problem, _, remedy = (test.refusal or test.warning).partition(" To do: ")
     verdict = "does not grade" if test.refusal else "grades, with a warning"
     return Line("Sandbox", f"this machine {verdict}: {problem}", ok=False, fix=remedy)
+
+
+LOOKING = Looking(_lines)

@@ -48,7 +48,7 @@ def near_deadlines(now: datetime) -> Iterator[Item]:
             title = f"{assessment.title}: open {between(times.opens, times.closes)}"
             address = reverse("papers:paper", args=[assessment.id])
         else:
-            title, address = f"{assessment.title}: due {when(moment)}", "/syllabus/#project"
+            title, address = f"{assessment.title}: due {when(moment)}", reverse("project:overview")
         yield Item(
             key=f"deadline:{assessment.id}", kind=Kind.DEADLINE, about=assessment.id, title=title, address=address,
             shown_from=now, at=now,

@@ -8,11 +8,14 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.core import parts
+from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
 from chainrule.campus.site.news.models import Item, Kind
 from chainrule.campus.site.papers import attempt_marks, status
 from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
+from chainrule.campus.site.project.models import Membership
 
 
 def readers(item: Item, now: datetime) -> QuerySet[User]:
@@ -35,15 +38,15 @@ def _sat(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]
 
 def _still_to_do(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
     """Who has it still before them, at the hours of the class or at the student's own."""
-    students = everybody.filter(role=User.Role.STUDENT).exclude(pk__in=done(item.about))
+    students = everybody.filter(role=User.Role.STUDENT).exclude(pk__in=done(item.about, now))
     if item.student_id:
         return students.filter(pk=item.student_id)
     own = Sitting.objects.filter(paper=item.about, closes_at__gt=now).values("student")
     return students.exclude(pk__in=own)
 
 
-def done(assessment: str) -> set[int]:
-    """Who has begun it, handed it in, is exempt from it or excused."""
+def done(assessment: str, now: datetime) -> set[int]:
+    """Who has begun it, handed it in, is exempt from it or excused; what a team has done, each member has."""
     found = set(Attempt.objects.filter(paper=assessment).values_list("student", flat=True))
     found |= {student for student, _ in status.standing_exemptions(Exemption.objects.filter(paper=assessment))}
     excuses = {one.student_id: one for one in Excuse.objects.filter(assessment=assessment)}
@@ -51,7 +54,17 @@ def done(assessment: str) -> set[int]:
     rows: dict[int, list[RecordedScore]] = {}
     for row in RecordedScore.objects.filter(item=assessment):
         rows.setdefault(row.student_id, []).append(row)
-    return found | {student for student, written in rows.items() if records.standing(written)}
+    found |= {student for student, written in rows.items() if records.standing(written)}
+    return found | by_team(assessment, now)
+
+
+def by_team(assessment: str, now: datetime) -> set[int]:
+    """Whose team has handed it in; of the day when teams are to be known, who is in one."""
+    if course().has_assessment(assessment) and course().assessment(assessment).kind == "teams":
+        return set(Membership.objects.filter(left_at__isnull=True).values_list("student", flat=True))
+    students = list(User.objects.filter(role=User.Role.STUDENT, is_active=True))
+    handed_in = [of_app(students, now) for _, of_app in parts.functions("team_records", "records")]
+    return {student for one in handed_in for student, items in one.items() if assessment in items}
 
 
 FOR: dict[str, Callable[[Item, QuerySet[User], datetime], QuerySet[User]]] = {

@@ -23,6 +23,7 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.accounts.sections import chosen
 from chainrule.campus.site.core import parts
 from chainrule.campus.site.core.schedule import plausible_days
 from chainrule.campus.site.course import course
@@ -126,12 +127,16 @@ def staff(request: HttpRequest, paper: str) -> HttpResponse:
     """Who has begun, handed in, waits or missed it."""
     assessment, now = assessment_or_404(paper), clock.now()
     rows, hours = rows_of(assessment, now), window(course(), paper)
+    people = [row.student for row in rows]
+    sections = chosen(inputs.query(request), people)
+    shown = set(sections.within(people))
     exemptions = Exemption.objects.filter(paper=paper).select_related("student", "granted_by")
     context = {
         "assessment": assessment,
         "rules": course().paper_rules(paper),
         "window": hours,
-        "rows": rows,
+        "rows": [row for row in rows if row.student in shown],
+        "sections": sections,
         "waiting": sum(len(row.result.waiting_for_human) for row in rows if row.result),
         "against": what_speaks_against(paper, rows, hours.closes, now),
         "changes": changes_of(rows),

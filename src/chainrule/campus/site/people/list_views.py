@@ -18,13 +18,13 @@ from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.names import folded
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.accounts.sections import NONE
 from chainrule.campus.site.cells import guarded
 from chainrule.campus.site.people import invitations, letters
 
 A_PAGE = 200
 COLUMNS = ("email", "name", "role", "section", "student_id")
 STATES = {"in": "in the course", "waiting": "not invited yet", "dropped": "dropped"}
-NO_SECTION = "-"  # in the address
 
 
 def sections() -> list[tuple[str, int]]:
@@ -49,7 +49,7 @@ def chosen(given: inputs.Given) -> tuple[QuerySet[User], dict[str, str]]:
             Q(folded_name__contains=folded(wanted)) | Q(email__contains=wanted.lower()) | Q(student_id=wanted)
         )
     if section := filters["section"]:
-        people = people.filter(section="" if section == NO_SECTION else section)
+        people = people.filter(section="" if section == NONE else section)
     if role := filters["role"]:
         people = people.filter(role=role)
     return people, filters

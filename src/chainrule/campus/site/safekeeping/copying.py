@@ -99,6 +99,7 @@ def restore(path: Path, replace: bool) -> Restored:
         speak_against(found, database, replace)
         for left in settings.VAR.glob(f"{STAGE}*"):  # by one that was killed
             shutil.rmtree(left)
+        was_nothing = database.is_empty() and is_bare(settings.VAR)
         now = f"{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}"
         stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=settings.VAR))
         try:
@@ -107,7 +108,15 @@ def restore(path: Path, replace: bool) -> Restored:
             kept = put(database, stage, now)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
+        if was_nothing:
+            shutil.rmtree(settings.VAR / f"{KEPT}{now}", ignore_errors=True)
+            kept = ""
     return Restored(found, kept, to_do(found))
+
+
+def is_bare(var: Path) -> bool:
+    """Whether nobody has served a site from this folder: it has what the start of a command makes, and no more."""
+    return all(path.name in (KEY, holding.LOCK) or path.name.startswith(DATABASE) for path in var.iterdir())
 
 
 def speak_against(found: Backup, database: databases.Lite | databases.Postgres, replace: bool) -> None:

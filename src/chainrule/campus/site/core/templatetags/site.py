@@ -5,6 +5,8 @@
 {{ at|clock_time }}           23:00
 {{ opens|hours:closes }}      08:00–23:00
 {{ at|away:now }}             in 3 days / 20 minutes ago
+{% moment at %}               Tue 3 Feb 2026, 23:00, and beside it the reader's own time where it is another
+{% moment at until=closes beside=True %}   the reader's own time alone, after a text that has the course's
 {{ at|days_away:now }}        today / tomorrow / in 3 days, by the calendar
 {{ 12.5|points }}             12.5      {{ 12.0|points }}  12
 {% if "grades.record"|allowed:user %}
@@ -90,6 +92,20 @@ def when(at: datetime) -> str:
     """`Tue 3 Feb 2026, 23:00`."""
     at = _local(at)
     return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, at: datetime, until: datetime | None = None, beside: bool = False) -> SafeString:
+    """An instant, or the hours from one to another, to which a script adds the reader's own time (`own-time.js`)."""
+    end = format_html(' data-until="{}"', _local(until).isoformat()) if until and until != at else ""
+    return format_html(
+        '<time datetime="{}"{} data-zone="{}"{}>{}</time>',
+        _local(at).isoformat(),
+        end,
+        context.get("timezone_city", ""),
+        mark_safe(' class="own-time quiet"') if beside else "",
+        "" if beside else when(at),
+    )
 
 
 @register.filter
