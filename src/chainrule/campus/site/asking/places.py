@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from chainrule.campus.questions.bank import OWN_CODE
+from chainrule.campus.questions.question import OWN_CODE
 from chainrule.campus.site.accounts.permissions import allows
 from chainrule.campus.site.asking.models import Thread
 from chainrule.campus.site.course import course
