@@ -26,7 +26,8 @@ def hour(number: float) -> dt.datetime:
     return DAY + dt.timedelta(hours=number)
 
 
-CLASS, LATER = Span("quiz-1", hour(8), hour(23)), Span("quiz-1", hour(100), hour(101))
+CLASS, LATER = Span("quiz-1", hour(8), hour(23)), Span("quiz-1", hour(100), hour(101), 7, granted=True)
+RUNS = Span("quiz-1", hour(100.2), NO_END, 7)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,10 @@ CLASS, LATER = Span("quiz-1", hour(8), hour(23)), Span("quiz-1", hour(100), hour
         ([CLASS], hour(22.99), [None, {1, 2, 3}]),
         ([CLASS], hour(23), []),
         ([CLASS, LATER], hour(50), [{1, 2, 3}]),
-        ([CLASS, LATER], hour(100), [None, {1, 2, 3}]),
+        ([CLASS, LATER], hour(100.1), [{1, 2, 3}]),
+        ([CLASS, LATER, RUNS], hour(100.3), [None, {1, 2, 3}]),
         ([CLASS, LATER], hour(101), []),
+        ([LATER], hour(99), []),
         ([CLASS, Span("quiz-1", hour(9), NO_END)], hour(23.5), [None, {1, 2, 3}]),
         ([Span("other", hour(8), hour(9))], hour(8.5), [None, set()]),
     ],
@@ -49,10 +52,22 @@ def test_a_paper_closes_all_while_it_is_open_and_what_it_covers_until_it_is_over
     assert [hold.classes for hold in holds.holds(spans, COVERS, now)] == found
 
 
+@pytest.mark.parametrize(("now", "own"), [(7, False), (8, True), (50, True), (100.5, True), (101, False)])
+def test_who_has_still_to_sit_it_reads_nothing_that_was_written_since_it_opened(now: float, own: bool) -> None:
+    found = holds.holds([CLASS, LATER], COVERS, hour(now), reader=7)
+    assert [(hold.since, hold.classes) for hold in found if hold.own] == ([(hour(8), None)] if own else [])
+    assert not any(hold.own for hold in holds.holds([CLASS, LATER], COVERS, hour(now), reader=8))
+
+
 hours = st.floats(0, 200).map(hour)
 spans_of_papers = st.lists(
     st.builds(
-        lambda paper, a, b: Span(paper, min(a, b), max(a, b)), st.sampled_from(["quiz-1", "midterm"]), hours, hours
+        lambda paper, a, b, who, granted: Span(paper, min(a, b), max(a, b), who, granted),
+        st.sampled_from(["quiz-1", "midterm"]),
+        hours,
+        hours,
+        st.integers(1, 3),
+        st.booleans(),
     )
 )
 
@@ -61,13 +76,13 @@ spans_of_papers = st.lists(
 def test_whoever_sits_a_paper_sits_it_while_all_is_closed_and_nothing_since_its_opening_is_read(
     spans: list[Span], now: dt.datetime
 ) -> None:
-    found = holds.holds(spans, COVERS, now)
     for span in spans:
+        found = holds.holds(spans, COVERS, now, span.student)
         if span.opens <= now < span.closes:
             assert any(h.paper == span.paper and h.classes is None and h.since <= span.opens for h in found)
-    assert all(hold.since <= now for hold in found)
+        assert all(hold.since <= now for hold in found)
     if not any(span.opens <= now for span in spans):
-        assert not found
+        assert not holds.holds(spans, COVERS, now)
 
 
 def test_a_hold_names_the_paper_and_what_is_closed() -> None:
@@ -144,12 +159,19 @@ def test_who_sits_it_later_is_waited_for_by_what_it_covers_alone(
     assert "Some have still to sit Quiz 1." in page(client, asked)
     assert client.post(f"/asking/{asked.pk}/answer/", {"text": "It was B"}).status_code == 409
     assert client.post("/asking/lectures/20/", {"title": "Later", "text": "Why?"}).status_code == 302
-    at("2026-02-06T10:30")  # she sits it now
-    assert client.post("/asking/lectures/20/", {"title": "Again", "text": "Why?"}).status_code == 409
-    at("2026-02-06T11:30")
-    assert client.post(f"/asking/{asked.pk}/answer/", {"text": "It was B"}).status_code == 302
-    Sitting.objects.create(student=student, opens_at=begins, closes_at=begins, **more)  # the latest counts
+    late = client_of(student)
+    assert "closed to you until Quiz 1 is over for you" in page(late, asked)
+    assert "Later" not in late.get("/asking/?show=unanswered").text.partition("</form>")[2]
+    assert late.post("/asking/lectures/20/", {"title": "Hello", "text": "What was it?"}).status_code == 409
     at("2026-02-06T10:30")
+    attempt = sitting.begin(student, "quiz-1", clock.now())
+    assert client.post("/asking/lectures/20/", {"title": "Again", "text": "Why?"}).status_code == 409
+    sitting.submit(attempt, clock.now())
+    assert client.post(f"/asking/{asked.pk}/answer/", {"text": "It was B"}).status_code == 302
+    assert "Later" in late.get("/asking/").text
+    Sitting.objects.create(student=student, opens_at=begins, closes_at=NO_END, again=True, **more)
+    assert holds.standing(clock.now())
+    Sitting.objects.create(student=student, opens_at=begins, closes_at=begins, again=True, **more)  # the latest counts
     assert not holds.standing(clock.now())
 
 

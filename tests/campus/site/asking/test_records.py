@@ -53,7 +53,7 @@ def test_the_demo_class_has_a_thread_of_each_kind(instructor: User, db: None, at
     people = demo_people.people()
     demo.populate(course(), people, clock.now())
     reader = places.Reader(people.assistants[0], clock.now())
-    rows = shown.rows(reader, shown.threads(reader, ()))
+    rows = shown.rows(reader, shown.threads(reader))
     assert {row.thread.kind for row in rows} == {"lecture", "lab"}
     assert {row.is_answered for row in rows} == {True, False}
     assert all(row.thread.at < clock.now() for row in rows)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.permissions import allows
-from chainrule.campus.site.asking import holds, places, shown
+from chainrule.campus.site.asking import places, shown
 from chainrule.campus.site.asking.models import Thread
 from chainrule.campus.site.asking.places import Place, Reader
 
@@ -32,8 +32,7 @@ def section(request: HttpRequest, kind: str, *which: Any) -> str:
     place = places.lecture(*which) if kind == Thread.Kind.LECTURE else places.lab(*which)
     if place is None:
         return ""
-    held = holds.standing(reader.now)
-    found = list(shown.threads(reader, held, place.here)[: LATEST + 1])
+    found = list(shown.threads(reader, place.here)[: LATEST + 1])
     rows = shown.rows(reader, found[:LATEST])
     return html(request, place, rows, "asking/below.html", more=len(found) > LATEST)
 
@@ -42,7 +41,7 @@ def of_question(request: HttpRequest, reader: Reader, paper: str, item: int) -> 
     """The section below one question of the reader's own paper."""
     kept: dict[str, tuple[Reader, list[shown.Row]]] = vars(request).setdefault("asked_of_papers", {})
     if paper not in kept:
-        found = shown.threads(reader, holds.standing(reader.now), reader.may_read & Q(paper=paper))
+        found = shown.threads(reader, reader.may_read & Q(paper=paper))
         kept[paper] = reader, shown.rows(reader, found)
     reader, rows = kept[paper]
     place = reader.question(paper, item)

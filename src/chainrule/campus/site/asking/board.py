@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,9 +42,9 @@ def is_staff(who: User) -> bool:
     return allows(who, "asking.moderate")
 
 
-def check(who: User, number: int, held: Sequence[holds.Hold]) -> None:
+def check(who: User, number: int, now: datetime) -> None:
     """Raise `Refused` where somebody may not write about a class now, or has written too much at once."""
-    if not is_staff(who) and (why := holds.why(held, number)):
+    if not is_staff(who) and (why := holds.why(holds.standing(now, who.pk), number)):
         raise Refused(f"{why} Nothing was sent: keep your text.")
     if wait := rate_of(who).wait(who.pk):
         raise Refused(f"You have written a lot just now. Wait {words(wait)}, then send it again.")
@@ -57,7 +57,7 @@ def rate_of(who: User) -> Rate:
 
 def ask(who: User, place: Place, title: str, text: str, anonymous: bool, now: datetime) -> Thread:
     """Begin a thread. The same question sent twice at once is one. Raises `Refused`."""
-    check(who, place.number, holds.standing(now))
+    check(who, place.number, now)
     anonymous = anonymous and not is_staff(who)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=who.pk)  # two clicks take turns
@@ -76,7 +76,7 @@ def ask(who: User, place: Place, title: str, text: str, anonymous: bool, now: da
 
 def answer(who: User, thread: Thread, text: str, anonymous: bool, now: datetime) -> Post:
     """Write in a thread, after all that was written before. Raises `Refused`."""
-    check(who, thread.number, holds.standing(now))
+    check(who, thread.number, now)
     anonymous = anonymous and not is_staff(who)
     with transaction.atomic():
         _lock(thread)
@@ -121,7 +121,7 @@ def edit(who: User, post: Post, text: str, now: datetime) -> None:
     """Put other words in place of one's own; the earlier ones are kept. Raises `Refused`."""
     if post.author_id != who.pk:
         raise Refused("Only who wrote a post can edit it.")
-    check(who, post.thread.number, holds.standing(now))
+    check(who, post.thread.number, now)
     with transaction.atomic():
         _lock(post.thread)
         if Hidden.objects.filter(post=post).exists():

@@ -11,15 +11,15 @@ HOUR = timedelta(hours=1)
 Kind = Thread.Kind
 # What it is about, hours ago, who asks (a student's number, and whether without a name), title, text, and the answers.
 THREADS: tuple[tuple[str, int, int, int, bool, str, str, tuple[tuple[str, int, bool, str], ...]], ...] = (
-    (Kind.LECTURE, 3, 200, 2, True, "Why do the gradients of two paths add up?",
+    (Kind.LECTURE, 3, 260, 2, True, "Why do the gradients of two paths add up?",
      "In `y = x * x` the number $x$ is used twice. Why is it $x + x$ and not $x \\cdot x$?", (
          ("students", 6, False, "Change $x$ a little: both factors move, and each move changes $y$ by itself."),
          ("assistants", 0, False, "Right. Each path gives $\\frac{\\partial y}{\\partial u} \\frac{du}{dx}$, and the "
           "chain rule adds them up: that is why `backward` writes `+=`."))),
-    (Kind.LAB, 3, 90, 0, False, "Which order does `backward` walk in?",
+    (Kind.LAB, 3, 235, 0, False, "Which order does `backward` walk in?",
      "My gradients are right for a tree, and wrong where a node is used twice.", (
          ("students", 11, True, "Visit a node only after all that use it: the reverse of a topological order."),)),
-    (Kind.LECTURE, 4, 30, 8, True, "Is the gradient of ReLU at zero a choice?",
+    (Kind.LECTURE, 4, 41, 8, True, "Is the gradient of ReLU at zero a choice?",
      "The slope is 0 on the left and 1 on the right. Which one does PyTorch take at $z = 0$, and does it matter?", ()),
 )  # fmt: skip
 

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
-from chainrule.campus.site.asking import holds, shown
-from chainrule.campus.site.asking.models import Told
+from chainrule.campus.site.asking import shown
+from chainrule.campus.site.asking.models import Post, Told
 from chainrule.campus.site.asking.places import Reader
 from chainrule.campus.site.course import course
 
@@ -27,18 +27,16 @@ log = logging.getLogger(__name__)
 
 def send(now: datetime) -> int:
     """Send letters that wait and may go out, for about a second; how many went out."""
-    waiting = Told.objects.filter(letter=Letter.WAITING)
-    if not waiting.exists():
-        return 0
-    held = holds.standing(now)
-    may_go = waiting.filter(holds.not_held(held, "post__thread__number", "post__at"))
+    waiting = Told.objects.filter(letter=Letter.WAITING).select_related("post__thread", "user")
     began, sent, connection = time.monotonic(), 0, None
-    for told in may_go.select_related("post__thread", "user").order_by("id")[:MOST]:
-        if time.monotonic() - began > LONGEST:
+    readers: dict[int, Reader] = {}
+    for told in waiting.order_by("id"):
+        reader = readers.setdefault(told.user_id, Reader(told.user, now))
+        if sent >= MOST or time.monotonic() - began > LONGEST:
             break
-        if not claim(told, now):
+        if closed(reader, told.post) or not claim(told, now):
             continue
-        letter = compose(told, now, held)
+        letter = compose(told, reader)
         if letter is None:
             settle(told, Letter.NONE)
             continue
@@ -66,12 +64,17 @@ def settle(told: Told, letter: Letter) -> None:
     Told.objects.filter(pk=told.pk).update(letter=letter)
 
 
-def compose(told: Told, now: datetime, held: list[holds.Hold]) -> EmailMessage | None:
+def closed(reader: Reader, post: Post) -> bool:
+    """Whether an answer is not read yet, because of a paper."""
+    return any(hold.on(post.thread.number) and post.at >= hold.since for hold in reader.held)
+
+
+def compose(told: Told, reader: Reader) -> EmailMessage | None:
     """The letter, as its reader sees the answer now; None where they do not see it any more."""
-    reader, thread = Reader(told.user, now), told.post.thread
-    if not shown.threads(reader, held).filter(pk=thread.pk).exists():
+    thread = told.post.thread
+    if not shown.threads(reader).filter(pk=thread.pk).exists():
         return None
-    found = [one for one in shown.posts_of(reader, thread, held) if one.post.pk == told.post_id]
+    found = [one for one in shown.posts_of(reader, thread) if one.post.pk == told.post_id]
     if not found or found[0].reason:
         return None
     [answer] = found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +13,8 @@ from django.urls import reverse
 
 from chainrule.campus.questions.question import OWN_CODE
 from chainrule.campus.site.accounts.permissions import allows
+from chainrule.campus.site.asking import holds
+from chainrule.campus.site.asking.holds import Hold
 from chainrule.campus.site.asking.models import Thread
 from chainrule.campus.site.course import course
 from chainrule.campus.site.labs import grading
@@ -83,6 +86,11 @@ class Reader:
     @cached_property
     def is_staff(self) -> bool:
         return allows(self.user, "asking.moderate")
+
+    @cached_property
+    def held(self) -> Sequence[Hold]:
+        """What is closed to a student; to staff nothing is."""
+        return () if self.is_staff else holds.standing(self.now, self.user.pk)
 
     @cached_property
     def own_questions(self) -> dict[tuple[str, str], int]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from chainrule.campus.site.accounts.chain import NOWHERE
 from chainrule.campus.site.asking import names
-from chainrule.campus.site.asking.holds import Hold, not_held
+from chainrule.campus.site.asking.holds import not_held
 from chainrule.campus.site.asking.models import Follow, Hidden, Post, Thread, Version
 from chainrule.campus.site.asking.places import Place, Reader
 from chainrule.campus.site.asking.text import html_of
@@ -43,22 +43,20 @@ def waits() -> Q:
     return Q(is_answered=False, is_hidden=False) & ~Q(author__role__in=STAFF)
 
 
-def threads(reader: Reader, held: Sequence[Hold], may_read: Q | None = None) -> QuerySet[Thread]:
+def threads(reader: Reader, may_read: Q | None = None) -> QuerySet[Thread]:
     """The threads that a reader may see, each with `answers`, `is_answered` and `is_hidden`.
 
     Args:
-        held: what is closed now, for a student; staff read all.
         may_read: which kinds; without it what `reader.may_read` says, which looks up their papers.
     """
-    held = () if reader.is_staff else held
-    posts = Post.objects.filter(not_held(held, "thread__number"), thread=OuterRef("pk"))
+    posts = Post.objects.filter(not_held(reader.held, "thread__number"), thread=OuterRef("pk"))
     given = posts.filter(place__gt=0, hidden__isnull=True).order_by().values("thread").annotate(n=Count("pk"))
     found: QuerySet[Thread] = Thread.objects.filter(reader.may_read if may_read is None else may_read).annotate(
         answers=Coalesce(Subquery(given.values("n")), Value(0)),
         is_answered=Exists(posts.filter(answered())),
         is_hidden=Exists(Hidden.objects.filter(post__thread=OuterRef("pk"), post__place=0)),
     )
-    found = found.filter(not_held(held, "number")).select_related("author")
+    found = found.filter(not_held(reader.held, "number")).select_related("author")
     return found if reader.is_staff else found.filter(Q(is_hidden=False) | Q(author=reader.user))
 
 
@@ -80,14 +78,13 @@ def _name(reader: Reader, author: Any, letter: str) -> str:
     return names.name_of(author.name, letter, staff_reads=reader.is_staff, own=own, former=former)
 
 
-def search(found: QuerySet[Thread], reader: Reader, held: Sequence[Hold], words: str) -> QuerySet[Thread]:
+def search(found: QuerySet[Thread], reader: Reader, words: str) -> QuerySet[Thread]:
     """Those whose title or words, as this reader sees them now, hold a text; capitals do not matter.
 
     It is a plain comparison in the database, with %, _ and \\ as themselves. SQLite takes small and capital letters
     beyond ASCII for different ones; PostgreSQL does not.
     """
-    held = () if reader.is_staff else held
-    readable = Version.objects.filter(not_held(held, "post__thread__number"))
+    readable = Version.objects.filter(not_held(reader.held, "post__thread__number"))
     newer = readable.filter(post=OuterRef("post"), number__gt=OuterRef("number"))
     said = readable.filter(~Exists(newer), post__thread=OuterRef("pk"), text__icontains=words)
     if not reader.is_staff:
@@ -115,9 +112,9 @@ class Shown:
         return html_of(self.text)
 
 
-def posts_of(reader: Reader, thread: Thread, held: Sequence[Hold]) -> list[Shown]:
+def posts_of(reader: Reader, thread: Thread) -> list[Shown]:
     """The posts of a thread in their order, in two queries."""
-    stand = () if reader.is_staff else [hold.since for hold in held if hold.on(thread.number)]
+    stand = [hold.since for hold in reader.held if hold.on(thread.number)]
     found = thread.posts.select_related("author", "hidden", "endorsement").prefetch_related("versions")
     every = list(found.order_by("place"))
     letters = names.letters((post.author_id, post.anonymous) for post in every)

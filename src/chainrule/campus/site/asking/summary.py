@@ -7,7 +7,8 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from chainrule.campus.site.accounts.permissions import allows
-from chainrule.campus.site.asking import holds, shown
+from chainrule.campus.site.asking import shown
+from chainrule.campus.site.asking.letters import closed
 from chainrule.campus.site.asking.models import Hidden, Thread, Told
 from chainrule.campus.site.asking.places import Reader
 from chainrule.campus.site.core.home import News, Summary, Waiting
@@ -22,7 +23,7 @@ def summary(user: Any, now: datetime) -> Summary:
         return Summary()
     reader = Reader(user, now)
     if reader.is_staff:
-        count = shown.threads(reader, ()).filter(shown.waits()).count()
+        count = shown.threads(reader).filter(shown.waits()).count()
         words = f"question{pluralize(count)} of students wait{pluralize(count, 's,')} for an answer"
         return Summary(waiting=[Waiting(count, words, f"{reverse('asking:list')}?show=unanswered", "Answer")])
     return Summary(news=answers(reader))
@@ -35,13 +36,11 @@ def answers(reader: Reader) -> list[News]:
     told = list(fresh.exclude(post__thread__in=gone).select_related("post__thread").order_by("post_id"))
     if not told:
         return []
-    held = holds.standing(reader.now)
     out = set(released_papers()) if any(one.post.thread.kind == Thread.Kind.QUESTION for one in told) else set()
     found: dict[int, News] = {}
     for one in told:
         post, thread = one.post, one.post.thread
-        closed = any(hold.on(thread.number) and post.at >= hold.since for hold in held)
-        if not closed and (not thread.paper or thread.paper in out):
+        if not closed(reader, post) and (not thread.paper or thread.paper in out):
             address = f"{reverse('asking:thread', args=[thread.pk])}#post-{post.pk}"
             found[thread.pk] = News(post.at, f"An answer to “{thread.title}”", address)
     return list(found.values())

@@ -32,14 +32,13 @@ SHOW = {"unanswered": "without an answer", "mine": "that I asked", "followed": "
 def listing(request: HttpRequest) -> HttpResponse:
     """All threads that the reader may see, filtered and searched by the address; for staff those that wait first."""
     reader, given = Reader(request.user, clock.now()), inputs.query(request)
-    held = holds.standing(reader.now)
     asked = {
         "q": given.line("q", most=LONGEST_SEARCH),
         "kind": given.choice("kind", Thread.Kind.values, ""),
         "number": given.whole("number", None, 1, max(meeting.number for meeting in course().classes)),
         "show": given.choice("show", SHOW, ""),
     }
-    found = shown.threads(reader, held)
+    found = shown.threads(reader)
     if asked["kind"]:
         found = found.filter(kind=asked["kind"])
     if asked["number"]:
@@ -47,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if asked["show"]:
         found = found.filter(_shown_as(asked["show"], request.user))
     if asked["q"]:
-        found = shown.search(found, reader, held, asked["q"])
+        found = shown.search(found, reader, asked["q"])
     found = found.order_by(*(["is_answered"] if reader.is_staff else []), "-pk")
     page = Paginator(found, A_PAGE).get_page(given.whole("page", 1, 1))
     context = {
@@ -58,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "kinds": Thread.Kind.choices,
         "shows": SHOW.items(),
         "classes": course().classes,
-        "why": _why(reader, held, 0),
+        "why": holds.why(reader.held, 0),
     }
     return render(request, "asking/list.html", context)
 
@@ -72,23 +71,17 @@ def _shown_as(show: str, user: Any) -> Q:
     return shown.waits()
 
 
-def _why(reader: Reader, held: list[holds.Hold], number: int) -> str:
-    """Why this reader may not write about a class now, "" where they may."""
-    return "" if reader.is_staff else holds.why(held, number)
-
-
-def thread_or_404(reader: Reader, pk: int, held: list[holds.Hold]) -> Thread:
+def thread_or_404(reader: Reader, pk: int) -> Thread:
     """A thread that the reader may see."""
-    found = shown.threads(reader, held).select_related("author", "acceptance")
+    found = shown.threads(reader).select_related("author", "acceptance")
     return get_object_or_404(found, pk=pk)
 
 
 def post_or_404(reader: Reader, pk: int) -> Post:
     """A post that the reader may see, with its thread."""
     post = get_object_or_404(Post.objects.select_related("thread"), pk=pk)
-    held = holds.standing(reader.now)
-    thread = thread_or_404(reader, post.thread_id, held)
-    if all(one.post.pk != pk for one in shown.posts_of(reader, thread, held)):
+    thread = thread_or_404(reader, post.thread_id)
+    if all(one.post.pk != pk for one in shown.posts_of(reader, thread)):
         raise Http404("There is no such post.")
     return post
 
@@ -116,16 +109,15 @@ def show_thread(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a thread, with what was typed into its form."""
-    held = holds.standing(reader.now)
-    found = thread_or_404(reader, pk, held)
+    found = thread_or_404(reader, pk)
     context = {
         "thread": found,
         "place": reader.place_of(found),
-        "posts": shown.posts_of(reader, found, held),
+        "posts": shown.posts_of(reader, found),
         "is_asker": found.author_id == request.user.pk,
         "is_staff": reader.is_staff,
         "follows": shown.follows(reader, found),
-        "why": _why(reader, held, found.number),
+        "why": holds.why(reader.held, found.number),
         "form": form,
         "problem": problem,
         "preview": html_of(preview) if preview else "",
@@ -139,7 +131,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Write in a thread. What was refused stays in the form."""
     reader = Reader(request.user, clock.now())
     form = PostForm(request.POST, by_staff=reader.is_staff)
-    found = thread_or_404(reader, pk, holds.standing(reader.now))
+    found = thread_or_404(reader, pk)
     if not form.is_valid():
         return show_thread(request, reader, pk, form, status=422)
     text = form.cleaned_data["text"]
@@ -193,7 +185,7 @@ def ask(request: HttpRequest, reader: Reader, place: Place | None) -> HttpRespon
             else:
                 messages.success(request, "Asked. You are told of answers; “Stop following” on this page ends that.")
                 return redirect("asking:thread", made.pk)
-    why = "" if problem else _why(reader, holds.standing(reader.now), place.number)
+    why = "" if problem else holds.why(reader.held, place.number)
     context = {
         "place": place,
         "form": form,
@@ -256,7 +248,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Be told of answers in a thread, or not any more."""
     reader = Reader(request.user, clock.now())
-    found = thread_or_404(reader, pk, holds.standing(reader.now))
+    found = thread_or_404(reader, pk)
     on = inputs.form(request).raw("on") == "yes"
     board.follow(request.user, found, on)
     messages.success(request, "You are told of answers here." if on else "You are not told of answers here any more.")
