@@ -16,7 +16,7 @@ THREADS: tuple[tuple[str, int, int, int, bool, str, str, tuple[tuple[str, int, b
          ("students", 6, False, "Change $x$ a little: both factors move, and each move changes $y$ by itself."),
          ("assistants", 0, False, "Right. Each path gives $\\frac{\\partial y}{\\partial u} \\frac{du}{dx}$, and the "
           "chain rule adds them up: that is why `backward` writes `+=`."))),
-    (Kind.LAB, 3, 235, 0, False, "Which order does `backward` walk in?",
+    (Kind.LAB, 3, 235, 0, False, "Which order does backward walk in?",
      "My gradients are right for a tree, and wrong where a node is used twice.", (
          ("students", 11, True, "Visit a node only after all that use it: the reverse of a topological order."),)),
     (Kind.LECTURE, 4, 41, 8, True, "Is the gradient of ReLU at zero a choice?",
