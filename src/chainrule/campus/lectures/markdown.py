@@ -70,7 +70,7 @@ def _closing_line(state: StateBlock, start: int, end: int) -> int | None:
 
 def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule for `::: name title` ... `:::` (boxes) and for the one-line figure and explorable."""
-    if state.is_code_block(start):
+    if not state.env.get("boxes", True) or state.is_code_block(start):
         return False
     text = _line_text(state, start)
     match = DIRECTIVE.match(text) if text.startswith(":::") else None
@@ -208,12 +208,12 @@ def _parser() -> MarkdownIt:
     return new_parser()
 
 
-def parse(text: str, path: Path) -> list[Token]:
-    """Tokens of a text whose first line is line 1 of the file `path`.
+def parse(text: str, path: Path, *, boxes: bool = True) -> list[Token]:
+    """Tokens of a text whose first line is line 1 of the file `path`; without `boxes` a `:::` is text like any other.
 
     Raises `CourseError` for an unknown directive, and for a box or a code fence that is never closed.
     """
-    tokens = _parser().parse(text, {"path": path})
+    tokens = _parser().parse(text, {"path": path, "boxes": boxes})
     lines = text.split("\n")
     for token in tokens:
         if token.type == "ask" and "asked" not in token.meta:

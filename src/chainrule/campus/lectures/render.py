@@ -115,7 +115,13 @@ def _render(lecture: Lecture, page: Page, outcomes: Sequence[str]) -> RenderedLe
 
 
 def render_markdown(
-    text: str, inline: bool = False, *, strict: bool = True, path: Path = ANYWHERE, heading_level: int = 3
+    text: str,
+    inline: bool = False,
+    *,
+    strict: bool = True,
+    path: Path = ANYWHERE,
+    heading_level: int = 3,
+    boxes: bool = True,
 ) -> str:
     """A piece of text as safe HTML: stems, feedback, hints, revisions. Code in it is shown, never run.
 
@@ -124,13 +130,14 @@ def render_markdown(
         strict: raise `CourseError` for what cannot be shown (an author's text); else show it as typed (a student's).
         path: the file named in errors.
         heading_level: what `#` becomes: `3` is `<h3>`.
+        boxes: whether `:::` begins a box, a figure or an explorable.
     """
     page = Page(path=path, strict=strict)
     text = text.replace("\r\n", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
     if inline:
         return _clean(_render_inline(text, page, None), page)
     try:
-        tokens = parse(text, path)
+        tokens = parse(text, path, boxes=boxes)
     except CourseError:
         if strict:
             raise

@@ -17,8 +17,8 @@ LINK = re.compile(r"""<(?:a|form)\b[^>]*?\b(href|action)=["']([^"']+)["']""")
 OF_A_CLASS = (
     "/papers/", "/papers/quiz-1/", "/marking/", "/bank/", "/project/", "/grades/", "/gradebook/", "/excuses/",
     "/audit/", "/account/", "/sign-in/", "/health/", "/calendar/", "/calendar.ics", "/syllabus/", "/reading/",
-    "/absences/", "/news/", "/revisions/", "/labs/class/", "/labs/03/class/", "/labs/03/submit/", "/api/account/",
-    "/containment/",
+    "/absences/", "/news/", "/asking/", "/revisions/", "/labs/class/", "/labs/03/class/", "/labs/03/submit/",
+    "/api/account/", "/containment/",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from chainrule.campus.questions.receipts import digest
 START = digest(["chainrule audit 1"])
 FORGET = "records.forget"
 FORGOTTEN = "(forgotten)"
+NOWHERE = "@forgotten.invalid"  # what the address of an account that was forgotten ends with
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,9 @@ TABLE: dict[str, frozenset[str]] = {
     "excuses.record":       frozenset({ADVISOR}),         # record a verified excuse
     "news.read":            SIGNED_IN,                    # announcements, and what one gets by e-mail
     "news.write":           frozenset({INSTRUCTOR}),      # announce something, take it back
+    "asking.read":          WORKERS,                      # questions and answers, without who wrote without a name
+    "asking.write":         WORKERS,                      # ask, answer, edit one's own; accept, follow
+    "asking.moderate":      STAFF,                        # hide a post, call one good; see who wrote without a name
     "audit.read":           frozenset({INSTRUCTOR}),      # who did what, when
     "health.read":          STAFF,                        # versions, database, disk, queue
 }

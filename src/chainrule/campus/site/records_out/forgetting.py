@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from chainrule.campus.site.accounts import audit
-from chainrule.campus.site.accounts.chain import FORGET, FORGOTTEN
+from chainrule.campus.site.accounts.chain import FORGET, FORGOTTEN, NOWHERE
 from chainrule.campus.site.accounts.models import AuditEntry, User, new_nonce
 from chainrule.campus.site.append_only import AppendOnly, take_out
 from chainrule.campus.site.labs.models import Verdict
@@ -33,7 +33,6 @@ from chainrule.campus.site.printed.models import Sheet
 from chainrule.campus.site.records_out.held import TABLE, rows_of
 from chainrule.campus.site.safekeeping.problems import Refused
 
-NOWHERE = "@forgotten.invalid"
 PRINTED = ("output", "problem", "description")  # of a verdict's details: what a student's code may have written
 
 

@@ -167,6 +167,16 @@ TABLE: dict[str, Held] = {
     "campus_news.TakenBack": Held("", why_not="about an announcement"),
     "campus_news.Notice": Held("user", words("item letter read_at"), deleted=True),
     "campus_news.TurnedOff": Held("user", words("what"), deleted=True),
+    "campus_asking.Thread": Held(
+        "author", words("id kind number paper question title anonymous at"), blank={"title": FORGOTTEN},
+    ),
+    "campus_asking.Post": Held("author", words("id thread place anonymous at"), stays=NOTHING_PERSONAL),
+    "campus_asking.Version": Held("post__author", words("post number text at"), blank={"text": FORGOTTEN}),
+    "campus_asking.Hidden": Held("post__author", words("post reason at"), blank={"reason": FORGOTTEN}),
+    "campus_asking.Endorsement": Held("post__author", words("post at"), stays=NOTHING_PERSONAL),
+    "campus_asking.Acceptance": Held("thread__author", words("thread post at"), stays=NOTHING_PERSONAL),
+    "campus_asking.Follow": Held("user", words("thread on"), deleted=True),
+    "campus_asking.Told": Held("user", words("post letter"), deleted=True),
 }  # fmt: skip
 
 

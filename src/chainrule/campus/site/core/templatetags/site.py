@@ -12,6 +12,7 @@
 {% if "grades.record"|allowed:user %}
 {% icon "check" %}            see ICONS
 {{ text|markdown }}           an author's Markdown with $math$, safe; `|markdown_line` without a paragraph around it
+{% below "lecture" 3 %}       what apps put there: see `core.parts`
 {{ text|markdown_of_student }}   somebody else's: what cannot be shown stands as it was typed
 """
 
@@ -27,7 +28,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from chainrule.campus.lectures import render_markdown
 from chainrule.campus.site.accounts import permissions
-from chainrule.campus.site.core import schedule
+from chainrule.campus.site.core import parts, schedule
 from chainrule.campus.syllabus import Assessment, Course, Event, dated_label
 
 register = template.Library()
@@ -75,6 +76,14 @@ def markdown_line(text: str) -> SafeString:
 @register.filter
 def markdown_of_student(text: str) -> SafeString:
     return mark_safe(render_markdown(text, strict=False))
+
+
+@register.simple_tag(takes_context=True)
+def below(context: template.Context, kind: str, *which: Any) -> SafeString:
+    """What apps put below a lecture, a lab, or a question of a reviewed paper, for whoever asks for the page."""
+    request = context.get("request")
+    sections = parts.functions("below", "section") if request else ()
+    return mark_safe("".join(section(request, kind, *which) for _, section in sections))
 
 
 @register.filter
