@@ -2,6 +2,9 @@
 
 course().assessments        bank()["03/shared_subgraph"]
 
+Its rules are those in force. A site with students keeps them (`campus.site.revising`), so that an edited course.toml
+changes no grade before the revision is applied; everything else is as the files have it.
+
 `bank()` has the questions of a private bank too, where the site has one (`chainrule serve --bank`): it is for papers
 and staff. Whatever everybody may see takes `public_bank()`.
 """
@@ -9,7 +12,9 @@ and staff. Whatever everybody may see takes `public_bank()`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -82,9 +87,51 @@ def _load_bank() -> Bank:
     return overlaid(public_bank(), load_private_bank(private)) if private else public_bank()
 
 
-course: Callable[[], Course] = Shelf(_load_course)
+as_written: Callable[[], Course] = Shelf(_load_course)
 public_bank: Callable[[], Bank] = Shelf(_load_public_bank)
 bank: Callable[[], Bank] = Shelf(_load_bank)
+
+
+class InForce:
+    """The course whose rules are in force, None where those of the files are; and what it makes of the files."""
+
+    def __init__(self) -> None:
+        self.rules: Course | None = None
+        self._joined: tuple[Course, Course, Course] | None = None
+
+    def hold(self, rules: Course | None) -> None:
+        """From now on these rules are in force, in this process."""
+        self.rules = rules
+
+    def of(self, files: Course) -> Course:
+        """The course of the files under the rules in force."""
+        rules, joined = self.rules, self._joined
+        if rules is None:
+            return files
+        if joined is None or joined[0] is not files or joined[1] is not rules:
+            from chainrule.campus.syllabus.revising import under
+
+            joined = self._joined = (files, rules, under(files, rules))
+        return joined[2]
+
+
+in_force = InForce()
+_looked_at: ContextVar[Course | None] = ContextVar("looked_at", default=None)
+
+
+def course() -> Course:
+    """The course."""
+    return _looked_at.get() or in_force.of(as_written())
+
+
+@contextmanager
+def looked_at(other: Course) -> Iterator[None]:
+    """Inside, and in this thread alone, `course()` is another one: what would the site say under its rules?"""
+    token = _looked_at.set(other)
+    try:
+        yield
+    finally:
+        _looked_at.reset(token)
 
 
 def check_private_bank() -> None:

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.marking",
     "chainrule.campus.site.absences",
     "chainrule.campus.site.news",
+    "chainrule.campus.site.revising",
     "chainrule.campus.site.printed",
     "chainrule.campus.site.records_out",
     "chainrule.campus.site.roadmap",
