@@ -53,8 +53,8 @@ TABLE = [
     # (edits of course.toml, what changes in words, grades that change, marks or parts that moved)
     (
         [(TIER, TIER.replace("10", "20"))],  # 0.45 * 48 = 21.6: the project is 72.1 -> 18.025
-        ["Late tier 1: 20% less up to thirty minutes late, a bonus counts instead of 10% less up to thirty minutes late, "
-         "a bonus counts."],
+        ["Late tier 1: 20% less up to thirty minutes late, a bonus counts instead of "
+         "10% less up to thirty minutes late, a bonus counts."],
         {"ten minutes late": ("78.03", "-0.67", ["Project milestone 2: 54.00% → 48.00%"])},
     ),
     (
@@ -142,7 +142,10 @@ def test_the_class_in_numbers(course, changed):
 
 
 def test_an_assessment_more_or_less_is_one_line(course, changed):
-    whole = '[[assessments]]\nid = "quiz-9"\nkind = "quiz"\ntitle = "Quiz 9"\nclass = 28\ndate = 2026-05-05\ncovers = "25-27"\n'
+    whole = (
+        '[[assessments]]\nid = "quiz-9"\nkind = "quiz"\ntitle = "Quiz 9"\nclass = 28\ndate = 2026-05-05\n'
+        'covers = "25-27"\n'
+    )
     new = load_course(changed((whole, ""), ("best = 8", "best = 7")))
     assert [change.sentence for change in changes(course, new)] == [
         "Quizzes that count: 7 instead of 8.",

@@ -178,9 +178,10 @@ def _worded(key: str, value: Any) -> str:
 
 
 def under(files: Course, rules: Course) -> Course:
-    """The course of `files` with the rules, and the revisions, of `rules`; as it is where both have the same rules."""
+    """The course of `files` with the rules, and the revisions, of `rules`; as it is where both have the same."""
     if rules_of(files) == rules_of(rules):
-        return files
+        older = len(files.revisions) < len(rules.revisions)
+        return replace(files, revisions=rules.revisions) if older else files
     is_rule = {key: key.split(".")[0] in TABLES for key in {**files.settings, **rules.settings}}
     return replace(
         files,
