@@ -125,4 +125,5 @@ CAMPUS_PACKAGES = {
     "procrastinate",
     "defusedxml",
     "text2qti",
+    "cryptography",
 }
