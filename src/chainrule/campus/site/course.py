@@ -92,7 +92,7 @@ public_bank: Callable[[], Bank] = Shelf(_load_public_bank)
 bank: Callable[[], Bank] = Shelf(_load_bank)
 
 
-class InForce:
+class RulesInForce:
     """The course whose rules are in force, None where those of the files are; and what it makes of the files."""
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class InForce:
         return joined[2]
 
 
-in_force = InForce()
+in_force = RulesInForce()
 _looked_at: ContextVar[Course | None] = ContextVar("looked_at", default=None)
 
 

@@ -69,6 +69,13 @@ def written(course: Course, version: str, toml: str, revisions: str, now: dateti
     )  # fmt: skip
 
 
+def hold() -> Edition | None:
+    """Hold the rules in force, for a process that reads them and keeps none; None where the files' own are."""
+    edition = None if settings.ALONE else latest(as_written())
+    in_force.hold(read(edition) if edition else None)
+    return edition
+
+
 def take_up(now: datetime) -> None:
     """Hold the rules in force. The first time that there are students, and for a revision of texts alone, those of the
     files are kept as an edition.
@@ -77,16 +84,11 @@ def take_up(now: datetime) -> None:
     """
     if settings.ALONE:
         return
-    files = as_written()
-    edition = latest(files)
+    edition, files = hold(), as_written()
     if edition is None:
-        in_force.hold(None)
         if User.objects.filter(role=User.Role.STUDENT).exists():
             _keep_files("syllabus.rules_kept", now)
-        return
-    rules = read(edition)
-    in_force.hold(rules)
-    if not changes(rules, files) and number(files.revision) > number(edition.version):
+    elif not waiting() and number(files.revision) > number(edition.version):
         _keep_files("syllabus.texts_revised", now)
 
 
