@@ -61,6 +61,8 @@ def show(plan: Plan) -> None:
     if not plan.changes:
         click.echo("  No rule changes: revisions.md has a section that is about texts alone.")
         return
+    if plan.written:
+        click.echo(f"It is recorded by the section that revisions.md has already:\n\n{plan.written}")
     click.echo("")
     for line in plan.changed:
         show_student(line)

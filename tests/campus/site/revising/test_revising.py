@@ -16,6 +16,7 @@ from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import RecordedScore
 from chainrule.campus.site.news import board, happened, letters
+from chainrule.campus.site.news import summary as news_summary
 from chainrule.campus.site.news.models import Item
 from chainrule.campus.site.revising import applying, health, keeping, planning, summary
 from chainrule.campus.site.revising.models import Edition
@@ -174,6 +175,8 @@ def test_each_is_told_once_and_those_whose_grade_changed_of_their_grade(late: Us
     titles = [entry.item.title for entry in board.entries(late, clock.now())]
     assert titles == ["The syllabus changed, and your grade with it: v1"]
     assert not any("48" in letter.body for letter in mail.outbox), "no mark goes by mail"
+    told = [news.title for news in news_summary.summary(late, clock.now()).news]
+    assert told == titles
 
 
 def test_applied_twice_it_says_so(late: User, folder: Path) -> None:
@@ -209,6 +212,15 @@ def test_what_breaks_off_half_way_is_done_by_the_next_try_once(
     assert applied().version == "v1"
     assert (folder / "revisions.md").read_text("utf-8").count("## v1") == 1
     assert mark_of(late) == pytest.approx(48)
+
+
+def test_a_file_that_was_edited_since_the_look_is_not_applied(late: User, folder: Path) -> None:
+    edit(folder, *HARDER)
+    plan = planning.plan(clock.now())
+    edit(folder, "best = 8", "best = 9")
+    with pytest.raises(Refused, match="edited meanwhile"):
+        applying.apply(plan, WHY, clock.now())
+    assert "v1" not in (folder / "revisions.md").read_text("utf-8")
 
 
 def test_a_section_that_the_author_wrote_is_taken(late: User, folder: Path) -> None:

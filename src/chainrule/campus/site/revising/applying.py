@@ -17,9 +17,11 @@ from chainrule.campus.site.revising import keeping
 from chainrule.campus.site.revising.models import Edition
 from chainrule.campus.site.revising.planning import Plan
 from chainrule.campus.site.safekeeping.problems import Refused
+from chainrule.campus.syllabus import load_course
 from chainrule.campus.syllabus.revising import rules_of, section
 
 AT_ONCE = "somebody else put a revision in force at this moment: nothing was done here"
+EDITED = "course.toml was edited meanwhile"
 LOOK = "run `chainrule revise` again"
 
 
@@ -36,6 +38,8 @@ def apply(plan: Plan, summary: str, now: datetime) -> Edition:
             last = keeping.latest(plan.files)
             if last is None or last.pk != plan.edition.pk:
                 raise Refused(AT_ONCE, LOOK)
+            if rules_of(load_course(folder())) != rules_of(plan.files):
+                raise Refused(EDITED, LOOK)
             if not plan.written:
                 add_section(folder() / "revisions.md", plan, summary, now)
             made = _keep(plan, now)
@@ -86,7 +90,7 @@ def _keep(plan: Plan, now: datetime) -> Edition:
     toml, revisions = keeping.texts(folder())
     files = keeping.course_of(toml, revisions)
     if rules_of(files) != rules_of(plan.files) or files.revision != plan.version:
-        raise Refused("course.toml was edited meanwhile", LOOK)
+        raise Refused(EDITED, LOOK)
     return keeping.written(files, plan.version, toml, revisions, now)
 
 
