@@ -48,15 +48,21 @@ def state_of_files() -> int:
 class Shelf(Generic[Made]):
     """Things made from the course's files, by key, made once (in debug: once a change).
 
-    While one is being made, whoever wants the same one waits for it; the others are there to be had.
+    While one is being made, whoever wants the same one waits for it; the others are there to be had. `given`: what is
+    handed out in place of what was made.
     """
 
-    def __init__(self, make: Callable[..., Made]) -> None:
-        self._make, self._state = make, 0
+    def __init__(self, make: Callable[..., Made], given: Callable[[Made], Made] | None = None) -> None:
+        self._make, self._given, self._state = make, given, 0
         self._made: dict[Any, Made] = {}
         self._locks: dict[Any, threading.Lock] = {}
 
     def __call__(self, *key: Any) -> Made:
+        made = self.made(*key)
+        return self._given(made) if self._given else made
+
+    def made(self, *key: Any) -> Made:
+        """What was made of the files."""
         state = state_of_files() if settings.DEBUG else 0
         if state != self._state:
             self._made, self._state = {}, state
@@ -87,7 +93,6 @@ def _load_bank() -> Bank:
     return overlaid(public_bank(), load_private_bank(private)) if private else public_bank()
 
 
-as_written: Callable[[], Course] = Shelf(_load_course)
 public_bank: Callable[[], Bank] = Shelf(_load_public_bank)
 bank: Callable[[], Bank] = Shelf(_load_bank)
 
@@ -119,9 +124,17 @@ in_force = RulesInForce()
 _looked_at: ContextVar[Course | None] = ContextVar("looked_at", default=None)
 
 
-def course() -> Course:
-    """The course."""
-    return _looked_at.get() or in_force.of(as_written())
+def _under_the_rules(files: Course) -> Course:
+    return _looked_at.get() or in_force.of(files)
+
+
+_files = Shelf(_load_course, given=_under_the_rules)
+course: Callable[[], Course] = _files
+
+
+def as_written() -> Course:
+    """The course as its files have it, with the rules that they hold."""
+    return _files.made()
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def restart() -> None:
     """Forget the course, as a process that is started anew."""
-    courses.as_written._made = {}  # type: ignore[attr-defined]
+    courses.course._made = {}  # type: ignore[attr-defined]
     courses.in_force.hold(None)
 
 
@@ -155,7 +155,7 @@ def test_a_server_that_runs_takes_it_up(late: User, folder: Path) -> None:
     edit(folder, *HARDER)
     applied()
     courses.in_force.hold(held)  # another process: it read the files before they were edited
-    courses.as_written._made = {(): keeping.read(Edition.objects.earliest("id"))}  # type: ignore[attr-defined]
+    courses.course._made = {(): keeping.read(Edition.objects.earliest("id"))}  # type: ignore[attr-defined]
     assert mark_of(late) == pytest.approx(54)
     keeping.look(clock.now())
     assert (mark_of(late), revision_of(late)) == (pytest.approx(48), "v1")
