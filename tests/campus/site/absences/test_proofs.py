@@ -17,7 +17,7 @@ from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.course import course, looked_at
 from chainrule.campus.site.records_out import forgetting
 from chainrule.campus.site.safekeeping import copying
-from chainrule.campus.syllabus.absences import Act, Person, State, documents_until
+from chainrule.campus.syllabus.absences import Act, Impossible, Person, State, documents_until
 
 BrowserOf = Callable[[User | None], Client]
 PDF = b"%PDF-1.7\n1 0 obj\nfever, 39 degrees\nendobj\n%%EOF\n"
@@ -179,7 +179,7 @@ def test_after_the_term_all_are_deleted(kept: None, report: AbsenceReport, stude
     housekeeping.tick(clock.now())
     assert not AbsenceDocument.objects.exists()
     assert AuditEntry.objects.filter(action="absences.document_deleted").count() == 1
-    with pytest.raises(desk.Impossible, match="The term is over"):
+    with pytest.raises(Impossible, match="The term is over"):
         proofs.send(report, student, SimpleUploadedFile("a.pdf", PDF), clock.now())
 
 

@@ -249,7 +249,7 @@ def test_a_file_that_cannot_be_written_is_named_with_what_to_write(
     def refuse(**_: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(applying.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr("chainrule.campus.site.revising.applying.tempfile.mkstemp", refuse)
     with pytest.raises(Refused, match=r"revisions.md cannot be written(.|\n)*## v1"):
         applied()
     assert Edition.objects.count() == 1
