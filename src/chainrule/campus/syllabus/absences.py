@@ -200,5 +200,5 @@ def reported_until(course: Course, id: str, own_end: dt.datetime | None = None) 
 
 def documents_until(course: Course) -> dt.datetime:
     """When documents of proof are deleted: some days after the last class or assessment."""
-    last = max(one.date for one in (*course.classes, *course.assessments))
+    last = max([one.date for one in course.classes] + [one.date for one in course.assessments])
     return at(last + KEPT_AFTER, dt.time(), course.timezone)
