@@ -53,8 +53,8 @@ TABLE = [
     # (edits of course.toml, what changes in words, grades that change, marks or parts that moved)
     (
         [(TIER, TIER.replace("10", "20"))],  # 0.45 * 48 = 21.6: the project is 72.1 -> 18.025
-        ["Late tier 1: 20% less up to thirty minutes late, a bonus counts instead of "
-         "10% less up to thirty minutes late, a bonus counts."],
+        ["Late tier 1: 20% less up to thirty minutes late instead of "
+         "10% less up to thirty minutes late."],
         {"ten minutes late": ("78.03", "-0.67", ["Project milestone 2: 54.00% → 48.00%"])},
     ),
     (

@@ -157,8 +157,8 @@ def _worded(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, LateTier):
-        bonus = "a bonus counts" if value.bonus else "no bonus"
-        return f"{wording.percent(value.penalty)} less up to {wording.duration(value.until)} late, {bonus}"
+        bonus = "" if value.bonus else " and without bonus"
+        return f"{wording.percent(value.penalty)} less{bonus} up to {wording.duration(value.until)} late"
     if isinstance(value, dt.timedelta):
         return wording.duration(value)
     if isinstance(value, dt.time):
