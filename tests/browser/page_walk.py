@@ -84,6 +84,7 @@ MUST_SEE = {
         "/containment/",
         "/people/",
         "/audit/",
+        "/revisions/preview/",
     ],
     "advisor": ["/", "/excuses/", "/excuses/reports/", "/gradebook/", "/account/"],
 }

@@ -44,6 +44,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the site on this machine."),
     "worker": ("worker", "Grade submissions on this machine, for a site on PostgreSQL."),
     "receipt": ("receipt", "Say whether the server holds what a list of receipts says."),
+    "revise": ("revise", "Show what an edited course.toml does to every grade; put it in force."),
     "draw-teams": ("draw_teams", "Check the draw of teams: `draw-teams --check FILE`."),
     "audit": ("audit", "Say whether the audit log was changed: `audit check`."),
     "export-student": ("records", "Write all that the site holds about one student into a ZIP."),
@@ -124,4 +125,5 @@ CAMPUS_PACKAGES = {
     "procrastinate",
     "defusedxml",
     "text2qti",
+    "cryptography",
 }

@@ -65,7 +65,9 @@ def write(name: str, numbers: range, file: Path, *, keys: bool) -> tuple[int, in
     from chainrule.campus.site.course import check_private_bank
     from chainrule.campus.site.papers import status
     from chainrule.campus.site.printed import pages, variants
+    from chainrule.campus.site.revising import keeping
 
+    keeping.hold()
     check_private_bank()
     pdf.printer()  # before anything is made
     papers = {assessment.id: assessment for assessment in status.papers()}

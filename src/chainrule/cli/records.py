@@ -24,7 +24,9 @@ def export_student(email: str, file: Path) -> None:
         from chainrule.campus.site.accounts.models import User
         from chainrule.campus.site.course import course
         from chainrule.campus.site.records_out import export
+        from chainrule.campus.site.revising import keeping
 
+        keeping.hold()
         student = User.objects.filter(email=email.strip().lower()).first()
         if student is None or not student.is_student:
             refuse(f"no student has the address {email}\n  fix: check it; `chainrule manage adduser` makes accounts")

@@ -163,6 +163,7 @@ def prepare(demo: bool) -> None:
         raise click.ClickException(f"the database cannot be used: {reason}\n  fix: check {where}") from error
     course()  # a mistake in course.toml is told here, not on every page
     check_private_bank()
+    tell_what_waits()
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:
         try:
@@ -170,6 +171,16 @@ def prepare(demo: bool) -> None:
         except CommandError as error:
             raise click.ClickException(str(error)) from error
     connections.close_all()
+
+
+def tell_what_waits() -> None:
+    """Say that course.toml has rules which no revision put in force: the site goes on with those that are."""
+    from chainrule.campus.site import clock
+    from chainrule.campus.site.revising import keeping
+
+    keeping.take_up(clock.now())
+    if waits := keeping.waits_in_words():
+        step(f"{waits}, and the site goes on with those that are.\n  fix: {keeping.REMEDY}")
 
 
 def step(doing: str) -> None:

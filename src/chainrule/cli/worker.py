@@ -91,4 +91,7 @@ def connect(with_parent: bool) -> None:
             "the database is not prepared for this release\n"
             "  fix: start `chainrule serve` of this release first, or run `chainrule manage migrate`"
         )
+    from chainrule.campus.site.revising import keeping
+
+    keeping.hold()
     connection.close()

@@ -79,18 +79,31 @@ def secret_key(env: Environment, var: Path) -> str:
         return key
     path = var / "secret_key"
     if not path.exists():
-        # Written beside and linked into place: of two processes that start together, one key wins and both read it.
-        draft = var / f"secret_key.{secrets.token_hex(4)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        make_once(path, secrets.token_urlsafe(64))
     return path.read_text()
+
+
+def make_once(path: Path, text: str) -> None:
+    """Write a file that only its owner reads, unless it is there.
+
+    Written beside and linked into place: of two processes that start together, one file wins and both read it.
+    """
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def document_keys(env: Environment, var: Path) -> Path:
+    """The file of keys for documents of proof: `$CHAINRULE_DOCUMENT_KEYS`, else `var/document_keys`."""
+    chosen = env.get("CHAINRULE_DOCUMENT_KEYS", "").strip()
+    return Path(chosen).expanduser().resolve() if chosen else var / "document_keys"
 
 
 def mail(env: Environment, var: Path) -> dict[str, object]:

@@ -12,13 +12,16 @@ from chainrule.campus.site.wsgi import application  # first: it makes Django rea
 __all__ = ["serve"]
 
 from django.conf import settings
+from django.db import connections
 
+from chainrule.campus.site import clock
 from chainrule.campus.site.alone.bench import bench
 from chainrule.campus.site.core import housekeeping
 from chainrule.campus.site.front.door import Door
 from chainrule.campus.site.front.limits import connections_to_have
 from chainrule.campus.site.lectures import texts
 from chainrule.campus.site.middleware import LARGEST_REQUEST
+from chainrule.campus.site.revising import keeping
 
 # Seconds that a thread computes before another may: with Python's 0.005 the dozen that serve pages hand the interpreter
 # to each other so often that a class of 500 who begin at once takes a fifth more of the processor.
@@ -32,6 +35,8 @@ def serve(listening: socket.socket, opened: Callable[[], None]) -> None:
         signal.signal(number, lambda *_: door.stop())
     sys.setswitchinterval(TURN)
     housekeeping.end_with_parent()
+    keeping.take_up(clock.now())  # before the first answer: no grade is shown by rules that no revision recorded
+    connections.close_all()
     threading.Thread(target=begin, args=(opened,), name="beginning", daemon=True).start()
     door.run()
 

@@ -4,6 +4,8 @@ CHAINRULE_VAR          folder for the database, the secret key and caches
 CHAINRULE_COURSE       folder that holds course.toml
 CHAINRULE_BANK         folder of a private bank, whose questions papers ask beside those of the course
 CHAINRULE_SECRET_KEY   else one is made and kept in CHAINRULE_VAR
+CHAINRULE_DOCUMENT_KEYS  the file of keys for documents of proof, else document_keys in CHAINRULE_VAR; backups leave
+                       the latter out
 CHAINRULE_HOSTS        host names under which the site is reached, with commas (localhost always works)
 CHAINRULE_HTTPS        1 where a proxy in front speaks HTTPS: secure cookies, HSTS, X-Forwarded-Proto is believed
 CHAINRULE_PROXIES      addresses or networks of the proxies in front, with commas, as in 127.0.0.1,10.0.0.0/8: theirs
@@ -36,6 +38,7 @@ from chainrule.course import PACKAGE
 
 VAR = environment.var_folder(os.environ)
 SECRET_KEY = environment.secret_key(os.environ, VAR)
+DOCUMENT_KEYS = environment.document_keys(os.environ, VAR)
 DEBUG = environment.flag(os.environ, "CHAINRULE_DEBUG")
 PREVIEW = environment.flag(os.environ, "CHAINRULE_PREVIEW")  # an author looks: pages show what is wrong, not nothing
 DEMO = environment.flag(os.environ, "CHAINRULE_DEMO")
@@ -79,6 +82,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.absences",
     "chainrule.campus.site.news",
     "chainrule.campus.site.asking",
+    "chainrule.campus.site.revising",
     "chainrule.campus.site.printed",
     "chainrule.campus.site.records_out",
     "chainrule.campus.site.roadmap",

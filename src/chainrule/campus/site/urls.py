@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.roadmap.urls")),
     path("", include("chainrule.campus.site.news.urls")),
     path("", include("chainrule.campus.site.asking.urls")),
+    path("", include("chainrule.campus.site.revising.urls")),
 ]
 handler400 = "chainrule.campus.site.core.errors.bad_request"
 handler403 = "chainrule.campus.site.core.errors.forbidden"

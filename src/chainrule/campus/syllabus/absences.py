@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from chainrule.campus.syllabus.deadlines import due, instant
+from chainrule.campus.syllabus.deadlines import at, due, instant
 from chainrule.campus.syllabus.model import SITTINGS, Assessment, Course
 
 REPORTED_WITHIN = dt.timedelta(days=7)
 """How long after a paper has closed, or a deadline has passed, an absence can still be reported on the site."""
+
+KEPT_AFTER = dt.timedelta(days=14)
+"""How long after the last day of the course a document of proof is kept: reports can still be made for half of that."""
 
 MOST_WORDS = 10
 """How often a student can add to one report."""
@@ -193,3 +196,9 @@ def reported_until(course: Course, id: str, own_end: dt.datetime | None = None) 
     """The last moment to report an absence; `own_end` is when a sitting ends that only this student was granted."""
     ends = max(instant(due(course, id)), instant(own_end)) if own_end else instant(due(course, id))
     return ends + REPORTED_WITHIN
+
+
+def documents_until(course: Course) -> dt.datetime:
+    """When documents of proof are deleted: some days after the last class or assessment."""
+    last = max([one.date for one in course.classes] + [one.date for one in course.assessments])
+    return at(last + KEPT_AFTER, dt.time(), course.timezone)

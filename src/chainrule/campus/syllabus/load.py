@@ -51,6 +51,7 @@ def load_course(folder: Path) -> model.Course:
             quiz_rules=rules.quiz_rules(top.table("quizzes"), deadline_rules.time),
             exam_rules=rules.exam_rules(top.table("exams"), deadline_rules.time),
             ask_optional_outcomes=_ask_optional(top.table("papers")),
+            keep_documents=_keep_documents(top.table("absences")) if top.has("absences") else False,
             notes=_notes(top.table("notes")),
             suggested_reading=tuple(_book(fields) for fields in top.tables("suggested_reading")),
             revisions=load_revisions(folder / "revisions.md"),
@@ -191,6 +192,11 @@ def _weight(table: Fields) -> model.Weight:
 def _ask_optional(table: Fields) -> bool:
     with table:
         return table.switch("ask_optional_outcomes")
+
+
+def _keep_documents(table: Fields) -> bool:
+    with table:
+        return table.switch("keep_documents")
 
 
 def _notes(table: Fields) -> model.Notes:

@@ -329,6 +329,7 @@ class Course:
     quiz_rules: QuizRules
     exam_rules: ExamRules
     ask_optional_outcomes: bool
+    keep_documents: bool  # of proof for an absence, encrypted, until after the term
     notes: Notes
     suggested_reading: tuple[Book, ...]
     revisions: tuple[Revision, ...]

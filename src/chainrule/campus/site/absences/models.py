@@ -63,3 +63,26 @@ class AbsenceStep(AppendOnly):
     def what(self) -> absences.Act:
         """The act as the rules know it."""
         return absences.Act(self.act)
+
+
+class AbsenceDocument(models.Model):
+    """A document of proof, encrypted: its name is not kept. It is deleted with its report's end, or after the term."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        JPEG = "jpeg", "JPEG picture"
+        PNG = "png", "PNG picture"
+
+    report = models.ForeignKey(AbsenceReport, on_delete=models.PROTECT, related_name="documents")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    size = models.PositiveIntegerField(help_text="bytes of the document itself")
+    sealed = models.BinaryField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("report", "number"), name="one_document_a_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.report}, document {self.number}"

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from chainrule.campus.site.absences import desk, shown
+from chainrule.campus.site.absences import desk, proofs, shown
 from chainrule.campus.site.absences.forms import ExemptForm, NothingForm, OtherWindowForm, VerdictForm
 from chainrule.campus.site.absences.models import AbsenceReport
 from chainrule.campus.site.accounts.permissions import requires
@@ -49,6 +49,8 @@ def page(request: HttpRequest, found: AbsenceReport, status: int = 200, **filled
     """The page of one report; `filled` holds a form that came back with errors."""
     row = shown.row(found, request.user)
     context: dict[str, Any] = {"row": row, "forms": forms_for(row) | filled}
+    if row.person is Person.ADVISOR:
+        context |= {"documents": proofs.of(found), "until": proofs.kept_until(), "keeps": course().keep_documents}
     if row.case.is_sat:
         there = records.what_counts_before_an_excuse({found.student_id})
         context["without_effect"] = there.get((found.student_id, found.assessment), "")

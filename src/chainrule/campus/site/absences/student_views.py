@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chainrule.campus.site import clock, inputs
-from chainrule.campus.site.absences import desk, shown
+from chainrule.campus.site.absences import desk, proofs, shown
 from chainrule.campus.site.absences.forms import LineForm, ReportForm
 from chainrule.campus.site.absences.models import AbsenceReport
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.course import course
 from chainrule.campus.syllabus.absences import REPORTED_WITHIN, Act, Impossible, Person
 
 
@@ -34,18 +35,25 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": shown.rows(request.user.absence_reports.all(), request.user),
         "form": form,
         "days": REPORTED_WITHIN.days,
+        "keeps": course().keep_documents,
     }
     return render(request, "absences/mine.html", context, status=422 if request.method == "POST" else 200)
 
 
-def own_page(request: HttpRequest, report: AbsenceReport, form: LineForm, status: int = 200) -> HttpResponse:
-    """One report of one's own."""
+def own_page(
+    request: HttpRequest, report: AbsenceReport, form: LineForm, status: int = 200, problem: str = ""
+) -> HttpResponse:
+    """One report of one's own; `problem`: why a document was not taken."""
     row = shown.row(report, request.user)
     context = {
         "row": row,
         "form": form,
         "may_add": Act.ADD in row.possible,
         "may_withdraw": Act.WITHDRAW in row.possible,
+        "documents": proofs.of(report),
+        "may_send": course().keep_documents and Act.ADD in row.possible,
+        "until": proofs.kept_until(),
+        "problem": problem,
     }
     return render(request, "absences/own.html", context, status=status)
 
@@ -80,7 +88,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own report back, while nobody has acted on it."""
     found = get_object_or_404(AbsenceReport, pk=pk, student=request.user)
     try:
-        desk.act(found.pk, Act.WITHDRAW, Person.STUDENT, request.user)
+        desk.act(found.pk, Act.WITHDRAW, Person.STUDENT, request.user, beside=lambda: proofs.withdrawn(found))
     except Impossible as why:
         messages.error(request, f"Not withdrawn. {why}")
     else:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chainrule.campus.site.absences import staff_views, student_views
+from chainrule.campus.site.absences import proof_views, staff_views, student_views
 
 app_name = "absences"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("absences/<id:pk>/", student_views.own, name="own"),
     path("absences/<id:pk>/add/", student_views.add, name="add"),
     path("absences/<id:pk>/withdraw/", student_views.withdraw, name="withdraw"),
+    path("absences/<id:pk>/document/", proof_views.send, name="send_document"),
+    path("excuses/reports/<id:pk>/documents/<id:number>/", proof_views.look, name="document"),
     path("excuses/reports/", staff_views.reports, name="reports"),
     path("excuses/reports/<id:pk>/", staff_views.report, name="report"),
     path("excuses/reports/<id:pk>/verify/", staff_views.verify, name="verify"),

@@ -47,6 +47,7 @@ TABLE: dict[str, frozenset[str]] = {
     "people.read":          STAFF,                        # who is in the course, in which section, who is invited
     "people.change":        frozenset({INSTRUCTOR}),      # class lists, adding, dropping, bringing back, invitations
     "course.read":          EVERYONE,                     # syllabus, calendar, readings, revisions
+    "course.revise":        frozenset({INSTRUCTOR}),      # what an edited course.toml would do to every grade
     "feed.read":            EVERYONE,                     # calendar.ics: the signed token in the address says whose
     "lectures.read":        EVERYONE | ALONE | ON_FILE,   # lecture texts and their figures
     "roadmap.read":         EVERYONE | ALONE,             # what each class needs, what its outcomes are served by

@@ -26,7 +26,7 @@ from typing import Any
 # In this order: grades reads what papers wrote, who is in which team, and what teams handed in.
 APPS = (
     "people", "lectures", "labs", "papers", "jobs", "project", "proposals", "grades",
-    "practice", "viva", "invigilation", "marking", "absences", "news", "asking", "records_out",
+    "practice", "viva", "invigilation", "marking", "absences", "news", "asking", "revising", "records_out",
 )  # fmt: skip
 
 

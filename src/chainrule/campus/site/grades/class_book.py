@@ -16,6 +16,7 @@ from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.syllabus import Assessment, Derivation, Scores
 from chainrule.campus.syllabus.assessments import View
+from chainrule.campus.syllabus.derivation import marks_of
 from chainrule.campus.syllabus.grades import course_view
 from chainrule.campus.syllabus.risk import missing, risks
 
@@ -78,19 +79,10 @@ def rows_of(people: Sequence[User], now: datetime) -> list[Row]:
 def _row(student: User, scores: Scores, ids: Sequence[str], now: datetime) -> Row:
     so_far = course_view(course(), scores, now, View.SO_FAR)
     at_best = course_view(course(), scores, now, View.AT_BEST)
-    marks = marks_in(so_far)
+    marks = marks_of(so_far)
     cells = tuple(cell_of(marks[id]) for id in ids)
     gone = frozenset(a.id for a in missing(course(), scores, now))
     return Row(student, so_far, at_best, cells, gone, risks(course(), scores, so_far, at_best, now))
-
-
-def marks_in(whole: Derivation) -> dict[str, Derivation]:
-    """The mark of each assessment below a grade: what `mark_of` finds, in one walk."""
-    found: dict[str, Derivation] = {}
-    for node in whole.walk():
-        if node.of:
-            found.setdefault(node.of, node)
-    return found
 
 
 def cell_of(mark: Derivation) -> Cell:

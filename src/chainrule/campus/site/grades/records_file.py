@@ -14,10 +14,11 @@ from django.utils import timezone
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
-from chainrule.campus.site.grades.class_book import items, marks_in
+from chainrule.campus.site.grades.class_book import items
 from chainrule.campus.site.grades.models import RecordedScore
 from chainrule.campus.site.grades.sheets import plain_number
 from chainrule.campus.syllabus import Assessment, Record, Score, course_grade, rounded
+from chainrule.campus.syllabus.derivation import marks_of
 
 FOR_READING = "%"  # at the end of a head: never read back
 PARTS = {
@@ -50,7 +51,7 @@ def table(people: Sequence[User], now: datetime, *, comma: bool) -> Iterator[lis
 
     for one in people:
         grade = course_grade(course(), scores[one.pk], now)
-        marks = marks_in(grade.so_far)
+        marks = marks_of(grade.so_far)
         so_far = grade.so_far.percent
         shown = "" if so_far is None else f"{rounded(so_far, decimals)}".replace(".", "," if comma else ".")
         yield [

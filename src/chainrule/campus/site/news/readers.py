@@ -28,6 +28,14 @@ def _all(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]
     return everybody.exclude(pk=item.by_id)
 
 
+def _concerned(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
+    """One student, where the item is about what a revision did to their grade; else all who have no such item."""
+    if item.student_id:
+        return everybody.filter(pk=item.student_id)
+    own = Item.objects.filter(key__startswith=f"{item.key}:").exclude(student=None).values("student")
+    return everybody.exclude(pk__in=own)
+
+
 def _sat(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
     """Who sat the paper, while its scores are released."""
     if item.about not in attempt_marks.released_papers():
@@ -69,7 +77,7 @@ def by_team(assessment: str, now: datetime) -> set[int]:
 
 FOR: dict[str, Callable[[Item, QuerySet[User], datetime], QuerySet[User]]] = {
     Kind.WRITTEN: _all,
-    Kind.REVISION: _all,
+    Kind.REVISION: _concerned,
     Kind.RELEASED: _sat,
     Kind.DEADLINE: _still_to_do,
 }

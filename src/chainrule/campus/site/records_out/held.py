@@ -163,6 +163,8 @@ TABLE: dict[str, Held] = {
         "student", words("assessment number first_day last_day text at"), blank={"text": FORGOTTEN}
     ),
     "campus_absences.AbsenceStep": Held("report__student", words("report place act text at"), blank={"text": ""}),
+    "campus_absences.AbsenceDocument": Held("report__student", words("report number kind size at"), deleted=True),
+    "campus_revising.Edition": Held("", why_not=OF_NOBODY),
     "campus_news.Item": Held("student", words("kind about title text address shown_from on at"), blank={"text": ""}),
     "campus_news.TakenBack": Held("", why_not="about an announcement"),
     "campus_news.Notice": Held("user", words("item letter read_at"), deleted=True),

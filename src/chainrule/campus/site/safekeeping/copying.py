@@ -24,8 +24,11 @@ KEY = "secret_key"
 FILES = "files/"
 DATABASE = "site.sqlite3"
 BACKUPS, KEPT, STAGE = "backups", "before-", "restoring-"
-# What the site makes again, or what belongs to a process that runs.
-NOT_KEPT = frozenset({"static", "lectures", BACKUPS, holding.LOCK, swap.JOURNAL, "wake", "jobs-door", "jobs-room"})
+# What the site makes again, what belongs to a process that runs, and the keys of documents: a backup has no way to
+# open them (docs/absences.md).
+NOT_KEPT = frozenset(
+    {"document_keys", "static", "lectures", BACKUPS, holding.LOCK, swap.JOURNAL, "wake", "jobs-door", "jobs-room"}
+)
 NOT_KEPT_FROM = (KEPT, STAGE, DATABASE, KEY, f"{swap.JOURNAL}.")
 
 
