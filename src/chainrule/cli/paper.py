@@ -67,7 +67,6 @@ def write(name: str, numbers: range, file: Path, *, keys: bool) -> tuple[int, in
     from chainrule.campus.site.printed import pages, variants
     from chainrule.campus.site.revising import keeping
 
-    keeping.hold()
     check_private_bank()
     pdf.printer()  # before anything is made
     papers = {assessment.id: assessment for assessment in status.papers()}
@@ -75,6 +74,7 @@ def write(name: str, numbers: range, file: Path, *, keys: bool) -> tuple[int, in
         raise Refusal(f"the course has no quiz or exam {name!r}\n  fix: name one of {', '.join(papers)}")
     if numbers[-1] > variants.MOST:
         raise Refusal(f"there are at most {variants.MOST} variants\n  fix: ask for fewer, or begin at a lower number")
+    keeping.hold()
     made = [one for one in variants.make(name, numbers[-1], None) if one.number in numbers]
     printed = pages.as_pdf(papers[name], made, keys=keys)
     file.parent.mkdir(parents=True, exist_ok=True)
