@@ -65,6 +65,7 @@ class Handler(BaseHTTPRequestHandler):
             while size := int(self.rfile.readline(), 16):
                 body += self.rfile.read(size)
                 self.rfile.readline()
+            self.rfile.readline()
             return body
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
