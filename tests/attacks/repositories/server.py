@@ -54,6 +54,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(int(fields.pop("Status", "200 OK").split()[0]))
         for name, value in fields.items():
             self.send_header(name, value)
+        if "Content-Length" not in fields:
+            self.send_header("Content-Length", str(len(rest)))
         self.end_headers()
         self.wfile.write(rest)
 
@@ -63,6 +65,7 @@ class Handler(BaseHTTPRequestHandler):
             while size := int(self.rfile.readline(), 16):
                 body += self.rfile.read(size)
                 self.rfile.readline()
+            self.rfile.readline()
             return body
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 

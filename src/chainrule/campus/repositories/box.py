@@ -243,6 +243,8 @@ class Box:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()  # all others are in its process namespace, which ends with it
         self.process.wait()
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # it may not have begun, or not be empty
+            self.stream.close()
         self.control.close()
         self.errors.close()
         if self.group is not None and self.tree is not None:

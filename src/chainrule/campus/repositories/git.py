@@ -208,21 +208,33 @@ _OF_FSCK = {
 _TO_DO_FSCK = "begin a new repository without that commit, or take it out of the history"
 
 _PRIVATE = "there is no public repository at this address: check it, and make the repository public"
-_REFUSALS = (
-    (r"Authentication failed|could not read (Username|Password)|terminal prompts disabled", _PRIVATE),
-    (r"repository '.*' not found|returned error: 40[0-9]|returned error: 410", _PRIVATE),
+_COMPLAINTS: tuple[tuple[type[Refused | CannotFetch], str, str], ...] = (
+    (Refused, r"Authentication failed|could not read (Username|Password)|terminal prompts disabled", _PRIVATE),
+    (Refused, r"repository '.*' not found|returned error: 40[0-9]|returned error: 410", _PRIVATE),
+    (CannotFetch, r"returned error: (429|5\d\d)", "the host is busy or ill"),
+    (CannotFetch, r"certificate", "the host's certificate does not hold"),
     (
+        # Before what Git makes of an answer that was cut off.
+        CannotFetch,
+        r"RPC failed|early EOF|hung up|Empty reply|[Tt]ransfer closed|Recv failure|SSL|TLS|gnutls",
+        "the host ended the connection too early",
+    ),
+    (
+        Refused,
         r"not valid: is this a git repository|unable to update url base|unexpected EOF|protocol error|bad line length"
         r"|invalid server response|expected flush",
         "at this address is something that is not a Git repository: give the address that `git clone` takes",
     ),
-    (r"transport '.*' not allowed|Protocol .* (not supported|disabled)",
-     "the address leads on to one that is not https: give that of the repository itself"),
-    (r"[Rr]emote branch .* not found|remote HEAD refers to nonexistent", "the repository has no commit: push one"),
-)  # fmt: skip
-_FAILURES = (
-    (r"returned error: (429|5\d\d)", "the host is busy or ill"),
-    (r"certificate|SSL|TLS|gnutls", "the host's certificate does not hold"),
+    (
+        Refused,
+        r"transport '.*' not allowed|Protocol .* (not supported|disabled)",
+        "the address leads on to one that is not https: give that of the repository itself",
+    ),
+    (
+        Refused,
+        r"[Rr]emote branch .* not found|remote HEAD refers to nonexistent",
+        "the repository has no commit: push one",
+    ),
 )
 
 
@@ -235,12 +247,9 @@ def complaint(errors: str, limits: Limits) -> Refused | CannotFetch:
         r"No space left on device|File too large|exceeds maximum|write error|Out of memory|out of memory", errors
     ):
         return too_large(limits)
-    for pattern, words in _REFUSALS:
+    for kind, pattern, words in _COMPLAINTS:
         if re.search(pattern, errors):
-            return Refused(words)
-    for pattern, words in _FAILURES:
-        if re.search(pattern, errors):
-            return CannotFetch(words)
+            return kind(words)
     lines = [line for line in errors.splitlines() if line.startswith(("fatal:", "error:"))]
     return CannotFetch(f"Git could not fetch it: {visible(lines[-1], 200) if lines else 'it said nothing'}")
 

@@ -7,7 +7,7 @@ counts what goes through and ends all of it at the deadline. TLS is Git's own, e
 
 import contextlib
 import ipaddress
-import select
+import selectors
 import socket
 import threading
 import time
@@ -200,7 +200,7 @@ class Proxy:
         except Refused as refusal:
             raise Refused(f"{on}{refusal}") from None
         except socket.gaierror as error:
-            if error.errno == socket.EAI_AGAIN:
+            if error.errno not in (socket.EAI_NONAME, socket.EAI_NODATA):  # it may be known another time
                 raise CannotFetch(f"the name {host} could not be looked up") from None
             raise Refused(f"{on}there is no host called {host}: check the address") from None
         if not numbers or not (allowed or all(map(is_public, numbers))):
@@ -211,26 +211,32 @@ class Proxy:
         """Carry bytes both ways until the host has ended."""
         self._count_sent(len(first))
         upstream.sendall(first)
-        reading = [client, upstream]
-        while True:
-            patience = self._patience()
-            ready, _, _ = select.select(reading, [], [], patience)
-            if not ready:
-                self._patience()
-                raise CannotFetch(f"the host sent nothing for {self.limits.idle_seconds:g} seconds")
-            for one in ready:
-                data = one.recv(CHUNK)
-                if one is upstream:
+        with selectors.DefaultSelector() as reading:  # `select` knows no descriptor from 1024 on
+            reading.register(client, selectors.EVENT_READ)
+            reading.register(upstream, selectors.EVENT_READ)
+            while True:
+                ready = reading.select(self._patience())
+                if not ready:
+                    self._patience()
+                    raise CannotFetch(f"the host sent nothing for {self.limits.idle_seconds:g} seconds")
+                if any(key.fileobj is client for key, _ in ready) and not self._carry(client, upstream):
+                    reading.unregister(client)
+                if any(key.fileobj is upstream for key, _ in ready):
+                    data = upstream.recv(CHUNK)
                     if not data:
                         return
                     self._count_received(len(data))
                     client.sendall(data)
-                elif data:
-                    self._count_sent(len(data))
-                    upstream.sendall(data)
-                else:
-                    upstream.shutdown(socket.SHUT_WR)
-                    reading.remove(client)
+
+    def _carry(self, client: socket.socket, upstream: socket.socket) -> bool:
+        """What Git says next, to the host; whether there may be more."""
+        data = client.recv(CHUNK)
+        self._count_sent(len(data))
+        if data:
+            upstream.sendall(data)
+        else:
+            upstream.shutdown(socket.SHUT_WR)
+        return bool(data)
 
     def _count_received(self, count: int) -> None:
         with self._lock:
