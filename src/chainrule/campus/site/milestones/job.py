@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from chainrule.campus.repositories.model import CannotFetch
-from chainrule.campus.site.jobs import queue
+from chainrule.campus.site.jobs import boxes, queue
 from chainrule.campus.site.jobs.kinds import CannotDo, Kind, NotYet
 from chainrule.campus.site.milestones.fetching import Found, look
 from chainrule.campus.site.milestones.models import CheckRun, HandIn, Sent, Try
@@ -28,6 +28,9 @@ class Checking(Kind):
     owner = "by"
     broke_off = f"The checks broke off {queue.MAX_TRIES} times. {KEPT}"
     put_aside = f"The checks stopped {queue.MOST_KILLED} times while they read this. {KEPT}"
+
+    def packages(self) -> set[tuple[str, ...]]:
+        return {boxes.TORCH} if any(one.notebook_seconds for one in asked().values()) else set()
 
     def perform(self, job: Any) -> Found:
         milestone = asked().get(job.milestone)
@@ -57,6 +60,7 @@ class Checking(Kind):
                 snapshot=result.snapshot,
                 main=result.main,
                 verdicts=result.verdicts,
+                notebook=result.notebook,
             )
         return True
 
