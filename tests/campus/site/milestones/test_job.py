@@ -118,6 +118,11 @@ def test_a_host_that_does_not_answer_is_asked_again_and_the_hand_in_counts_all_t
     assert "counts as received" in page
     assert "This hand-in counts" in page
     assert not CheckRun.objects.exists()
+    assert "Run the checks again" in page
+    pair.second.post(f"{PAGE}handed-in/1/again/")
+    (row,) = handed_in(pair.team)
+    assert (row.state, row.number) == (HandIn.State.QUEUED, 1)
+    assert "wait, or were run already" in pair.second.post(f"{PAGE}handed-in/1/again/", follow=True).text
 
 
 def test_a_worker_that_lost_the_row_records_nothing(pair: Pair, host: Host) -> None:

@@ -17,7 +17,7 @@ from chainrule.campus.site.project.teams import members_of
 
 GIVES_UP = timedelta(minutes=30)  # after which a host that does not answer is no longer asked
 NOT_ASKED = "The course no longer has this milestone. What you sent is kept."
-KEPT = "It is kept as you sent it, and counts as received. The staff see this, and can run the checks again."
+KEPT = "It is kept as you sent it, and counts as received. You can have the checks run again from its page."
 
 
 class Checking(Kind):
