@@ -17,11 +17,8 @@ def lines() -> list[Line]:
     failed = HandIn.objects.filter(state__in=GIVEN_UP).count()
     value = f"{waiting} wait to be fetched and checked" if waiting else "nothing waits to be fetched"
     if failed:
-        return [
-            Line(
-                "Milestones", f"{value}; {failed} could not be", ok=False, fix="their pages say why, and have a button"
-            )
-        ]
+        fix = "their pages say why, and have a button to try again"
+        return [Line("Milestones", f"{value}; {failed} could not be", ok=False, fix=fix)]
     if not machine.part("git").find():
         return [Line("Milestones", f"{value}; there is no git", ok=False, fix=machine.part("git").word)]
     return [Line("Milestones", value)]

@@ -94,7 +94,7 @@ def form(
         "seen": standings.seen(answers),
         "address": came.address,
         "lost_file": bool(refused and came.upload),
-        "largest": receiving.largest(asked),
+        "largest": receiving.largest(asked) // 1_000_000,
         "refused": str(refused or ""),
         "field": refused.field if refused else "",
     }
