@@ -80,6 +80,7 @@ TABLE: dict[str, frozenset[str]] = {
     "proposals.write":      frozenset({STUDENT}),         # one's team's proposal: write it, hand it in
     "proposals.review":     STAFF,                        # read what teams handed in, and decide
     "proposals.take_back":  frozenset({INSTRUCTOR}),      # take a decision back
+    "milestones.hand_in":   frozenset({STUDENT}),         # one's team's milestones: statement, trying, handing in
     "bank.read":            STAFF,                        # browse and prove questions, keys included
     "project.see":          SIGNED_IN,                    # what the project asks for, and when
     "teams.form":           frozenset({STUDENT}),         # one's own team: make, invite, accept, ask, leave
