@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from chainrule import warm
 from chainrule.campus.lectures.cache import Kept
+from chainrule.campus.project.milestones import errors as milestone_errors
 from chainrule.campus.project.proposal import FILE as PROPOSAL_FORM
 from chainrule.campus.project.proposal import load_form
 from chainrule.campus.proof.crew import Crew, cores
@@ -125,6 +126,7 @@ class _Proof:
                 load_form(self.folder)
             except CourseError as error:
                 self.wrong["course"].append(error)
+            self.wrong["course"] += milestone_errors(self.folder, self.course)
 
     def folders(self, classes: Collection[int]) -> dict[int, Path]:
         """The folders of the classes asked for, by number."""
