@@ -33,12 +33,13 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of the rubric. Its levels rise from 0 points."""
+    """One line of the rubric. Its levels rise from 0 points; where it says `between`, points between two may be given."""
 
     id: str
     title: str
     text: str
     levels: tuple[Level, ...]
+    between: bool = False
 
     @property
     def points(self) -> int:
@@ -215,7 +216,8 @@ def _criterion(fields: Fields) -> Criterion:
             if next_one.points <= one.points:
                 problem = f"{next_one.points} points come after {one.points}"
                 at.tables("levels")[place].refuse("points", problem, "write the levels from few points to many")
-        return Criterion(at.text("id"), at.text("title"), at.text("text"), tuple(levels))
+        between = at.has("between") and at.switch("between")
+        return Criterion(at.text("id"), at.text("title"), at.text("text"), tuple(levels), between)
 
 
 def _level(fields: Fields) -> Level:
