@@ -33,7 +33,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of the rubric. Its levels rise from 0 points; where it says `between`, points between two may be given."""
+    """One line of the rubric. Its levels rise from 0 points; `between` says whether points between two may be given."""
 
     id: str
     title: str

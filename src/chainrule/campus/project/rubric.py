@@ -1,10 +1,14 @@
-"""Which mark of a milestone counts, where one or two people give it by the rubric and a third may decide."""
+"""Marks by a milestone's rubric: which counts, where two people give them and one decides, and what it comes to."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+from chainrule.campus.project.milestones import Criterion, Milestone
+from chainrule.campus.syllabus import Derivation
+from chainrule.campus.syllabus.derivation import total
 
 
 class State(Enum):
@@ -81,3 +85,44 @@ def counting(criteria: Collection[str], hand_in: int | None, marks: Marks) -> Gi
         return None
     decided = marks.decision is not None and marks.decision.hand_in == hand_in
     return marks.decision if decided else marks.first
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """What one member gets more or less than the team: points, or percent of the team's points; and why."""
+
+    amount: float
+    percent: bool
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """`-2 points`, `+10% of the team’s points`."""
+        size = f"{self.amount:+g}".replace("-", "−")
+        return f"{size}% of the team’s points" if self.percent else f"{size} point{'s' * (abs(self.amount) != 1)}"
+
+
+def earned(milestone: Milestone, levels: Mapping[str, float], adjusted: Adjusted | None = None) -> Derivation:
+    """A member's points before the late policy: the criteria added, then the own adjustment, between 0 and all points.
+
+    Raises `ValueError` for a criterion without points, or with points that its levels do not reach.
+    """
+    parts = [_criterion(one, levels) for one in milestone.criteria]
+    rule = "The criteria added."
+    if adjusted is None or not adjusted.amount:
+        return total("Rubric", rule, *parts)
+    team = total("The team", rule, *parts)
+    earned = team.value or 0.0
+    wanted = earned * adjusted.amount / 100 if adjusted.percent else adjusted.amount
+    change = min(max(wanted, -earned), milestone.out_of - earned)
+    reach = "" if change == wanted else f" Between 0 and {milestone.out_of} points, so {change:+g}."
+    own = Derivation("Own adjustment", change, 0, f"{adjusted.words}: {adjusted.reason}{reach}")
+    return total("Rubric", "What the team earned, and the own adjustment.", team, own)
+
+
+def _criterion(criterion: Criterion, levels: Mapping[str, float]) -> Derivation:
+    points = levels.get(criterion.id)
+    if points is None or not 0 <= points <= criterion.points:
+        raise ValueError(f"`{criterion.id}` is given from 0 to {criterion.points} points, not {points}")
+    level = criterion.level(points)
+    return Derivation(criterion.title, points, criterion.points, level.title if level else "Between two levels.")

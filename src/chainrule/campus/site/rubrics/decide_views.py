@@ -104,7 +104,9 @@ def agreement(request: HttpRequest, milestone: str) -> HttpResponse:
     twice = [known for known in of_class(asked, clock.now()) if known.second_marker and known.both_in]
     pairs = [pair for known in twice for pair in pairs_of(known)]
     people = User.objects.in_bulk({pk for one in pairs for pk in (one.first, one.second)})
-    rows = [{"marker": people[one.marker], "one": one, "more": (one.difference or 0.0) * 100} for one in of_markers(pairs)]
+    rows = [
+        {"marker": people[one.marker], "one": one, "more": (one.difference or 0.0) * 100} for one in of_markers(pairs)
+    ]
     criteria = [
         {"criterion": criterion, "one": of_all([pair for known in twice for pair in pairs_of(known, criterion.id)])}
         for criterion in asked.criteria

@@ -85,7 +85,11 @@ def fields(milestone: Milestone, typed: Typed | Version | None, read: Read | Non
         points = levels.get(criterion.id)
         exact = "" if points is None or criterion.level(points) else f"{points:g}"
         steps = [
-            {"level": one, "key": KEYS[place] if place < len(KEYS) else "", "given": points is not None and one.points == below(criterion, points)}
+            {
+                "level": one,
+                "key": KEYS[place] if place < len(KEYS) else "",
+                "given": points is not None and one.points == below(criterion, points),
+            }
             for place, one in enumerate(criterion.levels)
         ]
         shown.append(

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from chainrule.campus.project.milestones import Milestone
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.project.models import Team
 from chainrule.campus.site.rubrics.models import Marking, SecondMarker, Version
 from chainrule.campus.site.rubrics.standings import Known, Part, Refused, locked, released
-from chainrule.campus.project.milestones import Milestone
 
 RELEASED = "These marks are released. The instructor takes the release back first, then they can be changed."
 NOTHING = "The team has handed nothing in, so there is nothing to mark."
@@ -55,9 +55,7 @@ def part_of(known: Known, marker: User) -> str:
     return Part.SECOND if known.second_marker == marker else Part.FIRST
 
 
-def save(
-    team: Team, milestone: Milestone, by: User, typed: Typed, shown: tuple[str, int, int], now: datetime
-) -> Saved:
+def save(team: Team, milestone: Milestone, by: User, typed: Typed, shown: tuple[str, int, int], now: datetime) -> Saved:
     """Keep what a marker typed, as a new version.
 
     Args:
@@ -93,7 +91,9 @@ def speaks_against(known: Known, by: User, part: str, hand_in: int) -> None:
         raise Refused(BOTH_IN)
 
 
-def add(known: Known, part: str, by: User, typed: Typed, now: datetime, *, aside: bool = False, reason: str = "") -> Version:
+def add(
+    known: Known, part: str, by: User, typed: Typed, now: datetime, *, aside: bool = False, reason: str = ""
+) -> Version:
     """One more version, with its entry in the audit log. Within the transaction that holds the marking."""
     assert known.marking is not None
     assert known.hand_in is not None
@@ -126,7 +126,11 @@ def appoint(team: Team, milestone: Milestone, marker: User | None, by: User, now
             raise Refused(WRONG_MARKER.format(name=marker))
         row = SecondMarker.objects.create(marking=known.marking, marker=marker, by=by, at=now)
         audit.record(
-            by, "milestones.second_marker", f"{milestone.id}: {team}", team=team.pk, marker=marker.pk if marker else None
+            by,
+            "milestones.second_marker",
+            f"{milestone.id}: {team}",
+            team=team.pk,
+            marker=marker.pk if marker else None,
         )
     return row
 

@@ -16,7 +16,7 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import STAFF, requires
 from chainrule.campus.site.project.models import Team
 from chainrule.campus.site.rubrics import forms, giving, releasing
-from chainrule.campus.site.rubrics.giving import Saved, Typed
+from chainrule.campus.site.rubrics.giving import Saved
 from chainrule.campus.site.rubrics.models import LONGEST_REASON, Adjustment, Version
 from chainrule.campus.site.rubrics.results import derivation
 from chainrule.campus.site.rubrics.standings import (
@@ -62,7 +62,9 @@ def mark(request: HttpRequest, milestone: str, pk: int) -> HttpResponse:
     form = inputs.form(request)
     read = forms.read(form, asked)
     if read.problems:
-        return page(request, known, read, read.problems.get("", "Mend what is marked below. Nothing was saved."), code=422)
+        return page(
+            request, known, read, read.problems.get("", "Mend what is marked below. Nothing was saved."), code=422
+        )
     shown = form.choice("part", Part.values, Part.FIRST), form.whole("seen", 0), form.whole("number", 0)
     try:
         saved = giving.save(team, asked, request.user, read.typed, shown, now)
@@ -175,7 +177,9 @@ def adjust(request: HttpRequest, milestone: str, pk: int) -> HttpResponse:
         reason = form.line("reason", most=LONGEST_REASON)
         unit = form.choice("unit", Adjustment.Unit.values, Adjustment.Unit.POINTS)
         row = releasing.adjust(team, asked, student, amount, unit, reason, request.user, clock.now())
-        messages.success(request, f"{student}: {row.words}." if row and amount else f"{student} gets what the team gets.")
+        messages.success(
+            request, f"{student}: {row.words}." if row and amount else f"{student} gets what the team gets."
+        )
     except inputs.BadInput as bad:
         messages.error(request, f"{inputs.sentence(bad)} Nothing was saved.")
     except Refused as refused:

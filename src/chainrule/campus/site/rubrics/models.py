@@ -14,6 +14,7 @@ from chainrule.campus.site.project.models import Team
 
 LONGEST_REASON = 300
 LONGEST_TITLE = 100
+LONGEST_PATH = 200
 
 
 def by_whom() -> Any:
@@ -61,9 +62,7 @@ class Version(AppendOnly):
 
     class Meta:
         ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=("marking", "part", "number"), name="one_version_of_a_mark"),
-        )
+        constraints = (models.UniqueConstraint(fields=("marking", "part", "number"), name="one_version_of_a_mark"),)
 
     def __str__(self) -> str:
         return f"{self.marking}: {self.get_part_display()}, version {self.number}"
@@ -163,7 +162,8 @@ class Offer(AppendOnly):
     title = models.CharField(max_length=LONGEST_TITLE)
     text = models.TextField()
     repository = models.URLField(max_length=300)
-    notebook = models.CharField(max_length=200, blank=True, help_text="a notebook in it, which Colab opens")
+    branch = models.CharField(max_length=200, blank=True)
+    notebook = models.CharField(max_length=LONGEST_PATH, blank=True, help_text="a notebook in it, which Colab opens")
     by = by_whom()
     at = models.DateTimeField(default=clock.now)
 

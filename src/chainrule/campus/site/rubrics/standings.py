@@ -57,11 +57,11 @@ def closes(milestone: str) -> datetime:
     return deadline(milestone) + course().late_rules.tiers[-1].until
 
 
-def memberships(milestone: str, now: datetime) -> list[Membership]:
+def memberships(milestone: str, now: datetime, teams: Collection[int] | None = None) -> list[Membership]:
     """Who was in which team at the deadline (before it: who is now), in the order in which they came."""
     moment = min(deadline(milestone), now)
     there = Membership.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=moment), joined_at__lte=moment)
-    return list(there.select_related("student"))
+    return list((there if teams is None else there.filter(team__in=teams)).select_related("student"))
 
 
 def team_at(student: User, milestone: str, now: datetime) -> Team | None:
@@ -155,14 +155,13 @@ def given(version: Version | None) -> Given | None:
 def of_class(milestone: Milestone, now: datetime, only: Collection[int] | None = None) -> list[Known]:
     """Every team of a milestone, the oldest first, in a few queries; `only` these where it is given."""
     members: dict[int, list[User]] = {}
-    for one in memberships(milestone.id, now):
+    for one in memberships(milestone.id, now, only):
         members.setdefault(one.team_id, []).append(one.student)
-    rows = HandIn.objects.filter(milestone=milestone.id).defer("statement", "asked").prefetch_related("runs")
-    handed_in = list(rows.order_by("number"))
+    rows = HandIn.objects.filter(milestone=milestone.id).order_by("number")
+    handed_in = list(rows if only is None else rows.filter(team__in=only))
     teams = members.keys() | {one.team_id for one in handed_in}
     found = {
-        team.pk: Known(milestone, team, tuple(members.get(team.pk, ())))
-        for team in Team.objects.filter(pk__in=teams if only is None else teams & set(only))
+        team.pk: Known(milestone, team, tuple(members.get(team.pk, ()))) for team in Team.objects.filter(pk__in=teams)
     }
     counts = counting(handed_in)
     for pk, known in found.items():
@@ -182,9 +181,7 @@ def _with_marks(found: dict[int, Known], milestone: str) -> dict[int, Known]:
     seconds: dict[int, User | None] = {}
     for row in SecondMarker.objects.filter(**of_these).select_related("marker", "marking"):
         seconds[row.marking.team_id] = row.marker
-    return {
-        pk: replace(known, latest=latest.get(pk, {}), second_marker=seconds.get(pk)) for pk, known in found.items()
-    }
+    return {pk: replace(known, latest=latest.get(pk, {}), second_marker=seconds.get(pk)) for pk, known in found.items()}
 
 
 def of_team(team: Team, milestone: Milestone, now: datetime) -> Known:

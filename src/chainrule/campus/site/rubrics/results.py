@@ -1,0 +1,35 @@
+"""What a member's marks come to: by the rubric, with the own adjustment, and by the late policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chainrule.campus.project.milestones import Milestone
+from chainrule.campus.project.rubric import Adjusted, earned
+from chainrule.campus.site.course import course
+from chainrule.campus.site.rubrics.models import Adjustment, Version
+from chainrule.campus.syllabus import Derivation, Score
+from chainrule.campus.syllabus.assessments import View, milestone_mark
+
+
+def adjusted(row: Adjustment | None) -> Adjusted | None:
+    """An adjustment as the rules read it."""
+    return Adjusted(row.amount, row.unit == Adjustment.Unit.PERCENT, row.reason) if row else None
+
+
+def derivation(milestone: Milestone, version: Version, row: Adjustment | None) -> Derivation:
+    """A member's points before the late policy."""
+    return earned(milestone, version.levels, adjusted(row))
+
+
+def score(milestone: Milestone, version: Version, row: Adjustment | None) -> Score:
+    """The same as the syllabus takes it, with the instant that lateness is counted from."""
+    found = derivation(milestone, version, row)
+    return Score(found.value or 0.0, found.out_of, received=version.hand_in.counts_at)
+
+
+def with_lateness(milestone: Milestone, record: Score, now: datetime) -> Derivation:
+    """What the syllabus makes of a score: the mark that goes into the project grade."""
+    records: Mapping[str, Score] = {milestone.id: record}
+    return milestone_mark(course(), milestone.id, records, now, View.SO_FAR)
