@@ -15,7 +15,6 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows, requires
 from chainrule.campus.site.project.models import Team
 from chainrule.campus.site.rubrics import forms, giving
-from chainrule.campus.site.rubrics.mark_views import sees
 from chainrule.campus.site.rubrics.models import LONGEST_REASON, Version
 from chainrule.campus.site.rubrics.standings import (
     Known,
@@ -47,15 +46,15 @@ def decide(request: HttpRequest, milestone: str, pk: int) -> HttpResponse:
     takes, read = form.raw("takes"), forms.read(form, asked)
     reason = form.line("reason", most=LONGEST_REASON)
     if takes not in TAKES and read.problems:
-        return page(request, of_team(team, asked, now), read, "Mend what is marked below.", reason, code=422)
+        return page(request, of_team(team, asked, now), read, "Mend what is marked below.", reason, takes, code=422)
     try:
         takes = takes if takes in TAKES else ""
         saved = giving.decide(team, asked, request.user, takes, read.typed, reason, form.whole("seen", 0), now)
     except Refused as refused:
-        return page(request, of_team(team, asked, now), read, str(refused), reason, code=409)
+        return page(request, of_team(team, asked, now), read, str(refused), reason, takes or "new", code=409)
     if saved.other:
         words = f"{saved.other.by} decided while you read. That decision counts; yours is kept below it."
-        return page(request, of_team(team, asked, now), read, words, reason, code=409)
+        return page(request, of_team(team, asked, now), read, words, reason, takes or "new", code=409)
     messages.success(request, f"{team}: decided, {forms.total(saved.version):g} of {asked.out_of} points.")
     return redirect("rubrics:differences", milestone=milestone, pk=pk)
 
@@ -66,13 +65,13 @@ def page(
     read: forms.Read | None = None,
     refused: str = "",
     reason: str = "",
+    takes: str = "",
     code: int = 200,
 ) -> HttpResponse:
     """The two marks, what was decided, and for the instructor the form."""
     if not (known.second_marker and known.both_in):
         messages.info(request, f"There are no two marks of {known.team} to compare yet.")
         return redirect("rubrics:mark", milestone=known.milestone.id, pk=known.team.pk)
-    assert all(sees(known, part, request.user) for part in TAKES)
     two = [known.latest[part] for part in TAKES]
     decisions = Version.objects.filter(marking=known.marking, part=Part.DECISION).select_related("by")
     context: dict[str, Any] = {
@@ -85,6 +84,7 @@ def page(
         "differ": sum(row["differ"] for row in forms.side_by_side(known.milestone, two)),
         "decisions": [(one, forms.given(known.milestone, one), forms.total(one)) for one in decisions][::-1],
         "may_decide": allows(request.user, "milestones.moderate") and known.milestone.id not in released(),
+        "takes": takes,
         "seen": known.latest[Part.DECISION].number if Part.DECISION in known.latest else 0,
         "fields": forms.fields(known.milestone, read.typed if read else known.latest.get(Part.DECISION), read),
         "overall": read.typed.overall if read else "",

@@ -28,6 +28,8 @@ from chainrule.campus.site.rubrics.standings import (
     team_at,
 )
 
+HISTORY = "history"  # the check that says who committed how much
+
 
 @requires("milestones.feedback")
 @require_GET
@@ -149,10 +151,6 @@ def reports(request: HttpRequest, milestone: str, pk: int) -> HttpResponse:
 
 
 def shares(run: Any) -> list[str]:
-    """What the checks say of each member's part of the commits."""
+    """What the check of the history says of each member's part of the commits."""
     verdicts = run.verdicts if run else ()
-    return [line for one in verdicts if one["id"] in OF_COMMITS for line in (one["text"], *one["details"])]
-
-
-OF_COMMITS = ("shares", "contributions", "commits")
-"""The checks that say who committed how much."""
+    return [line for one in verdicts if one["id"] == HISTORY for line in (one["text"], *one["details"])]

@@ -17,7 +17,7 @@ from chainrule.campus.project.rubric import State
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.rubrics import forms, peers, releasing
-from chainrule.campus.site.rubrics.mark_views import waits_for
+from chainrule.campus.site.rubrics.mark_views import waits_for, what_checks_say
 from chainrule.campus.site.rubrics.models import LONGEST_REASON, Release
 from chainrule.campus.site.rubrics.standings import (
     Known,
@@ -32,15 +32,6 @@ from chainrule.campus.site.rubrics.standings import (
 )
 
 BADGES = {State.NOTHING: "", State.MARKED: "good", State.TO_MARK: "info", State.BEGUN: "info"}
-
-
-def what_checks_say(known: Known) -> list[tuple[int, str, str]]:
-    """How many checks found a problem, are to be looked at, are fine: with words and the colour of a badge."""
-    if known.run is None:
-        return []
-    count = Counter(verdict["outcome"] for verdict in known.run.verdicts)
-    kinds = (("problem", "warn"), ("notice", "info"), ("ok", "good"), ("not tried", ""))
-    return [(count[outcome], outcome, badge) for outcome, badge in kinds if count[outcome]]
 
 
 def rows(teams: list[Known], reader: Any) -> list[dict[str, Any]]:

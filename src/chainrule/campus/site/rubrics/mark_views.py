@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -49,6 +50,15 @@ def sees(known: Known, part: str, reader: User) -> bool:
     own = giving.part_of(known, reader)
     mine = known.marks.second if own == Part.SECOND else known.marks.first
     return part == own or is_in(known.criteria, known.number, mine)
+
+
+def what_checks_say(known: Known) -> list[tuple[int, str, str]]:
+    """How many checks found a problem, are to be looked at, are fine: with words and the colour of a badge."""
+    if known.run is None:
+        return []
+    count = Counter(verdict["outcome"] for verdict in known.run.verdicts)
+    kinds = (("problem", "warn"), ("notice", "info"), ("ok", "good"), ("not tried", ""))
+    return [(count[outcome], outcome, badge) for outcome, badge in kinds if count[outcome]]
 
 
 @requires("milestones.mark")
@@ -113,6 +123,9 @@ def page(
         "part": part,
         "latest": latest,
         "fields": forms.fields(known.milestone, typed or latest, read),
+        "read_typed": typed is not None,
+        "latest_rows": forms.given(known.milestone, latest) if latest else [],
+        "checks": what_checks_say(known),
         "overall": typed.overall if typed else latest.overall if latest else "",
         "refused": refused,
         "other": other,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404
@@ -99,7 +100,7 @@ class Known:
     hand_in: HandIn | None = None
     hand_ins: int = 0
     marking: Marking | None = None
-    latest: Mapping[str, Version] = field(default_factory=dict)
+    latest: Mapping[Any, Version] = field(default_factory=dict)
     second_marker: User | None = None
 
     @property
