@@ -50,6 +50,14 @@ class Criterion:
         """The level that gives exactly these points."""
         return next((level for level in self.levels if level.points == points), None)
 
+    def below(self, points: float) -> Level:
+        """The highest level that gives no more than these points."""
+        return max((level for level in self.levels if level.points <= points), key=lambda level: level.points)
+
+    def gives(self, points: float) -> bool:
+        """Whether these points can be given: those of a level, or of a place between two where that is allowed."""
+        return self.level(points) is not None or (self.between and 0 <= points <= self.points)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -1,128 +1,172 @@
-"""Marks by a milestone's rubric: which counts, where two people give them and one decides, and what it comes to."""
+"""Marking by a rubric: from levels to points, for the team and for each member; two markings, and who decides.
 
-from __future__ import annotations
+Everything is a `Derivation`, so that a page can unfold a total down to the level that was given and its words.
+"""
 
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from chainrule.campus.project.milestones import Criterion, Milestone
-from chainrule.campus.syllabus import Derivation
-from chainrule.campus.syllabus.derivation import total
+from chainrule.campus.syllabus.derivation import Derivation, total
+
+Levels = Mapping[str, float]
+"""The points of the level that was chosen, by the criterion's id."""
 
 
-class State(Enum):
-    """Where the marking of one team's milestone stands."""
-
-    NOTHING = "nothing handed in"
-    TO_MARK = "to be marked"
-    BEGUN = "begun"
-    AGAIN = "handed in again"  # after the mark
-    SECOND = "waits for the second mark"
-    DIFFER = "the two marks differ"
-    MARKED = "marked"
+class NotMarked(ValueError):
+    """These levels or adjustments make no mark; the message says which, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What somebody gave: points by criterion, and the number of the hand-in that they read."""
+class Adjustment:
+    """What one member gets beside the team's points, more or fewer, and why."""
 
-    levels: Mapping[str, float]
-    hand_in: int
-
-    def lacks(self, criteria: Collection[str]) -> list[str]:
-        """The criteria without points."""
-        return [id for id in criteria if id not in self.levels]
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """All that was given for one team's milestone: by the first marker, the second one, and who decided."""
-
-    first: Given | None = None
-    second: Given | None = None
-    decision: Given | None = None
-    for_two: bool = False
-
-
-def state(criteria: Collection[str], hand_in: int | None, marks: Marks) -> State:
-    """Where that stands, for the hand-in that counts; None: there is none.
-
-    A mark of an earlier hand-in counts no more: somebody looks at what came after it.
-    """
-    if hand_in is None:
-        return State.NOTHING
-    if marks.decision and marks.decision.hand_in == hand_in:
-        return State.MARKED
-    if marks.first is None:
-        return State.TO_MARK
-    if marks.first.hand_in != hand_in:
-        return State.AGAIN
-    if marks.first.lacks(criteria):
-        return State.BEGUN
-    if not marks.for_two:
-        return State.MARKED
-    if not is_in(criteria, hand_in, marks.second):
-        return State.SECOND
-    return State.DIFFER if differ(criteria, marks) else State.MARKED
-
-
-def is_in(criteria: Collection[str], hand_in: int | None, given: Given | None) -> bool:
-    """Whether a mark is whole, and of the hand-in that counts."""
-    return given is not None and given.hand_in == hand_in and not given.lacks(criteria)
-
-
-def differ(criteria: Collection[str], marks: Marks) -> list[str]:
-    """The criteria for which the two gave different points."""
-    if marks.first is None or marks.second is None:
-        return []
-    return [id for id in criteria if marks.first.levels.get(id) != marks.second.levels.get(id)]
-
-
-def counting(criteria: Collection[str], hand_in: int | None, marks: Marks) -> Given | None:
-    """The mark that counts: what was decided, else the first one where nothing speaks against it."""
-    if state(criteria, hand_in, marks) is not State.MARKED:
-        return None
-    decided = marks.decision is not None and marks.decision.hand_in == hand_in
-    return marks.decision if decided else marks.first
-
-
-@dataclass(frozen=True, slots=True)
-class Adjusted:
-    """What one member gets more or less than the team: points, or percent of the team's points; and why."""
-
-    amount: float
-    percent: bool
+    points: float
     reason: str
 
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The team's points, and those of each member, each with how it came about."""
+
+    team: Derivation
+    members: dict[str, Derivation]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A criterion for which two markers chose different levels."""
+
+    criterion: Criterion
+    first: float
+    second: float
+
     @property
-    def words(self) -> str:
-        """`-2 points`, `+10% of the team’s points`."""
-        size = f"{self.amount:+g}".replace("-", "−")
-        return f"{size}% of the team’s points" if self.percent else f"{size} point{'s' * (abs(self.amount) != 1)}"
+    def by(self) -> float:
+        """Points between the two."""
+        return abs(self.first - self.second)
 
 
-def earned(milestone: Milestone, levels: Mapping[str, float], adjusted: Adjusted | None = None) -> Derivation:
-    """A member's points before the late policy: the criteria added, then the own adjustment, between 0 and all points.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two markings of one hand-in."""
 
-    Raises `ValueError` for a criterion without points, or with points that its levels do not reach.
+    milestone: Milestone
+    first: Levels
+    second: Levels
+    differences: tuple[Difference, ...]
+
+    @property
+    def agreed(self) -> bool:
+        return not self.differences
+
+    @property
+    def by(self) -> float:
+        """Points between the two totals; smaller than the differences together where they cancel."""
+        return abs(sum(self.first.values()) - sum(self.second.values()))
+
+    @property
+    def text(self) -> str:
+        """What a page says above the two."""
+        if self.agreed:
+            return f"Both markers chose the same level for all {len(self.milestone.criteria)} criteria."
+        apart = sum(one.by for one in self.differences)
+        titles = ", ".join(f"{one.criterion.title} ({one.by:g})" for one in self.differences)
+        return (
+            f"The markers differ in {len(self.differences)} of {len(self.milestone.criteria)} criteria, by {apart:g} points "
+            f"together: {titles}. A moderator decides these."
+        )
+
+
+def problems(milestone: Milestone, levels: Levels) -> dict[str, str]:
+    """What is wrong with a marking, by criterion; empty where it is complete."""
+    found = {id: "The rubric has no such criterion." for id in levels if milestone.criterion(id) is None}
+    for criterion in milestone.criteria:
+        points = levels.get(criterion.id)
+        if points is None:
+            found[criterion.id] = f"{criterion.title}: choose a level."
+        elif isinstance(points, bool) or not criterion.gives(points):
+            choices = ", ".join(f"{level.points}" for level in criterion.levels)
+            found[criterion.id] = f"{criterion.title}: no level gives {points} points. Choose one of {choices}."
+    return found
+
+
+def mark(
+    milestone: Milestone,
+    levels: Levels,
+    members: Sequence[str] = (),
+    adjustments: Mapping[str, Adjustment] | None = None,
+) -> Marked:
+    """The points of the team and of each member, out of `milestone.out_of`.
+
+    A member has the team's points and their own adjustment, which leads neither below 0 nor above the whole. Raises
+    `NotMarked` for a marking that is not complete, a member who is not there, an adjustment without a reason.
     """
-    parts = [_criterion(one, levels) for one in milestone.criteria]
-    rule = "The criteria added."
-    if adjusted is None or not adjusted.amount:
-        return total("Rubric", rule, *parts)
-    team = total("The team", rule, *parts)
-    earned = team.value or 0.0
-    wanted = earned * adjusted.amount / 100 if adjusted.percent else adjusted.amount
-    change = min(max(wanted, -earned), milestone.out_of - earned)
-    reach = "" if change == wanted else f" Between 0 and {milestone.out_of} points, so {change:+g}."
-    own = Derivation("Own adjustment", change, 0, f"{adjusted.words}: {adjusted.reason}{reach}")
-    return total("Rubric", "What the team earned, and the own adjustment.", team, own)
+    if wrong := problems(milestone, levels):
+        raise NotMarked(" ".join(wrong.values()))
+    given = dict(adjustments or {})
+    if strangers := [name for name in given if name not in members]:
+        raise NotMarked(f"{', '.join(strangers)}: not in this team. Adjust only the points of its members.")
+    team = total("Team", "The points of all criteria added.", *_parts(milestone, levels))
+    return Marked(team, {name: _of_member(milestone, team, name, given.get(name)) for name in members})
 
 
-def _criterion(criterion: Criterion, levels: Mapping[str, float]) -> Derivation:
-    points = levels.get(criterion.id)
-    if points is None or not 0 <= points <= criterion.points:
-        raise ValueError(f"`{criterion.id}` is given from 0 to {criterion.points} points, not {points}")
-    level = criterion.level(points)
-    return Derivation(criterion.title, points, criterion.points, level.title if level else "Between two levels.")
+def _parts(milestone: Milestone, levels: Levels) -> list[Derivation]:
+    return [
+        Derivation(one.title, float(levels[one.id]), float(one.points), _rule(one, levels[one.id]))
+        for one in milestone.criteria
+    ]
+
+
+def _rule(criterion: Criterion, points: float) -> str:
+    """The level that gives these points, or the one below."""
+    level = criterion.below(points)
+    title = level.title if level.points == points else f"More than “{level.title}”"
+    return f"{title}: {level.text}"
+
+
+def _of_member(milestone: Milestone, team: Derivation, name: str, adjustment: Adjustment | None) -> Derivation:
+    if adjustment is None:
+        return total(name, "The points of the team.", team)
+    if not math.isfinite(adjustment.points) or adjustment.points == 0:
+        raise NotMarked(f"{name}: an adjustment is a number of points, more or fewer, but not 0.")
+    if not adjustment.reason.strip():
+        raise NotMarked(f"{name}: say why the points are adjusted. The member reads it.")
+    points = team.value or 0.0
+    effect = min(max(points + adjustment.points, 0.0), float(milestone.out_of)) - points
+    rule = adjustment.reason.strip()
+    if effect != adjustment.points:
+        rule += f" ({adjustment.points:+g} points, of which {effect:+g} count: a mark is from 0 to {milestone.out_of}.)"
+    part = Derivation("Adjustment", effect, 0.0, rule)
+    return total(name, "The points of the team, and an adjustment for this member.", team, part)
+
+
+def compare(milestone: Milestone, first: Levels, second: Levels) -> Comparison:
+    """Two markings side by side. Raises `NotMarked` where one is not complete."""
+    for who, levels in (("first", first), ("second", second)):
+        if wrong := problems(milestone, levels):
+            raise NotMarked(f"The {who} marking: {' '.join(wrong.values())}")
+    differing = [
+        Difference(criterion, first[criterion.id], second[criterion.id])
+        for criterion in milestone.criteria
+        if first[criterion.id] != second[criterion.id]
+    ]
+    return Comparison(milestone, first, second, tuple(differing))
+
+
+def moderated(comparison: Comparison, decisions: Levels) -> dict[str, float]:
+    """The levels that stand: what both chose, and for each difference what the moderator decided.
+
+    Raises `NotMarked` where a difference is not decided, or a decision is about what both agree on.
+    """
+    open_ones = {one.criterion.id for one in comparison.differences}
+    agreed = [id for id in decisions if id not in open_ones and comparison.milestone.criterion(id) is not None]
+    if agreed:
+        titles = ", ".join(one.title for one in comparison.milestone.criteria if one.id in agreed)
+        raise NotMarked(f"{titles}: both markers chose the same level, so there is nothing to decide.")
+    kept = {id: points for id, points in comparison.first.items() if id not in open_ones}
+    levels = {**kept, **decisions}
+    if wrong := problems(comparison.milestone, levels):
+        raise NotMarked(" ".join(wrong.values()))
+    return levels

@@ -71,11 +71,6 @@ def around(criterion: Criterion, level: float) -> tuple[float, float]:
     return points[max(place - 1, 0)], points[min(place + 1, len(points) - 1)]
 
 
-def below(criterion: Criterion, points: float) -> float:
-    """The level that points belong to: the highest that gives no more."""
-    return max(one.points for one in criterion.levels if one.points <= points)
-
-
 def fields(milestone: Milestone, typed: Typed | Version | None, read: Read | None = None) -> list[dict[str, Any]]:
     """What the template shows of each criterion: its levels with their keys, and what was given."""
     levels: Mapping[str, float] = typed.levels if typed else {}
@@ -88,7 +83,7 @@ def fields(milestone: Milestone, typed: Typed | Version | None, read: Read | Non
             {
                 "level": one,
                 "key": KEYS[place] if place < len(KEYS) else "",
-                "given": points is not None and one.points == below(criterion, points),
+                "given": points is not None and one.points == criterion.below(points).points,
             }
             for place, one in enumerate(criterion.levels)
         ]
@@ -110,7 +105,7 @@ def given(milestone: Milestone, version: Version) -> list[dict[str, Any]]:
         {
             "criterion": criterion,
             "points": version.levels[criterion.id],
-            "level": criterion.level(below(criterion, version.levels[criterion.id])),
+            "level": criterion.below(version.levels[criterion.id]),
             "exactly": criterion.level(version.levels[criterion.id]) is not None,
             "comment": version.comments.get(criterion.id, ""),
         }

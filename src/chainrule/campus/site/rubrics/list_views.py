@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chainrule.campus.project.milestones import Milestone
-from chainrule.campus.project.rubric import State
+from chainrule.campus.project.two_marks import State
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
 from chainrule.campus.site.rubrics import forms, peers, releasing

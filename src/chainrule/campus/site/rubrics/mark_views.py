@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chainrule.campus.project.milestones import Milestone
-from chainrule.campus.project.rubric import State, is_in
+from chainrule.campus.project.two_marks import State, is_in
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import STAFF, requires

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from chainrule.campus.project.milestones import Milestone
-from chainrule.campus.project.rubric import State
+from chainrule.campus.project.two_marks import State
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.core.templatetags.site import when

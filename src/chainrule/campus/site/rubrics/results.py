@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from chainrule.campus.project import rubric
 from chainrule.campus.project.milestones import Milestone
-from chainrule.campus.project.rubric import Adjusted, earned
 from chainrule.campus.site.course import course
 from chainrule.campus.site.rubrics.models import Adjustment, Version
 from chainrule.campus.syllabus import Derivation, Score
 from chainrule.campus.syllabus.assessments import View, milestone_mark
 
+MEMBER = "By the rubric"
 
-def adjusted(row: Adjustment | None) -> Adjusted | None:
-    """An adjustment as the rules read it."""
-    return Adjusted(row.amount, row.unit == Adjustment.Unit.PERCENT, row.reason) if row else None
+
+def adjusted(row: Adjustment | None, of_team: float) -> rubric.Adjustment | None:
+    """An adjustment as the rules read it: in points."""
+    if row is None:
+        return None
+    is_share = row.unit == Adjustment.Unit.PERCENT
+    return rubric.Adjustment(of_team * row.amount / 100 if is_share else row.amount, f"{row.words}: {row.reason}")
 
 
 def derivation(milestone: Milestone, version: Version, row: Adjustment | None) -> Derivation:
     """A member's points before the late policy."""
-    return earned(milestone, version.levels, adjusted(row))
+    own = adjusted(row, sum(version.levels.values()))
+    if own is None or own.points == 0:
+        return rubric.mark(milestone, version.levels).team
+    return rubric.mark(milestone, version.levels, [MEMBER], {MEMBER: own}).members[MEMBER]
 
 
 def score(milestone: Milestone, version: Version, row: Adjustment | None) -> Score:

@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404
 
-from chainrule.campus.project import rubric
+from chainrule.campus.project import two_marks
 from chainrule.campus.project.milestones import Milestone, load
-from chainrule.campus.project.rubric import Given, Marks, State
+from chainrule.campus.project.two_marks import Given, Marks, State
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import Shelf, course, folder
 from chainrule.campus.site.milestones.models import CheckRun, HandIn
@@ -119,12 +119,12 @@ class Known:
 
     @cached_property
     def state(self) -> State:
-        return rubric.state(self.criteria, self.number, self.marks)
+        return two_marks.state(self.criteria, self.number, self.marks)
 
     @property
     def counts(self) -> Version | None:
         """The version that counts; None where nobody can say yet."""
-        found = rubric.counting(self.criteria, self.number, self.marks)
+        found = two_marks.counting(self.criteria, self.number, self.marks)
         of = {id(self.marks.first): Part.FIRST, id(self.marks.decision): Part.DECISION}
         return self.latest[of[id(found)]] if found else None
 
@@ -132,7 +132,7 @@ class Known:
     def both_in(self) -> bool:
         """Whether two people gave their marks, neither with a look at the other's."""
         marks = self.marks
-        return all(rubric.is_in(self.criteria, self.number, one) for one in (marks.first, marks.second))
+        return all(two_marks.is_in(self.criteria, self.number, one) for one in (marks.first, marks.second))
 
     @property
     def run(self) -> CheckRun | None:

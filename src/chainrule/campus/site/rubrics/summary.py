@@ -9,7 +9,7 @@ from typing import Any
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
-from chainrule.campus.project.rubric import State
+from chainrule.campus.project.two_marks import State
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows
 from chainrule.campus.site.core.home import News, Summary, Todo, Waiting
