@@ -9,6 +9,7 @@ from chainrule.campus.project import rubric
 from chainrule.campus.project.milestones import Milestone
 from chainrule.campus.site.course import course
 from chainrule.campus.site.rubrics.models import Adjustment, Version
+from chainrule.campus.site.rubrics.standings import levels_of
 from chainrule.campus.syllabus import Derivation, Score
 from chainrule.campus.syllabus.assessments import View, milestone_mark
 
@@ -25,10 +26,11 @@ def adjusted(row: Adjustment | None, of_team: float) -> rubric.Adjustment | None
 
 def derivation(milestone: Milestone, version: Version, row: Adjustment | None) -> Derivation:
     """A member's points before the late policy."""
-    own = adjusted(row, sum(version.levels.values()))
+    levels = levels_of(milestone, version)
+    own = adjusted(row, sum(levels.values()))
     if own is None or own.points == 0:
-        return rubric.mark(milestone, version.levels).team
-    return rubric.mark(milestone, version.levels, [MEMBER], {MEMBER: own}).members[MEMBER]
+        return rubric.mark(milestone, levels).team
+    return rubric.mark(milestone, levels, [MEMBER], {MEMBER: own}).members[MEMBER]
 
 
 def score(milestone: Milestone, version: Version, row: Adjustment | None) -> Score:

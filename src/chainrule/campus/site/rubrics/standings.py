@@ -114,7 +114,8 @@ class Known:
 
     @cached_property
     def marks(self) -> Marks:
-        first, second, decision = (given(self.latest.get(part)) for part in (Part.FIRST, Part.SECOND, Part.DECISION))
+        parts = (self.latest.get(part) for part in (Part.FIRST, Part.SECOND, Part.DECISION))
+        first, second, decision = (given(self.milestone, version) for version in parts)
         return Marks(first, second, decision, for_two=self.second_marker is not None)
 
     @cached_property
@@ -148,9 +149,15 @@ class Known:
         return found.rule if found.tier else ""
 
 
-def given(version: Version | None) -> Given | None:
+def given(milestone: Milestone, version: Version | None) -> Given | None:
     """A version as the rules read it."""
-    return Given(version.levels, version.hand_in.number) if version else None
+    return Given(levels_of(milestone, version), version.hand_in.number) if version else None
+
+
+def levels_of(milestone: Milestone, version: Version) -> dict[str, float]:
+    """The points of a version that the rubric has now: its file may have changed since."""
+    there = {one.id: one for one in milestone.criteria}
+    return {id: points for id, points in version.levels.items() if id in there and there[id].gives(points)}
 
 
 def of_class(milestone: Milestone, now: datetime, only: Collection[int] | None = None) -> list[Known]:
