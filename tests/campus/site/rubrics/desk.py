@@ -72,7 +72,11 @@ def form(client: Client, team: Team, levels: Mapping[str, float], comment: str =
     """What the page's form sends: the hidden fields as the page has them now."""
     context = client.get(page_of(team)).context
     latest, hand_in = context["latest"], context["known"].hand_in
-    hidden = {"part": context["part"], "seen": latest.number if latest else 0, "number": hand_in.number if hand_in else 0}
+    hidden = {
+        "part": context["part"],
+        "seen": latest.number if latest else 0,
+        "number": hand_in.number if hand_in else 0,
+    }
     return {**hidden, **{f"level-{id}": f"{points:g}" for id, points in levels.items()}, "comment": comment, **more}
 
 
@@ -84,7 +88,9 @@ def appoint(client: Client, team: Team, marker: User | None) -> Any:
     return client.post(f"{page_of(team)}second-marker/", {"marker": marker.pk if marker else 0})
 
 
-def adjust(client: Client, team: Team, student: User, amount: str, reason: str = "Did half.", unit: str = "points") -> Any:
+def adjust(
+    client: Client, team: Team, student: User, amount: str, reason: str = "Did half.", unit: str = "points"
+) -> Any:
     sent = {"student": student.pk, "amount": amount, "unit": unit, "reason": reason}
     return client.post(f"{page_of(team)}adjust/", sent, follow=True)
 

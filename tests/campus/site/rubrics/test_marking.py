@@ -1,4 +1,4 @@
-"""Marking one team by the rubric: every version is kept, a clash is shown, impossible acts are refused with a reason."""
+"""Marking one team by the rubric: every version is kept, a clash is shown, what cannot be is refused."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def test_the_list_has_every_team_with_what_came_and_what_the_checks_say(
     make_team("Vanishing Point", make_user("student", "Ana Lopez"))
     page = marker.get(LIST)
     rows = {row["known"].team.name: row for row in page.context["rows"]}
-    assert [name for name in rows] == ["Null Space", "Vanishing Point"]
+    assert list(rows) == ["Null Space", "Vanishing Point"]
     assert rows["Null Space"]["checks"] == [(1, "problem", "warn"), (1, "ok", "good")]
     assert rows["Null Space"]["waits"]
     assert rows["Vanishing Point"]["known"].state is State.NOTHING

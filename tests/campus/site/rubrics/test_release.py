@@ -1,4 +1,4 @@
-"""Release: before it no student reads a mark, a comment or an adjustment; after it each reads their own sum, derived."""
+"""Release: before it no student reads a mark, a comment or a reason; after it each reads their own sum, derived."""
 
 from datetime import timedelta
 from typing import Any
