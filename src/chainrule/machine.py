@@ -60,6 +60,13 @@ def libseccomp() -> str:
         return ""
 
 
+def git() -> str:
+    """Git as the system has it, which is what the sandbox shows, with what it needs to speak https."""
+    found = next((path for path in ("/usr/bin/git", "/bin/git") if os.access(path, os.X_OK)), "")
+    helpers = (Path("/usr/lib/git-core"), Path("/usr/libexec/git-core"))
+    return found if any((folder / "git-remote-https").exists() for folder in helpers) else ""
+
+
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The headless shell comes first: the same engine without a window, for half of the processor's time."""
 
@@ -122,6 +129,13 @@ PARTS = (
         libseccomp,
         "install libseccomp (Debian, Ubuntu: apt-get install libseccomp2)",
         ("libseccomp2",),
+    ),
+    Part(
+        "git",
+        "fetching teams' repositories",
+        git,
+        "install it (Debian, Ubuntu: apt-get install git)",
+        ("git",),
     ),
     Part(
         "Chromium",

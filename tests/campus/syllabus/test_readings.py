@@ -38,7 +38,7 @@ def test_every_setting_named_is_in_the_file_as_it_is_written(course, course_text
 def test_every_setting_marked_as_a_reading_is_on_the_page(course, course_text):
     marked = re.findall(r"# reading:[^\n]*\n(?:#[^\n]*\n)*([a-z_]+) = ", course_text)
     named = {setting.key.rpartition(".")[2] for reading in by_id(course).values() for setting in reading.settings}
-    assert len(marked) == 17
+    assert len(marked) == 19
     assert set(marked) <= named
 
 
@@ -72,6 +72,7 @@ CHANGES = [
     (("rejected_at_most = 5", "rejected_at_most = 2.5"), "proposal-reject", "then 2.5% of the project"),
     (("drop_early = true", "drop_early = false"), "drop-early", "Every quiz so far counts"),
     (("decimals = 2", "decimals = 0"), "rounding", "whole numbers"),
+    (("slow_upload_seconds = 30", "slow_upload_seconds = 45"), "late-received", "took 45 seconds or more"),
     (("[deadlines]", "[letters]\nA = 90\nF = 0\n\n[deadlines]"), "letters", "A from 90 and F from 0"),
 ]
 

@@ -15,7 +15,7 @@ COURSE = load_course(Path(__file__).parents[3])
     level="apply",
 )
 def slow_connection(draw):
-    """A slow upload is no ground for more time, and what it costs is a matter of minutes."""
+    """A connection that failed is no ground for more time, and what it costs is a matter of minutes."""
     late, size = draw.integer(8, 24), draw.choice([600, 800, 900])
     due = COURSE.deadline_rules.time
     tier = COURSE.late_rules.tiers[0]
@@ -24,15 +24,15 @@ def slow_connection(draw):
     penalty = f"{tier.penalty:g}%"
     return OpenQuestion(
         f"""
-        A milestone is due at {due:%H:%M}. Emil starts to upload {size} MB at {due.hour - 1}:50. His connection is
-        slow, and the server has the whole file at {arrived}. He asks for the deadline to be moved by half an hour,
-        because the delay was not his fault.
+        A milestone is due at {due:%H:%M}. Emil wants to upload {size} MB at {due.hour - 1}:50, but his connection
+        fails. It comes back after the deadline; he starts at once, and the server has the whole file at {arrived}. He
+        asks for the deadline to be moved by half an hour, because the delay was not his fault.
 
         Under this course's deadline policy: is his request granted, and why or why not? What happens to the mark of
         his work?
         """,
         model=f"""
-        No. Deadlines are never extended; a slow connection and a large file are things a student has to plan for.
+        No. Deadlines are never extended; a bad connection and a large file are things a student has to plan for.
         The work is {late} minutes late, which is within the first {tier.until.seconds // 60} minutes, so it loses
         {penalty}.
         """,
@@ -52,7 +52,7 @@ def slow_connection(draw):
             ),
         ],
         examples=f"""
-        1, 1: no, deadlines are never extended and slow internet is on him. {late} minutes late = -{penalty}
+        1, 1: no, deadlines are never extended and bad internet is on him. {late} minutes late = -{penalty}
         1, 1: The request is refused: students must take the conection and upload size into account. Since it is
         less than {tier.until.seconds // 60} min late he gets a {penalty} penalty.
         1, 1: Not granted. He should have started earlier with such a big file. The mark is reduced by {penalty}.
@@ -62,7 +62,7 @@ def slow_connection(draw):
         0, 1: Since it is not his fault he can get the extra time, otherwise it would be {penalty} off.
         0, 0: If he brings a document from his internet provider to the academic advisor it is excused and there is
         no penalty.
-        0, 0: He started before the deadline so it counts as on time.
+        0, 0: He tried before the deadline so it counts as on time.
         0, 0: In such cases the policy is flexible and considers the situation of every student individually.
         """,
     )

@@ -8,6 +8,8 @@ CHAINRULE_HOSTS        host names under which the site is reached, with commas (
 CHAINRULE_HTTPS        1 where a proxy in front speaks HTTPS: secure cookies, HSTS, X-Forwarded-Proto is believed
 CHAINRULE_PROXIES      addresses or networks of the proxies in front, with commas, as in 127.0.0.1,10.0.0.0/8: theirs
                        is the only X-Forwarded-For that is believed; unset, whoever connects is who asks
+CHAINRULE_GIT_HOSTS    hosts whose repositories may be handed in beside those of the open internet, as host:port with
+                       commas: a university's own Git host, which may be private and may speak plain http
 CHAINRULE_AT           where the course's clock starts, for example 2026-02-12T10:00
 CHAINRULE_DEMO         1 lets the made-up accounts of the demo class sign in
 CHAINRULE_SANDBOX      0 to run student code without the sandbox: never on a site with real students
@@ -46,6 +48,8 @@ OPERATOR_MAIL = os.environ.get("CHAINRULE_MAIL", "")
 globals().update(environment.mail(os.environ, VAR))  # EMAIL_BACKEND and what belongs to it
 
 SENTENCES = os.environ.get("CHAINRULE_SENTENCES", "")
+
+GIT_HOSTS = environment.words(os.environ, "CHAINRULE_GIT_HOSTS")
 
 ALONE = environment.folder_of_one(os.environ)
 PRIVATE_BANK = None if ALONE else environment.private_bank(os.environ)

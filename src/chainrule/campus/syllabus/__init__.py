@@ -57,14 +57,17 @@ from chainrule.campus.syllabus.reading import Reading, Setting
 from chainrule.campus.syllabus.readings import readings
 from chainrule.campus.syllabus.revisions import Revision, load_revisions
 from chainrule.campus.syllabus.scores import Awaiting, Excused, Pending, Proposal, Record, Score, Scores, fits
+from chainrule.campus.syllabus.uploads import Arrival, Counted, counted
 from chainrule.campus.syllabus.wording import rounded
 
 __all__ = [
+    "Arrival",
     "Assessment",
     "Awaiting",
     "Blueprint",
     "Book",
     "ClassMeeting",
+    "Counted",
     "Course",
     "CourseGrade",
     "Derivation",
@@ -98,6 +101,7 @@ __all__ = [
     "attempt_ends",
     "calendar",
     "conflict_notice_due",
+    "counted",
     "course_grade",
     "dated_label",
     "due",

@@ -157,8 +157,19 @@ class LateTier:
 
 
 @dataclass(frozen=True, slots=True)
+class SlowUploads:
+    """When the network was slow: an upload took so many seconds or more, or came at fewer kB per second than `rate`."""
+
+    seconds: float
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class LateRules:
-    """The late policy. Less than `grace` late is on time; later than the last tier is zero."""
+    """The late policy. Less than `grace` late is on time; later than the last tier is zero.
+
+    Where `slow` is None, an upload counts from its end however slow it was.
+    """
 
     grace: dt.timedelta
     tiers: tuple[LateTier, ...]
@@ -166,6 +177,7 @@ class LateRules:
     penalty_of: PenaltyBase
     penalty_on_bonus: bool
     bonus_cap: BonusCap
+    slow: SlowUploads | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,22 @@ def borders(course: Course) -> Reading:
 
 
 def received(course: Course) -> Reading:
+    slow, question = course.late_rules.slow, "Which moment counts: the start of the upload, or its end?"
+    whole = "The moment at which the server has the whole file, by the server's clock."
+    planned = "The policy tells students to allow for slow connections and large files"
+    if slow is None:
+        return reading(course, "late-received", question, whole, f"{planned}, so their time is the student's.")
     return reading(
         course,
         "late-received",
-        "Which moment counts: the start of the upload, or its end?",
-        "The moment at which the server has the whole file, by the server's clock.",
-        "The policy tells students to allow for slow connections and large files, so their time is the student's.",
+        question,
+        f"{whole} One exception: an upload of a milestone that began before the deadline and ended after it counts "
+        "from its first byte, if the network was slow, that is, it took "
+        f"{slow.seconds:g} seconds or more, or came at less than {slow.rate:g} kB per second.",
+        f"{planned}. Who had begun in time still handed in what was ready in time. A hand-in that only begins after "
+        "the deadline is late, whatever the connection.",
+        "late.slow_upload_seconds",
+        "late.slow_upload_rate",
     )
 
 

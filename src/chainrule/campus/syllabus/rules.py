@@ -55,7 +55,16 @@ def late_rules(table: Fields) -> model.LateRules:
             penalty_of=table.choice("penalty_of", model.PENALTY_BASES),
             penalty_on_bonus=table.switch("penalty_on_bonus"),
             bonus_cap=table.choice("bonus_cap", model.BONUS_CAPS),
+            slow=_slow_uploads(table),
         )
+
+
+def _slow_uploads(table: Fields) -> model.SlowUploads | None:
+    if not table.has("slow_upload_seconds") and not table.has("slow_upload_rate"):
+        return None
+    return model.SlowUploads(
+        table.number("slow_upload_seconds", 1, 24 * 3600), table.number("slow_upload_rate", 0, 1_000_000)
+    )
 
 
 def _tier(table: Fields) -> model.LateTier:

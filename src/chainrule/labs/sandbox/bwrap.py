@@ -125,8 +125,9 @@ def command(
     layers: Layers,
     tmp_bytes: int,
     shm_bytes: int,
+    program: str = "/box/zygote.py",
 ) -> list[str]:
-    """The bubblewrap command that starts a zygote with `preload` imported.
+    """The bubblewrap command that starts a zygote with `preload` imported, or another program with those arguments.
 
     All namespaces are its own, the system is read-only, and user namespaces inside are switched off. The zygote keeps
     the capabilities of its own user namespace, to give each job namespaces of its own; a job gives them up.
@@ -156,7 +157,7 @@ def command(
     for name, value in settings.items():
         arguments += ["--setenv", name, value]
     python = Path(sys.base_prefix) / f"bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    return [*arguments, str(python), "-I", "/box/zygote.py", *preload]
+    return [*arguments, str(python), "-I", program, *preload]
 
 
 def system_folders(layers: Layers) -> list[str]:

@@ -48,7 +48,7 @@ LOCK_OR_LEASE = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)  # commands of fcntl, fr
 TYPE_INTO_A_TERMINAL = (0x5412, 0x541C)  # the ioctls TIOCSTI and TIOCLINUX
 
 _ALLOW = 0x7FFF0000
-_NOT_EQUAL, _MASKED_EQUAL = 1, 7
+_NOT_EQUAL, _GREATER, _MASKED_EQUAL = 1, 6, 7
 
 
 class FilterError(Exception):
@@ -84,12 +84,14 @@ def _libseccomp() -> ctypes.CDLL:
     return library
 
 
-def _rules() -> Iterable[tuple[str, int, list[_Comparison]]]:
+def _rules(internet: bool) -> Iterable[tuple[str, int, list[_Comparison]]]:
     """Every rule: the system call, the error it gets, and when."""
     for name in DENIED:
         yield name, errno.EPERM, []
+    # An argument is compared once in a rule; AF_UNIX is 1, AF_INET 2, and below them stands no family.
+    other = (_GREATER, socket.AF_INET) if internet else (_NOT_EQUAL, socket.AF_UNIX)
     for name in ("socket", "socketpair"):
-        yield name, errno.EAFNOSUPPORT, [_Comparison(0, _NOT_EQUAL, socket.AF_UNIX, 0)]
+        yield name, errno.EAFNOSUPPORT, [_Comparison(0, *other, 0)]
     # glibc falls back from clone3, whose flags a filter cannot see, to clone, whose flags it can.
     yield "clone3", errno.ENOSYS, []
     for flag in NAMESPACES:
@@ -100,14 +102,17 @@ def _rules() -> Iterable[tuple[str, int, list[_Comparison]]]:
 
 
 @functools.cache
-def compile_filter() -> bytes:
-    """The filter as a program for the kernel, 8 bytes an instruction. Raises `FilterError`."""
+def compile_filter(*, internet: bool = False) -> bytes:
+    """The filter as a program for the kernel, 8 bytes an instruction. Raises `FilterError`.
+
+    `internet` leaves sockets of AF_INET, for programs that speak over the loopback of a network of their own.
+    """
     library = _libseccomp()
     context = library.seccomp_init(_ALLOW)
     if not context:
         raise FilterError("libseccomp could not start a filter")
     try:
-        for name, error, comparisons in _rules():
+        for name, error, comparisons in _rules(internet):
             number = library.seccomp_syscall_resolve_name(name.encode())
             if number < 0:
                 continue  # a call that this processor, or this libseccomp, does not have

@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from tests.campus.site.proposals.conftest import Pair
 from tests.campus.site.proposals.desk import HAND_IN, LATE, WRITE, answers, bases, decide, hand_in, save
 
-from chainrule.campus.site.proposals import writing
+from chainrule.campus.site.project import texts
 from chainrule.campus.site.proposals.models import Answer
 from chainrule.campus.site.proposals.standings import draft, of_team
 
@@ -118,7 +118,7 @@ def test_a_verdict_that_comes_while_one_writes_loses_no_text(pair: Pair, staff: 
 
 
 def test_a_text_of_unusual_length_or_with_odd_characters_is_not_lost(pair: Pair) -> None:
-    long = save(pair.first, {"goal": "a" * (writing.LONGEST + 1)})
+    long = save(pair.first, {"goal": "a" * (texts.LONGEST + 1)})
     assert long.status_code == 409
     assert "at most 8,000 are kept" in long.text
     save(pair.first, {"goal": "a\0b\r\nc\u202e <script>"})

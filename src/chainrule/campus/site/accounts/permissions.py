@@ -87,6 +87,7 @@ TABLE: dict[str, frozenset[str]] = {
     "gallery.see":          SIGNED_IN,                    # the projects that their teams show
     "gallery.offer":        frozenset({STUDENT}),         # offer one's team's project, agree, take it down
     "gallery.hide":         STAFF,                        # hide a project from the gallery, with a reason
+    "milestones.hand_in":   frozenset({STUDENT}),         # one's team's milestones: statement, trying, handing in
     "bank.read":            STAFF,                        # browse and prove questions, keys included
     "project.see":          SIGNED_IN,                    # what the project asks for, and when
     "teams.form":           frozenset({STUDENT}),         # one's own team: make, invite, accept, ask, leave

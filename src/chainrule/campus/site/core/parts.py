@@ -25,7 +25,7 @@ from typing import Any
 
 # In this order: grades reads what papers wrote, who is in which team, and what teams handed in.
 APPS = (
-    "people", "lectures", "labs", "papers", "jobs", "project", "proposals", "rubrics", "grades",
+    "people", "lectures", "labs", "papers", "jobs", "project", "proposals", "milestones", "rubrics", "grades",
     "practice", "viva", "invigilation", "marking", "absences", "news", "records_out",
 )  # fmt: skip
 

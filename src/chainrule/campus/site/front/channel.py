@@ -8,9 +8,11 @@ from typing import Any, Protocol
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.receiver import ChunkedReceiver
+from waitress.task import WSGITask
 from waitress.utilities import RequestEntityTooLarge, RequestHeaderFieldsTooLarge, ServerNotImplemented
 
 from chainrule.campus.site.front import refusals
+from chainrule.campus.site.front.instants import BEGAN, WHOLE
 from chainrule.campus.site.front.lanes import Lane, lane_of
 from chainrule.campus.site.front.patience import Stage, Standing
 
@@ -24,6 +26,10 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     path = "/"
     command = "GET"
     unread = False  # part of it is still on its way when it is answered
+
+    def __init__(self, adjustments: Any) -> None:
+        super().__init__(adjustments)
+        self.began = self.whole = time.monotonic()  # made when its first byte is there
 
     def received(self, data: bytes) -> int:
         try:
@@ -41,6 +47,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
             self.leave_unread()
         elif self.error is not None and not isinstance(self.error, refusals.Refusal):
             self.refuse(in_our_words(self.error), consumed)
+        self.whole = time.monotonic()
         return consumed
 
     def refuse(self, why: refusals.Refusal, consumed: int) -> int:
@@ -70,6 +77,15 @@ def in_our_words(error: Any) -> refusals.Refusal:
     return refusals.malformed(str(error.body)) if error.code == 400 else refusals.broken()
 
 
+class Task(WSGITask):  # type: ignore[misc]
+    """What a thread does for a request; it tells the application when the request came, by the monotonic clock."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        environ[BEGAN], environ[WHOLE] = self.request.began, self.request.whole
+        return environ
+
+
 class House(Protocol):
     """What a connection asks of the server that it belongs to."""
 
@@ -84,6 +100,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it waits, and for what."""
 
     parser_class = Request
+    task_class = Task
     server: House
     request: Any  # the `Request` that is being read, None between two
 

@@ -14,9 +14,9 @@ from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
 from chainrule.campus.site.project.models import Team
 from chainrule.campus.site.project.teams import members_of
+from chainrule.campus.site.project.texts import LONGEST
 from chainrule.campus.site.proposals.models import Answer, Submission
 from chainrule.campus.site.proposals.standings import Known, draft, form, locked, texts
-from chainrule.campus.site.proposals.writing import LONGEST
 
 CHANGED = "{by} changed “{title}” after this preview was made. Read it again below, then hand in."
 SAME = "Nothing has changed since you handed in last. Change your answers first."

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from chainrule.campus.project.proposal import Form, Note, load_form
 from chainrule.campus.project.verdicts import Act, Standing, standing
 from chainrule.campus.site.course import Shelf, folder
 from chainrule.campus.site.project.models import Team
+from chainrule.campus.site.project.texts import latest_of
 from chainrule.campus.site.proposals.models import Answer, Proposal, Review, Submission
 
 
@@ -85,9 +86,7 @@ def draft(proposal: Proposal | None, edition: int) -> dict[str, Answer]:
     """The latest version of each answer, by question."""
     if proposal is None:
         return {}
-    rows = Answer.objects.filter(proposal=proposal, edition=edition, aside=False)
-    latest = rows.order_by().values("question").annotate(last=Max("pk")).values("last")
-    return {one.question: one for one in Answer.objects.filter(pk__in=latest).select_related("by")}
+    return latest_of(Answer.objects.filter(proposal=proposal, edition=edition))
 
 
 def texts(answers: dict[str, Answer]) -> dict[str, str]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from chainrule.campus.project.proposal import count_words
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import requires
+from chainrule.campus.site.core.templatetags.site import clock_time
 from chainrule.campus.site.project.models import Team
 from chainrule.campus.site.project.teams import team_of
+from chainrule.campus.site.project.texts import LONGEST, Kept, Typed, as_json
 from chainrule.campus.site.proposals import writing
 from chainrule.campus.site.proposals.models import Answer
 from chainrule.campus.site.proposals.shown import Field, Where, fields
 from chainrule.campus.site.proposals.standings import draft, form, of_team
-from chainrule.campus.site.proposals.writing import Kept, Typed
 
 NOT_SAVED = "Not everything was saved. Look at the answers that are marked below."
 
@@ -41,7 +39,7 @@ def write(request: HttpRequest) -> HttpResponse:
         given = inputs.form(request)
         kept = writing.save(team, request.user, typed(given), given.whole("edition", 1, 1, 99), clock.now())
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"at": f"{timezone.localtime(clock.now()):%H:%M}", "answers": as_json(kept)})
+            return JsonResponse({"at": clock_time(clock.now()), "answers": as_json(kept, clock_time)})
         if not any(one.is_open for one in kept.values()):
             saved = any(one.what == "saved" for one in kept.values())
             messages.success(request, "Saved." if saved else "Nothing of yours had changed.")
@@ -57,21 +55,6 @@ def typed(given: inputs.Given) -> dict[str, Typed]:
         if base is not None:
             found[question.id] = Typed(given.code(f"answer-{question.id}").strip(), base)
     return found
-
-
-def as_json(kept: dict[str, Kept]) -> dict[str, Any]:
-    """What became of each field, for the script of the page."""
-    return {
-        id: {
-            "what": one.what,
-            "number": one.latest.number if one.latest else 0,
-            "text": one.latest.text if one.latest and one.what in ("newer", "clash") else "",
-            "by": one.latest.by.name if one.latest else "",
-            "at": f"{timezone.localtime(one.latest.at):%H:%M}" if one.latest else "",
-            "why": one.why,
-        }
-        for id, one in kept.items()
-    }
 
 
 def page(request: HttpRequest, team: Team, kept: dict[str, Kept]) -> HttpResponse:
@@ -91,7 +74,7 @@ def page(request: HttpRequest, team: Team, kept: dict[str, Kept]) -> HttpRespons
         "edition": known.standing.edition,
         "comments": next((review.comments for review in reversed(comments) if review.comments), {}),
         "problem": NOT_SAVED if kept else "",
-        "longest": writing.LONGEST,
+        "longest": LONGEST,
     }
     return render(request, "proposals/write.html", context, status=409 if kept else 200)
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import AuditEntry, User
 from chainrule.campus.site.labs.models import Submission
+from chainrule.campus.site.milestones import files
 from chainrule.campus.site.records_out.held import TABLE, handed_out
 
 AUDIT = "campus_accounts.AuditEntry"
@@ -26,7 +27,8 @@ Made on {now:%d %B %Y, %H:%M} ({zone}).
 
 data.json     everything in one file, for programs
 tables/       the same as tables, for a spreadsheet: one file for each kind of record
-hand-ins/     each lab file that you handed in, as it was: number of the hand-in, then its name
+hand-ins/     each lab file that you handed in, as it was: number of the hand-in, then its name; each ZIP that your
+              team handed in for a milestone
 
 Times end with their distance from UTC. A cell that a spreadsheet would compute begins with an apostrophe.
 
@@ -51,6 +53,8 @@ def write(student: User, target: IO[bytes], course: str, now: dt.datetime) -> di
                 packed.writestr(f"tables/{file_name(label)}.csv", as_csv(rows))
         for row in Submission.objects.filter(student=student).order_by("pk").iterator():
             packed.writestr(f"hand-ins/lab-{row.lab}/{row.pk}-{safe(row.filename)}", row.source)
+        for name, path in files.of_student(student):
+            packed.write(path, f"hand-ins/{name}")
     return {label: len(rows) for label, rows in tables.items()}
 
 

@@ -25,6 +25,7 @@ from chainrule.campus.site.accounts.chain import FORGET, FORGOTTEN
 from chainrule.campus.site.accounts.models import AuditEntry, User, new_nonce
 from chainrule.campus.site.append_only import AppendOnly, take_out
 from chainrule.campus.site.labs.models import Verdict
+from chainrule.campus.site.milestones import files
 from chainrule.campus.site.papers.attempt_marks import marked
 from chainrule.campus.site.papers.models import AnswerEvent, Attempt
 from chainrule.campus.site.papers.rulings import in_force
@@ -104,6 +105,7 @@ def _forget(student: User, sessions: list[str]) -> Forgotten:
         if held.to and held.to != "pk":
             rows[label] += blanked(rows_of(label, student), held.blank) if held.blank else 0
             rows[label] += rows_of(label, student).delete()[0] if held.deleted else 0
+    rows["files"] += files.forget(student)
     rows["sessions"] += Session.objects.filter(pk__in=sessions).delete()[0]
     rows["failed sign-ins"] += failed_sign_ins(student).delete()[0]
     numbers = words_out(student)

@@ -176,6 +176,23 @@ TABLE: dict[str, Held] = {
     "campus_rubrics.PeerReport": Held("author", words("milestone number answers at"), blank={"answers": {}}),
     "campus_rubrics.Offer": Held(IN_TEAM, words("number title text repository notebook at"), stays="what a team shows"),
     "campus_rubrics.GalleryAct": Held("by", words("offer what at"), stays=NOTHING_PERSONAL),
+    "campus_milestones.Answer": Held(
+        "by", words("team milestone question number base text aside at"), blank={"text": FORGOTTEN}
+    ),
+    "campus_milestones.Try": Held(
+        "by", words("team milestone address archive_name archive_size received_at"),
+        blank={"address": "", "archive_name": "", **JOB}, stays="when, and the SHA-256 of its ZIP",
+    ),
+    "campus_milestones.HandIn": Held(
+        IN_TEAM, words("team milestone number address archive archive_name archive_size statement started_at "
+                       "received_at counts_at why"),
+        blank={"members": [], "address": "", "archive_name": "", **JOB},
+        stays="what their team wrote, and when; files go when all of the team are forgotten",
+    ),
+    "campus_milestones.CheckRun": Held(
+        f"hand_in__{IN_TEAM}", words("hand_in commit branch at"),
+        blank={"verdicts": [], "notebook": None, "branch": ""}, stays="that the checks were run",
+    ),
     "campus_absences.AbsenceReport": Held(
         "student", words("assessment number first_day last_day text at"), blank={"text": FORGOTTEN}
     ),
