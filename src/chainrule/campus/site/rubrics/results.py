@@ -36,7 +36,8 @@ def derivation(milestone: Milestone, version: Version, row: Adjustment | None) -
 def score(milestone: Milestone, version: Version, row: Adjustment | None) -> Score:
     """The same as the syllabus takes it, with the instant that lateness is counted from."""
     found = derivation(milestone, version, row)
-    return Score(found.value or 0.0, found.out_of, received=version.hand_in.counts_at)
+    points = min(max(found.value or 0.0, 0.0), found.out_of)  # a sum of fractions may be off by the last digit
+    return Score(points, found.out_of, received=version.hand_in.counts_at)
 
 
 def with_lateness(milestone: Milestone, record: Score, now: datetime) -> Derivation:

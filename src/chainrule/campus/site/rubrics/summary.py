@@ -64,9 +64,14 @@ def _reports(student: User, now: datetime) -> Iterator[Todo]:
 
 
 def _news(student: User, now: datetime) -> Iterator[News]:
-    """Marks that were released lately, of milestones that the team handed in."""
-    for milestone in milestones():
-        release = latest_releases().get(milestone.id)
-        if release and release.shown and now - FRESH <= release.at <= now:
-            title = f"{milestone.title}: the marks are out"
-            yield News(release.at, title, reverse("rubrics:feedback", args=[milestone.id]))
+    """Marks that were released lately, of milestones that the student's team handed in."""
+    titles = {one.id: one.title for one in milestones()}
+    fresh = [
+        one for id, one in latest_releases().items() if id in titles and one.shown and now - FRESH <= one.at <= now
+    ]
+    handed_in = HandIn.objects.filter(team__memberships__student=student) if fresh else HandIn.objects.none()
+    there = set(handed_in.order_by().values_list("milestone", flat=True))
+    for one in fresh:
+        if one.milestone in there:
+            title = f"{titles[one.milestone]}: the marks are out"
+            yield News(one.at, title, reverse("rubrics:feedback", args=[one.milestone]))
