@@ -133,7 +133,7 @@ def test_a_late_hand_in_costs_what_the_late_policy_says(pair: Pair, head: Client
     head.post(RELEASE)
     page = pair.clients[0].get(FEEDBACK)
     assert page.context["mark"].value == 90
-    assert "Up to 30 minutes late: 10% less" in page.text
+    assert "Up to thirty minutes late: 10% less" in page.text
     assert records.grade_of(pair.students[0], clock.now()).so_far.mark_of(ID).value == 90
 
 

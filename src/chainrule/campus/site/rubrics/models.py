@@ -106,8 +106,8 @@ class Adjustment(AppendOnly):
 
     @property
     def words(self) -> str:
-        """`-2 points`, `+10 percent of the team’s points`."""
-        return f"{self.amount:+g} {self.get_unit_display()}"
+        """`−2 points`, `+10 percent of the team’s points`."""
+        return f"{self.amount:+g} {self.get_unit_display()}".replace("-", "−")
 
 
 class Release(AppendOnly):

@@ -8,7 +8,6 @@ from datetime import datetime
 from chainrule.campus.project.milestones import Milestone
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.milestones.models import HandIn
-from chainrule.campus.site.project.models import Membership
 from chainrule.campus.site.rubrics import standings
 from chainrule.campus.site.rubrics.models import Adjustment
 from chainrule.campus.site.rubrics.results import score
@@ -21,8 +20,9 @@ def records(students: Sequence[User], now: datetime) -> dict[int, dict[str, Reco
     Nothing of a mark is in it before the release: until then a hand-in waits.
     """
     found: dict[int, dict[str, Record]] = {student.pk: {} for student in students}
-    teams = set(Membership.objects.filter(student__in=students).values_list("team", flat=True))
-    handed_in = set(HandIn.objects.filter(team__in=teams).order_by().values_list("milestone", flat=True))
+    rows = HandIn.objects.filter(team__memberships__student__in=students).order_by()
+    there = set(rows.values_list("team", "milestone"))
+    teams, handed_in = {team for team, _ in there}, {milestone for _, milestone in there}
     shown = standings.released() if handed_in else set()
     for milestone in standings.milestones():
         if milestone.id in handed_in:
