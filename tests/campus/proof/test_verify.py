@@ -248,6 +248,18 @@ def test_an_error_in_the_form_of_the_proposal_is_told_at_its_line(small_course):
     assert error.problem == "at most 200 words are fewer than at least 300"
 
 
+def test_an_error_in_the_file_of_a_milestone_and_one_without_a_file_are_told(small_course):
+    shutil.copytree(find_course() / "project", small_course.folder / "project")
+    file = small_course.folder / "project/milestone-1.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("points = 0", "points = 1", 1), encoding="utf-8")
+    (small_course.folder / "project/milestone-2.toml").unlink()
+    first, second = small_course.verify(parts=["labs"]).wrong["course"]
+    line = text[: text.index("points = 0")].count("\n") + 1
+    assert (first.path, first.line, first.problem) == (file, line, "the first level gives points")
+    assert second.problem == "the milestone `milestone-2` has no file"
+
+
 def test_a_folder_with_a_bad_name_is_told(small_course):
     (small_course.folder / "lectures" / "Week 5").mkdir()
     assert [name for name, _, _ in small_course.wrong()] == ["lectures/Week 5"]

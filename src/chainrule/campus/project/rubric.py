@@ -74,8 +74,8 @@ class Comparison:
         apart = sum(one.by for one in self.differences)
         titles = ", ".join(f"{one.criterion.title} ({one.by:g})" for one in self.differences)
         return (
-            f"The markers differ in {len(self.differences)} of {len(self.milestone.criteria)} criteria, by {apart:g} points "
-            f"together: {titles}. A moderator decides these."
+            f"The markers differ in {len(self.differences)} of {len(self.milestone.criteria)} criteria, by {apart:g} "
+            f"points together: {titles}. A moderator decides these."
         )
 
 
@@ -134,9 +134,9 @@ def _of_member(milestone: Milestone, team: Derivation, name: str, adjustment: Ad
     if not adjustment.reason.strip():
         raise NotMarked(f"{name}: say why the points are adjusted. The member reads it.")
     points = team.value or 0.0
-    effect = min(max(points + adjustment.points, 0.0), float(milestone.out_of)) - points
-    rule = adjustment.reason.strip()
-    if effect != adjustment.points:
+    effect, rule = adjustment.points, adjustment.reason.strip()
+    if not 0 <= points + effect <= milestone.out_of:
+        effect = (milestone.out_of if effect > 0 else 0) - points
         rule += f" ({adjustment.points:+g} points, of which {effect:+g} count: a mark is from 0 to {milestone.out_of}.)"
     part = Derivation("Adjustment", effect, 0.0, rule)
     return total(name, "The points of the team, and an adjustment for this member.", team, part)

@@ -80,6 +80,9 @@ class Box:
 
     def __init__(self, door: Path, limits: Limits, environment: Mapping[str, str]) -> None:
         """`door` is a folder that holds the proxy's socket. Raises `CannotFetch`."""
+        bubblewrap = bwrap.find_bubblewrap()
+        if bubblewrap is None:
+            raise CannotFetch(machine.part("bubblewrap").word)
         self.limits = limits
         self.ends = time.monotonic() + limits.seconds
         self.group: Cgroup | None = None
@@ -91,8 +94,10 @@ class Box:
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             with theirs:
-                self.process = self._started(door, theirs)
+                self.process = self._started(bubblewrap, door, theirs)
         except (OSError, LookupError) as error:
+            self.control.close()
+            self.errors.close()
             shutil.rmtree(self.folder, ignore_errors=True)
             raise CannotFetch(f"the box for Git could not be started: {error}") from error
         try:
@@ -101,11 +106,8 @@ class Box:
             self.close()
             raise
 
-    def _started(self, door: Path, theirs: socket.socket) -> subprocess.Popen[bytes]:
+    def _started(self, bubblewrap: str, door: Path, theirs: socket.socket) -> subprocess.Popen[bytes]:
         """Bubblewrap, with the program in it on its way."""
-        bubblewrap = bwrap.find_bubblewrap()
-        if bubblewrap is None:
-            raise CannotFetch(machine.part("bubblewrap").word)
         shown = shows(door)
         uid, gid = bwrap.service_user()
         stage = self.folder if os.geteuid() == 0 else None

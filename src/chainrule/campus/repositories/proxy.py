@@ -85,10 +85,14 @@ class Proxy:
         self.ends = time.monotonic() + limits.seconds
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._closed = False
         self._listening = socket.socket(socket.AF_UNIX)
 
     def __enter__(self) -> "Proxy":
-        self._listening.bind(str(self.door))
+        try:
+            self._listening.bind(str(self.door))
+        except OSError as error:  # such as a folder for temporary files whose name is too long for a socket
+            raise CannotFetch(f"the proxy could not be started: {error}") from error
         self._listening.listen(self.limits.connections)
         threading.Thread(target=self._accept, daemon=True, name="repository-proxy").start()
         return self
@@ -99,14 +103,12 @@ class Proxy:
     def close(self) -> None:
         """End every connection."""
         with self._lock:
+            self._closed = True
             ending = [self._listening, *self._open]
-            self._open.clear()
-            self._listening, old = socket.socket(socket.AF_UNIX), self._listening
-            self._listening.close()
         for one in ending:
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-        old.close()
+            with contextlib.suppress(OSError):  # it has ended by itself
+                one.shutdown(socket.SHUT_RDWR)  # which wakes the thread that waits for it
+        self._listening.close()
 
     def fail(self, trouble: Refused | CannotFetch) -> None:
         """Remember what went wrong first."""
@@ -114,10 +116,9 @@ class Proxy:
             self.trouble = self.trouble or trouble
 
     def _accept(self) -> None:
-        listening = self._listening
         while True:
             try:
-                client, _ = listening.accept()
+                client, _ = self._listening.accept()
             except OSError:
                 return
             threading.Thread(target=self._serve, args=(client,), daemon=True, name="repository-connection").start()
@@ -125,8 +126,8 @@ class Proxy:
     def _serve(self, client: socket.socket) -> None:
         """One connection of Git's, from its first byte to its last."""
         with client:
-            self._keep(client)
             try:
+                self._keep(client)
                 upstream, first = self._answer(client)
                 with upstream:
                     self._keep(upstream)
@@ -137,13 +138,13 @@ class Proxy:
                     client.sendall(b"HTTP/1.1 403 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             except OSError:
                 pass  # Git, or the host, has gone: Git says which
-            finally:
-                with self._lock:
-                    self._open.discard(client)
 
     def _keep(self, one: socket.socket) -> None:
+        """Know of a connection, to end it with the others."""
         one.settimeout(self._patience())
         with self._lock:
+            if self._closed:
+                raise ConnectionAbortedError
             self._open = {other for other in self._open if other.fileno() >= 0} | {one}
 
     def _patience(self) -> float:
@@ -182,7 +183,7 @@ class Proxy:
     def connect(self, authority: str, scheme: str) -> socket.socket:
         """A connection to the host, at an address that was checked. Raises `Refused`, `CannotFetch`."""
         host, port = endpoint(authority, {"https": 443, "http": 80}[scheme])
-        on = "" if host == self.address.host else f"the address leads on to {host}: "
+        on = "" if f"{host}:{port}" == self.address.endpoint else f"the address leads on to {host}: "
         numbers = self._numbers(host, port, scheme, on)
         for number in numbers:
             with contextlib.suppress(OSError):

@@ -140,11 +140,11 @@ def flat() -> HandIn:
         commit("Sam", "sam@example.com"),
         commit("GitHub", "noreply@github.com", merge=True),
     ]
-    return HandIn(files, commits, archive=lambda files: Archive(files, "birds-main"))
+    return HandIn(files, commits, archive=lambda files: Archive(files, "birds-main/"))
 
 
 def packaged() -> HandIn:
-    """A package under src with tests; one notebook in a folder; a ZIP packed by hand, on Windows, with one folder more."""
+    """A package under src with tests; one notebook in a folder; a ZIP packed by hand on Windows, with a folder more."""
     readme = README.replace("requirements.txt", "pyproject.toml").replace("## Who did what", "## 6. Who did what?")
     cells = (
         code_cell("%%bash\npip install -e ."),
@@ -173,7 +173,7 @@ def packaged() -> HandIn:
 
     def archive(files: dict[str, bytes]) -> Archive:
         endings = {path: content.replace(b"\n", b"\r\n") for path, content in files.items() if b"\0" not in content}
-        return Archive({f"birds/{path}": content for path, content in {**files, **endings}.items()}, "zipped")
+        return Archive({f"birds/{path}": content for path, content in {**files, **endings}.items()}, "zipped/")
 
     return HandIn(files, commits, archive=archive)
 
@@ -216,14 +216,13 @@ def conda() -> HandIn:
     """Underlined headings, a folder of modules, several notebooks, conda, everything with line endings of Windows."""
     files = {
         "readme.md": UNDERLINED.replace("\n", "\r\n").encode(),
-        "Main.ipynb": notebook(
-            code_cell("%%time\nimport owl.nets as nets\nnets.nets_0([1])"), text_cell("So."), nbformat_minor=2
-        ),
+        "Main.ipynb": notebook(code_cell("%%time\nimport owl.nets as nets\nnets.nets_0([1])"), text_cell("So.")),
         "experiments/one.ipynb": notebook(code_cell("import pandas as pd\nfrom owl import sound", ran=False)),
         "experiments/two.ipynb": notebook(code_cell("print('two')")),
         "owl/nets.py": module("nets", "import torch", "import cv2").replace(b"\n", b"\r\n"),
         "owl/sound.py": b"\xef\xbb\xbf" + module("sound", "import librosa, json"),
-        "environment.yml": b"name: owl\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - pytorch::pytorch=2.4\n"
+        "environment.yml": b"name: owl\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n"
+        b"  - pytorch::pytorch=2.4\n"
         b"  - pandas\n  - pip:\n    - opencv-python==4.10\n    - librosa\n",
     }
     commits = [commit("aylin", "Aylin@Example.org", 500), commit("Sam", "9+sam-o@users.noreply.github.com", 5)]

@@ -50,8 +50,7 @@ def test_what_is_not_in_the_repository_is_not_missed_in_the_zip(shape: str) -> N
 def test_a_commit_whose_files_are_all_in_one_folder_is_found_in_its_zip() -> None:
     hand_in = flat()
     files = {f"work/{path}": content for path, content in hand_in.files.items()}
-    hand_in.archive = lambda _: Archive(dict(hand_in.files), "work")
-    hand_in.files = hand_in.files
+    hand_in.archive = lambda _: Archive(flat().files, "work/")
     found = HandIn(files, hand_in.commits, archive=hand_in.archive).verdicts()
     assert found["same"].outcome == "ok"
 
@@ -106,12 +105,14 @@ def test_what_a_cell_imports(cell: str, imports: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "packages"),
     [
-        ("requirements.txt", "numpy\n# torch\n-r more.txt\n-e git+https://h.org/a#egg=owl\nb @ https://h.org/b.whl\n", "numpy owl b"),
+        ("requirements.txt", "numpy\n# torch\n-r more.txt\n-e git+https://h.org/a#egg=owl\n", "numpy owl"),
+        ("requirements.txt", "b @ https://h.org/b.whl\n", "b"),
         ("requirements.txt", "\ufefftorch[gpu]==2 ; x\nhttps://h.org/a.whl\n", "torch"),
         ("requirements-dev.txt", "pytest", "pytest"),
         ("requirements/base.txt", "jax", "jax"),
         ("a/b/c/requirements.txt", "jax", ""),
-        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "3"\njax = "1"\n[dependency-groups]\na = ["b>1", {include-group = "c"}]', "b python jax"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "3"\njax = "1"\n', "python jax"),
+        ("pyproject.toml", '[dependency-groups]\na = ["b>1", {include-group = "c"}]', "b"),
         ("pyproject.toml", "[project", ""),
         ("pyproject.toml", 'project = 3\n[tool]\npoetry = ["x"]', ""),
         ("environment.yaml", "channels:\n- nope\ndependencies:\n- a=1\n- pip:\n  - 'b[x]>2'\nprefix: c\n", "a pip b"),
@@ -165,7 +166,6 @@ def test_whose_row_a_row_is(table: str, members: list[str], rows: dict[str, int]
         ("Kenan-A", "x@y", True),
         ("", "", False),
         ("Aylin", "x@y", True),
-        ("data.py", "x@y", True),
         ("Ali", "x@y", False),
         ("a", "b", False),
     ],

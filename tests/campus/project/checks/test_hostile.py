@@ -92,6 +92,7 @@ def test_many_files_do_not_take_long() -> None:
     assert all(len(verdict.details) <= 41 for verdict in verdicts.values())
 
 
+FIELDS = ["cell_type", "source", "outputs"]
 CONTENT = st.one_of(
     st.binary(max_size=300),
     st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")),
@@ -99,10 +100,10 @@ CONTENT = st.one_of(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.just("code"),
         lambda inner: st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["cells", "nbformat", "cell_type", "source", "outputs", "x"]), inner, max_size=5),
+        | st.dictionaries(st.sampled_from([*FIELDS, "cells", "nbformat", "x"]), inner, max_size=5),
         max_leaves=20,
     ).map(lambda value: json.dumps(value).encode()),
-    st.lists(st.dictionaries(st.sampled_from(["cell_type", "source", "outputs"]), st.sampled_from(["code", "import a", [], ["x"], 4]))).map(
+    st.lists(st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(["code", "import a", [], ["x"], 4]))).map(
         lambda cells: json.dumps({"nbformat": 4, "cells": cells}).encode()
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from chainrule.campus.project.checks.verdict import Verdict
 
 ID, TITLE = "dependencies", "Dependencies"
 MOST_BYTES, MOST_LINES, LINE = 200_000, 5_000, 500
+MOST_DOTS = 200  # of a line of TOML: reading a dotted key takes the square of its length, in time and memory
 LISTS = "requirements.txt, pyproject.toml or environment.yml"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 EGG = re.compile(r"#egg=([A-Za-z0-9._-]{1,100})")
@@ -145,8 +146,11 @@ def _environment(lines: list[str]) -> Iterator[str]:
 
 def _pyproject(content: bytes) -> Iterator[str]:
     """What the tables of pyproject.toml name: PEP 621, dependency groups, Poetry."""
+    text = decoded(content[:MOST_BYTES])
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+        return
     try:
-        top: dict[str, Any] = tomllib.loads(decoded(content[:MOST_BYTES]))
+        top: dict[str, Any] = tomllib.loads(text)
     except (ValueError, RecursionError):
         return
     project, poetry = _at(top, "project"), _at(top, "tool", "poetry")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chainrule.campus.project.checks.reading import counted, listed, words
+from chainrule.campus.project.checks.reading import counted, listed, shown, words
 from chainrule.campus.project.checks.readme import Row, matched, rows_of
 from chainrule.campus.project.checks.verdict import Outcome, Verdict
 from chainrule.campus.project.milestones import Milestone
@@ -52,7 +52,7 @@ def history(milestone: Milestone, repository: Repository, members: Sequence[str]
     idle = [member for member, share in shares.items() if not share.commits]
     said = [f"{counted(len(work), 'commit')} without merges."]
     if idle:
-        said.append(f"No commit of {', '.join(idle)} was found.")
+        said.append(f"No commit of {', '.join(shown(name, 80) for name in idle)} was found.")
     if unmatched:
         said.append(f"{counted(len(unmatched), 'author')} could not be matched with a member.")
     if idle or unmatched:

@@ -189,4 +189,6 @@ def _cells(line: str) -> list[str]:
 
 def _says_enough(row: Row, member: str) -> bool:
     name = row.name_cell(words(member))
-    return sum(len(words(cell)) for place, cell in enumerate(row.cells) if place != name) >= FEWEST_WORDS
+    others = (cell for place, cell in enumerate(row.cells) if place != name)
+    said = (" ".join(word for word in cell.split() if "@" not in word and "://" not in word) for cell in others)
+    return max((len(words(text)) for text in said), default=0) >= FEWEST_WORDS

@@ -69,7 +69,7 @@ def compared(repository: Repository, archive: Archive) -> Compared:
     endings = [path for path in unequal if _lines_of(files[path]) == _lines_of(repository.files[path])]
     return Compared(
         tuple(sorted(only_in_zip)),
-        tuple(sorted(path for path in {*repository.files, *repository.large} if path not in files)),
+        tuple(sorted(path for path in repository.files if path not in files)),
         tuple(sorted(set(unequal) - set(endings))),
         tuple(sorted(endings)),
         tuple(sorted(left_behind)),
@@ -84,7 +84,7 @@ def _aligned(repository: Repository, archive: Archive) -> tuple[str, Files]:
     where somebody packed the folder of a download once more, one too few.
     """
     paths = {*repository.files, *repository.large}
-    choices: list[tuple[str, Files]] = [(archive.prefix, archive.files)]
+    choices: list[tuple[str, Files]] = [(archive.prefix.rstrip("/"), archive.files)]
     if archive.prefix:
         top = archive.prefix.strip("/").rpartition("/")[2]
         choices.append(("", {f"{top}/{path}": content for path, content in archive.files.items()}))
