@@ -85,4 +85,6 @@ def _checked(milestone: Milestone, team: Team, at: datetime, **whose: HandIn | T
     files = {"README.md": README.encode(), "main.ipynb": NOTEBOOK.encode(), "requirements.txt": b"torch\n"}
     repository = Repository(_address(team), commits[0].id, "main", files, commits=commits)
     verdicts = [asdict(one) for one in check(milestone, repository, None, names)]
-    CheckRun.objects.create(**whose, commit=repository.commit, branch="main", verdicts=verdicts, at=at)
+    CheckRun.objects.create(
+        **whose, commit=repository.commit, branch="main", main="main.ipynb", verdicts=verdicts, at=at
+    )

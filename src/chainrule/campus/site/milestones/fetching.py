@@ -7,13 +7,15 @@ from typing import Any
 
 from django.conf import settings
 
-from chainrule.campus.project.checks import Verdict, check
+from chainrule.campus.project.checks import Verdict, check, main_notebook
 from chainrule.campus.project.milestones import Milestone
 from chainrule.campus.repositories import address as addresses
 from chainrule.campus.repositories import archive as archives
 from chainrule.campus.repositories.fetch import fetch
 from chainrule.campus.repositories.model import Archive, Limits, Policy, Refused, Repository
 from chainrule.campus.site.milestones import shelf
+
+LONGEST_PATH = 300
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Found:
     commit: str
     branch: str
     snapshot: str
+    main: str
     verdicts: list[dict[str, Any]]
     repository: Repository | None = None
 
@@ -53,10 +56,11 @@ def look(milestone: Milestone, address: str, archive: str, members: list[str], *
         repository = fetch(addresses.parse(address, policy()), policy(), may)
     except Refused as refused:
         verdict = Verdict("fetched", "The repository can be read", "problem", str(refused))
-        return Found("", "", "", [asdict(verdict), *said])
+        return Found("", "", "", "", [asdict(verdict), *said])
     verdicts = [asdict(one) for one in check(milestone, repository, opened, members)]
     snapshot = shelf.keep(shelf.packed(repository.files)) if keep else ""
-    return Found(repository.commit, repository.branch[:200], snapshot, [*said, *verdicts], repository)
+    main = (main_notebook(repository.files) or "")[:LONGEST_PATH]
+    return Found(repository.commit, repository.branch[:200], snapshot, main, [*said, *verdicts], repository)
 
 
 def _opened(archive: str, may: Limits) -> tuple[Archive | None, list[dict[str, Any]]]:

@@ -51,8 +51,13 @@ class Checking(Kind):
                 return False
             whose = {"hand_in": job} if self.model is HandIn else {"tried": job}
             CheckRun.objects.create(
-                **whose, commit=result.commit, branch=result.branch, snapshot=result.snapshot, verdicts=result.verdicts,
-            )  # fmt: skip
+                **whose,
+                commit=result.commit,
+                branch=result.branch,
+                snapshot=result.snapshot,
+                main=result.main,
+                verdicts=result.verdicts,
+            )
         return True
 
 

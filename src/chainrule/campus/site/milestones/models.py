@@ -110,6 +110,7 @@ class CheckRun(AppendOnly):
     commit = models.CharField(max_length=64, blank=True, help_text="the one that was fetched; empty: none could be")
     branch = models.CharField(max_length=200, blank=True)
     snapshot = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the ZIP of what was fetched")
+    main = models.CharField(max_length=300, blank=True, help_text="path of the main notebook; empty: there is none")
     verdicts = models.JSONField(help_text="of each check: id, title, outcome, text, details")
     notebook = models.JSONField(null=True, help_text="what came out of the notebook's cells, where it was run")
     at = models.DateTimeField(default=clock.now)

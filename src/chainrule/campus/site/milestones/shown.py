@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from chainrule.campus.project.checks import colab
 from chainrule.campus.project.milestones import Milestone
 from chainrule.campus.site.milestones.models import CheckRun, HandIn, Sent
 
@@ -43,6 +44,13 @@ class Checks:
         verdicts = self.run.verdicts if self.run else []
         ranked = sorted(verdicts, key=lambda one: order.index(one["outcome"]) if one["outcome"] in order else 3)
         return [Said(one) for one in ranked]
+
+    @property
+    def colab(self) -> str:
+        """Where Colab opens the main notebook of the commit that was read; "" where it cannot."""
+        if self.run is None or not self.run.commit:
+            return ""
+        return colab(self.row.address, self.run.commit, self.run.main) or ""
 
     @property
     def sentence(self) -> str:

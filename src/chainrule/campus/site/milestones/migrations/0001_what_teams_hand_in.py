@@ -191,6 +191,12 @@ class Migration(migrations.Migration):
                     "snapshot",
                     models.CharField(blank=True, help_text="SHA-256 of the ZIP of what was fetched", max_length=64),
                 ),
+                (
+                    "main",
+                    models.CharField(
+                        blank=True, help_text="path of the main notebook; empty: there is none", max_length=300
+                    ),
+                ),
                 ("verdicts", models.JSONField(help_text="of each check: id, title, outcome, text, details")),
                 (
                     "notebook",
