@@ -61,7 +61,7 @@ def test_where_the_two_differ_nothing_counts_until_the_instructor_decides(
     assert known(twice.team).counts is None
     page = head.get(f"{page_of(twice.team)}differences/")
     assert [row["differ"] for row in page.context["rows"]] == [False, True, False, False]
-    assert "They differ in 1 of 4 criteria" in page.text
+    assert "The markers differ in 1 of 4 criteria, by 13 points together: Data described (13)." in page.text
     assert marker.post(f"{page_of(twice.team)}decide/", {"takes": "second", "reason": "x"}).status_code == 403
     assert decide(head, twice.team, "second", reason="").status_code == 409
     assert decide(head, twice.team, "second").status_code == 302

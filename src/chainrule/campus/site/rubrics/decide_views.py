@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chainrule.campus.project import rubric
 from chainrule.campus.questions.two_markers import FEW, Both, of_all, of_markers
 from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.models import User
@@ -20,6 +21,7 @@ from chainrule.campus.site.rubrics.standings import (
     Known,
     Part,
     Refused,
+    levels_of,
     milestone_or_404,
     of_class,
     of_team,
@@ -81,7 +83,7 @@ def page(
         "two": two,
         "totals": [forms.total(one) for one in two],
         "rows": forms.side_by_side(known.milestone, two),
-        "differ": sum(row["differ"] for row in forms.side_by_side(known.milestone, two)),
+        "comparison": rubric.compare(known.milestone, *(levels_of(known.milestone, one) for one in two)),
         "decisions": [(one, forms.given(known.milestone, one), forms.total(one)) for one in decisions][::-1],
         "may_decide": allows(request.user, "milestones.moderate") and known.milestone.id not in released(),
         "takes": takes,
