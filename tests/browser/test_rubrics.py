@@ -9,7 +9,7 @@ from tests.browser.page_walk import problems
 pytestmark = pytest.mark.browser
 
 LIST = "/project/marking/milestone-1/"
-MARKED = "2026-03-15T10:00"  # the demo's first team is marked, two more twice, and the rest wait
+MARKED = "2026-03-15T10:00"  # two teams of the demo are marked, a third twice, and the rest wait
 
 
 def test_a_team_is_marked_by_keyboard_alone(page_of: Callable[..., Page], start_site: Callable) -> None:

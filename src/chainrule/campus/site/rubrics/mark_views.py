@@ -58,7 +58,12 @@ def what_checks_say(known: Known) -> list[tuple[int, str, str]]:
         return []
     count = Counter(verdict["outcome"] for verdict in known.run.verdicts)
     kinds = (("problem", "warn"), ("notice", "info"), ("ok", "good"), ("not tried", ""))
-    return [(count[outcome], outcome, badge) for outcome, badge in kinds if count[outcome]]
+    many = {"problem": "problems", "notice": "notices"}
+    return [
+        (found, many.get(outcome, outcome) if found > 1 else outcome, badge)
+        for outcome, badge in kinds
+        if (found := count[outcome])
+    ]
 
 
 @requires("milestones.mark")
