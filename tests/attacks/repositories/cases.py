@@ -201,21 +201,21 @@ def attributes_with_programs(scene: Scene) -> Holds:
     return lambda got: got.files["v.txt"] == b"$Format:%H$ $Id$\n"
 
 
-@case("counts", commits=200)
+@case("counts", commits=100)
 def long_history(scene: Scene) -> Holds:
     """A history of many commits."""
     made = scene.made()
     newest = made.of_files()
-    for number in range(400):
+    for number in range(250):
         newest = made.commit(made.tree([(FILE, b"n", made.file(b"%d\n" % number))]), newest)
-    return lambda got: len(got.commits) == 200 and not got.complete and got.commits[0].id == newest
+    return lambda got: len(got.commits) == 100 and not got.complete and got.commits[0].id == newest
 
 
 @case("counts")
 def large_file(scene: Scene) -> Holds:
-    """A file of 64 MB that is packed into a few KB."""
-    scene.made().of_files(w=bytes(64 * MIB))
-    return lambda got: got.large == {"w": 64 * MIB} and "w" not in got.files and got.commits[0].added == 1
+    """A file of 32 MB that is packed into a few KB."""
+    scene.made().of_files(w=bytes(32 * MIB))
+    return lambda got: got.large == {"w": 32 * MIB} and "w" not in got.files and got.commits[0].added == 1
 
 
 @case("counts", "more than 4 MB together", total_bytes=4 * MIB)
@@ -291,13 +291,13 @@ def name_that_changes(scene: Scene) -> None:
     scene.address = "https://git.example.org/team.git"
 
 
-@case("proxy", "did not deliver within 3 seconds", seconds=3)
+@case("proxy", "did not deliver within 1.5 seconds", seconds=1.5)
 def trickle(scene: Scene) -> None:
     """The host sends a byte now and then, for ever."""
     scene.behaving(server.trickle)
 
 
-@case("proxy", "sent nothing for 1 seconds", idle_seconds=1)
+@case("proxy", "sent nothing for 0.5 seconds", idle_seconds=0.5)
 def silence(scene: Scene) -> None:
     """The host takes the connection and says nothing."""
     scene.behaving(server.silent)

@@ -54,6 +54,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(int(fields.pop("Status", "200 OK").split()[0]))
         for name, value in fields.items():
             self.send_header(name, value)
+        if "Content-Length" not in fields:
+            self.send_header("Content-Length", str(len(rest)))
         self.end_headers()
         self.wfile.write(rest)
 

@@ -1,7 +1,7 @@
 """One form of address is accepted, in one spelling; the rest is refused by what it is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from chainrule.campus.repositories.address import LONGEST, parse
@@ -86,6 +86,7 @@ PIECES = some.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(some.lists(PIECES, max_size=8).map("".join) | some.text(max_size=40))
 def test_whatever_the_text_only_a_refusal_or_a_public_https_address(text: str) -> None:
     try:

@@ -36,6 +36,7 @@ def within(archive: Archive) -> None:
         assert not {"", ".", ".."} & set(path.split("/"))
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 @settings(deadline=None, max_examples=150)
 @given(MEMBERS, some.lists(some.tuples(some.integers(0, 10_000), some.binary(min_size=1, max_size=4)), max_size=3))
 def test_whatever_the_bytes_only_a_refusal_or_an_archive_within_the_limits(members, damage) -> None:

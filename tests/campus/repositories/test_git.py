@@ -65,6 +65,7 @@ def test_what_was_not_asked_for_is_not_taken_for_a_file() -> None:
         ("fatal: write error: No space left on device", Refused, "does not fit into"),
         (f"error: object {'1' * 40}: hasDotgit: contains '.git'\nfatal: fsck error", Refused, "named .git"),
         (f"error: object {'1' * 40}: newCheck: odd\x1b[2J\nfatal: fsck error", Refused, r"odd\\u001b"),
+        ("fatal: the remote end hung up unexpectedly", CannotFetch, "too early"),
         ("fatal: transport 'file' not allowed", Refused, "not https"),
         ("", CannotFetch, "said nothing"),
     ],

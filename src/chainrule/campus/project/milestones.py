@@ -17,6 +17,7 @@ FILES = "milestone-*.toml"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 MOST_POINTS = 1000
 MOST_MB = 10_000
+MOST_SECONDS = 300  # that a notebook may run
 STEPS = 5  # of a scale
 Kind = Literal["text", "choice", "scale"]
 KINDS: tuple[Kind, ...] = ("text", "choice", "scale")
@@ -142,6 +143,7 @@ class Milestone:
     peer: tuple[Asked, ...]
     limits: Limits
     code: CodeRules
+    notebook_seconds: int = 0  # in which the main notebook is run from top to bottom; 0: it is not run
 
     @property
     def out_of(self) -> int:
@@ -176,6 +178,7 @@ def load_file(path: Path) -> Milestone:
             tuple(_asked(at) for at in _named(top, "peer")),
             _limits(top),
             _code(top),
+            _notebook(top),
         )
 
 
@@ -285,6 +288,14 @@ def _limits(top: Fields) -> Limits:
 def _code(top: Fields) -> CodeRules:
     with top.table("code") as at:
         return CodeRules(at.integer("from_lines", 1, 1_000_000), at.integer("largest_percent", 1, 100))
+
+
+def _notebook(top: Fields) -> int:
+    if not top.has("notebook"):
+        return 0
+    with top.table("notebook") as at:
+        seconds = at.integer("seconds", 1, MOST_SECONDS)
+        return seconds if at.switch("execute") else 0
 
 
 def answer_problem(asked: Asked, answer: str) -> str:

@@ -84,9 +84,9 @@ def path_of(path: str) -> str:
     if "?" in path or "#" in path:
         raise Refused("the address has a ? or # in it, as a page has: give the address of the repository itself")
     parts = path[1:].split("/")
+    if len(parts) > 3 and any(part in _PAGES for part in parts[2:]):
+        raise Refused("this is the address of a page within a repository: give that of the repository itself")
     for part in parts:
         if part in (".", "..") or not _PART.fullmatch(part):
             raise Refused(f"the address has a part that no repository's has, {visible(part)!r}: {EXAMPLE}")
-    if len(parts) > 3 and any(part in _PAGES for part in parts[2:]):
-        raise Refused("this is the address of a page within a repository: give that of the repository itself")
     return path

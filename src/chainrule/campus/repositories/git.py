@@ -222,7 +222,8 @@ _REFUSALS = (
 )  # fmt: skip
 _FAILURES = (
     (r"returned error: (429|5\d\d)", "the host is busy or ill"),
-    (r"certificate|SSL|TLS|gnutls", "the host's certificate does not hold"),
+    (r"certificate", "the host's certificate does not hold"),
+    (r"SSL|TLS|gnutls|RPC failed|early EOF|hung up", "the host ended the connection too early"),
 )
 
 

@@ -200,7 +200,7 @@ class Proxy:
         except Refused as refusal:
             raise Refused(f"{on}{refusal}") from None
         except socket.gaierror as error:
-            if error.errno == socket.EAI_AGAIN:
+            if error.errno not in (socket.EAI_NONAME, socket.EAI_NODATA):  # it may be known another time
                 raise CannotFetch(f"the name {host} could not be looked up") from None
             raise Refused(f"{on}there is no host called {host}: check the address") from None
         if not numbers or not (allowed or all(map(is_public, numbers))):

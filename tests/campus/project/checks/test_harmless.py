@@ -19,6 +19,10 @@ from chainrule.campus.repositories.model import Archive
         ("sk.md", "task-specific-learning-of-representations-in-every-language-of-the-world-is-hard\n"),
         ("compose.yml", "password: ${DB_PASSWORD}\nurl: postgres://user:password@localhost/db\n"),
         ("tokens.py", 'token = "<pad>"\ntokens = ["the", "of"]\nself.token: str = None\n'),
+        (
+            "names.py",
+            'names = {"image.token": "vision_model.embeddings", "eos_token": "endoftext", "token": "unknown"}\n',
+        ),
         ("hash.txt", "AKIAMERO and 0123456789abcdef0123456789abcdef01234567\n"),
         ("binary.bin", "\0-----BEGIN PRIVATE KEY-----"),
     ],
@@ -195,3 +199,13 @@ def test_too_little_code_is_not_called_a_monolith() -> None:
         hand_in.files[path] = module(path[:-3], functions=2)
     hand_in.files["train.py"] = module("train", functions=7)
     assert hand_in.told() == {}
+
+
+def test_code_that_is_too_long_is_measured_and_said() -> None:
+    hand_in = flat()
+    hand_in.files["long.py"] = b"x = 1\n" * 40_000
+    hand_in.files |= {f"part{number}.py": b"y = [" + b"1, " * 60_000 + b"]\n" for number in range(12)}
+    verdict = hand_in.verdicts()["code"]
+    assert verdict.outcome == "notice"
+    assert "long.py: too long to be read: 240,000 letters" in verdict.details
+    assert "part9.py: not read: all code together is longer than 2,000,000 letters" in verdict.details

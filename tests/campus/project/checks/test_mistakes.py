@@ -137,8 +137,6 @@ def _setup_empty(text: str) -> str:
     return "\n".join(kept)
 
 
-NO_TABLE = "no table under"
-Case = tuple[Plant, str, str]
 MISTAKES: dict[str, tuple[Plant, str, str, str, tuple[str, ...]]] = {
     # name: (mistake, check, outcome, words of its text or details, shapes)
     "a file is only in the ZIP": (
@@ -182,7 +180,7 @@ MISTAKES: dict[str, tuple[Plant, str, str, str, tuple[str, ...]]] = {
         "says too little: Aylin Quliyeva",
         ("flat", "packaged"),
     ),
-    "a list, no table": (_readme(_no_bars), "people", "problem", NO_TABLE, ()),
+    "a list, no table": (_readme(_no_bars), "people", "problem", "no table under", ()),
     "no notebook": (_no_notebook, "notebook", "problem", "There is no notebook", ALL),
     "two notebooks": (_two_notebooks, "notebook", "problem", "not clear which", ALL),
     "a notebook of format 3": (_notebook(notebook(nbformat=3)), "notebook", "problem", "it says format 3", ALL),
@@ -307,6 +305,13 @@ MISTAKES: dict[str, tuple[Plant, str, str, str, tuple[str, ...]]] = {
         "secrets",
         "problem",
         "db.py, line 1: password or token in quotes (16 letters)",
+        ALL,
+    ),
+    "a token with a name": (
+        _set("a.py", f"hf_token = '{PASSWORD}'\n"),
+        "secrets",
+        "problem",
+        "a.py, line 1: password or token in quotes",
         ALL,
     ),
     "a password in settings": (

@@ -9,12 +9,18 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from tests.campus.site.at_once import AT_ONCE, together
 from tests.campus.site.front.doors import answer, street
 from tests.campus.site.milestones.conftest import Pair
-from tests.campus.site.milestones.desk import ADDRESS, SEND, file, handed_in, hidden, ready
+from tests.campus.site.milestones.desk import ADDRESS, ID, SEND, file, handed_in, hidden, ready
 
+from chainrule.campus.site import clock
 from chainrule.campus.site.middleware import LARGEST_REQUEST
+from chainrule.campus.site.milestones import receiving, standings
+from chainrule.campus.site.milestones.receiving import Came
+from chainrule.campus.syllabus import Arrival
 
+__all__ = ["together"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("database_in_a_file")]
 PAUSE = 0.8
 
@@ -40,6 +46,17 @@ def test_the_first_byte_counts_where_the_network_was_slow(pair: Pair, at: Any, p
     (row,) = handed_in(pair.team)
     assert (row.counts_at == row.started_at) is bool(pause)
     assert (row.received_at - row.started_at).total_seconds() >= pause * 0.99
+
+
+def test_of_many_who_hand_in_at_once_each_gets_a_number_of_its_own(pair: Pair, together: Any) -> None:
+    ready(pair.first)
+    asked, now = standings.milestone(ID), clock.now()
+    came = Came(ADDRESS, None, standings.seen(standings.draft(pair.team, ID)))
+
+    def one(number: int) -> int:
+        return receiving.hand_in(pair.team, pair.students[number % 2], asked, came, Arrival(now, now, 1)).number
+
+    assert sorted(together(one)) == list(range(1, AT_ONCE + 1))
 
 
 def close_after(application: Any) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from chainrule.campus.site.jobs import performing, queue
 from chainrule.campus.site.milestones import job as jobs
 from chainrule.campus.site.milestones import shelf
 from chainrule.campus.site.milestones.models import CheckRun, HandIn, Try
+from chainrule.campus.site.milestones.standings import asked
 
 pytestmark = [pytest.mark.needs(SANDBOX), pytest.mark.needs("git")]
 
@@ -115,6 +118,11 @@ def test_a_host_that_does_not_answer_is_asked_again_and_the_hand_in_counts_all_t
     assert "counts as received" in page
     assert "This hand-in counts" in page
     assert not CheckRun.objects.exists()
+    assert "Run the checks again" in page
+    pair.second.post(f"{PAGE}handed-in/1/again/")
+    (row,) = handed_in(pair.team)
+    assert (row.state, row.number) == (HandIn.State.QUEUED, 1)
+    assert "wait, or were run already" in pair.second.post(f"{PAGE}handed-in/1/again/", follow=True).text
 
 
 def test_a_worker_that_lost_the_row_records_nothing(pair: Pair, host: Host) -> None:
@@ -130,3 +138,20 @@ def test_a_worker_that_lost_the_row_records_nothing(pair: Pair, host: Host) -> N
     assert kind.record(mine, result)
     assert not kind.record(mine, result)
     assert CheckRun.objects.count() == 1
+
+
+def test_where_the_course_says_so_the_notebook_is_run_in_the_sandbox_and_shown(
+    pair: Pair, host: Host, monkeypatch: Any
+) -> None:
+    source = ["from model import answer\n", "print(answer(), '<b>')"]
+    cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
+    found = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    make(host.folder, {**FILES, "main.ipynb": json.dumps(found).encode()})
+    running = {id: replace(one, notebook_seconds=30) for id, one in asked().items()}
+    monkeypatch.setattr(jobs, "asked", lambda: running)
+    answer = send(pair.first, "try", address=host.url("birds.git"))
+    assert performing.do_next()
+    run = Try.objects.get().run
+    assert run
+    assert run.notebook == {"cells": [{"number": 1, "output": "42 <b>\n", "error": ""}], "problem": ""}
+    assert "42 &lt;b&gt;" in pair.first.get(answer.headers["Location"]).text

@@ -57,8 +57,11 @@ def units(files: Mapping[str, bytes]) -> tuple[Unit, ...]:
         if len(found) >= MOST_UNITS:
             break
         unit = Unit(path, cell, lines_of(source))
-        if len(source) > min(LONGEST, left):
+        if len(source) > LONGEST:
             found.append(replace(unit, problem=f"too long to be read: {len(source):,} letters"))
+            continue
+        if len(source) > left:
+            found.append(replace(unit, problem=f"not read: all code together is longer than {MOST_PARSED:,} letters"))
             continue
         left -= len(source)
         found.append(_read(unit, source))

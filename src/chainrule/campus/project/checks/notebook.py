@@ -15,7 +15,7 @@ RULE = (
 )
 MAIN = "main.ipynb"
 KINDS = ("code", "markdown", "raw", "heading")
-MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
+MERGE = "<<<<<<< "
 MOST_CELLS = 5_000
 MOST_BYTES = 20_000_000
 
@@ -70,7 +70,7 @@ def cells(content: bytes) -> tuple[Cell, ...]:
 
 def _not_json(text: str, error: ValueError) -> str:
     for number, line in enumerate(text.split("\n")[:100_000], 1):
-        if line.startswith(MARKS[0]):
+        if line.startswith(MERGE):
             return f"line {number} holds the marks of a merge (<<<<<<<): choose one side, and save it again"
     at = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
     return f"it is not JSON{at}: open it in Jupyter or Colab, and save it again"

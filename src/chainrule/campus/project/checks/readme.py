@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from chainrule.campus.project.checks.reading import decoded, listed, shown, words
 from chainrule.campus.project.checks.verdict import Verdict
@@ -10,6 +11,7 @@ from chainrule.campus.project.milestones import Milestone, Section
 
 NAMES = ("readme.md", "readme.markdown", "readme", "readme.txt", "readme.rst")
 MOST_BYTES, MOST_LINES, MOST_LETTERS, MOST_CELLS, MOST_ROWS = 400_000, 20_000, 4_000, 30, 100
+MOST_HEADINGS = 400
 FENCES = ("```", "~~~")
 MORE_WORDS = 2  # that a heading may have beside those of its section
 FEWEST_WORDS = 3  # that a row says of what a member did
@@ -126,10 +128,10 @@ def matched(rows: Sequence[Row], members: Sequence[str]) -> dict[str, Row]:
 def headings_of(content: bytes) -> tuple[Heading, ...]:
     """The headings of a Markdown text, `# so` or underlined with = or -; those in blocks of code are none."""
     lines = [line[:MOST_LETTERS] for line in decoded(content[:MOST_BYTES]).splitlines()[:MOST_LINES]]
-    marks = list(_marks(lines))
+    marks = list(islice(_marks(lines), MOST_HEADINGS))
     found = []
     for place, (_, level, title, starts) in enumerate(marks):
-        end = next((mark[0] for mark in marks[place + 1 : place + 200] if mark[1] <= level), None)
+        end = next((mark[0] for mark in marks[place + 1 :] if mark[1] <= level), None)
         body = [line for line in lines[starts:end] if not line.lstrip().startswith("#")]
         found.append(Heading(level, title, tuple(body), place == 0 and level == 1))
     return tuple(found)

@@ -24,8 +24,10 @@ KEYS = {
     "OpenAI or Anthropic key": re.compile(r"(?<![A-Za-z0-9])sk-(?:proj-|ant-[a-z0-9]{1,8}-)?[A-Za-z0-9_]{32,200}"),
     "Slack token": re.compile(r"(?<![A-Za-z0-9])xox[abprs]-[A-Za-z0-9-]{20,200}"),
 }
+# Not "token" alone: in a project on language every second line has one that is no secret.
 NAMED = (
-    r"password|passwd|pwd|secret|secret_key|api_key|apikey|access_key|secret_access_key|access_token|auth_token|token"
+    r"password|passwd|pwd|secret|secret_key|api_key|apikey|access_key|secret_access_key"
+    r"|(?:access|api|auth|bot|github|hf)_token"
 )
 QUOTED = re.compile(
     rf"(?:{NAMED})\\?[\"']?[ \t]{{0,5}}[:=][ \t]{{0,5}}\\?([\"'])([^\s\"'\\]{{6,200}})\\?\1", re.IGNORECASE

@@ -8,12 +8,15 @@ from typing import Any
 from django.conf import settings
 
 from chainrule.campus.project.checks import Verdict, check, main_notebook
+from chainrule.campus.project.executed import Executed, execute
 from chainrule.campus.project.milestones import Milestone
 from chainrule.campus.repositories import address as addresses
 from chainrule.campus.repositories import archive as archives
 from chainrule.campus.repositories.fetch import fetch
 from chainrule.campus.repositories.model import Archive, Limits, Policy, Refused, Repository
+from chainrule.campus.site.jobs import boxes
 from chainrule.campus.site.milestones import shelf
+from chainrule.labs import CannotStart
 
 LONGEST_PATH = 300
 
@@ -27,7 +30,7 @@ class Found:
     snapshot: str
     main: str
     verdicts: list[dict[str, Any]]
-    repository: Repository | None = None
+    notebook: dict[str, Any] | None = None
 
 
 def policy() -> Policy:
@@ -60,7 +63,17 @@ def look(milestone: Milestone, address: str, archive: str, members: list[str], *
     verdicts = [asdict(one) for one in check(milestone, repository, opened, members)]
     snapshot = shelf.keep(shelf.packed(repository.files)) if keep else ""
     main = (main_notebook(repository.files) or "")[:LONGEST_PATH]
-    return Found(repository.commit, repository.branch[:200], snapshot, main, [*said, *verdicts], repository)
+    ran = run(milestone, repository, main) if milestone.notebook_seconds and main else None
+    return Found(repository.commit, repository.branch[:200], snapshot, main, [*said, *verdicts], ran)
+
+
+def run(milestone: Milestone, repository: Repository, main: str) -> dict[str, Any]:
+    """What came out of the main notebook, or why it was not run; the checks stand without it."""
+    try:
+        executed = execute(repository.files, main, boxes.launcher(boxes.TORCH), milestone.notebook_seconds)
+    except (CannotStart, boxes.NoSandbox):
+        executed = Executed((), "It was not run: this server has no sandbox for it now.")
+    return executed.as_dict()
 
 
 def _opened(archive: str, may: Limits) -> tuple[Archive | None, list[dict[str, Any]]]:

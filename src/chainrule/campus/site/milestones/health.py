@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from chainrule import machine
 from chainrule.campus.site.core.health import Line
-from chainrule.campus.site.milestones.models import HandIn, Sent, Try
-from chainrule.campus.site.milestones.receiving import WAITING
+from chainrule.campus.site.milestones.models import HandIn, Try
+from chainrule.campus.site.milestones.receiving import GIVEN_UP, WAITING
 from chainrule.campus.site.milestones.standings import asked
-
-WRONG = (Sent.State.FAILED, Sent.State.ASIDE)
 
 
 def lines() -> list[Line]:
@@ -16,10 +14,11 @@ def lines() -> list[Line]:
     if not asked():
         return []
     waiting = sum(model.objects.filter(state__in=WAITING).count() for model in (HandIn, Try))
-    failed = HandIn.objects.filter(state__in=WRONG).count()
+    failed = HandIn.objects.filter(state__in=GIVEN_UP).count()
     value = f"{waiting} wait to be fetched and checked" if waiting else "nothing waits to be fetched"
     if failed:
-        return [Line("Milestones", f"{value}; {failed} could not be", ok=False, fix="their pages say why")]
+        fix = "their pages say why, and have a button to try again"
+        return [Line("Milestones", f"{value}; {failed} could not be", ok=False, fix=fix)]
     if not machine.part("git").find():
         return [Line("Milestones", f"{value}; there is no git", ok=False, fix=machine.part("git").word)]
     return [Line("Milestones", value)]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from chainrule.campus.repositories.model import CannotFetch
-from chainrule.campus.site.jobs import queue
+from chainrule.campus.site.jobs import boxes, queue
 from chainrule.campus.site.jobs.kinds import CannotDo, Kind, NotYet
 from chainrule.campus.site.milestones.fetching import Found, look
 from chainrule.campus.site.milestones.models import CheckRun, HandIn, Sent, Try
@@ -17,7 +17,7 @@ from chainrule.campus.site.project.teams import members_of
 
 GIVES_UP = timedelta(minutes=30)  # after which a host that does not answer is no longer asked
 NOT_ASKED = "The course no longer has this milestone. What you sent is kept."
-KEPT = "It is kept as you sent it, and counts as received. The staff see this, and can run the checks again."
+KEPT = "It is kept as you sent it, and counts as received. You can have the checks run again from its page."
 
 
 class Checking(Kind):
@@ -28,6 +28,9 @@ class Checking(Kind):
     owner = "by"
     broke_off = f"The checks broke off {queue.MAX_TRIES} times. {KEPT}"
     put_aside = f"The checks stopped {queue.MOST_KILLED} times while they read this. {KEPT}"
+
+    def packages(self) -> set[tuple[str, ...]]:
+        return {boxes.TORCH} if any(one.notebook_seconds for one in asked().values()) else set()
 
     def perform(self, job: Any) -> Found:
         milestone = asked().get(job.milestone)
@@ -57,6 +60,7 @@ class Checking(Kind):
                 snapshot=result.snapshot,
                 main=result.main,
                 verdicts=result.verdicts,
+                notebook=result.notebook,
             )
         return True
 

@@ -18,7 +18,7 @@ from chainrule.campus.site import inputs, rates
 from chainrule.campus.site.accounts import audit
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
-from chainrule.campus.site.jobs import wake
+from chainrule.campus.site.jobs import queue, wake
 from chainrule.campus.site.jobs.models import Job
 from chainrule.campus.site.milestones import shelf
 from chainrule.campus.site.milestones.fetching import policy
@@ -33,7 +33,7 @@ LONGEST_NAME = 120
 MOST_WAITING = 2
 TRIES = rates.Rate("milestone-try", 20, 3600)  # of a team: each fetches a repository
 HAND_INS = rates.Rate("milestone-hand-in", 20, 3600)
-WAITING = (Job.State.QUEUED, Job.State.RUNNING)
+WAITING, GIVEN_UP = (Job.State.QUEUED, Job.State.RUNNING), (Job.State.FAILED, Job.State.ASIDE)
 LEFT = "You are not in {team} any more, so nothing was handed in for it. Look at your team’s page."
 CHANGED = "{by} changed the statement after this page was made. Read it again, then hand in."
 NOT_READY = "The statement is not ready: {count} of its answers {are} missing, too short or too long."
@@ -115,6 +115,17 @@ def hand_in(team: Team, by: User, milestone: Milestone, came: Came, arrival: Arr
         wake.workers()
     HAND_INS.count(team.pk)
     return row
+
+
+def check_again(row: HandIn, by: User) -> None:
+    """Queue a hand-in once more whose checks could not be run. Raises `Refused`."""
+    _not_too_often(TRIES, row.team, "ran the checks")
+    with transaction.atomic():
+        if not queue.put_back(HandIn.objects.filter(pk=row.pk, state__in=GIVEN_UP)):
+            raise Refused("The checks of this hand-in wait, or were run already.")
+        audit.record(by, "milestones.check_again", str(row.team), team=row.team_id, hand_in=row.pk)
+        wake.workers()
+    TRIES.count(row.team_id)
 
 
 def _locked(team: Team, by: User) -> None:

@@ -15,6 +15,11 @@ BADGES = {"ok": ("fine", "good"), "problem": ("to mend", "bad"), "notice": ("loo
 OTHER = ("not tried", "")
 
 
+def parts(text: str) -> list[tuple[bool, str]]:
+    """A text in pieces: what stands between backticks is code."""
+    return [(bool(place % 2), piece) for place, piece in enumerate(text.split("`")) if piece]
+
+
 @dataclass(frozen=True)
 class Said:
     """One verdict with its badge."""
@@ -29,21 +34,34 @@ class Said:
     def badge(self) -> str:
         return BADGES.get(self.verdict["outcome"], OTHER)[1]
 
+    @property
+    def text(self) -> list[tuple[bool, str]]:
+        return parts(self.verdict["text"])
+
+    @property
+    def details(self) -> list[list[tuple[bool, str]]]:
+        return [parts(detail) for detail in self.verdict["details"]]
+
 
 @dataclass(frozen=True)
 class Checks:
-    """The checks of a row, the worst first."""
+    """The checks of a row."""
 
     row: Sent
     run: CheckRun | None
     address: str  # of this very page
 
     @property
-    def said(self) -> list[Said]:
-        order = ("problem", "notice", "ok")
-        verdicts = self.run.verdicts if self.run else []
-        ranked = sorted(verdicts, key=lambda one: order.index(one["outcome"]) if one["outcome"] in order else 3)
-        return [Said(one) for one in ranked]
+    def to_look_at(self) -> list[Said]:
+        """Problems, then notices."""
+        return [*self._with("problem"), *self._with("notice")]
+
+    @property
+    def fine(self) -> list[Said]:
+        return [*self._with("ok"), *self._with("not tried")]
+
+    def _with(self, outcome: str) -> list[Said]:
+        return [Said(one) for one in self.run.verdicts if one["outcome"] == outcome] if self.run else []
 
     @property
     def colab(self) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("project/milestones/<slug:milestone>/statement/<slug:question>/", write_views.versions, name="versions"),
     path("project/milestones/<slug:milestone>/hand-in/", views.send, name="send"),
     path("project/milestones/<slug:milestone>/handed-in/<id:number>/", views.handed_in, name="handed_in"),
+    path("project/milestones/<slug:milestone>/handed-in/<id:number>/again/", views.again, name="again"),
     path("project/milestones/<slug:milestone>/handed-in/<id:number>/archive/", views.archive, name="archive"),
     path("project/milestones/<slug:milestone>/tries/<id:pk>/", views.tried, name="tried"),
 ]

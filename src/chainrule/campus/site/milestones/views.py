@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chainrule.campus.project.milestones import Milestone
 from chainrule.campus.site import arrivals, clock, inputs
@@ -94,7 +94,7 @@ def form(
         "seen": standings.seen(answers),
         "address": came.address,
         "lost_file": bool(refused and came.upload),
-        "largest": receiving.largest(asked),
+        "largest": receiving.largest(asked) // 1_000_000,
         "refused": str(refused or ""),
         "field": refused.field if refused else "",
     }
@@ -138,6 +138,18 @@ def sent(request: HttpRequest, id: str, row: Any) -> HttpResponse:
     }
     waits = bool(request.headers.get("HX-Request"))
     return render(request, "milestones/checks.html" if waits else "milestones/sent.html", context)
+
+
+@requires("milestones.hand_in")
+@require_POST
+def again(request: HttpRequest, milestone: str, number: int) -> HttpResponse:
+    """Run the checks of a hand-in again that could not be run."""
+    row = find(request, HandIn, milestone, number=number)
+    try:
+        receiving.check_again(row, request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("milestones:handed_in", milestone=milestone, number=number)
 
 
 @requires("milestones.hand_in")
