@@ -1,5 +1,5 @@
-// Marking by keyboard: a letter gives points and goes on to the next criterion. The page names each key beside what it
-// does, and has a switch that turns them off. Without this script the form works as every form does.
+// Marking by keyboard: a letter or digit gives points and goes on to the next criterion. The page names each key beside
+// what it does, and has a switch that turns them off. Without this script the form works as every form does.
 
 const NAME = "chainrule:marking-keys";
 const form = document.querySelector("[data-marking]");
@@ -18,11 +18,18 @@ function current() {
   return criteria.find((one) => one.contains(document.activeElement)) ?? criteria.find((one) => !isGiven(one)) ?? criteria[0];
 }
 
+// Points between two levels belong to the level beside them: another level begins without.
+function clearBetween(criterion) {
+  const between = criterion.querySelector("[data-between]");
+  if (between) between.value = "";
+}
+
 function give(letter) {
   const criterion = current();
   const step = criterion?.querySelector(`[data-key="${letter}"]`);
   if (!step) return false;
   step.checked = true;
+  clearBetween(criterion);
   const place = criteria.indexOf(criterion);
   const next = [...criteria.slice(place + 1), ...criteria.slice(0, place)].find((one) => !isGiven(one));
   (next?.querySelector("input") ?? form.querySelector("button.primary")).focus();
@@ -70,8 +77,13 @@ function pressed(event) {
     event.preventDefault();
     return;
   }
+  if (event.ctrlKey && event.key === "Enter") {
+    form.requestSubmit();
+    event.preventDefault();
+    return;
+  }
   if (event.ctrlKey || document.activeElement?.closest("select, [contenteditable]")) return;
-  const done = ACTIONS[event.key] ? ACTIONS[event.key]() : /^[a-z]$/.test(event.key) && give(event.key);
+  const done = ACTIONS[event.key] ? ACTIONS[event.key]() : /^[a-z1-9]$/.test(event.key) && give(event.key);
   if (done) event.preventDefault();
 }
 
@@ -81,5 +93,8 @@ if (form && box) {
     try { localStorage.setItem(NAME, uses.checked ? "on" : "off"); } catch { /* then it holds for this page */ }
   });
   document.addEventListener("keydown", pressed);
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-criterion] input[type=radio]")) clearBetween(event.target.closest("[data-criterion]"));
+  });
   form.dataset.ready = "yes";
 }

@@ -34,12 +34,13 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of the rubric. Its levels rise from 0 points."""
+    """One line of the rubric. Its levels rise from 0 points; `between` says whether points between two may be given."""
 
     id: str
     title: str
     text: str
     levels: tuple[Level, ...]
+    between: bool = False
 
     @property
     def points(self) -> int:
@@ -49,6 +50,14 @@ class Criterion:
     def level(self, points: float) -> Level | None:
         """The level that gives exactly these points."""
         return next((level for level in self.levels if level.points == points), None)
+
+    def below(self, points: float) -> Level:
+        """The highest level that gives no more than these points."""
+        return max((level for level in self.levels if level.points <= points), key=lambda level: level.points)
+
+    def gives(self, points: float) -> bool:
+        """Whether these points can be given: those of a level, or of a place between two where that is allowed."""
+        return self.level(points) is not None or (self.between and 0 <= points <= self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +227,8 @@ def _criterion(fields: Fields) -> Criterion:
             if next_one.points <= one.points:
                 problem = f"{next_one.points} points come after {one.points}"
                 at.tables("levels")[place].refuse("points", problem, "write the levels from few points to many")
-        return Criterion(at.text("id"), at.text("title"), at.text("text"), tuple(levels))
+        between = at.has("between") and at.switch("between")
+        return Criterion(at.text("id"), at.text("title"), at.text("text"), tuple(levels), between)
 
 
 def _level(fields: Fields) -> Level:

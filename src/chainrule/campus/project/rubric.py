@@ -86,7 +86,7 @@ def problems(milestone: Milestone, levels: Levels) -> dict[str, str]:
         points = levels.get(criterion.id)
         if points is None:
             found[criterion.id] = f"{criterion.title}: choose a level."
-        elif isinstance(points, bool) or criterion.level(points) is None:
+        elif isinstance(points, bool) or not criterion.gives(points):
             choices = ", ".join(f"{level.points}" for level in criterion.levels)
             found[criterion.id] = f"{criterion.title}: no level gives {points} points. Choose one of {choices}."
     return found
@@ -113,12 +113,17 @@ def mark(
 
 
 def _parts(milestone: Milestone, levels: Levels) -> list[Derivation]:
-    chosen = [(criterion, criterion.level(levels[criterion.id])) for criterion in milestone.criteria]
     return [
-        Derivation(criterion.title, float(level.points), float(criterion.points), f"{level.title}: {level.text}")
-        for criterion, level in chosen
-        if level is not None
+        Derivation(one.title, float(levels[one.id]), float(one.points), _rule(one, levels[one.id]))
+        for one in milestone.criteria
     ]
+
+
+def _rule(criterion: Criterion, points: float) -> str:
+    """The level that gives these points, or the one below."""
+    level = criterion.below(points)
+    title = level.title if level.points == points else f"More than “{level.title}”"
+    return f"{title}: {level.text}"
 
 
 def _of_member(milestone: Milestone, team: Derivation, name: str, adjustment: Adjustment | None) -> Derivation:

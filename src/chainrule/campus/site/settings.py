@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "chainrule.campus.site.grades",
     "chainrule.campus.site.proposals",
     "chainrule.campus.site.milestones",
+    "chainrule.campus.site.rubrics",
     "chainrule.campus.site.practice",
     "chainrule.campus.site.viva",
     "chainrule.campus.site.invigilation",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("chainrule.campus.site.invigilation.urls")),
     path("", include("chainrule.campus.site.marking.urls")),
     path("", include("chainrule.campus.site.proposals.urls")),
+    path("", include("chainrule.campus.site.rubrics.urls")),
     path("", include("chainrule.campus.site.milestones.urls")),
     path("", include("chainrule.campus.site.records_out.urls")),
     path("", include("chainrule.campus.site.roadmap.urls")),

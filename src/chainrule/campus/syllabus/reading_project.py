@@ -57,8 +57,9 @@ def team_grade(course: Course) -> Reading:
         course,
         "team-grade",
         "Do all members of a team get the same project grade?",
-        "Yes: proposal and milestones are marked once for the team, and each member gets that mark.",
-        "The text speaks of the work of the team only, and gives no rule by which members would differ.",
+        "Yes, as a rule: proposal and milestones are marked once for the team, and each member gets that mark. The "
+        "instructor may give one member more or less for a milestone, with a reason that the member reads.",
+        "The text speaks of the work of the team only. Where one member did most of it, or nothing, a person decides.",
     )
 
 

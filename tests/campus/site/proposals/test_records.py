@@ -141,3 +141,14 @@ def test_a_student_without_a_team_sees_the_deadline(student: User, at: Any) -> N
     assert (due.title, due.note) == ("Project proposal", "you are in no team yet")
     at("2026-02-12T10:00")
     assert summary.summary(student, clock.now()).due == []
+
+
+def test_the_mark_leads_to_the_proposal_and_its_cell_tells_what_happened(handed_in: Pair, staff: Any) -> None:
+    decide(staff, handed_in.team, "revise", "Name the data.")
+    student = handed_in.students[1]
+    assert f'href="{MINE}">Your team’s proposal and its review' in handed_in.second.get("/grades/").text
+    review = f"/project/proposals/{handed_in.team.pk}/"
+    assert f'href="{review}">The proposal and its review' in staff.get(f"/gradebook/{student.pk}/").text
+    cell = staff.get(f"/gradebook/{student.pk}/proposal/cell/").text
+    assert "Null Space: hand-in 1" in cell
+    assert "Name the data." in cell

@@ -80,6 +80,14 @@ TABLE: dict[str, frozenset[str]] = {
     "proposals.write":      frozenset({STUDENT}),         # one's team's proposal: write it, hand it in
     "proposals.review":     STAFF,                        # read what teams handed in, and decide
     "proposals.take_back":  frozenset({INSTRUCTOR}),      # take a decision back
+    "milestones.mark":      STAFF,                        # mark hand-ins by the rubric, read what members report
+    "milestones.moderate":  frozenset({INSTRUCTOR}),      # a second marker, a decision, what one member gets more
+    "milestones.release":   frozenset({INSTRUCTOR}),      # show marks and comments to teams, take that back
+    "milestones.feedback":  frozenset({STUDENT}),         # the marks of one's own team, after the release
+    "peers.report":         frozenset({STUDENT}),         # say what each team-mate did, for staff alone
+    "gallery.see":          SIGNED_IN,                    # the projects that their teams show
+    "gallery.offer":        frozenset({STUDENT}),         # offer one's team's project, agree, take it down
+    "gallery.hide":         STAFF,                        # hide a project from the gallery, with a reason
     "milestones.hand_in":   frozenset({STUDENT}),         # one's team's milestones: statement, trying, handing in
     "bank.read":            STAFF,                        # browse and prove questions, keys included
     "project.see":          SIGNED_IN,                    # what the project asks for, and when

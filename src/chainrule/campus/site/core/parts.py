@@ -10,6 +10,7 @@
     papers         guard.py         refusal, news, noticed: see `papers.guards`
     sandbox        job.py           kinds() -> list[jobs.kinds.Kind], of what waits for a sandbox
     grades         team_records.py    records(students, now) -> {student's key: {item: syllabus.Record}}, of teams
+                   team_sources.py    sources(student, viewer), history(student, item): where such a mark comes from
     excuses        told.py          excuses() -> {(student, paper)}, which excuses the app itself asks staff about
     below          below.py         section(request, kind, *which) -> html, below a lecture, a lab, a reviewed question
     release        before_release.py   speaks_against(paper) -> list[str], why it may be too early
@@ -25,7 +26,7 @@ from typing import Any
 
 # In this order: grades reads what papers wrote, who is in which team, and what teams handed in.
 APPS = (
-    "people", "lectures", "labs", "papers", "jobs", "project", "proposals", "milestones", "grades",
+    "people", "lectures", "labs", "papers", "jobs", "project", "proposals", "milestones", "rubrics", "grades",
     "practice", "viva", "invigilation", "marking", "absences", "news", "asking", "revising", "records_out",
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from chainrule.campus.site.accounts.models import User
+from chainrule.campus.site.core import parts
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import Excuse
 from chainrule.campus.site.papers.models import Exemption, RegradedAttempt, Release, ShortAnswerMark, Sitting
@@ -25,13 +26,15 @@ class Event:
 
 
 def history(student: User, item: Assessment) -> list[Event]:
-    """What was recorded, and for a quiz or an exam what became of the paper."""
+    """What was recorded, and what became of the paper, or of the work of the student's team."""
     found = [
         Event(row.recorded_at, f"recorded: {row.what}", row.recorded_by.name, row.note)
         for row in records.history(student, item.id)
     ]
     if item.kind in SITTINGS:
         found += [*_of_paper(student, item.id), *_allowed(student, item.id)]
+    for _, of_app in parts.functions("team_sources", "history"):
+        found += of_app(student, item.id)
     return sorted(found, key=lambda event: event.at)
 
 

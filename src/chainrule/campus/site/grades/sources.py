@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows
+from chainrule.campus.site.core import parts
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import RecordedScore
@@ -104,7 +105,7 @@ def sources_of(student: User, scores: Scores, viewer: User) -> dict[str, Source]
     written = {item: standing[-1] for item, rows in rows.items() if (standing := records.standing(rows))}
     closed = student.attempts.filter(closed_at__isnull=False).order_by("round")
     attempts = {attempt.paper: attempt for attempt in closed}
-    found = {}
+    found = of_teams(student, viewer)
     for assessment in course().assessments:
         id = assessment.id
         if id in written:
@@ -114,6 +115,14 @@ def sources_of(student: User, scores: Scores, viewer: User) -> dict[str, Source]
             found[id] = Source("", links)
         elif assessment.kind in SITTINGS:
             found[id] = Source("", tuple(_paper(assessment, attempts.get(id), scores, viewer)))
+    return found
+
+
+def of_teams(student: User, viewer: User) -> dict[str, Source]:
+    """What the marks that a student has by the work of their teams rest on. What was recorded by hand goes before."""
+    found: dict[str, Source] = {}
+    for _, of_app in parts.functions("team_sources", "sources"):
+        found |= of_app(student, viewer)
     return found
 
 

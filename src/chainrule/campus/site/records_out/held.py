@@ -17,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from chainrule.campus.site.accounts.chain import FORGOTTEN
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.papers.attempt_marks import released_papers
+from chainrule.campus.site.rubrics.standings import released
 
 OURS = "campus_"  # labels of the apps that are asked about
 
@@ -29,6 +30,7 @@ class Held:
         to: the way from a row to the student, as Django writes it.
         shown: the fields that are handed out; none: `why_not` says why.
         paper: the way to the paper's name; a row is handed out once that paper is released, and its attempt closed.
+        milestone: the way to the milestone's name; a row is handed out once its marks are released.
         where: which of the rows are handed out.
         blank: by field what is put in place of a text when its student is forgotten.
         deleted: its rows go when their student is forgotten.
@@ -38,6 +40,7 @@ class Held:
     to: str
     shown: tuple[str, ...] = ()
     paper: str = ""
+    milestone: str = ""
     where: Q = field(default_factory=Q)
     why_not: str = ""
     blank: Mapping[str, Any] = field(default_factory=dict)
@@ -159,6 +162,20 @@ TABLE: dict[str, Held] = {
         f"submission__proposal__{IN_TEAM}", words("submission verdict overall comments at"),
         stays="about what their team wrote",
     ),
+    "campus_rubrics.Marking": Held("", why_not="of a team: what was given is handed out"),
+    "campus_rubrics.Version": Held(
+        f"marking__{IN_TEAM}", words("marking levels comments overall at"), milestone="marking__milestone",
+        where=Q(aside=False), stays="about what their team made",
+    ),
+    "campus_rubrics.SecondMarker": Held(f"marking__{IN_TEAM}", why_not="how markers work", stays=NOTHING_PERSONAL),
+    "campus_rubrics.Adjustment": Held(
+        "student", words("marking amount unit reason at"), milestone="marking__milestone",
+        blank={"reason": FORGOTTEN}, stays="the points",
+    ),
+    "campus_rubrics.Release": Held("", why_not=OF_NOBODY),
+    "campus_rubrics.PeerReport": Held("author", words("milestone number answers at"), blank={"answers": {}}),
+    "campus_rubrics.Offer": Held(IN_TEAM, words("number title text repository notebook at"), stays="what a team shows"),
+    "campus_rubrics.GalleryAct": Held("by", words("offer what at"), stays=NOTHING_PERSONAL),
     "campus_milestones.Answer": Held(
         "by", words("team milestone question number base text aside at"), blank={"text": FORGOTTEN}
     ),
@@ -225,4 +242,6 @@ def handed_out(label: str, student: User) -> QuerySet[Any]:
     if held.paper:
         attempt = held.paper.removesuffix("paper")
         rows = rows.filter(**{f"{held.paper}__in": list(released_papers()), f"{attempt}closed_at__isnull": False})
+    if held.milestone:
+        rows = rows.filter(**{f"{held.milestone}__in": released()})
     return rows
