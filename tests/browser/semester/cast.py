@@ -29,6 +29,8 @@ class Cast:
     staff: dict[str, Person] = field(default_factory=dict)
     students: dict[str, Person] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # of the accounts, as addresses have them
+    teams: dict[str, list[str]] = field(default_factory=dict)  # the names of each team's members
+    reports: dict[str, str] = field(default_factory=dict)  # where staff see a report of absence, by student
     complaints: list[str] = field(default_factory=list)
     contexts: list[Any] = field(default_factory=list)
 

@@ -29,3 +29,12 @@ def grade_on(person: Person, path: str) -> str:
     found = re.search(r"<dt>So far</dt><dd class=\"num\"><strong>([\d.]+)%", person.get(path).text)
     assert found is not None
     return found[1]
+
+
+def agree(cast: Cast, by_hand: Mapping[str, str]) -> None:
+    """The student's own page, the grade book's file and the instructor's page say what the table says."""
+    file = {email: row["so far (shown)"] for email, row in book(cast).items()}
+    assert file == by_hand
+    for person in cast.students.values():
+        assert grade_on(person, "/grades/") == by_hand[person.email], person.name
+        assert grade_on(cast.instructor, f"/gradebook/{cast.keys[person.email]}/") == by_hand[person.email], person.name

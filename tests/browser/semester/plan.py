@@ -81,3 +81,38 @@ def read_table(table: str = TABLE) -> list[Student]:
 
 STUDENTS = read_table()
 PAPERS = (*(f"quiz-{n}" for n in range(1, 10)), "midterm", "final")
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """What a team's milestone gets of 100, a bonus, and how many minutes after the deadline it came."""
+
+    points: float
+    bonus: float
+    late: float
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team's project: the verdicts on its proposal, by how many minutes that was late, the milestones."""
+
+    verdicts: str
+    late: float
+    milestones: tuple[Milestone | None, Milestone | None]
+
+
+MADE = {
+    "Gradient": Team("pass", -1440, (Milestone(90, 5, -60), Milestone(95, 8, -5))),
+    "Revise": Team("revise pass", -1440, (Milestone(80, 4, 9), Milestone(84, 6, 0.5))),
+    "Never": Team("revise", -1440, (Milestone(70, 0, 10), Milestone(66.5, 0, 1))),
+    "Different": Team("reject pass", -1440, (Milestone(88, 4, 45), Milestone(76, 5, 1439))),
+    "Nine minutes": Team("pass", 9, (Milestone(60, 3, 1500), Milestone(90, 0, -10))),
+    "Two hours": Team("pass", 120, (None, Milestone(72, 2, 30))),
+    "Alone": Team("", 2880, (Milestone(50, 0, 0), Milestone(55, 0, 1440))),
+}
+DRAWN = {
+    "Team 1": Team("pass", -1440, (Milestone(77.5, 0, 29), Milestone(81, 0, -30))),
+    "Team 2": Team("reject", -1440, (Milestone(65, 0, -1), Milestone(70, 10, -20))),
+}
+TEAMS = MADE | DRAWN
+DUE = {"proposal": "2026-02-10T23:00", "milestone-1": "2026-03-12T23:00", "milestone-2": "2026-04-28T23:00"}
