@@ -103,12 +103,12 @@ class Team:
 
 MADE = {
     "Gradient": Team("pass", -1440, (Milestone(90, 5, -60), Milestone(95, 8, -5))),
-    "Revise": Team("revise pass", -1440, (Milestone(80, 4, 9), Milestone(84, 6, 0.5))),
-    "Never": Team("revise", -1440, (Milestone(70, 0, 10), Milestone(66.5, 0, 1))),
+    "Revise": Team("revise pass", -1440, (Milestone(80, 4, 9), Milestone(84, 6, 0.2))),
+    "Never": Team("revise", -1440, (Milestone(70, 0, 10), Milestone(66, 0, 1))),
     "Different": Team("reject pass", -1440, (Milestone(88, 4, 45), Milestone(76, 5, 1439))),
     "Nine minutes": Team("pass", 9, (Milestone(60, 3, 1500), Milestone(90, 0, -10))),
-    "Two hours": Team("pass", 120, (None, Milestone(72, 2, 30))),
-    "Alone": Team("", 2880, (Milestone(50, 0, 0), Milestone(55, 0, 1440))),
+    "Two hours": Team("pass", 120, (None, Milestone(72, 2, 29))),
+    "Alone": Team("", 2880, (Milestone(50, 0, 0), Milestone(55, 0, 1500))),
 }
 DRAWN = {
     "Team 1": Team("pass", -1440, (Milestone(77.5, 0, 29), Milestone(81, 0, -30))),
