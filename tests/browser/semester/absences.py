@@ -38,7 +38,7 @@ def excused_in_a_browser(cast: Cast, student: str, title: str, day: str) -> None
 
     advisor = cast.page_of(cast.advisor)
     advisor.goto(f"/excuses/reports/{number}/")
-    advisor.get_by_label("What you found").select_option(label="The proof was seen and is valid")
+    advisor.get_by_role("combobox", name="What you found").select_option(label="The proof was seen and is valid")
     advisor.get_by_label("In a line").fill("certificate no. 113")
     advisor.get_by_role("button", name="Record").click()
     expect(advisor.get_by_text("is told.")).to_be_visible()
