@@ -80,7 +80,6 @@ def read_table(table: str = TABLE) -> list[Student]:
 
 
 STUDENTS = read_table()
-PAPERS = (*(f"quiz-{n}" for n in range(1, 10)), "midterm", "final")
 
 
 @dataclass(frozen=True)
