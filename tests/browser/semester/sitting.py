@@ -109,6 +109,11 @@ def sit_plainly(person: Person, paper: str, right: float) -> None:
     assert "You have handed in" in done.words, done.words
 
 
+def is_closed(cast: Cast, paper: str) -> bool:
+    """Whether nobody sits it any more: the server closes each second what is over."""
+    return "in progress" not in cast.instructor.get(f"/papers/{paper}/class/").words
+
+
 def mark(cast: Cast, paper: str) -> None:
     """The assistant marks what waits; what is word for word the same the machine marks, as the instructor allows."""
     cast.instructor.fill(f"/marking/{paper}/plan/", holding="second", alone="on")

@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import Browser
 from tests.browser.page_walk import problems
 from tests.browser.semester import absences, by_hand, in_a_browser, milestones, proposals, regrading, teams
-from tests.browser.semester.cast import Cast, enrol
+from tests.browser.semester.cast import Cast, enrol, wait_for
 from tests.browser.semester.course import make_course
 from tests.browser.semester.grades import agree, column_is
 from tests.browser.semester.plan import STUDENTS, TEAMS
 from tests.browser.semester.running import Semester
-from tests.browser.semester.sitting import mark, release, sit, sit_plainly
+from tests.browser.semester.sitting import is_closed, mark, release, sit, sit_plainly
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.needs("the sandbox")]
 IN_A_BROWSER, PLAIN = "01", "16"  # sits quiz 1 in Chromium; sits without JavaScript
@@ -55,6 +55,7 @@ def all_sit(cast: Cast, paper: str) -> None:
 
 def comes_out(cast: Cast, paper: str) -> None:
     """It is marked and released, and the grade book has what the table says."""
+    wait_for(cast.site, f"the end of {paper}", lambda: is_closed(cast, paper))
     if paper == "quiz-1":
         in_a_browser.mark_some(cast, paper)
     mark(cast, paper)
