@@ -24,7 +24,6 @@ from chainrule.campus.site.records_out import export, forgetting
 def test_home_says_what_is_due_and_then_what_came_in(pair: Pair, at: Any) -> None:
     home = summary(pair.students[0], clock.now())
     assert [(one.title, one.address, one.action) for one in home.todo] == [("Project milestone 1", PAGE, "Hand in")]
-    assert [one.title for one in home.due] == ["Project milestone 2"]
     ready(pair.first)
     send(pair.first)
     home = summary(pair.students[1], clock.now())
@@ -50,10 +49,9 @@ def test_home_asks_nothing_of_whom_staff_recorded_by_hand(pair: Pair, instructor
     assert len(summary(pair.students[1], clock.now()).todo) == 1
 
 
-def test_home_of_who_has_no_team_names_the_dates(student: Any, at: Any) -> None:
+def test_home_of_who_has_no_team_asks_for_nothing(student: Any, at: Any) -> None:
     at("2026-03-12T12:00")
-    first, _ = summary(student, clock.now()).due
-    assert (first.title, first.note) == ("Project milestone 1", "you are in no team yet")
+    assert summary(student, clock.now()).todo == []
 
 
 def test_the_health_page_says_what_waits_and_what_could_not_be_fetched(pair: Pair) -> None:

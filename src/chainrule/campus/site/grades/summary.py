@@ -47,12 +47,7 @@ def _due(user: Any, now: datetime) -> Iterator[Due]:
     done = [item for item, written in rows.items() if records.standing(written)]
     done += records.of_teams([user], now).get(user.pk, {})
     for entry in what_is_due(course(), now, done):
-        if entry.assessment.kind not in (
-            *SITTINGS,
-            "teams",
-            "proposal",
-            "milestone",
-        ):  # those say themselves what can be done
+        if entry.assessment.kind not in (*SITTINGS, "teams", "proposal"):  # those say themselves what can be done
             note = "late, still accepted" if entry.state == "late" else ""
             yield Due(entry.ends, entry.assessment.title, "/syllabus/#project", note)
 

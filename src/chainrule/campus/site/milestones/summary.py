@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.accounts.permissions import allows
-from chainrule.campus.site.core.home import Due, News, Summary, Todo
+from chainrule.campus.site.core.home import News, Summary, Todo
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import RecordedScore
 from chainrule.campus.site.milestones.models import HandIn
@@ -19,7 +19,7 @@ from chainrule.campus.site.project.teams import team_of
 from chainrule.campus.syllabus import Assessment
 
 FRESH = timedelta(days=14)
-SOON = timedelta(days=21)  # before the deadline a milestone is something to do; earlier it only has a date
+SOON = timedelta(days=21)  # before the deadline a milestone is something to do; earlier `grades` tells its date
 
 
 def summary(user: Any, now: datetime) -> Summary:
@@ -32,17 +32,11 @@ def summary(user: Any, now: datetime) -> Summary:
     for row in recent.select_related("by").prefetch_related(RUNS).order_by("number"):
         rows.setdefault(row.milestone, []).append(row)
     found = Summary(news=[news for of_one in rows.values() for news in _news(of_one[-1], now)])
-    waits = [one for one in open_now if one.id not in rows]
-    if waits:
-        done, team = _recorded(user), team_of(user)
-        for one in waits:
-            if one.id in done:
-                continue
-            where = Where(one.id, now)
-            if team and one.id in asked() and now >= where.due - SOON:
-                found.todo.append(_todo(one, where))
-            else:
-                found.due.append(_due(one, where, "" if team else "you are in no team yet"))
+    waits = [one for one in open_now if one.id not in rows and one.id in asked()]
+    soon = [one for one in waits if now >= Where(one.id, now).due - SOON]
+    if soon and team_of(user):
+        done = _recorded(user)
+        found.todo.extend(_todo(one, Where(one.id, now)) for one in soon if one.id not in done)
     return found
 
 
@@ -59,11 +53,6 @@ def _todo(one: Assessment, where: Where) -> Todo:
     if where.late_now.tier:
         return Todo(one.title, address, "Hand in", where.closes, "late, still accepted")
     return Todo(one.title, address, "Hand in", where.due, "try the checks before you hand in")
-
-
-def _due(one: Assessment, where: Where, note: str) -> Due:
-    late = "late, still accepted" if where.late_now.tier else ""
-    return Due(where.due, one.title, reverse("milestones:page", args=[one.id]), note or late)
 
 
 def _news(row: HandIn, now: datetime) -> Iterator[News]:
