@@ -214,7 +214,7 @@ def test_a_slow_upload_over_the_deadline_counts_from_its_start_and_the_log_says_
 ) -> None:
     ready(pair.first)
     at("2026-03-12T23:05")
-    monkeypatch.setattr("chainrule.campus.site.arrivals.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("chainrule.campus.site.milestones.arrivals.time.monotonic", lambda: 1000.0)
     answer = slow(pair.first, 360, 0, archive=file())
     assert said(answer) == ["Handed in. On time."]
     (row,) = handed_in(pair.team)
@@ -230,7 +230,7 @@ def test_a_slow_upload_over_the_deadline_counts_from_its_start_and_the_log_says_
 def test_an_upload_that_began_after_the_deadline_is_late_however_slow(pair: Pair, at: Any, monkeypatch: Any) -> None:
     ready(pair.first)
     at("2026-03-12T23:05")
-    monkeypatch.setattr("chainrule.campus.site.arrivals.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("chainrule.campus.site.milestones.arrivals.time.monotonic", lambda: 1000.0)
     assert said(slow(pair.first, 200, 0)) == ["Handed in. 5 minutes late: −10%."]
 
 

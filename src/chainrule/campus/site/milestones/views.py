@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chainrule.campus.project.milestones import Milestone
-from chainrule.campus.site import arrivals, clock, inputs
+from chainrule.campus.site import clock, inputs
 from chainrule.campus.site.accounts.permissions import allows, requires
-from chainrule.campus.site.milestones import receiving, shelf, standings, statement
+from chainrule.campus.site.milestones import arrivals, receiving, shelf, standings, statement
 from chainrule.campus.site.milestones.models import HandIn, Sent, Try
 from chainrule.campus.site.milestones.receiving import Came, Refused
 from chainrule.campus.site.milestones.shown import checks
