@@ -41,7 +41,11 @@ def quiz_part(student: Student, regraded: str = "") -> Fraction:
     return sum(marks, Fraction(0)) / 8
 
 
-def late(minutes: float) -> Fraction:
+REVISED = 5
+"""Percent that the first penalty takes since a revision in April; until then it was 10. A revision counts for all."""
+
+
+def late(minutes: float, first: int = REVISED) -> Fraction:
     """What is left of a mark that came so many minutes after the deadline."""
     # "Late submissions of one minute until thirty minutes will receive a 10% penalty, late submissions of thirty
     # minutes until one day will receive a 25% penalty with no claim for bonuses (if there are any), late submissions
@@ -49,7 +53,7 @@ def late(minutes: float) -> Fraction:
     if minutes < 1:
         return Fraction(1)
     if minutes <= 30:
-        return Fraction(90, 100)
+        return Fraction(100 - first, 100)
     if minutes <= 24 * 60:
         return Fraction(75, 100)
     return Fraction(0)

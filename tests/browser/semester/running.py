@@ -22,6 +22,7 @@ class Semester:
 
     folder: Path
     course: Path
+    git: str = ""  # the host of repositories that teams may hand in
     address: str = ""
     process: "subprocess.Popen[str] | None" = None
     environment: dict[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Semester:
         ours = {
             "CHAINRULE_VAR": str(self.folder / "var"),
             "CHAINRULE_COURSE": str(self.course),
+            "CHAINRULE_GIT_HOSTS": self.git,
             "CHAINRULE_TEST_CLOCK": str(self.folder / "clock"),
             "PYTHONPATH": os.pathsep.join([str(MOVED), *filter(None, [os.environ.get("PYTHONPATH")])]),
         }

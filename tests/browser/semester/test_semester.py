@@ -5,6 +5,7 @@ sentences. People do everything through the site's pages: some in Chromium, the 
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.browser.page_walk import problems
-from tests.browser.semester import absences, by_hand, in_a_browser, milestones, proposals, regrading, teams
+from tests.browser.semester import absences, by_hand, in_a_browser, milestones, proposals, regrading, revising, teams
 from tests.browser.semester.cast import Cast, enrol, wait_for
 from tests.browser.semester.course import make_course
 from tests.browser.semester.grades import agree, column_is
@@ -20,7 +21,7 @@ from tests.browser.semester.plan import STUDENTS, TEAMS
 from tests.browser.semester.running import Semester
 from tests.browser.semester.sitting import is_closed, mark, release, sit, sit_plainly
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.needs("the sandbox")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.needs("the sandbox"), pytest.mark.needs("git")]
 IN_A_BROWSER, PLAIN = "01", "16"  # sits quiz 1 in Chromium; sits without JavaScript
 REGRADED = "quiz-5"
 Scene = Callable[[Cast], None]
@@ -29,13 +30,14 @@ Scene = Callable[[Cast], None]
 @pytest.fixture
 def cast(tmp_path: Path, browser: Browser) -> Iterator[Cast]:
     """The site on the first day, with all who are there from the beginning."""
-    site = Semester(tmp_path, make_course(tmp_path / "course"))
-    site.to("2026-01-22T09:00")
-    site.start()
-    there = enrol(site, browser)
-    yield there
-    there.close()
-    site.stop()
+    with milestones.git_host(tmp_path / "git") as git:
+        site = Semester(tmp_path, make_course(tmp_path / "course"), git)
+        site.to("2026-01-22T09:00")
+        site.start()
+        there = enrol(site, browser)
+        yield there
+        there.close()
+        site.stop()
     assert not there.complaints, "\n".join(there.complaints)
 
 
@@ -89,7 +91,13 @@ def paper(id: str, sat: str, out: str = "") -> list[tuple[str, Scene]]:
     return [(f"{sat}T18:00", partial(all_sit, paper=id)), (f"{out or sat}T23:30", partial(comes_out, paper=id))]
 
 
-SCENES: list[tuple[str, Scene]] = [
+def milestone(number: int, out: str) -> list[tuple[str, Scene]]:
+    """Teams hand in, each at its own instant; later the marks are released."""
+    came = [(at, partial(milestones.hand_in, number=number, team=team)) for at, team in milestones.moments(number)]
+    return [*came, (f"{out}T12:00", partial(milestones.marked, number=number))]
+
+
+CALENDAR: list[tuple[str, Scene]] = [
     ("2026-01-27T18:00", teams.form_in_a_browser),
     ("2026-01-27T19:00", teams.form_by_hand),
     ("2026-02-03T18:00", partial(all_sit, paper="quiz-1")),
@@ -109,7 +117,7 @@ SCENES: list[tuple[str, Scene]] = [
     ("2026-02-20T12:00", proposals.once_more),
     *paper("quiz-4", "2026-03-03"),
     *paper("quiz-5", "2026-03-12"),
-    ("2026-03-15T12:00", partial(milestones.record, number=1)),
+    *milestone(1, "2026-03-15"),
     ("2026-03-15T13:00", regrade),
     ("2026-03-16T12:00", partial(absences.sits_later, student="10", paper="midterm", day="2026-03-17")),
     ("2026-03-17T18:00", partial(all_sit, paper="midterm")),
@@ -118,12 +126,14 @@ SCENES: list[tuple[str, Scene]] = [
     *paper("quiz-6", "2026-04-07"),
     *paper("quiz-7", "2026-04-14"),
     *paper("quiz-8", "2026-04-21"),
-    ("2026-05-01T12:00", partial(milestones.record, number=2)),
+    ("2026-04-10T12:00", revising.softened),
+    *milestone(2, "2026-05-01"),
     *paper("quiz-9", "2026-05-05"),
     ("2026-05-11T12:00", partial(absences.reported, student="11", paper="final", day="2026-05-12")),
     *paper("final", "2026-05-12"),
     ("2026-05-13T12:00", absences.refused),
 ]
+SCENES = sorted(CALENDAR, key=lambda scene: datetime.fromisoformat(scene[0]))
 
 
 def grades_by_hand(cast: Cast) -> dict[str, str]:
