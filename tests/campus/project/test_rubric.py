@@ -1,4 +1,4 @@
-"""From levels to points: totals, adjustments, two markers and who decides."""
+"""From levels to points: totals, adjustments, two markers."""
 
 import math
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainrule.campus.project.milestones import load
-from chainrule.campus.project.rubric import Adjustment, NotMarked, compare, mark, moderated, problems
+from chainrule.campus.project.rubric import Adjustment, NotMarked, compare, mark
 from chainrule.campus.syllabus.derivation import recombine
 from chainrule.course import find_course
 
@@ -86,24 +86,3 @@ def test_two_markers_agree_or_differ_by_criterion() -> None:
     )
     with pytest.raises(NotMarked, match="The second marking: A running baseline: choose a level"):
         compare(MILESTONE, SOME, {})
-
-
-@given(MARKINGS, MARKINGS, MARKINGS)
-def test_a_moderator_decides_what_differs_and_nothing_else(first: dict, second: dict, third: dict) -> None:
-    found = compare(MILESTONE, first, second)
-    differing = {one.criterion.id for one in found.differences}
-    levels = moderated(found, {id: third[id] for id in differing})
-    assert problems(MILESTONE, levels) == {}
-    assert levels == {id: third[id] if id in differing else first[id] for id in first}
-
-
-def test_a_decision_that_is_missing_or_not_needed_is_told() -> None:
-    found = compare(MILESTONE, SOME, SOME | {"data": 20})
-    with pytest.raises(NotMarked, match="Data described: choose a level"):
-        moderated(found, {})
-    with pytest.raises(NotMarked, match="A running baseline: both markers chose the same level"):
-        moderated(found, {"data": 7, "baseline": 0})
-    with pytest.raises(NotMarked, match="no level gives 8 points"):
-        moderated(found, {"data": 8})
-    assert moderated(found, {"data": 7}) == SOME | {"data": 7}
-    assert moderated(compare(MILESTONE, BEST, BEST), {}) == BEST

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainrule.campus.syllabus import due, lateness
-from chainrule.campus.syllabus.model import LateRules, LateTier
+from chainrule.campus.syllabus.late_rules import LateRules, LateTier
 
 BOUNDARIES = [
     # seconds after the deadline, tier, penalty in percent, bonus allowed, accepted

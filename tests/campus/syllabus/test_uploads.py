@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainrule.campus.syllabus import Arrival, counted, due
-from chainrule.campus.syllabus.model import SlowUploads
+from chainrule.campus.syllabus.late_rules import SlowUploads
 
 MEGABYTE = 1_000_000
 SLOW = SlowUploads(seconds=30, rate=200)

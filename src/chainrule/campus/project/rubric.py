@@ -1,4 +1,4 @@
-"""Marking by a rubric: from levels to points, for the team and for each member; two markings, and who decides.
+"""Marking by a rubric: from levels to points, for the team and for each member; two markings side by side.
 
 Everything is a `Derivation`, so that a page can unfold a total down to the level that was given and its words.
 """
@@ -153,20 +153,3 @@ def compare(milestone: Milestone, first: Levels, second: Levels) -> Comparison:
         if first[criterion.id] != second[criterion.id]
     ]
     return Comparison(milestone, first, second, tuple(differing))
-
-
-def moderated(comparison: Comparison, decisions: Levels) -> dict[str, float]:
-    """The levels that stand: what both chose, and for each difference what the moderator decided.
-
-    Raises `NotMarked` where a difference is not decided, or a decision is about what both agree on.
-    """
-    open_ones = {one.criterion.id for one in comparison.differences}
-    agreed = [id for id in decisions if id not in open_ones and comparison.milestone.criterion(id) is not None]
-    if agreed:
-        titles = ", ".join(one.title for one in comparison.milestone.criteria if one.id in agreed)
-        raise NotMarked(f"{titles}: both markers chose the same level, so there is nothing to decide.")
-    kept = {id: points for id, points in comparison.first.items() if id not in open_ones}
-    levels = {**kept, **decisions}
-    if wrong := problems(comparison.milestone, levels):
-        raise NotMarked(" ".join(wrong.values()))
-    return levels

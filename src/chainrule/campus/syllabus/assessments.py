@@ -7,7 +7,8 @@ from enum import Enum
 from chainrule.campus.syllabus.deadlines import due, instant
 from chainrule.campus.syllabus.derivation import Derivation, Status, total
 from chainrule.campus.syllabus.late import FULL, Lateness, lateness
-from chainrule.campus.syllabus.model import Assessment, Course, LateRules
+from chainrule.campus.syllabus.late_rules import LateRules
+from chainrule.campus.syllabus.model import Assessment, Course
 from chainrule.campus.syllabus.scores import Awaiting, Excused, Pending, Proposal, Score, Scores
 from chainrule.campus.syllabus.wording import moment
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from chainrule.campus.syllabus.deadlines import instant
-from chainrule.campus.syllabus.model import LateRules
+from chainrule.campus.syllabus.late_rules import LateRules
 from chainrule.campus.syllabus.wording import duration
 
 FULL = 100.0

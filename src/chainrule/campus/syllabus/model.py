@@ -9,13 +9,11 @@ from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from chainrule.campus.syllabus.grade_rules import GradeRules, Letter, RiskRules
+from chainrule.campus.syllabus.late_rules import LateRules
 from chainrule.campus.syllabus.revisions import Revision
 
 Role = Literal["instructor", "advisor"]
 Kind = Literal["quiz", "exam", "teams", "proposal", "milestone"]
-Border = Literal["milder", "harsher"]
-PenaltyBase = Literal["earned", "full"]
-BonusCap = Literal["item", "course"]
 TeamAssignment = Literal["new-teams", "open-teams"]
 QuizExcuse = Literal["left-out", "make-up"]
 ExamExcuse = Literal["make-up", "other-exam"]
@@ -23,9 +21,6 @@ NotPassed = Literal["same-class", "any-class"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
-BORDERS: tuple[Border, ...] = get_args(Border)
-PENALTY_BASES: tuple[PenaltyBase, ...] = get_args(PenaltyBase)
-BONUS_CAPS: tuple[BonusCap, ...] = get_args(BonusCap)
 TEAM_ASSIGNMENTS: tuple[TeamAssignment, ...] = get_args(TeamAssignment)
 QUIZ_EXCUSES: tuple[QuizExcuse, ...] = get_args(QuizExcuse)
 EXAM_EXCUSES: tuple[ExamExcuse, ...] = get_args(ExamExcuse)
@@ -145,39 +140,6 @@ class Weight:
     title: str
     info: str
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class LateTier:
-    """Late by no more than `until`: `penalty` percent less; a bonus counts only where `bonus` is true."""
-
-    until: dt.timedelta
-    penalty: float
-    bonus: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SlowUploads:
-    """When the network was slow: an upload took so many seconds or more, or came at fewer kB per second than `rate`."""
-
-    seconds: float
-    rate: float
-
-
-@dataclass(frozen=True, slots=True)
-class LateRules:
-    """The late policy. Less than `grace` late is on time; later than the last tier is zero.
-
-    Where `slow` is None, an upload counts from its end however slow it was.
-    """
-
-    grace: dt.timedelta
-    tiers: tuple[LateTier, ...]
-    on_the_border: Border
-    penalty_of: PenaltyBase
-    penalty_on_bonus: bool
-    bonus_cap: BonusCap
-    slow: SlowUploads | None = None
 
 
 @dataclass(frozen=True, slots=True)

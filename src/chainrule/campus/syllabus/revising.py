@@ -10,7 +10,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from chainrule.campus.syllabus import wording
-from chainrule.campus.syllabus.model import Assessment, Course, LateTier, OwnCode, Weight
+from chainrule.campus.syllabus.late_rules import LateTier
+from chainrule.campus.syllabus.model import Assessment, Course, OwnCode, Weight
 
 LABELS = {
     "timezone": "The time zone",

@@ -7,6 +7,14 @@ import re
 from chainrule.campus.syllabus import model
 from chainrule.campus.syllabus.fields import Fields
 from chainrule.campus.syllabus.grade_rules import GradeRules, Letter, RiskRules
+from chainrule.campus.syllabus.late_rules import (
+    BONUS_CAPS,
+    BORDERS,
+    PENALTY_BASES,
+    LateRules,
+    LateTier,
+    SlowUploads,
+)
 
 ANY_COUNT = 1000
 LETTER = re.compile(r"\w(?:[\w +/-]{0,8}[\w+-])?")
@@ -46,30 +54,30 @@ def deadline_rules(table: Fields) -> model.DeadlineRules:
         return model.DeadlineRules(table.time("time"), table.text("text"))
 
 
-def late_rules(table: Fields) -> model.LateRules:
+def late_rules(table: Fields) -> LateRules:
     with table:
-        return model.LateRules(
+        return LateRules(
             grace=table.duration("grace"),
             tiers=tuple(_tier(fields) for fields in table.tables("tiers")),
-            on_the_border=table.choice("on_the_border", model.BORDERS),
-            penalty_of=table.choice("penalty_of", model.PENALTY_BASES),
+            on_the_border=table.choice("on_the_border", BORDERS),
+            penalty_of=table.choice("penalty_of", PENALTY_BASES),
             penalty_on_bonus=table.switch("penalty_on_bonus"),
-            bonus_cap=table.choice("bonus_cap", model.BONUS_CAPS),
+            bonus_cap=table.choice("bonus_cap", BONUS_CAPS),
             slow=_slow_uploads(table),
         )
 
 
-def _slow_uploads(table: Fields) -> model.SlowUploads | None:
+def _slow_uploads(table: Fields) -> SlowUploads | None:
     if not table.has("slow_upload_seconds") and not table.has("slow_upload_rate"):
         return None
-    return model.SlowUploads(
+    return SlowUploads(
         table.number("slow_upload_seconds", 1, 24 * 3600), table.number("slow_upload_rate", 0, 1_000_000)
     )
 
 
-def _tier(table: Fields) -> model.LateTier:
+def _tier(table: Fields) -> LateTier:
     with table:
-        return model.LateTier(table.duration("until"), table.number("penalty", 0, 100), table.switch("bonus"))
+        return LateTier(table.duration("until"), table.number("penalty", 0, 100), table.switch("bonus"))
 
 
 def project_rules(table: Fields) -> model.ProjectRules:
