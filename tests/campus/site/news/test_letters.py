@@ -10,6 +10,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from tests.campus.site.at_once import together
 from tests.campus.site.proposals import desk
+from tests.campus.site.rubrics import desk as milestones_desk
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.accounts.models import User
@@ -252,6 +253,38 @@ def test_a_released_score_is_told_of_once_to_who_sat(
     Release.objects.create(paper="quiz-1", shown=False, by=instructor)
     Release.objects.create(paper="quiz-1", by=instructor)
     assert tick() == []
+
+
+def test_marks_of_a_milestone_are_told_of_once_to_the_teams_that_handed_it_in(
+    instructor: User, make_user: Callable[..., User], tick: Any, at: Callable[[str], None]
+) -> None:
+    at(milestones_desk.CLOSED)
+    members, others = [make_user("student") for _ in range(2)], [make_user("student")]
+    milestones_desk.hand_in(milestones_desk.make_team("Null Space", *members), members[0])
+    milestones_desk.make_team("Dead ReLUs", *others)
+    milestones_desk.release(instructor)
+    mail.outbox.clear()
+    assert tick(milestones_desk.CLOSED) == sorted(one.email for one in members)
+    assert "Project milestone 1: the marks of your team are out" in mail.outbox[0].subject
+    assert tick(milestones_desk.CLOSED) == []
+
+
+def test_a_verdict_on_a_proposal_is_told_of_once_to_each_member_and_not_said(
+    instructor: User, make_user: Callable[..., User], client_of: Any, tick: Any, at: Callable[[str], None]
+) -> None:
+    at(desk.IN_TIME)
+    members = [make_user("student") for _ in range(2)]
+    team = desk.make_team("Null Space", *members)
+    make_user("student")
+    desk.save(client_of(members[0]), desk.answers())
+    desk.hand_in(client_of(members[0]))
+    desk.decide(client_of(instructor), team, "reject", "Another one, please.")
+    tick("2026-02-11T12:00")
+    told = [letter for letter in mail.outbox if "proposal was reviewed" in letter.subject]
+    assert sorted(letter.to[0] for letter in told) == sorted(one.email for one in members)
+    assert not any("reject" in letter.body or "Another one" in letter.body for letter in told)
+    mail.outbox.clear()
+    assert tick("2026-02-11T12:00") == []
 
 
 def test_a_revision_is_told_of_once(student: User, monkeypatch: pytest.MonkeyPatch, tick: Any, client_of: Any) -> None:

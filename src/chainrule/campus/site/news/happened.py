@@ -12,6 +12,9 @@ from chainrule.campus.site.course import course
 from chainrule.campus.site.news.models import Item, Kind
 from chainrule.campus.site.papers import attempt_marks
 from chainrule.campus.site.papers.models import Sitting
+from chainrule.campus.site.project.models import Membership
+from chainrule.campus.site.proposals.models import Review
+from chainrule.campus.site.rubrics.standings import latest_releases
 from chainrule.campus.syllabus import due, window
 from chainrule.campus.syllabus.model import SITTINGS
 
@@ -21,7 +24,7 @@ NEAR = timedelta(days=1)
 
 def look(now: datetime) -> None:
     """Make the items that are not there yet. Two that look at once make one: the key is unique."""
-    found = [*released(now), *near_deadlines(now), *own_sittings(now), *revisions(now)]
+    found = [*released(now), *of_teams(now), *near_deadlines(now), *own_sittings(now), *revisions(now)]
     there = set(Item.objects.filter(key__in=[item.key for item in found]).values_list("key", flat=True))
     Item.objects.bulk_create([item for item in found if item.key not in there], ignore_conflicts=True)
 
@@ -34,6 +37,26 @@ def released(now: datetime) -> Iterator[Item]:
                 key=f"released:{paper}", kind=Kind.RELEASED, about=paper,
                 title=f"{course().assessment(paper).title}: your score is out",
                 address=reverse("papers:review", args=[paper]), shown_from=now, at=now,
+            )  # fmt: skip
+
+
+def of_teams(now: datetime) -> Iterator[Item]:
+    """Milestones whose marks were released lately, and for each member what was lately decided about a proposal."""
+    for id, release in latest_releases().items():
+        if release.shown and now - FRESH < release.at <= now and course().has_assessment(id):
+            yield Item(
+                key=f"released:{id}", kind=Kind.RELEASED, about=id,
+                title=f"{course().assessment(id).title}: the marks of your team are out",
+                address=reverse("rubrics:feedback", args=[id]), shown_from=now, at=now,
+            )  # fmt: skip
+    fresh = Review.objects.filter(at__gt=now - FRESH, at__lte=now).exclude(verdict=Review.Verdict.TAKE_BACK)
+    for review in fresh.select_related("submission__proposal"):
+        team = review.submission.proposal.team_id
+        for student in Membership.objects.filter(team=team, left_at__isnull=True).values_list("student", flat=True):
+            yield Item(
+                key=f"review:{review.pk}:{student}", kind=Kind.RELEASED, student_id=student,
+                title="Your team’s proposal was reviewed",
+                address=reverse("proposals:mine"), shown_from=now, at=now,
             )  # fmt: skip
 
 

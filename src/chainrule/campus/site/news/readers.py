@@ -12,10 +12,12 @@ from chainrule.campus.site.core import parts
 from chainrule.campus.site.course import course
 from chainrule.campus.site.grades import records
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
+from chainrule.campus.site.milestones.models import HandIn
 from chainrule.campus.site.news.models import Item, Kind
 from chainrule.campus.site.papers import attempt_marks, status
 from chainrule.campus.site.papers.models import Attempt, Exemption, Sitting
 from chainrule.campus.site.project.models import Membership
+from chainrule.campus.site.rubrics import standings
 
 
 def readers(item: Item, now: datetime) -> QuerySet[User]:
@@ -36,12 +38,20 @@ def _concerned(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet
     return everybody.exclude(pk__in=own)
 
 
-def _sat(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
-    """Who sat the paper, while its scores are released."""
-    if item.about not in attempt_marks.released_papers():
-        return everybody.none()
-    sat = Attempt.objects.filter(paper=item.about, closed_at__isnull=False).values("student")
-    return everybody.filter(role=User.Role.STUDENT, pk__in=sat)
+def _marked(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
+    """Whose score is out, while it is: who sat the paper, and the members of teams that handed the milestone in; of
+    what was decided about a proposal the one member."""
+    students = everybody.filter(role=User.Role.STUDENT)
+    if item.student_id:
+        return students.filter(pk=item.student_id)
+    if item.about in attempt_marks.released_papers():
+        return students.filter(
+            pk__in=Attempt.objects.filter(paper=item.about, closed_at__isnull=False).values("student")
+        )
+    if item.about in standings.released():
+        teams = set(HandIn.objects.filter(milestone=item.about).order_by().values_list("team", flat=True))
+        return students.filter(pk__in=[one.student_id for one in standings.memberships(item.about, now, teams)])
+    return students.none()
 
 
 def _still_to_do(item: Item, everybody: QuerySet[User], now: datetime) -> QuerySet[User]:
@@ -78,6 +88,6 @@ def by_team(assessment: str, now: datetime) -> set[int]:
 FOR: dict[str, Callable[[Item, QuerySet[User], datetime], QuerySet[User]]] = {
     Kind.WRITTEN: _all,
     Kind.REVISION: _concerned,
-    Kind.RELEASED: _sat,
+    Kind.RELEASED: _marked,
     Kind.DEADLINE: _still_to_do,
 }
