@@ -188,3 +188,11 @@ def test_the_holds_take_one_query(student: User, at: Any, django_assert_num_quer
     with django_assert_num_queries(1):
         assert holds.standing(clock.now()) == []
     assert places.lecture(99) is None
+
+
+def test_a_list_that_a_paper_empties_does_not_say_that_nobody_asked(client_of: Any, student: User, at: Any) -> None:
+    at(OPEN)
+    text = client_of(student).get("/asking/").text
+    assert CLOSED in text
+    assert "Nothing was asked before it opened." in text
+    assert "No questions yet" not in text

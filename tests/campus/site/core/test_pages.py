@@ -203,6 +203,12 @@ def test_health_shows_what_is_to_be_mended_and_how(
     assert "start a worker" in answer.text
 
 
+def test_a_room_with_nothing_to_say_has_no_table_on_the_health_page(client_of: Any, instructor: User) -> None:
+    page = client_of(instructor).get("/health/").text
+    assert "<tbody></tbody>" not in page.replace("\n", "")
+    assert ">Records out</h2>" in page
+
+
 def test_an_unknown_page_says_so_and_shows_the_way_back(client: Client, db: None) -> None:
     answer = client.get("/no/such/<b>page</b>/")
     assert answer.status_code == 404

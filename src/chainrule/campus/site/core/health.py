@@ -67,7 +67,8 @@ def liveness(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Versions, database, disk, course, and what each app adds."""
     sections = [("This installation", installation()), ("The course", of_course())]
-    sections += [(app.capitalize(), lines()) for app, lines in parts.functions("health", "lines")]
+    added = [(app.replace("_", " ").capitalize(), lines()) for app, lines in parts.functions("health", "lines")]
+    sections += [(title, lines) for title, lines in added if lines]
     wrong = sum(not line.ok for _, lines in sections for line in lines)
     return render(request, "core/health.html", {"sections": sections, "wrong": wrong})
 
