@@ -84,6 +84,7 @@ def test_of_a_long_log_no_more_entries_are_read_than_of_a_short_one(
     monkeypatch.setattr(of_the_log, "LOOKED_AT", 5)
     for number in range(12):
         audit.record(instructor, "test.act", str(number))
+    audit.link_waiting()
     read: list[int] = []
     entries = audit.entries
     monkeypatch.setattr(audit, "entries", lambda after=0: iter([read.append(e.number) or e for e in entries(after)]))
