@@ -7,6 +7,7 @@ is attacked on the day it is added.
 from __future__ import annotations
 
 import ast
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -113,8 +114,9 @@ def ask(client_of: Callable[..., Client], make_user: Callable[..., User], at: Ca
 
 
 @pytest.fixture
-def unbroken() -> Iterator[Callable[[Any, str], None]]:
+def unbroken(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[Any, str], None]]:
     """`unbroken(answer, what)` for each answer; at the end all those that were errors are named."""
+    caplog.set_level(logging.ERROR, "django.request")  # a log of refusals keeps thousands of whole requests in memory
     broken = []
 
     def look(answer: Any, what: str) -> None:
