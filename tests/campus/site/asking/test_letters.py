@@ -7,16 +7,16 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from tests.campus.site.at_once import together
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, mailing
 from chainrule.campus.site.accounts.models import User
-from chainrule.campus.site.asking import board, health, housekeeping, letters
+from chainrule.campus.site.asking import board, health, housekeeping
 from chainrule.campus.site.asking.models import Thread, Told
+from chainrule.campus.site.mailing import Letter
 from chainrule.campus.site.papers.models import Attempt, Release
 
 from .conftest import AFTER, OPEN, QUIET, answer, ask
 
 __all__ = ["together"]
-Letter = Told.Letter
 
 
 def sent() -> list[str]:
@@ -122,8 +122,8 @@ def test_a_letter_that_is_refused_is_not_sent_again_and_the_health_page_counts_i
 def test_of_two_processes_one_claims_a_letter(asked: Thread, assistant: User) -> None:
     answer(assistant, asked)
     told = Told.objects.get()
-    assert letters.claim(told, clock.now())
-    assert not letters.claim(told, clock.now())
+    assert mailing.claim(told, clock.now())
+    assert not mailing.claim(told, clock.now())
     assert sent() == []
 
 

@@ -12,16 +12,16 @@ from tests.campus.site.at_once import together
 from tests.campus.site.proposals import desk
 from tests.campus.site.rubrics import desk as milestones_desk
 
-from chainrule.campus.site import clock
+from chainrule.campus.site import clock, mailing
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.grades.models import Excuse, RecordedScore
+from chainrule.campus.site.mailing import Letter
 from chainrule.campus.site.news import board, happened, health, housekeeping, letters
 from chainrule.campus.site.news.models import Item, Notice, TurnedOff
 from chainrule.campus.site.papers.models import Attempt, Exemption, Release, Sitting
 
 __all__ = ["together"]
 QUIET = "2026-01-25T10:00"  # nothing is due within a day
-Letter = Notice.Letter
 
 
 @pytest.fixture
@@ -111,8 +111,8 @@ def test_of_two_processes_one_claims_a_letter(announced: Item, student: User) ->
     letters.address(clock.now())
     notice = Notice.objects.get(user=student)
     other = Notice.objects.get(user=student)  # as the other process has read it
-    assert letters.claim(notice, clock.now())
-    assert not letters.claim(other, clock.now())
+    assert mailing.claim(notice, clock.now())
+    assert not mailing.claim(other, clock.now())
     assert letters.send(clock.now()) == 0
 
 
@@ -163,10 +163,10 @@ def test_a_letter_that_is_refused_is_said_to_be_and_keeps_no_other_back(
 ) -> None:
     real = letters.compose
 
-    def refusing(item: Item, user: User, connection: Any) -> Any:
+    def refusing(item: Item, user: User) -> Any:
         if user == student:
             raise OSError("no such mailbox")
-        return real(item, user, connection)
+        return real(item, user)
 
     monkeypatch.setattr(letters, "compose", refusing)
     assert tick() == [advisor.email]

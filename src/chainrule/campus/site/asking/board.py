@@ -25,6 +25,7 @@ from chainrule.campus.site.asking.models import (
     Version,
 )
 from chainrule.campus.site.asking.places import Place
+from chainrule.campus.site.mailing import Letter
 from chainrule.campus.site.rates import Rate, words
 
 STUDENTS, STAFF = Rate("asking", 12, 10 * 60), Rate("asking-staff", 120, 10 * 60)
@@ -112,9 +113,9 @@ def tell(post: Post) -> None:
     )
 
 
-def letter_for(user: User) -> Told.Letter:
+def letter_for(user: User) -> Letter:
     """The made-up people of the demo class get letters only in a demo."""
-    return Told.Letter.WAITING if settings.DEMO or not user.is_demo else Told.Letter.NONE
+    return Letter.WAITING if settings.DEMO or not user.is_demo else Letter.NONE
 
 
 def edit(who: User, post: Post, text: str, now: datetime) -> None:
@@ -151,8 +152,8 @@ def follow(who: User, thread: Thread, on: bool) -> None:
     with transaction.atomic():
         Follow.objects.update_or_create(thread=thread, user=who, defaults={"on": on})
         if not on:
-            waiting = Told.objects.filter(post__thread=thread, user=who, letter=Told.Letter.WAITING)
-            waiting.update(letter=Told.Letter.NONE)
+            waiting = Told.objects.filter(post__thread=thread, user=who, letter=Letter.WAITING)
+            waiting.update(letter=Letter.NONE)
 
 
 def hide(who: User, post: Post, reason: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import models
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.append_only import AppendOnly
+from chainrule.campus.site.mailing import Letter
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_REASON = 120, 5000, 300  # characters
 
@@ -123,13 +124,6 @@ class Follow(models.Model):
 
 class Told(models.Model):
     """That one person is told of one answer: once. What became of the letter."""
-
-    class Letter(models.TextChoices):
-        NONE = "none", "not wanted"
-        WAITING = "waiting", "to be sent"
-        CLAIMED = "claimed", "a process sends it, or broke off while it did"
-        SENT = "sent", "sent"
-        FAILED = "failed", "refused by the mail server"
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="told")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="told_of_answers")

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.core.health import Line
+from chainrule.campus.site.mailing import Letter
 from chainrule.campus.site.news.models import Notice
 
 SLOW = timedelta(minutes=5)
-Letter = Notice.Letter
 
 
 def lines() -> list[Line]:

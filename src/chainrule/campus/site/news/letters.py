@@ -1,29 +1,18 @@
-"""Letters: each at most once to each person, with two processes that send, and after a crash of one.
-
-A notice is made for each reader of an item; the database refuses a second one. Whoever sends its letter first claims
-it, in one statement that only one process can win, and the claim is stored before the letter goes out. A process that
-breaks off in between leaves a letter that is claimed: nobody knows whether it went out, and it is not sent again.
-"""
+"""Letters: a notice for each reader of an item, which the database refuses twice, and the letter that it stands for."""
 
 from __future__ import annotations
 
-import logging
-import time
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 
 from chainrule.campus.site.accounts.models import User
 from chainrule.campus.site.course import course
+from chainrule.campus.site.mailing import LONGEST, MOST, Letter, deliver
 from chainrule.campus.site.news import board, happened
 from chainrule.campus.site.news.models import Item, Notice, TurnedOff
 from chainrule.campus.site.news.readers import readers
-
-Letter = Notice.Letter
-MOST = 20  # letters in one go
-LONGEST = 1.0  # seconds in one go, so that whatever else the server does by itself has its turn
-log = logging.getLogger(__name__)
 
 
 def address(now: datetime) -> None:
@@ -46,38 +35,11 @@ def wants_mail(user: User, off: set[int]) -> bool:
 def send(now: datetime) -> int:
     """Send letters that wait, for about a second; how many went out."""
     waiting = Notice.objects.filter(letter=Letter.WAITING, item__in=board.shown(now))
-    began, sent = time.monotonic(), 0
-    connection = None
-    for notice in waiting.select_related("item", "user").order_by("id")[:MOST]:
-        if time.monotonic() - began > LONGEST:
-            break
-        if not claim(notice, now):
-            continue
-        connection = connection or get_connection()
-        try:
-            compose(notice.item, notice.user, connection).send()
-        except Exception:
-            log.exception("the letter of notice %s was refused; it is not sent again", notice.pk)
-            settle(notice, Letter.FAILED)
-            connection = None
-        else:
-            settle(notice, Letter.SENT)
-            sent += 1
-    return sent
+    rows = waiting.select_related("item", "user").order_by("id")[:MOST]
+    return deliver(rows, lambda notice: compose(notice.item, notice.user), now, LONGEST)
 
 
-def claim(notice: Notice, now: datetime) -> bool:
-    """Take a letter for oneself; False where another process was first."""
-    found = Notice.objects.filter(pk=notice.pk, letter=Letter.WAITING)
-    return found.update(letter=Letter.CLAIMED, claimed_at=now) == 1
-
-
-def settle(notice: Notice, letter: Letter) -> None:
-    """Keep what became of a letter."""
-    Notice.objects.filter(pk=notice.pk).update(letter=letter)
-
-
-def compose(item: Item, user: User, connection: object) -> EmailMessage:
+def compose(item: Item, user: User) -> EmailMessage:
     """The letter: the text as it was written, and where the site has more."""
     more = f"{settings.SITE_ADDRESS}{item.address or '/news/'}" if settings.SITE_ADDRESS else "More on the course site."
     place = course().timezone.key.rpartition("/")[2].replace("_", " ")
@@ -87,6 +49,5 @@ def compose(item: Item, user: User, connection: object) -> EmailMessage:
         subject=f"{course().code}: {item.title}",
         body="\n\n".join(parts) + "\n",
         to=[user.email],
-        connection=connection,
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -7,6 +7,7 @@ from django.db import models
 
 from chainrule.campus.site import clock
 from chainrule.campus.site.append_only import AppendOnly
+from chainrule.campus.site.mailing import Letter
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 5000  # characters
 
@@ -58,13 +59,6 @@ class TakenBack(AppendOnly):
 
 class Notice(models.Model):
     """That one person is told of one item: once. What became of the letter, and when it was read on the site."""
-
-    class Letter(models.TextChoices):
-        NONE = "none", "not wanted"
-        WAITING = "waiting", "to be sent"
-        CLAIMED = "claimed", "a process sends it, or broke off while it did"
-        SENT = "sent", "sent"
-        FAILED = "failed", "refused by the mail server"
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="notices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
