@@ -160,11 +160,15 @@ def test_a_job_longer_than_its_lease_is_not_taken_twice(postgresql: Site) -> Non
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_that_is_stopped_finishes_what_it_has_and_takes_no_more(postgresql: Site, how: signal.Signals) -> None:
     worker = postgresql.worker("one", threads=1)
-    postgresql.hand_in(slow={1: 2})
+    postgresql.hand_in(slow={1: 4})
     postgresql.until_running()
+    done = postgresql.states()["done"]
     worker.send_signal(how)
     assert worker.wait() == 0, postgresql.said(worker)
-    assert postgresql.states() == {"done": 1, "queued": 1}
+    states = postgresql.states()
+    assert set(states) == {"done", "queued"}
+    # One more where a busy machine held this test up, between two lines, until a file had ended and the next had begun.
+    assert states["done"] - done in (1, 2), "it finishes what it has, and leaves the others"
     assert postgresql.ask("SELECT count(*) FROM campus_jobs_grader") == [(0,)], "a worker that ended is missed"
 
 
