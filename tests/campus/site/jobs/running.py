@@ -52,6 +52,7 @@ class Site:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.offices: list[Callable[[], str]] = []  # that may still be at work
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("CHAINRULE_", "DATABASE_URL", "DJANGO_"))}
         self.environment = kept | {"CHAINRULE_VAR": str(folder / "var"), "CHAINRULE_COURSE": str(SOFTMAX)}
         if url:
@@ -149,6 +150,15 @@ class Site:
     def until_graded(self, count: int) -> None:
         self.until(lambda: self.states() == {"done": count}, f"{count} grades")
 
+    def hand_in_until_running(self, **files: dict[int, int]) -> None:
+        """Queue files, and return while one of them is under way.
+
+        It looks from the moment they lie in the database. A worker may find them by itself, and on a busy machine it is
+        done with one before the process that queued them has woken it and ended.
+        """
+        self.offices.append(self.office(json.dumps(files), "0", ready=True))
+        self.until_running()
+
     def until_running(self) -> None:
         self.until(lambda: self.states()["running"], "a job under way")
 
@@ -159,6 +169,8 @@ def site(folder: Path, url: str = "") -> Iterator[Site]:
     it = Site(folder, url)
     try:
         yield it
+        for said in it.offices:
+            said()
     finally:
         for process in it.processes:
             if process.poll() is None:

@@ -117,8 +117,7 @@ def test_a_server_on_sqlite_grades_five_hundred_files_once_each_and_fairly(sqlit
 
 def test_a_worker_killed_in_mid_job_leaves_the_job_to_another_and_nothing_behind(postgresql: Site) -> None:
     dies = postgresql.worker("dies")
-    postgresql.hand_in(slow={1: 1})
-    postgresql.until_running()
+    postgresql.hand_in_until_running(slower={1: 1})
     boxes = descendants(dies.pid)
     assert boxes
     kill(dies.pid)
@@ -135,8 +134,7 @@ def test_a_worker_killed_in_mid_job_leaves_the_job_to_another_and_nothing_behind
 
 def test_a_job_whose_zygote_is_killed_is_run_again_by_the_same_worker(postgresql: Site) -> None:
     worker = postgresql.worker("one")
-    postgresql.hand_in(slow={1: 1})
-    postgresql.until_running()
+    postgresql.hand_in_until_running(slower={1: 1})
     for pid in descendants(worker.pid):
         kill(pid)
     postgresql.until_graded(1)
@@ -160,8 +158,7 @@ def test_a_job_longer_than_its_lease_is_not_taken_twice(postgresql: Site) -> Non
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_that_is_stopped_finishes_what_it_has_and_takes_no_more(postgresql: Site, how: signal.Signals) -> None:
     worker = postgresql.worker("one", threads=1)
-    postgresql.hand_in(slow={1: 4})
-    postgresql.until_running()
+    postgresql.hand_in_until_running(slow={1: 4})
     done = postgresql.states()["done"]
     worker.send_signal(how)
     assert worker.wait() == 0, postgresql.said(worker)
@@ -174,8 +171,7 @@ def test_a_worker_that_is_stopped_finishes_what_it_has_and_takes_no_more(postgre
 
 def test_a_worker_that_may_not_wait_gives_back_what_it_has_without_using_up_a_try(postgresql: Site) -> None:
     worker = postgresql.worker("one")
-    postgresql.hand_in(slower={1: 1})
-    postgresql.until_running()
+    postgresql.hand_in_until_running(slower={1: 1})
     worker.send_signal(signal.SIGTERM)
     assert worker.wait() == 0, postgresql.said(worker)
     assert postgresql.ask("SELECT state, tries, token FROM campus_labs_submission") == [("queued", 0, "")]
@@ -222,8 +218,7 @@ def test_a_worker_with_other_checks_leaves_the_file_to_one_with_the_servers(post
 
 def test_a_server_on_sqlite_that_is_killed_in_mid_job_grades_once_when_it_is_back(sqlite: Site) -> None:
     server = sqlite.server()
-    sqlite.hand_in(slow={1: 1}, quick={2: 3})
-    sqlite.until_running()
+    sqlite.hand_in_until_running(slow={1: 1}, quick={2: 3})
     family = [server.pid, *descendants(server.pid)]
     kill(server.pid)
     sqlite.until(lambda: not any(map(is_alive, family[1:])), "the end of everything that it started")

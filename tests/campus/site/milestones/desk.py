@@ -27,11 +27,11 @@ STATEMENT = {
 
 
 def zipped(files: Mapping[str, bytes] | None = None) -> bytes:
-    """A ZIP with one folder at the top, as “Download ZIP” gives it."""
+    """A ZIP with one folder at the top, as “Download ZIP” gives it; the same bytes at every call."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in (files or {"README.md": b"# Birds\n"}).items():
-            packed.writestr(f"birds-main/{name}", content)
+            packed.writestr(zipfile.ZipInfo(f"birds-main/{name}"), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
